@@ -1,0 +1,1 @@
+"""From a figure to step curves: axes, traced points and automatic proposals."""

@@ -1,0 +1,1 @@
+"""A file becomes a figure: pixels, or strokes and words."""

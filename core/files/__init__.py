@@ -1,0 +1,1 @@
+"""Project file, imports and exports."""

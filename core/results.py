@@ -1,0 +1,194 @@
+"""Everything computed from a document: values only, made by `core.analysis.analyse`."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arrays import FloatArray
+from .curve import CurveReading, StepCurve
+from .errors import Finding
+from .model.document import Document, IntervalKind, ReportedKind
+from .reconstruct.inputs import ArmInput, Reconstruction
+
+
+@dataclass(frozen=True, slots=True)
+class MedianEstimate:
+    """Median survival with its confidence limits; ``inf`` is not reached.
+
+    ``level_until`` is the end of the stretch where the curve is exactly one
+    half, None where it steps across. ``value`` follows the document's rule,
+    ``first`` and ``midpoint`` are both readings.
+    """
+
+    value: float
+    ci_low: float
+    ci_high: float
+    interval_kind: IntervalKind
+    first: float
+    midpoint: float
+    level_until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkEstimate:
+    """Survival at a chosen time with its confidence limits, all fractions."""
+
+    time: float
+    survival: float
+    ci_low: float
+    ci_high: float
+    n_at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedMean:
+    """Restricted mean survival time up to ``horizon`` and its standard error."""
+
+    horizon: float
+    value: float
+    se: float
+
+
+@dataclass(frozen=True, slots=True)
+class HazardRatio:
+    """Cox hazard ratio of an arm over the reference with Wald limits."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+    log_hr: float
+    se: float
+    ties: str = "efron"
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """Log-rank test: chi-square, degrees of freedom, two-sided P."""
+
+    chi2: float
+    dof: int
+    p_value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmEstimates:
+    """What lifelines computes from one arm's patients."""
+
+    n: int
+    n_events: int
+    n_censored: int
+    last_time: float
+    median: MedianEstimate
+    follow_up: MedianEstimate
+    curve: StepCurve
+
+
+@dataclass(frozen=True, slots=True)
+class PairEstimates:
+    """An arm against the reference arm; ``message`` says why a number is missing."""
+
+    arm_id: str
+    reference_id: str
+    hazard_ratio: HazardRatio | None
+    log_rank: LogRank | None
+    message: str = ""
+
+
+class Verdict(Enum):
+    """How a reported value stands to the recomputed one."""
+
+    AGREES = "agrees"
+    CLOSE = "close"
+    DIFFERS = "differs"
+    NOT_COMPARABLE = "not comparable"
+
+
+class Badge(Enum):
+    """The whole document in one phrase."""
+
+    CONSISTENT = "Consistent"
+    NOTES = "Consistent with notes"
+    INCONSISTENT = "Inconsistencies found"
+    NOT_ENOUGH = "Not enough information"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One row of the table "Reported vs recomputed", in words ready to show.
+
+    ``recomputed`` is the value; ``interval`` the confidence interval in round
+    brackets, ``band`` the reading band of the figure in square brackets, both
+    empty where there is none. ``verdict`` is None while nothing is reported.
+    ``limit`` is the tolerance applied or the sentence saying what is missing,
+    ``arithmetic`` the whole calculation, ``convention`` how it was computed.
+    ``band_low`` to ``band_high`` and ``value`` are numbers for code, None where absent.
+    """
+
+    kind: ReportedKind
+    measure: str
+    arm_id: str | None
+    comparator_id: str | None
+    reported_id: str | None
+    reported: str
+    reported_interval: str
+    recomputed: str
+    interval: str
+    band: str
+    difference: str
+    verdict: Verdict | None
+    limit: str
+    arithmetic: str
+    convention: str
+    value: float | None = None
+    band_low: float | None = None
+    band_high: float | None = None
+    time: float | None = None
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmResult:
+    """Everything computed for one arm, as far as the document reaches.
+
+    Attributes
+    ----------
+    time, survival : ndarray, shape (n_points,)
+        Each traced point in data units, in trace order, before any levelling.
+    held : ndarray of bool, shape (n_points,)
+        Points that were levelled or reordered to make a survival curve.
+    message : str
+        Why there is no reconstruction; empty where there is one.
+    """
+
+    arm_id: str
+    time: FloatArray
+    survival: FloatArray
+    held: NDArray[np.bool_]
+    reading: CurveReading | None = None
+    traced: StepCurve | None = None
+    arm_input: ArmInput | None = None
+    reconstruction: Reconstruction | None = None
+    estimates: ArmEstimates | None = None
+    findings: tuple[Finding, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """All results for one document. ``findings`` holds those of every arm too."""
+
+    document: Document
+    arms: tuple[ArmResult, ...] = ()
+    pairs: tuple[PairEstimates, ...] = ()
+    log_rank_all: LogRank | None = None
+    comparisons: tuple[Comparison, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    badge: Badge = Badge.NOT_ENOUGH
+    badge_sentence: str = ""
+    axis_residual_px: tuple[float, ...] = field(default=())
+
+    def arm(self, arm_id: str) -> ArmResult | None:
+        """Return the result of this arm, None if the document had none."""
+        return next((arm for arm in self.arms if arm.arm_id == arm_id), None)

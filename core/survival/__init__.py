@@ -1,0 +1,1 @@
+"""From patients to estimates; the only importer of lifelines."""

@@ -1,0 +1,1 @@
+"""Reported against recomputed: comparison, checks, reasons."""

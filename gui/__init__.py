@@ -1,0 +1,1 @@
+"""The window. Everything it does, core does without it."""

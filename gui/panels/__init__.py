@@ -1,0 +1,1 @@
+"""One panel a file; each sees the session and nothing of the others."""
