@@ -256,7 +256,7 @@ class Document:
         taken = {arm.id for arm in self.arms}
         letters = "abcdefghijklmnopqrstuvwxyz"
         names = (*letters, *(f"a{number}" for number in range(1, len(taken) + 2)))
-        return next(name for name in names if name not in taken)
+        return str(next(name for name in names if name not in taken))
 
     def with_arm(self, arm: Arm) -> "Document":
         """Return this document with one more arm."""
