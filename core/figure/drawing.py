@@ -1,0 +1,117 @@
+"""A vector figure in one form, whatever file it came from: strokes and words.
+
+Coordinates are points (1/72 inch) as seen on screen: origin top left, x to the
+right, y down, page rotation applied.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colour = tuple[int, int, int]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stroke:
+    """One connected line of a drawing, curves flattened.
+
+    Attributes
+    ----------
+    points : ndarray, shape (n_points, 2)
+        Corners in drawing order, in points.
+    colour : tuple of int or None
+        sRGB of the line, None where it is only filled.
+    fill : tuple of int or None
+        sRGB of the inside, None where it is only stroked.
+    width : float
+        Line width in points.
+    dash : tuple of float
+        Lengths of dashes and gaps in points; empty is solid.
+    group : int
+        Strokes that the file draws as one path share a number.
+    closed, curved : bool
+        Whether the line returns to its start, and whether it was drawn with Bezier curves.
+    """
+
+    points: NDArray[np.float64]
+    colour: Colour | None
+    fill: Colour | None
+    width: float
+    dash: tuple[float, ...]
+    group: int
+    closed: bool = False
+    curved: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Bounding box: left, top, right, bottom."""
+        low, high = self.points.min(axis=0), self.points.max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters that belong together, with where and how they stand.
+
+    ``box`` is left, top, right, bottom in points; ``angle`` is in degrees
+    anticlockwise as read: 0 upright, 90 for an axis title read from below.
+    """
+
+    text: str
+    box: Box
+    angle: float
+    colour: Colour = (0, 0, 0)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the box."""
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """The strokes and words of one page or picture.
+
+    ``images`` are the boxes of pictures placed on the page; ``grid`` is the
+    step to which the file rounds coordinates, in points (0 if none is seen).
+    """
+
+    width: float
+    height: float
+    strokes: tuple[Stroke, ...]
+    words: tuple[Word, ...]
+    images: tuple[Box, ...] = ()
+    grid: float = 0.0
+
+    def inside(self, box: Box) -> "Drawing":
+        """Return what lies inside a box, with the same coordinates."""
+        left, top, right, bottom = box
+        strokes = tuple(s for s in self.strokes if _overlaps(s.box, box))
+        words = tuple(
+            w for w in self.words if left <= w.centre[0] <= right and top <= w.centre[1] <= bottom
+        )
+        images = tuple(image for image in self.images if _overlaps(image, box))
+        return Drawing(self.width, self.height, strokes, words, images, self.grid)
+
+
+def coordinate_grid(values: NDArray[np.float64]) -> float:
+    """Return the decimal step all these coordinates are rounded to, 0 if there is none.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Coordinates as the file writes them, before any transformation.
+    """
+    if values.size == 0:
+        return 0.0
+    for step in (1.0, 0.1, 0.01, 0.001, 0.0001):
+        if np.all(np.abs(values / step - np.rint(values / step)) * step < step * 2e-2):
+            return step
+    return 0.0
+
+
+def _overlaps(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]

@@ -1,0 +1,328 @@
+"""PDF pages as strokes and words, read with PDFium.
+
+PDFium is not thread-safe and meets hostile files: everything here runs in the
+worker process of `core.figure.vector_worker`, never in the program itself.
+Scripts and forms are not initialised, nothing is fetched.
+"""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FileError
+from .drawing import Box, Colour, Drawing, Stroke, Word, coordinate_grid
+
+MAX_PAGES = 2000
+MAX_OBJECTS = 400_000
+MAX_FORM_DEPTH = 12
+MAX_PAGE_POINTS = 20_000.0
+_BEZIER_PIECES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Paint:
+    colour: Colour | None
+    fill: Colour | None
+    width: float
+    dash: tuple[float, ...]
+
+
+def open_pdf(data: bytes, name: str) -> Any:
+    """Open a PDF; the caller closes it.
+
+    Raises
+    ------
+    FileError
+        P1 locked, P2 damaged, P5 without pages.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise FileError(
+                f"{name} is locked with a password. Print the page to a new PDF, "
+                "or paste a screenshot of the figure.",
+                code="P1",
+            ) from error
+        raise FileError(
+            f"{name} is damaged or incomplete (no readable pages). Download it again.", code="P2"
+        ) from error
+    if len(document) == 0:
+        document.close()
+        raise FileError(f"{name} has no pages. Choose another file.", code="P5")
+    return document
+
+
+def read_page(document: Any, page_number: int) -> Drawing:
+    """Return the strokes and words of one page.
+
+    Parameters
+    ----------
+    document : pypdfium2.PdfDocument
+    page_number : int
+        Counted from 0.
+    """
+    page = document[page_number]
+    try:
+        reader = _PageReader(page)
+        reader.read_objects(page.raw, np.eye(3), 0)
+        return reader.drawing()
+    finally:
+        page.close()
+
+
+def render_page(document: Any, page_number: int, dots_per_inch: float) -> NDArray[np.uint8]:
+    """Return one page as pixels, shape (height, width, 3), at most 50 megapixels."""
+    page = document[page_number]
+    try:
+        width, height = page.get_size()
+        scale = dots_per_inch / 72
+        largest = (50e6 / max(width * height, 1.0)) ** 0.5
+        bitmap = page.render(scale=min(scale, largest), may_draw_forms=False)
+        pixels = bitmap.to_numpy()
+        channels = pixels[:, :, :3] if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, 2)
+        return np.ascontiguousarray(channels[:, :, ::-1])
+    finally:
+        page.close()
+
+
+class _PageReader:
+    """Collects what one page draws, in screen orientation."""
+
+    def __init__(self, page: Any) -> None:
+        import pypdfium2.raw as raw
+
+        self._raw = raw
+        self._page = page
+        self.width, self.height = page.get_size()
+        self._to_screen = _screen_matrix(page)
+        self._strokes: list[Stroke] = []
+        self._images: list[Box] = []
+        self._coordinates: list[NDArray[np.float64]] = []
+        self._n_objects = 0
+
+    def drawing(self) -> Drawing:
+        values = np.concatenate(self._coordinates) if self._coordinates else np.empty(0)
+        return Drawing(
+            self.width,
+            self.height,
+            tuple(self._strokes),
+            _read_words(self._raw, self._page.raw, self._to_screen),
+            tuple(self._images),
+            coordinate_grid(values),
+        )
+
+    def read_objects(self, holder: Any, matrix: NDArray[np.float64], depth: int) -> None:
+        raw = self._raw
+        if depth == 0:
+            count, get = raw.FPDFPage_CountObjects(holder), raw.FPDFPage_GetObject
+        else:
+            count, get = raw.FPDFFormObj_CountObjects(holder), raw.FPDFFormObj_GetObject
+        for index in range(count):
+            self._n_objects += 1
+            if self._n_objects > MAX_OBJECTS:
+                raise FileError(
+                    "This page draws more than 400,000 objects. Paste a screenshot of the figure.",
+                    code="P6",
+                )
+            self._read_object(get(holder, index), matrix, depth)
+
+    def _read_object(self, item: Any, matrix: NDArray[np.float64], depth: int) -> None:
+        raw = self._raw
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
+            self.read_objects(item, matrix @ _matrix_of(raw, item), depth + 1)
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            self._read_path(item, matrix @ _matrix_of(raw, item))
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
+            placed = _apply(self._to_screen @ matrix @ _matrix_of(raw, item), corners)
+            low, high = placed.min(axis=0), placed.max(axis=0)
+            self._images.append((low[0], low[1], high[0], high[1]))
+
+    def _read_path(self, item: Any, matrix: NDArray[np.float64]) -> None:
+        paint = _paint_of(self._raw, item, matrix)
+        if paint.colour is None and paint.fill is None:
+            return
+        to_screen = self._to_screen @ matrix
+        for points, closed, curved in _subpaths(self._raw, item):
+            self._coordinates.append(points.ravel())
+            self._strokes.append(
+                Stroke(
+                    _apply(to_screen, points),
+                    paint.colour,
+                    paint.fill,
+                    paint.width,
+                    paint.dash,
+                    self._n_objects,
+                    closed,
+                    curved,
+                )
+            )
+
+
+def _screen_matrix(page: Any) -> NDArray[np.float64]:
+    """Page space (y up, not rotated) to screen space (y down, rotated)."""
+    left, bottom, right, top = page.get_bbox()
+    shift = np.array([[1, 0, -left], [0, -1, top], [0, 0, 1]], dtype=float)
+    width, height = right - left, top - bottom
+    turns = {
+        0: np.eye(3),
+        90: np.array([[0, -1, height], [1, 0, 0], [0, 0, 1]], dtype=float),
+        180: np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], dtype=float),
+        270: np.array([[0, 1, 0], [-1, 0, width], [0, 0, 1]], dtype=float),
+    }
+    return np.asarray(turns[int(page.get_rotation()) % 360] @ shift)
+
+
+def _apply(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(points @ matrix[:2, :2].T + matrix[:2, 2])
+
+
+def _matrix_of(raw: Any, item: Any) -> NDArray[np.float64]:
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, matrix):
+        return np.eye(3)
+    return np.array(
+        [[matrix.a, matrix.c, matrix.e], [matrix.b, matrix.d, matrix.f], [0, 0, 1]], dtype=float
+    )
+
+
+def _paint_of(raw: Any, item: Any, matrix: NDArray[np.float64]) -> _Paint:
+    fill_mode, stroked = ctypes.c_int(), raw.FPDF_BOOL()
+    raw.FPDFPath_GetDrawMode(item, fill_mode, stroked)
+    colour = _colour(raw.FPDFPageObj_GetStrokeColor, item) if stroked.value else None
+    fill = _colour(raw.FPDFPageObj_GetFillColor, item) if fill_mode.value else None
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    width = ctypes.c_float()
+    raw.FPDFPageObj_GetStrokeWidth(item, width)
+    n_dashes = max(raw.FPDFPageObj_GetDashCount(item), 0)
+    dash = (ctypes.c_float * n_dashes)()
+    if n_dashes:
+        raw.FPDFPageObj_GetDashArray(item, dash, n_dashes)
+    return _Paint(colour, fill, width.value * scale, tuple(length * scale for length in dash))
+
+
+def _colour(getter: Any, item: Any) -> Colour | None:
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not getter(item, *channels):
+        return None
+    red, green, blue, alpha = (channel.value for channel in channels)
+    if alpha < 13:
+        return None
+    return red, green, blue
+
+
+def _subpaths(raw: Any, item: Any) -> list[tuple[NDArray[np.float64], bool, bool]]:
+    """Return (points, closed, curved) of each connected part with at least two points."""
+    parts: list[tuple[NDArray[np.float64], bool, bool]] = []
+    points: list[tuple[float, float]] = []
+    controls: list[tuple[float, float]] = []
+    closed = curved = False
+    x, y = ctypes.c_float(), ctypes.c_float()
+
+    def finish() -> None:
+        if len(points) > 1:
+            parts.append((np.array(points), closed, curved))
+
+    for index in range(max(raw.FPDFPath_CountSegments(item), 0)):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        at = (x.value, y.value)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            finish()
+            points, controls, closed, curved = [at], [], False, False
+        elif kind == raw.FPDF_SEGMENT_BEZIERTO:
+            controls.append(at)
+            if len(controls) == 3:
+                points.extend(_flatten(points[-1], *controls))
+                controls, curved = [], True
+        else:
+            points.append(at)
+        closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
+    finish()
+    return parts
+
+
+def _flatten(*control: tuple[float, float]) -> list[tuple[float, float]]:
+    """Points on a cubic Bezier after its start."""
+    start, one, two, end = (np.array(point) for point in control)
+    t = np.arange(1, _BEZIER_PIECES + 1)[:, None] / _BEZIER_PIECES
+    curve = (
+        (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * one + 3 * (1 - t) * t**2 * two + t**3 * end
+    )
+    return [(float(x), float(y)) for x, y in curve]
+
+
+def _read_words(raw: Any, page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
+    text_page = raw.FPDFText_LoadPage(page)
+    try:
+        letters = _read_letters(raw, text_page)
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+    turn = float(np.degrees(np.arctan2(-to_screen[1, 0], to_screen[0, 0])))
+    words: list[Word] = []
+    pending: list[_Letter] = []
+    for letter in letters:
+        if pending and (letter.text.isspace() or not _continues(pending[-1], letter)):
+            words.append(_word(pending, to_screen, turn))
+            pending = []
+        if not letter.text.isspace():
+            pending.append(letter)
+    if pending:
+        words.append(_word(pending, to_screen, turn))
+    return tuple(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    corners: NDArray[np.float64]
+    angle: float
+    colour: Colour
+
+
+def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
+    letters: list[_Letter] = []
+    box = [ctypes.c_double() for _ in range(4)]
+    channels = [ctypes.c_uint() for _ in range(4)]
+    for index in range(max(raw.FPDFText_CountChars(text_page), 0)):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        if not 0 < code <= 0x10FFFF or 0xD800 <= code < 0xE000:
+            continue
+        raw.FPDFText_GetCharBox(text_page, index, *box)
+        raw.FPDFText_GetFillColor(text_page, index, *channels)
+        left, right, bottom, top = (value.value for value in box)
+        corners = np.array([[left, bottom], [right, top]])
+        angle = float(np.degrees(raw.FPDFText_GetCharAngle(text_page, index)))
+        # PDFium measures clockwise; the words of a drawing turn anticlockwise.
+        turned = (360.0 - angle) % 360.0
+        colour = (channels[0].value, channels[1].value, channels[2].value)
+        letters.append(_Letter(chr(code), corners, turned, colour))
+    return letters
+
+
+def _continues(last: _Letter, letter: _Letter) -> bool:
+    """Whether a letter belongs to the word that ends with ``last``."""
+    turned = abs((last.angle - letter.angle + 180) % 360 - 180)
+    if turned > 5:
+        return False
+    sizes = np.concatenate(
+        [last.corners[1] - last.corners[0], letter.corners[1] - letter.corners[0]]
+    )
+    gaps = np.maximum(letter.corners[0] - last.corners[1], last.corners[0] - letter.corners[1])
+    return bool(gaps.max() <= 0.45 * sizes.max())
+
+
+def _word(letters: list[_Letter], to_screen: NDArray[np.float64], turn: float) -> Word:
+    corners = _apply(to_screen, np.concatenate([letter.corners for letter in letters]))
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    text = "".join(letter.text for letter in letters)
+    box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return Word(text, box, (letters[0].angle + turn) % 360, letters[0].colour)

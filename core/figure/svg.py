@@ -1,0 +1,258 @@
+"""SVG pictures as strokes and words, read with svgelements.
+
+Runs in the worker process of `core.figure.vector_worker`: nothing outside the
+file is opened, scripts are text like any other, external references stay names.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FileError
+from .drawing import Colour, Drawing, Stroke, Word, coordinate_grid
+
+MAX_BYTES = 40_000_000
+MAX_ELEMENTS = 400_000
+MAX_DEPTH = 200
+MAX_ENTITIES = 40
+_BEZIER_PIECES = 8
+_POINTS = 0.75  # a CSS pixel in points
+_DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
+
+
+def read_svg(data: bytes, name: str) -> Drawing:
+    """Return the strokes and words of an SVG picture.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        File name for messages.
+
+    Raises
+    ------
+    FileError
+        When the file is too large, too deeply nested, not well formed or not an SVG.
+    """
+    import svgelements
+
+    cleaned = _clean(data, name)
+    try:
+        picture = svgelements.SVG.parse(io.BytesIO(cleaned), reify=True, ppi=72)
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        raise FileError(
+            f"{name} is an SVG this program cannot read ({error}). Save it as PDF or PNG instead.",
+            code="P2",
+        ) from error
+    strokes: list[Stroke] = []
+    words: list[Word] = []
+    for group, element in enumerate(picture.elements()):
+        if isinstance(element, svgelements.Text):
+            words.extend(_words_of(element))
+        elif isinstance(element, svgelements.Shape):
+            strokes.extend(_strokes_of(svgelements.Path(element), element, group))
+    width, height = _size(picture, strokes)
+    return Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
+
+
+def _size(picture: Any, strokes: list[Stroke]) -> tuple[float, float]:
+    try:
+        width, height = _POINTS * float(picture.width), _POINTS * float(picture.height)
+        if width > 0 and height > 0:
+            return width, height
+    except (TypeError, ValueError):
+        pass
+    if not strokes:
+        return 1.0, 1.0
+    corners = np.concatenate([stroke.points for stroke in strokes])
+    right, bottom = corners.max(axis=0)
+    return float(right), float(bottom)
+
+
+def _grid(picture: Any, strokes: list[Stroke]) -> float:
+    """Coordinate step of the file, in points."""
+    try:
+        scale = _POINTS * float(picture.width) / float(picture.viewbox.width)
+    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        scale = _POINTS
+    values = [stroke.points.ravel() / scale for stroke in strokes if len(stroke.points) > 12]
+    return scale * coordinate_grid(np.concatenate(values)) if values else 0.0
+
+
+def _clean(data: bytes, name: str) -> bytes:
+    """Refuse what a figure never needs and mend what the parser cannot take."""
+    if len(data) > MAX_BYTES:
+        raise FileError(
+            f"{name} holds {len(data) / 1e6:.0f} MB; the limit for an SVG is 40 MB. "
+            "Export it at a smaller size.",
+            code="I4",
+        )
+    head = data[:20_000].decode("utf-8", "replace")
+    if re.search(r"<!ENTITY[^>]*(SYSTEM|PUBLIC)", head) or head.count("<!ENTITY") > MAX_ENTITIES:
+        raise FileError(
+            f"{name} refers to other files, which figures never need. It was not opened.",
+            code="J5",
+        )
+    try:
+        root = _parse_limited(data, name)
+    except ElementTree.ParseError as error:
+        raise FileError(
+            f"{name} is not a complete SVG ({error}). Download or export it again.", code="P2"
+        ) from error
+    if not root.tag.endswith("svg"):
+        raise FileError(f"{name} is XML but not an SVG picture. Choose another file.", code="I3")
+    _mend(root)
+    return ElementTree.tostring(root)
+
+
+def _parse_limited(data: bytes, name: str) -> ElementTree.Element:
+    """Parse while counting, so that a bomb is refused before it has grown."""
+    depth = count = 0
+    root: ElementTree.Element | None = None
+    for event, element in ElementTree.iterparse(io.BytesIO(data), events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        root = element if root is None else root
+        depth, count = depth + 1, count + 1
+        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+            raise FileError(
+                f"{name} is built in a way that figures never are (nested {depth} deep, "
+                f"{count:,} elements). It was not opened.",
+                code="J5",
+            )
+    if root is None:
+        raise ElementTree.ParseError("no element found")
+    return root
+
+
+def _mend(root: ElementTree.Element) -> None:
+    """Drop what is not drawn, give paths without `d` an empty one, cut outside references."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if isinstance(child.tag, str) and child.tag.rsplit("}", 1)[-1] in _DROPPED:
+                parent.remove(child)
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        tag = element.tag.rsplit("}", 1)[-1]
+        if tag == "path" and not element.get("d", "").strip():
+            element.set("d", "M0 0")
+        for key in list(element.keys()):
+            if key.rsplit("}", 1)[-1] == "href" and not element.get(key, "").startswith("#"):
+                del element.attrib[key]
+    _cut_reference_loops(root)
+
+
+def _cut_reference_loops(root: ElementTree.Element) -> None:
+    """Remove every `use` that would draw something which holds itself."""
+    targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+
+    def uses(element: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, str]]:
+        for child in element.iter():
+            for key, value in child.attrib.items():
+                if key.rsplit("}", 1)[-1] == "href":
+                    yield child, value.lstrip("#")
+
+    def reaches(start: str, goal: str, seen: set[str]) -> bool:
+        if start in seen or start not in targets:
+            return False
+        seen.add(start)
+        return any(
+            target == goal or reaches(target, goal, seen) for _, target in uses(targets[start])
+        )
+
+    for name in list(targets):
+        if name is not None and reaches(name, name, set()):
+            for child, _ in list(uses(targets[name])):
+                for key in [k for k in child.attrib if k.rsplit("}", 1)[-1] == "href"]:
+                    del child.attrib[key]
+
+
+def _strokes_of(path: Any, element: Any, group: int) -> list[Stroke]:
+    colour, fill = _colour_of(element.stroke), _colour_of(element.fill)
+    if colour is None and fill is None:
+        return []
+    width = _POINTS * float(element.stroke_width or 1.0) if colour is not None else 0.0
+    dash = _dash_of(element.values.get("stroke-dasharray"))
+    strokes: list[Stroke] = []
+    for points, closed, curved in _subpaths(path):
+        strokes.append(Stroke(points, colour, fill, width, dash, group, closed, curved))
+    return strokes
+
+
+def _subpaths(path: Any) -> list[tuple[NDArray[np.float64], bool, bool]]:
+    import svgelements
+
+    parts: list[tuple[NDArray[np.float64], bool, bool]] = []
+    points: list[tuple[float, float]] = []
+    closed = curved = False
+
+    def finish() -> None:
+        if len(points) > 1:
+            parts.append((_POINTS * np.array(points, dtype=float), closed, curved))
+
+    for segment in path:
+        if isinstance(segment, svgelements.Move):
+            finish()
+            points, closed, curved = [(segment.end.x, segment.end.y)], False, False
+        elif isinstance(segment, svgelements.Close):
+            closed = True
+            if segment.end is not None and points:
+                points.append((segment.end.x, segment.end.y))
+        elif isinstance(segment, svgelements.Line):
+            points.append((segment.end.x, segment.end.y))
+        else:
+            curved = True
+            steps = (step / _BEZIER_PIECES for step in range(1, _BEZIER_PIECES + 1))
+            points.extend((at.x, at.y) for at in (segment.point(step) for step in steps))
+    finish()
+    return parts
+
+
+def _colour_of(paint: Any) -> Colour | None:
+    if paint is None or paint.value is None or (paint.alpha is not None and paint.alpha < 13):
+        return None
+    return int(paint.red), int(paint.green), int(paint.blue)
+
+
+def _dash_of(text: str | None) -> tuple[float, ...]:
+    if not text or text.strip() == "none":
+        return ()
+    lengths = re.findall(r"[0-9.]+(?:e-?\d+)?", text)
+    return tuple(_POINTS * float(length) for length in lengths)
+
+
+def _words_of(element: Any) -> Iterator[Word]:
+    """Words of one text element, their boxes estimated from size and anchor."""
+    text = " ".join(str(element.text or "").split())
+    if not text:
+        return
+    matrix = element.transform
+    size = float(element.font_size or 10.0)
+    length = 0.55 * size * len(text)
+    anchor = str(element.anchor or "start")
+    start = {"middle": -length / 2, "end": -length}.get(anchor, 0.0)
+    declared = element.values.get("textLength")
+    if declared and re.match(r"^[0-9.]+(px)?$", str(declared)):
+        length = float(str(declared).removesuffix("px"))
+        start = {"middle": -length / 2, "end": -length}.get(anchor, 0.0)
+    angle = float(np.degrees(np.arctan2(-matrix.b, matrix.a))) % 360
+    colour = _colour_of(element.fill) or (0, 0, 0)
+    place = start
+    for word in text.split(" "):
+        share = length * len(word) / max(len(text), 1)
+        corners = [
+            matrix.point_in_matrix_space((float(element.x) + dx, float(element.y) + dy))
+            for dx in (place, place + share)
+            for dy in (-0.72 * size, 0.0)
+        ]
+        xs = [_POINTS * corner.x for corner in corners]
+        ys = [_POINTS * corner.y for corner in corners]
+        yield Word(word, (min(xs), min(ys), max(xs), max(ys)), angle, colour)
+        place += length * (len(word) + 1) / max(len(text), 1)
