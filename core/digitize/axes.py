@@ -1,0 +1,392 @@
+"""The mapping between pixels and data, fitted to axis points by least squares.
+
+Time and survival each change along one direction of the picture; on a tilted
+scan these directions are tilted too, and on a skewed one not at right angles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..arrays import FloatArray
+from ..errors import Finding, InputError, Place, PlaceKind, Severity
+from ..model.document import Axis, AxisPoint, Calibration, PixelPoint
+from ..numbers import clean, parse_number
+from .tilt import choose_shear
+
+# Any value above this cannot be a fraction with room for a stray tick at 1.2.
+PERCENT_ABOVE = 1.5
+# Two clicks nearer than this are one place: a hand does not aim better.
+SAME_PLACE_PX = 1.0
+# A tick whose studentised distance from the others' line exceeds this is named
+# (2.5 standard deviations of a click of 1 px).
+TICK_LIMIT_PX = 2.5
+# Closer ticks than this make one pixel more than 1.7 % of the axis between them.
+CLOSE_TICKS_PX = 60.0
+CLOSE_TICKS_SHARE = 0.1
+USUAL_TIME = (1e-3, 1e5)
+LARGEST_VALUE = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class AxisScale:
+    """One axis: ``pixel = offset + px_per_unit * value`` along its direction.
+
+    The pixel of a point (x, y) is ``x - shear * y`` for time and
+    ``y - shear * x`` for survival. ``lowest`` and ``highest`` are the values of
+    the outermost axis points, in the unit of the scale.
+    """
+
+    offset: float
+    px_per_unit: float
+    shear: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True)
+class AxisTransform:
+    """The mapping fitted to a calibration.
+
+    Attributes
+    ----------
+    time, survival : AxisScale
+        Survival in the label's sense (survival or cumulative incidence) but as a fraction.
+    cumulative_incidence, percent : bool
+        How the figure labels its survival axis.
+    residuals_px : tuple of float
+        Click minus fitted place along its axis, one for each of the calibration's axis points
+        in their order; 0 for a point without a value.
+    findings : tuple of Finding
+    """
+
+    time: AxisScale
+    survival: AxisScale
+    cumulative_incidence: bool
+    percent: bool
+    residuals_px: tuple[float, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def time_per_px(self) -> float:
+        """Time units in one pixel along the time axis."""
+        return 1 / abs(self.time.px_per_unit)
+
+    @property
+    def survival_per_px(self) -> float:
+        """Survival, as a fraction, in one pixel along the survival axis."""
+        return 1 / abs(self.survival.px_per_unit)
+
+    def to_data(self, points: Sequence[PixelPoint] | ArrayLike) -> FloatArray:
+        """Return time and survival of these pixels.
+
+        Parameters
+        ----------
+        points : sequence of PixelPoint or array_like, shape (n, 2)
+
+        Returns
+        -------
+        ndarray, shape (n, 2)
+            Time in the axis' unit and survival as a fraction, not clipped.
+        """
+        x, y = _columns(points)
+        time = (x - self.time.shear * y - self.time.offset) / self.time.px_per_unit
+        level = (y - self.survival.shear * x - self.survival.offset) / self.survival.px_per_unit
+        return np.column_stack((time, 1 - level if self.cumulative_incidence else level))
+
+    def to_pixels(self, time: ArrayLike, survival: ArrayLike) -> FloatArray:
+        """Return the pixels of these times and survival fractions, shape (n, 2)."""
+        level = np.asarray(survival, dtype=float)
+        level = 1 - level if self.cumulative_incidence else level
+        along = self.time.offset + self.time.px_per_unit * np.asarray(time, dtype=float)
+        up = self.survival.offset + self.survival.px_per_unit * level
+        along, up = np.broadcast_arrays(np.atleast_1d(along), np.atleast_1d(up))
+        x = (along + self.time.shear * up) / (1 - self.time.shear * self.survival.shear)
+        return np.column_stack((x, up + self.survival.shear * x))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticks:
+    """The axis points of one axis that have a value."""
+
+    axis: Axis
+    x: FloatArray
+    y: FloatArray
+    value: FloatArray
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+
+    def place(self, row: int) -> Place:
+        return Place(PlaceKind.AXIS_POINT, index=self.places[row])
+
+
+def fit_axes(calibration: Calibration) -> AxisTransform:
+    """Fit the mapping between pixels and data to the axis points.
+
+    Each axis takes two points or more. Values are exact, clicks are not, so the
+    pixel along an axis is regressed on the value. A tilt of the axes is used
+    where the clicks show one beyond their noise (see `choose_shear`).
+
+    Raises
+    ------
+    InputError
+        C1 same place twice, C2 same value twice or fewer than two points, C16 and C17
+        impossible numbers, or what `parse_number` says of a value.
+    """
+    findings: list[Finding] = []
+    percent = _is_percent(calibration)
+    ticks = {axis: _read_ticks(calibration, axis, percent, findings) for axis in Axis}
+    time, survival = ticks[Axis.TIME], ticks[Axis.SURVIVAL]
+    shear = choose_shear(
+        np.column_stack((time.x, time.y)),
+        time.value,
+        np.column_stack((survival.x, survival.y)),
+        survival.value,
+    )
+    residuals = np.zeros(len(calibration.axis_points))
+    time_scale = _fit_scale(time, time.x - shear.time * time.y, shear.time, residuals, findings)
+    survival_scale = _fit_scale(
+        survival, survival.y - shear.survival * survival.x, shear.survival, residuals, findings
+    )
+    findings.extend(shear.findings)
+    findings.extend(_spacing_findings(time, time_scale, survival, survival_scale))
+    findings.extend(_direction_findings(time_scale, survival_scale))
+    findings.extend(_value_findings(calibration, percent, time_scale, survival_scale))
+    return AxisTransform(
+        time_scale,
+        survival_scale,
+        calibration.cumulative_incidence,
+        percent,
+        tuple(float(residual) for residual in residuals),
+        tuple(findings),
+    )
+
+
+def _columns(points: Sequence[PixelPoint] | ArrayLike) -> tuple[FloatArray, FloatArray]:
+    array = np.asarray(points, dtype=float).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def _has_percent_sign(text: str) -> bool:
+    return "%" in clean(text)
+
+
+def _is_percent(calibration: Calibration) -> bool:
+    """Say whether survival is labelled 0 to 100: as chosen, else as the values look."""
+    if calibration.percent is not None:
+        return calibration.percent
+    texts = [point.value for point in calibration.on_axis(Axis.SURVIVAL) if point.value.strip()]
+    if any(_has_percent_sign(text) for text in texts):
+        return True
+    values = [_value_or_nan(text) for text in texts]
+    return any(abs(value) > PERCENT_ABOVE for value in values)
+
+
+def _value_or_nan(text: str) -> float:
+    """Return the value of a text, NaN where it has none (the reader of ticks says why)."""
+    try:
+        return parse_number(text)
+    except InputError:
+        return float("nan")
+
+
+def _read_ticks(
+    calibration: Calibration, axis: Axis, percent: bool, findings: list[Finding]
+) -> _Ticks:
+    letter = "X" if axis is Axis.TIME else "Y"
+    rows: list[tuple[AxisPoint, float, str, int]] = []
+    number = 0
+    for index, point in enumerate(calibration.axis_points):
+        if point.axis is not axis:
+            continue
+        number += 1
+        place = Place(PlaceKind.AXIS_POINT, index=index)
+        name = f"{letter}{number}"
+        if not point.value.strip():
+            message = f"{name} has no value and is not used. Type the number printed at this tick."
+            findings.append(Finding("C2", Severity.WARNING, message, place))
+            continue
+        _check_pixel(point.at, name, place)
+        rows.append((point, _tick_value(point, axis, percent, name, place), name, index))
+    _check_count(rows, axis)
+    return _Ticks(
+        axis=axis,
+        x=np.array([point.at.x for point, *_ in rows], dtype=float),
+        y=np.array([point.at.y for point, *_ in rows], dtype=float),
+        value=np.array([value for _, value, *_ in rows], dtype=float),
+        labels=tuple(point.value.strip() for point, *_ in rows),
+        names=tuple(name for *_, name, _ in rows),
+        places=tuple(index for *_, index in rows),
+    )
+
+
+def _check_pixel(at: PixelPoint, name: str, place: Place) -> None:
+    if not (isfinite(at.x) and isfinite(at.y)) or min(at) < -SAME_PLACE_PX:
+        message = f"{name} is outside the picture. Put it on a tick of the axis."
+        raise InputError(message, code="C17", place=place)
+
+
+def _tick_value(point: AxisPoint, axis: Axis, percent: bool, name: str, place: Place) -> float:
+    """Return the value of a tick: the time, or survival as a fraction."""
+    try:
+        value = parse_number(point.value)
+    except InputError as error:
+        raise InputError(f"{name}: {error.message}", code=error.code, place=place) from error
+    if abs(value) > LARGEST_VALUE:
+        message = f"{name} says {point.value.strip()}, which no axis shows. Type the printed value."
+        raise InputError(message, code="C16", place=place)
+    if axis is Axis.SURVIVAL and percent and not _has_percent_sign(point.value):
+        return value / 100
+    return value
+
+
+def _check_count(rows: list[tuple[AxisPoint, float, str, int]], axis: Axis) -> None:
+    what = f"The {axis.value} axis"
+    if len(rows) < 2:
+        count = "one point with a value" if rows else "no point with a value"
+        message = f"{what} has {count}. Click two ticks of it and type their values."
+        raise InputError(message, code="C2", place=Place(PlaceKind.FIGURE))
+    if len({value for _, value, *_ in rows}) < 2:
+        (first, _, name, _), (_, _, other, index) = rows[:2]
+        message = (
+            f"{name} and {other} both say {first.value.strip()}. "
+            "Two different tick values are needed."
+        )
+        raise InputError(message, code="C2", place=Place(PlaceKind.AXIS_POINT, index=index))
+
+
+def _fit_scale(
+    ticks: _Ticks,
+    pixel: FloatArray,
+    shear: float,
+    residuals: FloatArray,
+    findings: list[Finding],
+) -> AxisScale:
+    """Regress the pixel on the value, fill the residuals, name a tick that does not fit."""
+    _check_places(ticks, pixel)
+    centre = ticks.value.mean()
+    span = float(np.ptp(ticks.value))
+    unit = (ticks.value - centre) / span
+    slope = float(unit @ (pixel - pixel.mean()) / (unit @ unit))
+    if abs(slope) < SAME_PLACE_PX:
+        message = (
+            f"{ticks.names[0]} and {ticks.names[-1]} lie at one place along the "
+            f"{ticks.axis.value} axis. Put them on ticks far from each other."
+        )
+        raise InputError(message, code="C1", place=ticks.place(-1))
+    residual = pixel - pixel.mean() - slope * unit
+    residuals[list(ticks.places)] = residual
+    finding = _misfit(ticks, residual, 1 / ticks.value.size + unit**2 / (unit @ unit))
+    if finding is not None:
+        findings.append(finding)
+    return AxisScale(
+        offset=float(pixel.mean() - slope / span * centre),
+        px_per_unit=slope / span,
+        shear=shear,
+        lowest=float(ticks.value.min()),
+        highest=float(ticks.value.max()),
+    )
+
+
+def _check_places(ticks: _Ticks, pixel: FloatArray) -> None:
+    """Refuse two different values at one place of the axis."""
+    order = np.argsort(pixel, kind="stable")
+    close = np.diff(pixel[order]) < SAME_PLACE_PX
+    different = np.diff(ticks.value[order]) != 0
+    for row in np.flatnonzero(close & different):
+        first, second = sorted((int(order[row]), int(order[row + 1])))
+        distance = np.hypot(ticks.x[first] - ticks.x[second], ticks.y[first] - ticks.y[second])
+        where = "the same place" if distance < SAME_PLACE_PX else "at one place along the axis"
+        message = (
+            f"{ticks.names[first]} and {ticks.names[second]} are {where}. "
+            f"Put {ticks.names[second]} on another tick, far from {ticks.names[first]}."
+        )
+        raise InputError(message, code="C1", place=ticks.place(second))
+
+
+def _misfit(ticks: _Ticks, residual: FloatArray, leverage: FloatArray) -> Finding | None:
+    """Name the tick furthest from where the others put it, if it is beyond click noise."""
+    freedom = 1 - leverage
+    if ticks.value.size < 3 or np.all(freedom < 1e-9):
+        return None
+    freedom = np.maximum(freedom, 1e-9)
+    studentised = np.abs(residual) / np.sqrt(freedom)
+    # With three ticks all are equally suspect; then the largest residual is named.
+    worst = int(np.lexsort((np.abs(residual), np.round(studentised, 6)))[-1])
+    if studentised[worst] <= TICK_LIMIT_PX:
+        return None
+    others = [label for row, label in enumerate(ticks.labels) if row != worst]
+    by = " and ".join(others) if len(others) == 2 else "the other ticks"
+    message = (
+        f"Tick {ticks.labels[worst]} lies {abs(residual[worst]) / freedom[worst]:.0f} px from "
+        f"where {by} put it. Either one tick value is wrong or the axis is not linear; "
+        "check the values."
+    )
+    return Finding("C10", Severity.WARNING, message, ticks.place(worst))
+
+
+def _spacing_findings(
+    time: _Ticks, time_scale: AxisScale, survival: _Ticks, survival_scale: AxisScale
+) -> list[Finding]:
+    extents = [
+        (scale.highest - scale.lowest) * abs(scale.px_per_unit)
+        for scale in (time_scale, survival_scale)
+    ]
+    limit = max(CLOSE_TICKS_PX, CLOSE_TICKS_SHARE * max(extents))
+    return [
+        Finding(
+            "C3",
+            Severity.WARNING,
+            f"The {ticks.axis.value} ticks are close together ({extent:.0f} px). An error of one "
+            f"pixel becomes {100 / extent:.1f} % of what lies between them. "
+            "Use ticks farther apart.",
+            ticks.place(-1),
+        )
+        for ticks, extent in zip((time, survival), extents, strict=True)
+        if extent < limit
+    ]
+
+
+def _direction_findings(time: AxisScale, survival: AxisScale) -> list[Finding]:
+    findings = []
+    if time.px_per_unit < 0:
+        message = "Time runs from right to left with these values. Swap the time values?"
+        findings.append(Finding("C4", Severity.WARNING, message, Place(PlaceKind.FIGURE)))
+    if survival.px_per_unit > 0:
+        message = "The survival axis grows downwards with these values. Swap the survival values?"
+        findings.append(Finding("C4", Severity.WARNING, message, Place(PlaceKind.FIGURE)))
+    return findings
+
+
+def _value_findings(
+    calibration: Calibration, percent: bool, time: AxisScale, survival: AxisScale
+) -> list[Finding]:
+    """Return what the values themselves give away: percent, odd ranges, odd units."""
+    found: list[tuple[str, Severity, str]] = []
+    if percent and calibration.percent is None:
+        found.append(("C6", Severity.FIXED, "Survival is read as percent: 100 = survival 1.0."))
+    if survival.highest > 1.05 or survival.lowest < -0.05:
+        out = survival.highest if survival.highest > 1.05 else survival.lowest
+        message = f"A survival tick says {out:.2f}. Survival lies between 0 and 1: check its value."
+        found.append(("C7", Severity.WARNING, message))
+    elif percent and calibration.percent is None and survival.highest <= 0.1:
+        message = (
+            f"The highest survival tick is read as {100 * survival.highest:g} %. "
+            "Check the survival values, or choose percent or fraction."
+        )
+        found.append(("C7", Severity.WARNING, message))
+    if survival.lowest > 1e-9 and not calibration.cumulative_incidence:
+        shown = f"{100 * survival.lowest:g} %" if percent else f"{survival.lowest:g}"
+        message = f"The lowest survival tick entered is {shown}, not 0. That is fine."
+        found.append(("C8", Severity.NOTE, message))
+    span = time.highest - time.lowest
+    if span > USUAL_TIME[1] or span < USUAL_TIME[0]:
+        unit = calibration.time_unit or "time units"
+        message = f"A time axis over {span:,.7g} {unit} is unusual. Is the unit right?"
+        found.append(("C16", Severity.WARNING, message.replace(",", "\u202f")))
+    place = Place(PlaceKind.FIGURE)
+    return [Finding(code, severity, message, place) for code, severity, message in found]
