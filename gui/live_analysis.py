@@ -1,0 +1,126 @@
+"""Newest document in, newest analysis out, computed off the GUI thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module, util
+from threading import Event
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.model.document import Document
+from core.results import Analysis
+
+DEBOUNCE_MS = 40
+
+Analyse = Callable[[Document, Callable[[], bool]], Analysis]
+
+# Costly to import, so left for the worker: first what the numbers of record need.
+_WARM_UP = ("lifelines", "core.analysis", "core.reconstruct.estimator")
+
+
+class LiveAnalysis(QObject):
+    """Keeps the numbers on screen in step with the document.
+
+    Signals
+    -------
+    ready(Analysis)
+        The result for the newest document.
+    failed(Exception)
+        The newest document could not be analysed; `latest` stays, stale.
+    stale_changed(bool)
+        True from a request until its result is there.
+    """
+
+    ready = Signal(object)
+    failed = Signal(object)
+    stale_changed = Signal(bool)
+    _finished = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None, *, analyse: Analyse | None = None) -> None:
+        super().__init__(parent)
+        self._analyse = analyse or _analyse
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
+        self._stop = Event()
+        self._revision = 0
+        self._document = Document()
+        self._latest: Analysis | None = None
+        self._is_stale = False
+        self._is_shut = False
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer.timeout.connect(self._submit)
+        self._finished.connect(self._deliver)
+
+    @property
+    def latest(self) -> Analysis | None:
+        """The newest result there is, None before the first."""
+        return self._latest
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether `latest` is not for the newest document."""
+        return self._is_stale
+
+    def request(self, document: Document) -> None:
+        """Ask for the analysis of this document in place of any earlier one."""
+        if self._is_shut:
+            return
+        self._stop.set()
+        self._revision += 1
+        self._document = document
+        self._set_stale(True)
+        self._timer.start()
+
+    def warm_up(self) -> None:
+        """Import and compile on the worker what the first analysis would wait for."""
+        if not self._is_shut:
+            self._executor.submit(_warm_up, lambda: self._is_shut)
+
+    def shutdown(self) -> None:
+        """Stop the worker and wait for it; later requests are ignored."""
+        self._is_shut = True
+        self._timer.stop()
+        self._stop.set()
+        self._revision += 1
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self) -> None:
+        self._stop = Event()
+        revision = self._revision
+        future = self._executor.submit(self._analyse, self._document, self._stop.is_set)
+        future.add_done_callback(lambda done: self._finished.emit(revision, done))
+
+    def _deliver(self, revision: int, done: "Future[Analysis]") -> None:
+        if revision != self._revision or done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self.failed.emit(error)
+            return
+        self._latest = done.result()
+        self._set_stale(False)
+        self.ready.emit(self._latest)
+
+    def _set_stale(self, is_stale: bool) -> None:
+        if is_stale != self._is_stale:
+            self._is_stale = is_stale
+            self.stale_changed.emit(is_stale)
+
+
+def _analyse(document: Document, should_stop: Callable[[], bool]) -> Analysis:
+    from core.analysis import analyse
+
+    return analyse(document, should_stop)
+
+
+def _warm_up(should_stop: Callable[[], bool]) -> None:
+    for name in _WARM_UP:
+        if should_stop():
+            return
+        if _is_there(name):
+            compile_all = getattr(import_module(name), "warm_up", None)
+            if compile_all is not None:
+                compile_all()
+
+
+def _is_there(name: str) -> bool:
+    return util.find_spec(name) is not None
