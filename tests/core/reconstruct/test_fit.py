@@ -11,7 +11,7 @@ from core.reconstruct.inputs import ArmInput, RiskTable
 
 
 def patients(*pairs):
-    time, event = zip(*pairs)
+    time, event = zip(*pairs, strict=True)
     return PatientData(np.array(time, dtype=float), np.array(event, dtype=bool))
 
 

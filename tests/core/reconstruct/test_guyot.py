@@ -153,7 +153,7 @@ HOSTILE = {
     "past the last table time": ([0, 1, 50], [1, 0.5, 0.1], ([0, 2], [9, 4]), None, None),
     "table past the curve": ([0, 1, 2], [1, 0.5, 0.1], ([0, 1, 9], [9, 4, 3]), None, 6),
     "rising table": ([0, 1, 2, 3], [1, 0.9, 0.8, 0.7], ([0, 1, 2], [9, 12, 15]), None, 4),
-    "table falls to zero early": (
+    "zero too early": (
         [0, 1, 2, 3],
         [1, 0.9, 0.8, 0.1],
         ([0, 1, 2], [9, 0, 0]),

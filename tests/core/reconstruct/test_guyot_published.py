@@ -72,7 +72,8 @@ def ours(track, case, arm):
 
 
 def count(time, event):
-    return Counter(zip(np.round(time, 6).tolist(), np.asarray(event, dtype=bool).tolist()))
+    is_event = np.asarray(event, dtype=bool)
+    return Counter(zip(np.round(time, 6).tolist(), is_event.tolist(), strict=True))
 
 
 CASES = sorted(path.name for path in (CORPUS / "cases").iterdir()) if PEER.is_dir() else []
