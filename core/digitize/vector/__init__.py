@@ -1,0 +1,1 @@
+"""Reading vector figures: strokes and words become axes, curves, marks and tables."""

@@ -1,0 +1,254 @@
+"""Axes of a vector figure: tick strokes give the places, labels the values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...figure.drawing import Box, Drawing, Stroke, Word
+
+_LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through the others
+_SNAP = 6.0  # points between a label's centre and the tick it names
+_TICK_LENGTH = (1.0, 14.0)
+_FAR = 60.0  # points between an axis and its labels at most
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """Positions and values of one axis with the straight line through them.
+
+    ``value = intercept + slope * position``; positions in points along the
+    axis, ``residual`` in points per tick, ``from_ticks`` False where only the
+    labels' middles were to be had.
+    """
+
+    position: NDArray[np.float64]
+    value: NDArray[np.float64]
+    intercept: float
+    slope: float
+    residual: NDArray[np.float64]
+    from_ticks: bool
+    line: float
+
+    def at(self, position: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values at these positions."""
+        return np.asarray(self.intercept + self.slope * position)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VectorAxes:
+    """Both axes of one panel, its plot box, and how survival is labelled."""
+
+    time: Scale
+    survival: Scale
+    box: Box
+    percent: bool
+
+    def to_data(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (time, fraction as drawn) of points, shape (n, 2)."""
+        factor = 0.01 if self.percent else 1.0
+        time = self.time.at(points[:, 0])
+        return np.column_stack([time, factor * self.survival.at(points[:, 1])])
+
+
+def number_of(text: str) -> float | None:
+    """Return the number an axis label shows, None if it is no number."""
+    cleaned = text.strip().rstrip("%").replace("−", "-").replace("·", ".").replace(",", ".")
+    try:
+        value = float(cleaned)
+    except ValueError:
+        return None
+    return value if np.isfinite(value) and "_" not in cleaned and abs(value) < 1e6 else None
+
+
+def find_axes(drawing: Drawing) -> list[VectorAxes]:
+    """Return the axes of every panel, largest plot box first.
+
+    Parameters
+    ----------
+    drawing : Drawing
+
+    Returns
+    -------
+    list of VectorAxes
+        Empty when no two linear rows of numbers meet.
+    """
+    numbers = [
+        (word, value) for word in drawing.words if (value := number_of(word.text)) is not None
+    ]
+    across = _scales(drawing, numbers, along=0)
+    upward = [scale for scale in _scales(drawing, numbers, along=1) if _is_survival(scale)]
+    found = [_panel(drawing, x, y) for x in across for y in upward if _meet(x, y)]
+    found.sort(key=lambda axes: -_area(axes.box))
+    kept: list[VectorAxes] = []
+    for axes in found:
+        if not any(_share(axes, other) for other in kept):
+            kept.append(axes)
+    return kept
+
+
+def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> list[Scale]:
+    """Linear rows (along 0) or columns (along 1) of numbers, snapped to ticks."""
+    ticks = _tick_rows(drawing.strokes, along)
+    scales = []
+    for row in _aligned(numbers, along):
+        place = np.array([word.centre[along] for word, _ in row])
+        value = np.array([value for _, value in row])
+        inside = _linear(place, value)
+        if inside is None:
+            continue
+        labels = np.mean([row[i][0].centre[1 - along] for i in np.flatnonzero(inside)])
+        scales.append(_snapped(place[inside], value[inside], float(labels), ticks))
+    return scales
+
+
+def _aligned(numbers: list[tuple[Word, float]], along: int) -> list[list[tuple[Word, float]]]:
+    """Group numbers that stand in one row or column, by any edge or the middle."""
+    groups: dict[tuple[int, ...], list[tuple[Word, float]]] = {}
+    low, high = (1, 3) if along == 0 else (0, 2)
+
+    def near_edge(pair: tuple[Word, float]) -> float:
+        return pair[0].box[low]
+
+    def far_edge(pair: tuple[Word, float]) -> float:
+        return pair[0].box[high]
+
+    def middle(pair: tuple[Word, float]) -> float:
+        return pair[0].centre[1 - along]
+
+    for key in (near_edge, far_edge, middle):
+        group: list[tuple[Word, float]] = []
+        for pair in sorted(numbers, key=key):
+            if group and key(pair) - key(group[-1]) > 1.5:
+                _keep(groups, group, along)
+                group = []
+            group.append(pair)
+        _keep(groups, group, along)
+    return list(groups.values())
+
+
+def _keep(
+    groups: dict[tuple[int, ...], list[tuple[Word, float]]],
+    group: list[tuple[Word, float]],
+    along: int,
+) -> None:
+    if len(group) >= 3:
+        ordered = sorted(group, key=lambda pair: pair[0].centre[along])
+        groups.setdefault(tuple(id(word) for word, _ in ordered), ordered)
+
+
+def _linear(place: NDArray[np.float64], value: NDArray[np.float64]) -> NDArray[np.bool_] | None:
+    """Return which labels lie on the best common straight line, None if under three do."""
+    best: NDArray[np.bool_] | None = None
+    for i in range(len(place)):
+        for j in range(i + 1, len(place)):
+            if abs(place[i] - place[j]) < 8 or value[i] == value[j]:
+                continue
+            slope = (place[j] - place[i]) / (value[j] - value[i])
+            off = np.abs(place[i] + slope * (value - value[i]) - place)
+            inside = off < _LABEL_TOLERANCE
+            if best is None or inside.sum() > best.sum():
+                best = inside
+    if best is None or best.sum() < 3 or len(np.unique(value[best])) < 3:
+        return None
+    return best
+
+
+def _tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[tuple[float, NDArray[np.float64]]]:
+    """Short strokes across an axis that share their ends: (axis line, positions)."""
+    rows: dict[tuple[int, int], list[float]] = {}
+    for stroke in strokes:
+        if len(stroke.points) != 2 or stroke.curved:
+            continue
+        low, high = np.sort(stroke.points, axis=0)
+        across = 1 - along
+        length = high[across] - low[across]
+        if high[along] - low[along] > 0.05 or not _TICK_LENGTH[0] <= length <= _TICK_LENGTH[1]:
+            continue
+        key = (round(low[across] * 5), round(high[across] * 5))
+        rows.setdefault(key, []).append(float(low[along]))
+    found = []
+    for (low_key, high_key), places in rows.items():
+        if len(places) >= 2:
+            found.append(((low_key + high_key) / 10, np.unique(np.round(places, 4))))
+    return found
+
+
+def _snapped(
+    place: NDArray[np.float64],
+    value: NDArray[np.float64],
+    labels: float,
+    rows: list[tuple[float, NDArray[np.float64]]],
+) -> Scale:
+    """Fit through the ticks nearest the labels, or through the labels where there are none."""
+    best = _fit(place, value, False, labels)
+    n_best = 0
+    for line, ticks in rows:
+        if abs(line - labels) > _FAR:
+            continue
+        nearest = np.abs(place[:, None] - ticks[None, :]).argmin(axis=1)
+        near = np.abs(place - ticks[nearest]) < _SNAP
+        if near.sum() < 2 or len(np.unique(nearest[near])) < near.sum():
+            continue
+        scale = _fit(ticks[nearest[near]], value[near], True, line)
+        closer = n_best == near.sum() and abs(line - labels) < abs(best.line - labels)
+        if np.abs(scale.residual).max() < 1.0 and (near.sum() > n_best or closer):
+            best, n_best = scale, int(near.sum())
+    return best
+
+
+def _fit(
+    place: NDArray[np.float64], value: NDArray[np.float64], from_ticks: bool, line: float
+) -> Scale:
+    slope, intercept = np.polyfit(place, value, 1)
+    residual = (intercept + slope * place - value) / slope
+    return Scale(place, value, float(intercept), float(slope), residual, from_ticks, line)
+
+
+def _is_survival(scale: Scale) -> bool:
+    """Whether a column of numbers can be a survival axis: 0 to 1 or 0 to 100, upwards."""
+    top, bottom = scale.value.max(), scale.value.min()
+    fraction = top <= 1.05 and top - bottom >= 0.05
+    percent = 1.5 < top <= 105 and top - bottom >= 4
+    return bool(scale.slope < 0 and bottom >= -1e-9 and (fraction or percent))
+
+
+def _meet(time: Scale, survival: Scale) -> bool:
+    """Whether a row lies under a column and to its right, as two axes do."""
+    if time.slope <= 0 or time.value.min() < 0:
+        return False
+    bottom, top = survival.position.max(), survival.position.min()
+    left, right = time.position.min(), time.position.max()
+    height, width = bottom - top, right - left
+    beside = left - 0.3 * width - 20 <= survival.line <= left + 0.1 * width
+    below = bottom - 0.1 * height <= time.line <= bottom + 0.4 * height + 40
+    return bool(beside and below and height > 20 and width > 20)
+
+
+def _panel(drawing: Drawing, time: Scale, survival: Scale) -> VectorAxes:
+    left = float(min(time.position.min(), (0 - time.intercept) / time.slope))
+    right = float(time.position.max())
+    top, bottom = float(survival.position.min()), float(survival.position.max())
+    width, height = right - left, bottom - top
+    for stroke in drawing.strokes:
+        x0, y0, x1, y1 = stroke.box
+        if not right <= x1 < right + 0.35 * width or len(stroke.points) > 5:
+            continue
+        is_frame = abs(x0 - left) < 0.15 * width and y1 - y0 > height - 1
+        is_axis_line = y1 - y0 < 0.5 and x1 - x0 > 0.8 * width and abs(y0 - bottom) < 60
+        if is_frame or is_axis_line:
+            right = max(right, x1)
+    return VectorAxes(time, survival, (left, top, right, bottom), bool(survival.value.max() > 1.5))
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _share(one: VectorAxes, other: VectorAxes) -> bool:
+    """Whether two panels overlap by more than half of the smaller."""
+    a, b = one.box, other.box
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min(_area(a), _area(b))
+    return width > 0 and height > 0 and width * height > 0.5 * smaller

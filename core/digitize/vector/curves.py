@@ -1,0 +1,161 @@
+"""Which lines of a vector figure are survival curves, and their exact steps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...curve import CurveReading, ReadingKind
+from ...figure.drawing import Colour, Drawing
+from .axes import VectorAxes
+from .lines import Line, lines_in
+
+_LEVEL = 0.02  # points a level stretch may slope over its length
+_FLOAT_POINTS = 2e-5  # what single-precision coordinates of a page are worth
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VectorCurve:
+    """A survival curve as the file draws it.
+
+    ``points`` are in points on the page, ``reading`` in data units with
+    cumulative incidence already turned into survival.
+    """
+
+    points: NDArray[np.float64]
+    colour: Colour
+    width: float
+    dash: tuple[float, ...]
+    reading: CurveReading
+    cumulative_incidence: bool
+
+
+def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
+    """Return the survival curves inside one pair of axes, in drawing order.
+
+    A curve is a staircase that starts at time 0 and never turns back; limits
+    drawn on both sides of another curve of the same colour are left out.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    axes : VectorAxes
+    """
+    curves = []
+    for line in lines_in(drawing.strokes, axes.box):
+        curve = _as_curve(line, axes, drawing.grid)
+        if curve is not None:
+            curves.append(curve)
+    return _without_limits(_without_copies(curves))
+
+
+def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:
+    left, _, right, _ = axes.box
+    points = line.points
+    span = points[-1, 0] - points[0, 0]
+    if span < 0.08 * (right - left) or len(points) < 3:
+        return None
+    if not _is_staircase(points):
+        return None
+    drawn = axes.to_data(points)
+    start_time, start = drawn[0]
+    scale = abs(axes.time.slope)
+    if abs(start_time) > max(0.03 * scale * (right - left), 3 * scale):
+        return None
+    rise = points[-1, 1] < points[0, 1] - 1
+    incidence = bool(rise and abs(start) < 0.02)
+    if not incidence and abs(start - 1) > 0.02:
+        return None
+    survival = 1 - drawn[:, 1] if incidence else drawn[:, 1]
+    if np.any(np.diff(survival) > _LEVEL * _survival_per_point(axes) * 3 + 1e-9):
+        return None
+    reading = _reading(drawn[:, 0], survival, axes, grid)
+    return VectorCurve(points, line.colour, line.width, line.dash, reading, incidence)
+
+
+def _is_staircase(points: NDArray[np.float64]) -> bool:
+    """Whether at least 95 % of the length is level or upright and time never goes back."""
+    steps = np.diff(points, axis=0)
+    if np.any(steps[:, 0] < -_LEVEL):
+        return False
+    length = np.hypot(steps[:, 0], steps[:, 1])
+    square = np.minimum(np.abs(steps[:, 0]), np.abs(steps[:, 1])) <= np.maximum(
+        _LEVEL, 2e-3 * length
+    )
+    has_drop = np.any(np.abs(steps[:, 1]) > 0.05)
+    return bool(length[square].sum() >= 0.95 * length.sum() and has_drop)
+
+
+def _survival_per_point(axes: VectorAxes) -> float:
+    return abs(axes.survival.slope) * (0.01 if axes.percent else 1.0)
+
+
+def _reading(
+    time: NDArray[np.float64], survival: NDArray[np.float64], axes: VectorAxes, grid: float
+) -> CurveReading:
+    """Drop times and the level after each, with the noise of the file's coordinates."""
+    per_point = _survival_per_point(axes)
+    tolerance = max(_LEVEL, 0.6 * grid) * per_point
+    level = survival[0]
+    times, levels = [0.0], [1.0]
+    for index in range(1, len(time)):
+        if survival[index] < level - tolerance:
+            level = float(survival[index])
+            if time[index] - times[-1] <= 1e-9 * max(abs(time[-1]), 1.0) and len(times) > 1:
+                levels[-1] = level
+            else:
+                times.append(max(float(time[index]), 0.0))
+                levels.append(level)
+    noise = 0.4 * max(grid, _FLOAT_POINTS)
+    return CurveReading(
+        np.maximum.accumulate(times),
+        np.minimum.accumulate(np.clip(levels, 0.0, 1.0)),
+        ReadingKind.EXACT,
+        noise * abs(axes.time.slope),
+        noise * per_point,
+        max(float(time[-1]), times[-1]),
+    )
+
+
+def _without_copies(curves: list[VectorCurve]) -> list[VectorCurve]:
+    """Drop a curve drawn a second time over itself, keeping the last, which is on top."""
+    kept: list[VectorCurve] = []
+    for curve in curves:
+        kept = [other for other in kept if not _same(curve, other)]
+        kept.append(curve)
+    return kept
+
+
+def _same(one: VectorCurve, other: VectorCurve) -> bool:
+    end = min(one.reading.end, other.reading.end)
+    if abs(one.reading.end - other.reading.end) > 0.02 * max(one.reading.end, other.reading.end):
+        return False
+    at = np.linspace(0, end, 200)
+    return bool(np.abs(one.reading.steps().at(at) - other.reading.steps().at(at)).max() < 1e-3)
+
+
+def _without_limits(curves: list[VectorCurve]) -> list[VectorCurve]:
+    """Leave out confidence limits: lines above and below another of their colour."""
+    kept = []
+    for curve in curves:
+        family = [other for other in curves if other.colour == curve.colour]
+        if len(family) >= 3 and not _has_both_sides(curve, family):
+            middles = [other for other in family if _has_both_sides(other, family)]
+            if middles:
+                continue
+        kept.append(curve)
+    return kept
+
+
+def _has_both_sides(curve: VectorCurve, family: list[VectorCurve]) -> bool:
+    at = np.linspace(0, curve.reading.end, 100)[5:]
+    own = curve.reading.steps().at(at)
+    above = below = False
+    for other in family:
+        drawn_alike = other.dash == curve.dash and other.width == curve.width
+        if other is curve or (drawn_alike and len(family) != 3):
+            continue
+        gap = other.reading.steps().at(at) - own
+        above = above or bool(np.all(gap >= -1e-9) and gap.max() > 0.005)
+        below = below or bool(np.all(gap <= 1e-9) and gap.min() < -0.005)
+    return above and below

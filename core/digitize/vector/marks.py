@@ -1,0 +1,134 @@
+"""Censor marks of a vector figure: small shapes whose middle lies on a curve."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...figure.drawing import Colour, Drawing, Stroke
+from .axes import VectorAxes
+from .curves import VectorCurve
+
+_SIZE = (1.0, 16.0)  # points
+_GLYPHS = frozenset("+|×xX✕✚")
+_NEAR = 0.6  # points between a mark's middle and its curve
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    x: float
+    y: float
+    colour: Colour
+    shape: tuple[int, ...]
+
+
+def censor_times(
+    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
+) -> list[NDArray[np.float64]]:
+    """Return the censoring times marked on each curve, sorted, one array a curve.
+
+    A shape counts when its middle lies on a curve and its kind (form, size)
+    occurs on the curves rather than beside them; a mark where two curves meet
+    goes to the one in its colour.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    axes : VectorAxes
+    curves : list of VectorCurve
+    """
+    marks = _candidates(drawing, axes)
+    chosen: list[list[float]] = [[] for _ in curves]
+    for kind in _kinds(marks):
+        placed = [(mark, _owner(mark, curves)) for mark in kind]
+        on_curve = [(mark, owner) for mark, owner in placed if owner is not None]
+        if len(on_curve) < 0.5 * len(placed):
+            continue
+        for mark, owner in on_curve:
+            chosen[owner].append(mark.x)
+    left = axes.box[0]
+    times = []
+    for places in chosen:
+        distinct = _distinct(np.array(sorted(places)))
+        times.append(np.maximum(axes.time.at(distinct[distinct > left - 0.5]), 0.0))
+    return times
+
+
+def _candidates(drawing: Drawing, axes: VectorAxes) -> list[_Mark]:
+    marks = []
+    for stroke in _shapes(drawing.strokes):
+        x0, y0, x1, y1 = stroke.box
+        longest = max(x1 - x0, y1 - y0)
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+        if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, axes.box):
+            continue
+        if len(stroke.points) == 2 and y1 - y0 < 0.05:
+            continue
+        shape = (len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0)))
+        colour = stroke.colour or stroke.fill or (0, 0, 0)
+        marks.append(_Mark(*middle, colour, shape))
+    for word in drawing.words:
+        if word.text in _GLYPHS and _within(word.centre, axes.box):
+            marks.append(_Mark(*word.centre, word.colour, (-ord(word.text),)))
+    return marks
+
+
+def _shapes(strokes: tuple[Stroke, ...]) -> list[Stroke]:
+    """Strokes that may be marks; a cross keeps only its upright or first line."""
+    groups: dict[tuple[int, int, int], Stroke] = {}
+    for stroke in strokes:
+        if len(stroke.points) > 40:
+            continue
+        x0, y0, x1, y1 = stroke.box
+        if max(x1 - x0, y1 - y0) > _SIZE[1]:
+            continue
+        key = (stroke.group, round(2 * (x0 + x1)), round(2 * (y0 + y1)))
+        before = groups.get(key)
+        if before is None or before.box[3] - before.box[1] < y1 - y0:
+            groups[key] = stroke
+    return list(groups.values())
+
+
+def _within(at: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    return left - 2 <= at[0] <= right + 2 and top - 8 <= at[1] <= bottom + 2
+
+
+def _kinds(marks: list[_Mark]) -> list[list[_Mark]]:
+    kinds: dict[tuple[int, ...], list[_Mark]] = {}
+    for mark in marks:
+        kinds.setdefault(mark.shape, []).append(mark)
+    return [kind for kind in kinds.values() if len(kind) >= 1]
+
+
+def _owner(mark: _Mark, curves: list[VectorCurve]) -> int | None:
+    """The curve whose line passes through the middle of a mark."""
+    best, best_cost = None, np.inf
+    for index, curve in enumerate(curves):
+        gap = _distance(mark.x, mark.y, curve.points, mark.shape[0] < 0)
+        if gap <= (_NEAR if mark.shape[0] > 0 else 4.0):
+            cost = gap + (0.0 if mark.colour == curve.colour else _NEAR / 2)
+            if cost < best_cost:
+                best, best_cost = index, cost
+    return best
+
+
+def _distance(x: float, y: float, points: NDArray[np.float64], glyph: bool) -> float:
+    """Vertical distance from a place to a staircase at that place, infinite beyond its ends."""
+    xs, ys = points[:, 0], points[:, 1]
+    if x < xs[0] - 0.5 or x > xs[-1] + 0.5:
+        return np.inf
+    before = max(int(np.searchsorted(xs, x + 0.05, side="right")) - 1, 0)
+    first = int(np.searchsorted(xs, x - 0.05, side="left"))
+    low, high = min(first, before), max(first, before)
+    levels = ys[max(low - 1, 0) : high + 1]
+    if levels.min() <= y <= levels.max():
+        return 0.0
+    return float(np.abs(levels - y).min())
+
+
+def _distinct(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """One of several marks drawn at exactly one place."""
+    if places.size == 0:
+        return places
+    return np.asarray(places[np.append(True, np.diff(places) > 0.005)])
