@@ -4,8 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module, util
 from threading import Event
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.model.document import Document
 from core.results import Analysis
@@ -35,6 +36,7 @@ class LiveAnalysis(QObject):
     failed = Signal(object)
     stale_changed = Signal(bool)
     _finished = Signal(int, object)
+    _submitted = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None, *, analyse: Analyse | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +50,8 @@ class LiveAnalysis(QObject):
         self._is_shut = False
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self._submit)
-        self._finished.connect(self._deliver)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._submitted.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     @property
     def latest(self) -> Analysis | None:
@@ -75,6 +78,12 @@ class LiveAnalysis(QObject):
         if not self._is_shut:
             self._executor.submit(_warm_up, lambda: self._is_shut)
 
+    def submit(self, work: Callable[[], Any], on_done: Callable[[Any], None]) -> None:
+        """Do a longer computation on the same worker, then hand its result over here."""
+        if not self._is_shut:
+            future = self._executor.submit(work)
+            future.add_done_callback(lambda done: self._submitted.emit(done, on_done))
+
     def shutdown(self) -> None:
         """Stop the worker and wait for it; later requests are ignored."""
         self._is_shut = True
@@ -99,6 +108,15 @@ class LiveAnalysis(QObject):
         self._latest = done.result()
         self._set_stale(False)
         self.ready.emit(self._latest)
+
+    def _hand_over(self, done: "Future[Any]", on_done: Callable[[Any], None]) -> None:
+        if self._is_shut or done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self.failed.emit(error)
+        else:
+            on_done(done.result())
 
     def _set_stale(self, is_stale: bool) -> None:
         if is_stale != self._is_stale:

@@ -113,3 +113,16 @@ def test_results_arrive_on_the_gui_thread(live, qtbot, qapp):
     with qtbot.waitSignal(live.ready):
         live.request(Document())
     assert threads == [qapp.thread()]
+
+
+def test_longer_work_is_handed_over_when_done(live, qtbot):
+    results = []
+    live.submit(lambda: 6 * 7, results.append)
+    qtbot.waitUntil(lambda: bool(results))
+    assert results == [42]
+
+
+def test_longer_work_that_fails_is_told(live, qtbot):
+    with qtbot.waitSignal(live.failed) as blocker:
+        live.submit(lambda: 1 / 0, pytest.fail)
+    assert isinstance(blocker.args[0], ZeroDivisionError)
