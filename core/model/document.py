@@ -66,13 +66,30 @@ class IntervalKind(Enum):
     LOG = "log"
 
 
+class TraceKind(Enum):
+    """How the points of a trace were found, which decides their noise."""
+
+    CLICKS = "clicks"
+    PIXELS = "pixels"
+    EXACT = "exact"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureFile:
-    """The figure as it came: its name and its original bytes."""
+    """The figure as it came: its name and its original bytes.
+
+    Of a PDF one page is shown, ``page`` counted from 0, drawn at
+    ``dots_per_inch``; ``box`` is the part of the page that is the figure, in
+    pixels of that drawing (left, top, right, bottom). A bitmap has its own
+    pixels and ``dots_per_inch`` 0.
+    """
 
     name: str
     sha256: str
     data: bytes = field(repr=False, compare=False)
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    dots_per_inch: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +143,9 @@ class Calibration:
 class Arm:
     """One curve of the figure with what was read off beside it.
 
-    ``trace`` holds the raw clicks in the order entered, never corrected.
+    ``trace`` holds the raw points in the order entered, never corrected;
+    ``trace_kind`` and ``trace_noise_px`` (standard deviation of one point, in
+    pixels) say how they were found.
     ``n`` and ``n_events`` are texts as typed; ``at_risk`` and ``censored``
     follow `Document.risk_times` and may be shorter (missing cells are blank).
     ``censored`` counts are cumulative, as tables print them in brackets.
@@ -140,6 +159,8 @@ class Arm:
     n_events: str = ""
     at_risk: tuple[str, ...] = ()
     censored: tuple[str, ...] = ()
+    trace_kind: TraceKind = TraceKind.CLICKS
+    trace_noise_px: float = 1.0
 
     def with_point_added(self, at: PixelPoint) -> "Arm":
         """Return this arm with one more traced point at the end."""
