@@ -91,11 +91,14 @@ class AxisTransform:
         Returns
         -------
         ndarray, shape (n, 2)
-            Time in the axis' unit and survival as a fraction, not clipped.
+            Time in the axis' unit and survival as a fraction, not clipped. A pixel that is
+            not finite gives a row that is not.
         """
         x, y = _columns(points)
-        time = (x - self.time.shear * y - self.time.offset) / self.time.px_per_unit
-        level = (y - self.survival.shear * x - self.survival.offset) / self.survival.px_per_unit
+        with np.errstate(invalid="ignore"):
+            along = x - self.time.shear * y - self.time.offset
+            up = y - self.survival.shear * x - self.survival.offset
+        time, level = along / self.time.px_per_unit, up / self.survival.px_per_unit
         return np.column_stack((time, 1 - level if self.cumulative_incidence else level))
 
     def to_pixels(self, time: ArrayLike, survival: ArrayLike) -> FloatArray:
