@@ -43,7 +43,7 @@ class Session(QObject):
         self._path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(1000)
-        self.undo_stack.cleanChanged.connect(lambda clean: self.modified_changed.emit(not clean))
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
     @property
     def document(self) -> Document:
@@ -130,6 +130,9 @@ class Session(QObject):
         if indices != self._selection:
             self._selection = indices
             self.selection_changed.emit(indices)
+
+    def _on_clean_changed(self, is_clean: bool) -> None:
+        self.modified_changed.emit(not is_clean)
 
     def _set_document(self, document: Document) -> None:
         self._document = document

@@ -1,0 +1,310 @@
+"""What the panels share: their base, small labels, buttons, the swatch, the message strip."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from core.errors import Finding, Severity
+from core.model.document import Document
+from core.results import Analysis
+from gui import images, theme
+from gui.panels.words import first_sentence
+from gui.session import Session
+
+GUTTER = 16
+STALE_ALPHA = 0.6
+
+
+class Live(Protocol):
+    """What panels ask of the live analysis."""
+
+    @property
+    def ready(self) -> SignalInstance: ...
+    @property
+    def stale_changed(self) -> SignalInstance: ...
+    @property
+    def latest(self) -> Analysis | None: ...
+    def submit(self, work: Callable[[], Any], on_done: Callable[[Any], None]) -> None: ...
+
+
+class Panel(QWidget):
+    """A panel shows the session's document and the latest analysis of it.
+
+    Signals
+    -------
+    place_requested(Place)
+        The person wants to see where something is.
+    """
+
+    place_requested = Signal(object)
+
+    def __init__(self, session: Session, live: Live, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.live = live
+        self.is_stale = False
+
+    def follow(self) -> None:
+        """Show what is there and follow every change; the last line of a constructor."""
+        self.session.document_changed.connect(self.show_document)
+        self.live.ready.connect(self.show_analysis)
+        self.live.stale_changed.connect(self._on_stale_changed)
+        theme.changed.connect(self.show_theme)
+        self.show_document(self.session.document)
+        if self.live.latest is not None:
+            self.show_analysis(self.live.latest)
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The newest analysis; it may belong to an earlier document."""
+        return self.live.latest
+
+    def show_document(self, document: Document) -> None:
+        """Take over a committed document."""
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Take over new results."""
+
+    def show_stale(self) -> None:
+        """Dim what was computed, or stop dimming it."""
+        self.update()
+
+    def show_theme(self) -> None:
+        """Take over another colour scheme."""
+        self.update()
+
+    def _on_stale_changed(self, is_stale: bool) -> None:
+        self.is_stale = is_stale
+        self.show_stale()
+
+
+def dimmed(colour: QColor, is_stale: bool) -> QColor:
+    """Return the colour at 60 % where it belongs to numbers that are not current."""
+    if is_stale:
+        colour.setAlphaF(STALE_ALPHA * colour.alphaF())
+    return colour
+
+
+def label(text: str, role: str, parent: QWidget | None = None) -> QLabel:
+    """Return a label with the font and colour of a role."""
+    made = QLabel(text, parent)
+    theme.set_role(made, role)
+    return made
+
+
+def button(text: str, kind: str = "plain", icon: str = "") -> QPushButton:
+    """Return a push button: filled, plain, flat or link."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(False)
+    if icon:
+        tone = {"filled": "onaccent", "link": "accent"}.get(kind, "text2")
+        made.setIcon(images.icon(icon, 16, tone))
+    return made
+
+
+def icon_button(name: str, tip: str) -> QPushButton:
+    """Return a small flat button with an icon; ``tip`` is its accessible name too."""
+    made = button("", "flat", name)
+    made.setFixedSize(theme.px(28), theme.px(28))
+    made.setStyleSheet("padding: 0")
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    return made
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set dynamic properties and let the style sheet look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class ElidedLabel(QLabel):
+    """A label that ends in an ellipsis where it is too narrow; the tooltip has the whole."""
+
+    def __init__(self, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.set_role(self, role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        mode = Qt.TextElideMode.ElideRight
+        words = self.fontMetrics().elidedText(self.text(), mode, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+
+class Swatch(QWidget):
+    """The line of an arm with its dash and marker."""
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._index = index
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_arm(self, index: int) -> None:
+        """Show the swatch of another arm."""
+        self._index = index
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(30), theme.px(14))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        images.draw_swatch(painter, self.rect().toRectF(), theme.arm_style(self._index))
+        painter.end()
+
+
+class CommitEdit(QLineEdit):
+    """A line edit that speaks once, when a changed text is done; Escape restores it.
+
+    Signals
+    -------
+    committed(str)
+    """
+
+    committed = Signal(str)
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._kept = text
+        self.editingFinished.connect(self._on_finished)
+
+    def show_text(self, text: str) -> None:
+        """Show a text from outside, unless the person is typing."""
+        if self.hasFocus() and self.text() != self._kept:
+            return
+        self._kept = text
+        if self.text() != text:
+            self.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._kept:
+            self.setText(self._kept)
+            return
+        super().keyPressEvent(event)
+
+    def _on_finished(self) -> None:
+        if self.text() != self._kept:
+            self._kept = self.text()
+            self.committed.emit(self._kept)
+
+
+class MessageStrip(QFrame):
+    """One finding in full: icon, first sentence strong, id in small print, verbs at the end.
+
+    It hides itself where there is nothing to say.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._code = label("", "secondary", self)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._verbs: list[QPushButton] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._code)
+        row.addLayout(self._buttons)
+        theme.changed.connect(self._dress)
+        self._tone = "differ"
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown, without marks."""
+        return self.accessibleName() if not self.isHidden() else ""
+
+    def show_finding(self, finding: Finding | None, verbs: dict[str, Callable[[], object]]) -> None:
+        """Show a finding with its verbs, or nothing."""
+        if finding is None:
+            self.hide()
+            return
+        is_open = finding.severity in (Severity.WARNING, Severity.BLOCK)
+        self.show_message(finding.message, verbs, finding.code, "differ" if is_open else "close")
+
+    def show_message(
+        self,
+        message: str,
+        verbs: dict[str, Callable[[], object]],
+        code: str = "",
+        tone: str = "close",
+    ) -> None:
+        """Show a sentence; ``tone`` is differ, close or amber."""
+        head, tail = first_sentence(message)
+        self._tone = tone
+        self._text.setText(f"<b>{_escaped(head)}</b>&nbsp; {_escaped(tail)}")
+        self._code.setText(code)
+        self.setAccessibleName(message)
+        self._show_verbs(verbs)
+        self._dress()
+        self.show()
+
+    def verbs(self) -> list[QPushButton]:
+        """Return the buttons shown, in order."""
+        return list(self._verbs)
+
+    def _show_verbs(self, verbs: dict[str, Callable[[], object]]) -> None:
+        for old in self._verbs:
+            self._buttons.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._verbs = [button(text) for text in verbs]
+        for made, act in zip(self._verbs, verbs.values(), strict=True):
+            made.clicked.connect(lambda _checked=False, act=act: act())
+            self._buttons.addWidget(made)
+
+    def _dress(self) -> None:
+        ink, ground = theme.token(self._tone), theme.token(f"{self._tone}bg")
+        names = {"differ": "warning", "amber": "proposed"}
+        self._icon.setPixmap(images.pixmap(names.get(self._tone, "help"), theme.px(16), ink))
+        self.setStyleSheet(
+            f"MessageStrip {{ background: {ground.name()}; border-radius: {theme.px(6)}px; }}"
+            f"MessageStrip QLabel {{ color: {ink.name()}; }}"
+        )
+
+
+class KeyFilter(QObject):
+    """Runs an action for a key pressed in a widget it is installed on."""
+
+    def __init__(self, parent: QWidget, keys: dict[Qt.Key, Callable[[], object]]) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            act = self._keys.get(Qt.Key(event.key()))
+            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if act is not None and plain == Qt.KeyboardModifier.NoModifier:
+                act()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

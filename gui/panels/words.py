@@ -1,0 +1,66 @@
+"""Numbers and sentences as panels print them; no Qt."""
+
+import math
+
+from core.errors import Finding, Severity
+from core.model.document import ReportedKind
+
+EN_DASH = "–"
+_UNIT_SHORT = {
+    "month": "mo",
+    "months": "mo",
+    "year": "y",
+    "years": "y",
+    "week": "wk",
+    "weeks": "wk",
+    "day": "d",
+    "days": "d",
+}
+KIND_NAMES = {
+    ReportedKind.HAZARD_RATIO: "Hazard ratio",
+    ReportedKind.P_VALUE: "Log-rank P",
+    ReportedKind.MEDIAN: "Median",
+    ReportedKind.LANDMARK: "Survival at",
+    ReportedKind.N: "Patients",
+    ReportedKind.N_EVENTS: "Events",
+    ReportedKind.RMST: "Restricted mean",
+    ReportedKind.FOLLOW_UP: "Median follow-up",
+}
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Return the number with a true minus, "NR" for infinity."""
+    if math.isinf(value):
+        return "NR"
+    text = f"{value:.{decimals}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def plural(count: int, singular: str, many: str = "") -> str:
+    """Return "1 tick", "6 ticks"."""
+    return f"{count} {singular if count == 1 else many or singular + 's'}"
+
+
+def unit_short(unit: str) -> str:
+    """Return the printed short form of a time unit: months, mo."""
+    return _UNIT_SHORT.get(unit.strip().casefold(), unit.strip())
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return "12.4 mo", or the number alone where there is no unit."""
+    short = unit_short(unit)
+    return f"{text} {short}" if short else text
+
+
+def is_open(finding: Finding) -> bool:
+    """Whether a finding asks for something to be done."""
+    return finding.severity in (Severity.WARNING, Severity.BLOCK)
+
+
+def first_sentence(message: str) -> tuple[str, str]:
+    """Split a message into its first sentence and what follows."""
+    for mark in (". ", "? "):
+        head, found, tail = message.partition(mark)
+        if found:
+            return head + mark.strip(), tail
+    return message, ""

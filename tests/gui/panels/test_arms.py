@@ -1,0 +1,96 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from gui.panels.arms import ArmsPanel
+
+
+@pytest.fixture
+def panel(session, live, qtbot):
+    made = ArmsPanel(session, live)
+    qtbot.addWidget(made)
+    made.resize(232, 300)
+    made.show()
+    return made
+
+
+def names(session):
+    return [arm.name for arm in session.document.arms]
+
+
+def test_cards_say_name_counts_and_median(panel):
+    card = panel.cards["a"]
+    assert (card.n_edit.text(), card.events_edit.text()) == ("310", "258")
+    assert card.median_text == "median 6.0–8.1 mo"
+    assert "Active" in card.accessibleName()
+
+
+def test_clicking_a_card_makes_its_arm_active(panel, session, qtbot):
+    qtbot.mouseClick(panel.cards["b"], Qt.MouseButton.LeftButton)
+    assert session.active_arm_id == "b"
+    assert panel.cards["b"].is_active
+    assert not panel.cards["a"].is_active
+
+
+def test_a_new_arm_is_active_and_being_named(panel, session, qtbot):
+    qtbot.mouseClick(panel.add_button, Qt.MouseButton.LeftButton)
+    card = panel.cards[session.active_arm_id]
+    assert names(session) == ["Active", "Control", "Arm 1"]
+    qtbot.keyClicks(card.name_edit, "Placebo")
+    qtbot.keyClick(card.name_edit, Qt.Key.Key_Return)
+    assert names(session)[2] == "Placebo"
+
+
+def test_f2_renames_and_escape_keeps_the_name(panel, session, qtbot):
+    panel.cards["a"].setFocus()
+    qtbot.keyClick(panel.cards["a"], Qt.Key.Key_F2)
+    edit = panel.cards["a"].name_edit
+    qtbot.keyClicks(edit, "Drug")
+    qtbot.keyClick(edit, Qt.Key.Key_Escape)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert names(session) == ["Active", "Control"]
+    assert session.undo_stack.count() == 0
+
+
+def test_typed_counts_are_kept_as_typed(panel, session, qtbot):
+    edit = panel.cards["a"].n_edit
+    edit.selectAll()
+    qtbot.keyClicks(edit, "31o")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert session.document.arm("a").n == "31o"
+    assert edit.text() == "31o"
+    session.undo_stack.undo()
+    assert edit.text() == "310"
+
+
+def test_deleting_an_arm_is_one_undo_step(panel, session):
+    before = session.document
+    panel.delete_active()
+    assert names(session) == ["Control"]
+    assert list(panel.cards) == ["b"]
+    session.undo_stack.undo()
+    assert session.document == before
+
+
+def test_moving_an_arm_keeps_the_reference(panel, session):
+    panel.move_active(1)
+    assert names(session) == ["Control", "Active"]
+    assert session.document.reference_arm.name == "Control"
+    panel.move_active(1)
+    assert session.undo_stack.count() == 1
+
+
+def test_the_reference_arm_can_be_chosen(panel, session):
+    session.activate_arm("a")
+    panel.make_reference()
+    assert session.document.reference_arm.id == "a"
+
+
+def test_an_untraced_arm_says_so(panel, session):
+    panel.add_arm()
+    assert panel.cards[session.active_arm_id].median_text == "not traced"
+
+
+def test_every_field_of_a_card_has_an_accessible_name(panel):
+    card = panel.cards["a"]
+    fields = (card.n_edit, card.events_edit, card.name_edit, panel.add_button)
+    assert all(field.accessibleName() for field in fields)
