@@ -89,6 +89,7 @@ def read_figure(path: Path) -> FigureFile:
 
 def figure_file(name: str, data: bytes) -> FigureFile:
     """Return these bytes as the figure of a document."""
+    name = name.encode("utf-8", "replace").decode("utf-8")  # names on disk may be no text
     return FigureFile(name=name, sha256=hashlib.sha256(data).hexdigest(), data=data)
 
 
