@@ -4,7 +4,7 @@ Coordinates are points (1/72 inch) as seen on screen: origin top left, x to the
 right, y down, page rotation applied.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,39 @@ class Drawing:
     images: tuple[Box, ...] = ()
     grid: float = 0.0
 
+    @property
+    def quarter_turns(self) -> int:
+        """Clockwise quarter turns that would set most of the words upright, 0 to 3.
+
+        A page whose figure lies on its side has most words running up or down;
+        one axis title that does so is outvoted by the tick labels.
+        """
+        letters = [0, 0, 0, 0]
+        for word in self.words:
+            letters[round(word.angle / 90) % 4] += len(word.text)
+        most = max(range(4), key=lambda turn: letters[turn])
+        return most if letters[most] > 0.6 * sum(letters) else 0
+
+    def turned(self, quarter_turns: int) -> "Drawing":
+        """Return the drawing turned clockwise by so many quarters."""
+        drawing = self
+        for _ in range(quarter_turns % 4):
+            drawing = drawing._turned_once()
+        return drawing
+
+    def _turned_once(self) -> "Drawing":
+        height = self.height
+        strokes = tuple(
+            replace(s, points=np.column_stack([height - s.points[:, 1], s.points[:, 0]]))
+            for s in self.strokes
+        )
+        words = tuple(
+            replace(w, box=_turned_box(w.box, height), angle=(w.angle - 90) % 360)
+            for w in self.words
+        )
+        images = tuple(_turned_box(image, height) for image in self.images)
+        return Drawing(height, self.width, strokes, words, images, self.grid)
+
     def inside(self, box: Box) -> "Drawing":
         """Return what lies inside a box, with the same coordinates."""
         left, top, right, bottom = box
@@ -111,6 +144,11 @@ def coordinate_grid(values: NDArray[np.float64]) -> float:
         if np.all(np.abs(values / step - np.rint(values / step)) * step < step * 2e-2):
             return step
     return 0.0
+
+
+def _turned_box(box: Box, height: float) -> Box:
+    left, top, right, bottom = box
+    return height - bottom, left, height - top, right
 
 
 def _overlaps(one: Box, other: Box) -> bool:

@@ -59,7 +59,7 @@ def open_pdf(data: bytes, name: str) -> Any:
 
 
 def read_page(document: Any, page_number: int) -> Drawing:
-    """Return the strokes and words of one page.
+    """Return the strokes and words of one page, turned so that its words stand upright.
 
     Parameters
     ----------
@@ -71,22 +71,27 @@ def read_page(document: Any, page_number: int) -> Drawing:
     try:
         reader = _PageReader(page)
         reader.read_objects(page.raw, np.eye(3), 0)
-        return reader.drawing()
+        drawing = reader.drawing()
+        return drawing.turned(drawing.quarter_turns)
     finally:
         page.close()
 
 
 def render_page(document: Any, page_number: int, dots_per_inch: float) -> NDArray[np.uint8]:
-    """Return one page as pixels, shape (height, width, 3), at most 50 megapixels."""
+    """Return one page as `read_page` turns it, as pixels, shape (height, width, 3).
+
+    The resolution is lowered where the page would pass 50 megapixels.
+    """
     page = document[page_number]
     try:
+        turns = _PageReader(page).drawing().quarter_turns
         width, height = page.get_size()
         scale = dots_per_inch / 72
         largest = (50e6 / max(width * height, 1.0)) ** 0.5
         bitmap = page.render(scale=min(scale, largest), may_draw_forms=False)
         pixels = bitmap.to_numpy()
         channels = pixels[:, :, :3] if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, 2)
-        return np.ascontiguousarray(channels[:, :, ::-1])
+        return np.ascontiguousarray(np.rot90(channels[:, :, ::-1], -turns))
     finally:
         page.close()
 

@@ -41,12 +41,13 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     drawing : Drawing
     axes : VectorAxes
     """
+    lines = [line for line in lines_in(drawing.strokes, axes.box) if _is_staircase(line.points)]
     curves = []
-    for line in lines_in(drawing.strokes, axes.box):
+    for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
-        if curve is not None:
+        if curve is not None and not _is_limit(line, lines):
             curves.append(curve)
-    return _without_limits(_without_copies(curves))
+    return _without_copies(curves)
 
 
 def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:
@@ -54,8 +55,6 @@ def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:
     points = line.points
     span = points[-1, 0] - points[0, 0]
     if span < 0.08 * (right - left) or len(points) < 3:
-        return None
-    if not _is_staircase(points):
         return None
     drawn = axes.to_data(points)
     start_time, start = drawn[0]
@@ -134,28 +133,34 @@ def _same(one: VectorCurve, other: VectorCurve) -> bool:
     return bool(np.abs(one.reading.steps().at(at) - other.reading.steps().at(at)).max() < 1e-3)
 
 
-def _without_limits(curves: list[VectorCurve]) -> list[VectorCurve]:
-    """Leave out confidence limits: lines above and below another of their colour."""
-    kept = []
-    for curve in curves:
-        family = [other for other in curves if other.colour == curve.colour]
-        if len(family) >= 3 and not _has_both_sides(curve, family):
-            middles = [other for other in family if _has_both_sides(other, family)]
-            if middles:
-                continue
-        kept.append(curve)
-    return kept
+def _is_limit(line: Line, lines: list[Line]) -> bool:
+    """Whether a line is a confidence limit: some line of its colour has one on either side."""
+    family = [other for other in lines if other.colour == line.colour and _long(other, line)]
+    if len(family) < 3:
+        return False
+    middles = [other for other in family if _has_both_sides(other, family)]
+    return bool(middles) and not any(other is line for other in middles)
 
 
-def _has_both_sides(curve: VectorCurve, family: list[VectorCurve]) -> bool:
-    at = np.linspace(0, curve.reading.end, 100)[5:]
-    own = curve.reading.steps().at(at)
+def _long(line: Line, other: Line) -> bool:
+    spans = [one.points[-1, 0] - one.points[0, 0] for one in (line, other)]
+    return bool(spans[0] > 0.3 * spans[1] and abs(line.points[0, 0] - other.points[0, 0]) < 2)
+
+
+def _has_both_sides(line: Line, family: list[Line]) -> bool:
     above = below = False
     for other in family:
-        drawn_alike = other.dash == curve.dash and other.width == curve.width
-        if other is curve or (drawn_alike and len(family) != 3):
+        if other is line:
             continue
-        gap = other.reading.steps().at(at) - own
-        above = above or bool(np.all(gap >= -1e-9) and gap.max() > 0.005)
-        below = below or bool(np.all(gap <= 1e-9) and gap.min() < -0.005)
+        end = min(line.points[-1, 0], other.points[-1, 0])
+        at = np.linspace(line.points[0, 0], end, 100)[5:]
+        gap = _heights(other, at) - _heights(line, at)
+        above = above or bool(np.all(gap <= _LEVEL) and gap.min() < -1)
+        below = below or bool(np.all(gap >= -_LEVEL) and gap.max() > 1)
     return above and below
+
+
+def _heights(line: Line, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Height of a staircase just after each place, in points from the top."""
+    after = np.searchsorted(line.points[:, 0], at, side="right") - 1
+    return np.asarray(line.points[np.maximum(after, 0), 1])

@@ -10,6 +10,7 @@ from ...figure.drawing import Box, Colour, Stroke
 
 _JOIN = 0.06  # points between ends that count as one place
 _THIN = 4.0  # a filled shape thinner than this may be a line
+_WHOLE = 0.15  # a piece wider than this share of the box is a line by itself, not a dash
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +45,7 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
         styles[colour, round(width, 1), stroke.dash].append(_left_to_right(points))
     found = []
     for (colour, width, dash), pieces in styles.items():
-        for points in _join(pieces):
+        for points in _join(pieces, _WHOLE * (box[2] - box[0])):
             found.append(Line(points, colour, width, dash))
     return found
 
@@ -99,10 +100,12 @@ def _left_to_right(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return points[::-1] if points[-1, 0] < points[0, 0] else points
 
 
-def _join(pieces: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+def _join(pieces: list[NDArray[np.float64]], whole: float) -> list[NDArray[np.float64]]:
     """Chain pieces greedily from the left; each takes the piece that continues it best."""
     pieces = _merge_touching(pieces)
-    waiting = sorted(pieces, key=lambda piece: (piece[0, 0], piece[0, 1]))
+    complete = [piece for piece in pieces if piece[-1, 0] - piece[0, 0] > whole]
+    waiting = [piece for piece in pieces if piece[-1, 0] - piece[0, 0] <= whole]
+    waiting.sort(key=lambda piece: (piece[0, 0], piece[0, 1]))
     chains: list[list[NDArray[np.float64]]] = []
     for piece in waiting:
         best, best_cost = None, np.inf
@@ -114,7 +117,7 @@ def _join(pieces: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
             chains.append([piece])
         else:
             best.append(piece)
-    return [np.concatenate(chain) for chain in chains]
+    return complete + [np.concatenate(chain) for chain in chains]
 
 
 def _merge_touching(pieces: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:

@@ -161,7 +161,7 @@ def find_names(
     list of str
         "" where nothing is found.
     """
-    names = [_legend_name(drawing, curve) for curve in curves]
+    names = [_legend_name(drawing, axes, curve) for curve in curves]
     if all(names) and len(set(names)) == len(names):
         return names
     by_colour = [_coloured_name(drawing, axes, curve, curves) for curve in curves]
@@ -171,36 +171,38 @@ def find_names(
     return names
 
 
-def _legend_name(drawing: Drawing, curve: VectorCurve) -> str:
-    """The words right of a short level sample in the curve's style."""
+def _legend_name(drawing: Drawing, axes: VectorAxes, curve: VectorCurve) -> str:
+    """The words beside a short level sample in the curve's style, right of it or left."""
     for stroke in drawing.strokes:
         x0, y0, x1, y1 = stroke.box
         alike = stroke.colour == curve.colour and stroke.dash == curve.dash
         is_sample = y1 - y0 < 0.05 and 5 <= x1 - x0 <= 60 and len(stroke.points) <= 3
+        is_sample = is_sample and x0 > axes.box[0] - 1
         if not (alike and is_sample and abs(stroke.width - curve.width) < 0.8):
             continue
-        words = _words_right_of(drawing.words, x1, (y0 + y1) / 2)
+        line = [word for word in drawing.words if _beside(word, (y0 + y1) / 2)]
+        words = _reading_on(line, x1, 1) or _reading_on(line, x0, -1)
         if words:
-            return " ".join(word.text for word in words)
+            return " ".join(words)
     return ""
 
 
-def _words_right_of(words: tuple[Word, ...], x: float, y: float) -> list[Word]:
-    line = [
-        word
-        for word in words
-        if word.box[1] - 2 <= y <= word.box[3] + 2 and word.box[0] >= x - 1 and len(word.text) > 0
-    ]
-    chosen: list[Word] = []
+def _beside(word: Word, y: float) -> bool:
+    return word.box[1] - 2 <= y <= word.box[3] + 2 and word.text not in {"+", "|"}
+
+
+def _reading_on(line: list[Word], x: float, direction: int) -> list[str]:
+    """Words that follow one another from a place to the right (1) or the left (-1)."""
+    near, far = (0, 2) if direction > 0 else (2, 0)
+    ahead = [word for word in line if direction * (word.box[near] - x) >= -1]
+    chosen: list[str] = []
     reach, end = 30.0, x
-    for word in sorted(line, key=lambda word: word.box[0]):
-        if word.box[0] - end > reach:
+    for word in sorted(ahead, key=lambda word: direction * word.box[near]):
+        if direction * (word.box[near] - end) > reach:
             break
-        if word.text in {"+", "|"}:
-            continue
-        chosen.append(word)
-        reach, end = 1.2 * (word.box[3] - word.box[1]), word.box[2]
-    return chosen
+        chosen.append(word.text)
+        reach, end = 1.2 * (word.box[3] - word.box[1]), word.box[far]
+    return chosen[::direction]
 
 
 def _coloured_name(

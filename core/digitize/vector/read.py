@@ -1,0 +1,272 @@
+"""A vector figure read whole: the same proposals as from a bitmap, with exact coordinates."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...errors import InputError
+from ...figure.drawing import Box, Drawing, Word
+from ...model.document import Axis, PixelPoint
+from ..proposal import (
+    ArmProposal,
+    AxesProposal,
+    AxisReading,
+    CensorMark,
+    Doubt,
+    FigureProposal,
+    PixelBox,
+    RiskCell,
+    RiskRow,
+)
+from .axes import Scale, VectorAxes, find_axes
+from .curves import VectorCurve, find_curves
+from .marks import censor_times
+from .table import VectorTable, find_names, find_table, match_rows
+
+_OCR_DOTS = 200.0
+_UNITS = (
+    ("months", re.compile(r"\bmo(nth)?s?\b", re.I)),
+    ("years", re.compile(r"\by(ea)?rs?\b", re.I)),
+    ("weeks", re.compile(r"\bw(ee)?ks?\b", re.I)),
+    ("days", re.compile(r"\bdays?\b", re.I)),
+)
+
+
+def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigureProposal]:
+    """Read every panel of a vector figure.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    dots_per_inch : float
+        Of the pixels in which the proposals name places.
+
+    Returns
+    -------
+    list of FigureProposal
+        Largest panel first.
+
+    Raises
+    ------
+    InputError
+        C17 where the drawing holds no axes with three labelled ticks each, T12 where it
+        holds no curve on them; a page that is only a picture must be read as a bitmap.
+    """
+    if not _has_numbers(drawing):
+        drawing = with_read_words(drawing)
+    panels = find_axes(drawing)
+    if not panels:
+        raise InputError(
+            "No axes were found in this drawing: none with three labelled ticks on each. "
+            "Click two ticks on each axis and type their values.",
+            code="C17",
+        )
+    found = [_read_panel(drawing, axes, dots_per_inch / 72) for axes in panels]
+    boxes = tuple(proposal.plot for proposal, _ in found)
+    with_curves = [proposal for proposal, n_curves in found if n_curves]
+    if not with_curves:
+        raise InputError(
+            "The axes were found, but no step curve is drawn on them as lines. "
+            "Trace the arms by hand, or read the page as a picture.",
+            code="T12",
+        )
+    return [
+        replace(proposal, panels=boxes, panel=boxes.index(proposal.plot))
+        for proposal in with_curves
+    ]
+
+
+def with_read_words(drawing: Drawing) -> Drawing:
+    """Return the drawing with its words read off a rendering, for text drawn as outlines."""
+    from ...figure.draw import render_drawing
+    from ...figure.ocr import read_words
+
+    pixels = render_drawing(drawing, _OCR_DOTS)
+    scale = 72 / _OCR_DOTS
+    words: list[Word] = []
+    for word in read_words(pixels):
+        box = (word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale)
+        words.extend(_split(Word(word.text, box, 0.0 if word.upright else 90.0)))
+    return replace(drawing, words=tuple(words))
+
+
+def _split(word: Word) -> list[Word]:
+    """The words of a line of text, each with its share of the box."""
+    left, top, right, bottom = word.box
+    if word.angle:
+        return [word]
+    share = (right - left) / max(len(word.text), 1)
+    return [
+        replace(
+            word,
+            text=piece.group(),
+            box=(left + share * piece.start(), top, left + share * piece.end(), bottom),
+        )
+        for piece in re.finditer(r"\S+", word.text)
+    ]
+
+
+def _has_numbers(drawing: Drawing) -> bool:
+    return sum(any(char.isdigit() for char in word.text) for word in drawing.words) >= 6
+
+
+def _read_panel(drawing: Drawing, axes: VectorAxes, scale: float) -> tuple[FigureProposal, int]:
+    curves = find_curves(drawing, axes)
+    marks = censor_times(drawing, axes, curves)
+    table = find_table(drawing, axes)
+    names = find_names(drawing, axes, curves, table)
+    rows = match_rows(table, curves, names) if table is not None else [None] * len(curves)
+    arms = tuple(
+        _arm(curve, times, axes, name, _risk_row(table, row, axes, scale), scale)
+        for curve, times, name, row in zip(curves, marks, names, rows, strict=True)
+    )
+    proposal = FigureProposal(
+        axes=_axes_proposal(drawing, axes, curves, scale),
+        arms=arms,
+        doubts=tuple(_doubts(axes, curves, scale)),
+        plot=_pixels(axes.box, scale),
+        risk_times=table.times if table is not None else (),
+    )
+    return replace(proposal, confidence=1.0 if proposal.is_certain else 0.7), len(curves)
+
+
+def _axes_proposal(
+    drawing: Drawing, axes: VectorAxes, curves: Sequence[VectorCurve], scale: float
+) -> AxesProposal:
+    across = [(float(x), axes.time.line) for x in axes.time.position]
+    upward = [(axes.survival.line, float(y)) for y in axes.survival.position]
+    marks = (
+        *_readings(Axis.TIME, axes.time, across, scale),
+        *_readings(Axis.SURVIVAL, axes.survival, upward, scale),
+    )
+    unit, title = _time_unit(drawing, axes)
+    source = tuple("ticks" if s.from_ticks else "labels" for s in (axes.time, axes.survival))
+    incidence = bool(curves) and all(curve.cumulative_incidence for curve in curves)
+    return AxesProposal(marks, unit, axes.percent, incidence, (source[0], source[1]), title)
+
+
+def _readings(
+    axis: Axis, ticks: Scale, places: list[tuple[float, float]], scale: float
+) -> list[AxisReading]:
+    confidence = 1.0 if ticks.from_ticks else 0.6
+    return [
+        AxisReading(
+            axis,
+            PixelPoint(x * scale, y * scale),
+            float(value),
+            f"{value:g}",
+            confidence,
+            abs(float(residual)) * scale,
+        )
+        for (x, y), value, residual in zip(places, ticks.value, ticks.residual, strict=True)
+    ]
+
+
+def _time_unit(drawing: Drawing, axes: VectorAxes) -> tuple[str, str]:
+    """The unit named nearest below the time axis, and the line it stands on."""
+    left, _, right, _ = axes.box
+    near = [
+        word
+        for word in drawing.words
+        if left - 40 <= word.centre[0] <= right + 40
+        and axes.time.line - 2 <= word.centre[1] <= axes.time.line + 80
+    ]
+    for word in sorted(near, key=lambda word: word.centre[1]):
+        for unit, pattern in _UNITS:
+            if pattern.search(word.text):
+                line = [w.text for w in near if abs(w.centre[1] - word.centre[1]) < 3]
+                return unit, " ".join(line)
+    return "", ""
+
+
+def _arm(
+    curve: VectorCurve,
+    times: np.ndarray,
+    axes: VectorAxes,
+    name: str,
+    row: RiskRow | None,
+    scale: float,
+) -> ArmProposal:
+    reading = curve.reading
+    drawn = 1 - reading.survival if curve.cumulative_incidence else reading.survival
+    trace = [_place(axes, t, s, scale) for t, s in zip(reading.time, drawn, strict=True)]
+    if reading.end > reading.time[-1]:
+        trace.append(_place(axes, reading.end, float(drawn[-1]), scale))
+    steps = reading.steps()
+    heights = steps.at(times)
+    heights = 1 - heights if curve.cumulative_incidence else heights
+    marks = tuple(
+        CensorMark(_place(axes, t, s, scale), float(t), 1.0)
+        for t, s in zip(times, heights, strict=True)
+    )
+    n_steps = steps.time.size
+    return ArmProposal(
+        name=name,
+        colour=curve.colour,
+        line_style=_style(curve.dash, curve.width),
+        width_px=curve.width * scale,
+        reading=reading,
+        trace=tuple(trace),
+        time_sd=np.full(n_steps, reading.time_noise),
+        survival_sd=np.full(n_steps, reading.survival_noise),
+        censor_marks=marks,
+        risk_row=row,
+    )
+
+
+def _place(axes: VectorAxes, time: float, drawn: float, scale: float) -> PixelPoint:
+    x = (time - axes.time.intercept) / axes.time.slope
+    label = drawn * 100 if axes.percent else drawn
+    y = (label - axes.survival.intercept) / axes.survival.slope
+    return PixelPoint(float(x) * scale, float(y) * scale)
+
+
+def _style(dash: tuple[float, ...], width: float) -> str:
+    if not dash:
+        return "solid"
+    if len(dash) >= 4:
+        return "dash-dot"
+    return "dotted" if dash[0] <= 2.2 * max(width, 0.5) else "dashed"
+
+
+def _risk_row(
+    table: VectorTable | None, row: int | None, axes: VectorAxes, scale: float
+) -> RiskRow | None:
+    if table is None or row is None:
+        return None
+    chosen = table.rows[row]
+    cells = []
+    for time, count, censored in zip(table.times, chosen.at_risk, chosen.censored, strict=True):
+        x = (time - axes.time.intercept) / axes.time.slope
+        box = _pixels((x - 12, chosen.y - 6, x + 12, chosen.y + 6), scale)
+        texts = ["" if value is None else str(value) for value in (count, censored)]
+        cells.append(RiskCell(time, texts[0], texts[1], 1.0, True, box))
+    return RiskRow(chosen.name, tuple(cells), 1.0)
+
+
+def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> list[Doubt]:
+    """Places where the file does not say all: labels without ticks, curves that start late."""
+    messages: list[tuple[str, str, PixelPoint]] = []
+    for axis, ticks in (("time", axes.time), ("survival", axes.survival)):
+        if not ticks.from_ticks:
+            across = axis == "time"
+            at = (ticks.position[0], ticks.line) if across else (ticks.line, ticks.position[0])
+            messages.append(
+                (
+                    "C10",
+                    f"The {axis} axis has no tick strokes; its labels gave the scale. "
+                    "Check one value against the figure.",
+                    PixelPoint(float(at[0]) * scale, float(at[1]) * scale),
+                )
+            )
+    return [
+        Doubt(number, code, message, 0.5, at)
+        for number, (code, message, at) in enumerate(messages, start=1)
+    ]
+
+
+def _pixels(box: Box, scale: float) -> PixelBox:
+    left, top, right, bottom = box
+    return PixelBox(left * scale, top * scale, right * scale, bottom * scale)
