@@ -81,6 +81,9 @@ class CurveReading:
         Standard deviation of one reading, in data units; 0 is exact.
     end : float
         Last time the curve is drawn to.
+    raw_time, raw_survival : ndarray, shape (n_raw,), or None
+        The usable points in the order traced before any was moved or levelled,
+        where the reader kept them.
     """
 
     time: FloatArray
@@ -89,6 +92,8 @@ class CurveReading:
     time_noise: float
     survival_noise: float
     end: float
+    raw_time: FloatArray | None = None
+    raw_survival: FloatArray | None = None
 
     def __post_init__(self) -> None:
         time = read_only(self.time)
@@ -103,6 +108,9 @@ class CurveReading:
             raise ValueError("time must not decrease, survival must not increase")
         object.__setattr__(self, "time", time)
         object.__setattr__(self, "survival", survival)
+        if self.raw_time is not None and self.raw_survival is not None:
+            object.__setattr__(self, "raw_time", read_only(self.raw_time))
+            object.__setattr__(self, "raw_survival", read_only(self.raw_survival))
 
     def steps(self) -> StepCurve:
         """Return the step curve: the lowest height at each time, drops only."""

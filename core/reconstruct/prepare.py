@@ -1,0 +1,276 @@
+"""From what was read off a curve to its drops: when, to which height, how sure.
+
+Section numbers in this package point at the steps of the method as described
+in the program's documentation: preparation, expected censorings, decoding,
+writing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import BoolArray, FloatArray
+from ..curve import CurveReading, ReadingKind
+from .inputs import ArmInput
+
+# Standard deviations: a drop in a click trace, a drop clicked at one time, points out of order.
+DROP_SIGMAS = 2.5
+VERTICAL_SIGMAS = 3.5
+DISORDER_SIGMAS = 4.5
+# A picture's rows are rounded, and its lines have a width: more than the rounding alone.
+PIXEL_SIGMA_FACTOR = 1.4
+# A cell with more expected events than this is a stretch of curve, not one drop.
+SEVERAL_EVENTS = 1.6
+# Share of the whole fall clicked top and bottom from which every cell is one drop.
+CORNER_SHARE = 0.6
+# Times on a lattice: coherence from which it is believed, and the least number of times.
+LATTICE_COHERENCE = 0.8
+LATTICE_TIMES = 8
+LEAST_SIGMA = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drops:
+    """The falls of one curve in time order.
+
+    Attributes
+    ----------
+    time : ndarray, shape (n_drops,)
+        When the last event of the drop is taken to happen.
+    level : ndarray, shape (n_drops,)
+        Survival after it as read, never increasing.
+    sigma : ndarray, shape (n_drops,)
+        Standard deviation of ``level``.
+    start : ndarray, shape (n_drops,)
+        Where the stretch begins in which its events may lie; ``time`` for one drop.
+    is_certain : ndarray of bool, shape (n_drops,)
+        At least one event happened here, however small the drop.
+    end : float
+        Where follow-up ends.
+    end_is_certain : bool
+        Whether that is known rather than read.
+    grain : float
+        The steps in which times come (days, weeks, pixels), an estimate.
+    slack : float
+        How far a drop may lie from where it was read.
+    """
+
+    time: FloatArray
+    level: FloatArray
+    sigma: FloatArray
+    start: FloatArray
+    is_certain: BoolArray
+    end: float
+    grain: float
+    slack: float
+
+    def before(self, time: FloatArray) -> FloatArray:
+        """Return the survival just before these times, straight inside stretches."""
+        levels = np.append(1.0, self.level)
+        k = np.searchsorted(self.time, time, side="left")
+        inside = np.minimum(k, self.time.size - 1) if self.time.size else k
+        value = levels[k]
+        if self.time.size == 0:
+            return value
+        begin, finish = self.start[inside], self.time[inside]
+        share = (time - begin) / np.where(finish > begin, finish - begin, 1.0)
+        within = (k < self.time.size) & (finish > begin) & (share > 0)
+        return np.asarray(np.where(within, value + share * (levels[inside + 1] - value), value))
+
+
+def prepare(arm: ArmInput, n: int) -> Drops:
+    """Return the drops of this arm's curve, with their noise and where follow-up ends."""
+    reading = arm.reading
+    if reading.kind is ReadingKind.CLICKS and reading.time_noise > 0:
+        drops = _from_clicks(reading, n)
+    elif reading.kind is ReadingKind.PIXELS:
+        drops = _from_pixels(reading, n)
+    else:
+        drops = _from_steps(reading)
+    return _with_end(drops, arm)
+
+
+def falling(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the least-squares never-increasing fit and the size of each pool.
+
+    Pool adjacent violators; ``weights`` are inverse variances.
+    """
+    means: list[float] = []
+    masses: list[float] = []
+    sizes: list[int] = []
+    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
+        mean, mass, size = value, weight, 1
+        while means and means[-1] < mean:
+            mean = (mean * mass + means[-1] * masses[-1]) / (mass + masses[-1])
+            mass += masses.pop()
+            size += sizes.pop()
+            means.pop()
+        means.append(mean)
+        masses.append(mass)
+        sizes.append(size)
+    return np.repeat(means, sizes), np.repeat(np.asarray(sizes, dtype=float), sizes)
+
+
+def _from_steps(reading: CurveReading) -> Drops:
+    steps = reading.steps()
+    sigma = max(reading.survival_noise, LEAST_SIGMA)
+    n_drops = steps.time.size
+    return Drops(
+        time=steps.time,
+        level=steps.survival,
+        sigma=np.full(n_drops, sigma),
+        start=steps.time,
+        is_certain=np.ones(n_drops, dtype=bool),
+        end=steps.end,
+        grain=_grain(steps.time, reading.time_noise),
+        slack=2.0 * reading.time_noise,
+    )
+
+
+def _from_pixels(reading: CurveReading, n: int) -> Drops:
+    """One entry per drop between neighbouring columns, in the middle between them.
+
+    Where a row is worth several patients the drops of one row only show where
+    the curve crosses the edge between two rows: the events then lie between
+    the middles of the two treads.
+    """
+    time, survival = reading.time, reading.survival
+    pixel_time = reading.time_noise * np.sqrt(12.0)
+    pixel_level = reading.survival_noise * np.sqrt(12.0)
+    sigma = max(PIXEL_SIGMA_FACTOR * reading.survival_noise, LEAST_SIGMA)
+    rows = np.flatnonzero(np.diff(survival) < 0) + 1
+    gap = time[rows] - time[rows - 1]
+    when = time[rows] - 0.5 * np.minimum(gap, pixel_time if pixel_time > 0 else 0.0)
+    when = np.maximum.accumulate(when) if when.size else when
+    level = survival[rows]
+    size = -np.diff(np.append(1.0, level))
+    end = max(reading.end, float(time[-1]))
+    middles = (np.append(0.0, when) + np.append(when, end)) / 2.0
+    is_crossing = (n * size > SEVERAL_EVENTS * level.clip(0.05)) & (size < 1.5 * pixel_level)
+    if rows.size:
+        is_crossing &= _at_risk_share(rows.size, when, end) * n * size > SEVERAL_EVENTS
+        middles[0] = 0.0
+    start = np.where(is_crossing, middles[:-1], when)
+    time_of = np.where(is_crossing, middles[1:], when)
+    return Drops(
+        time=np.maximum.accumulate(time_of) if rows.size else time_of,
+        level=level,
+        sigma=np.full(rows.size, sigma),
+        start=np.minimum(start, time_of),
+        is_certain=np.ones(rows.size, dtype=bool) & ~is_crossing,
+        end=end,
+        grain=max(_grain(when, pixel_time), pixel_time),
+        slack=pixel_time,
+    )
+
+
+def _at_risk_share(size: int, when: FloatArray, end: float) -> FloatArray:
+    """Return a first guess of X(t)/n: half of the patients leave evenly by the end."""
+    return np.ones(size) - 0.5 * when / max(end, 1e-300)
+
+
+def _from_clicks(reading: CurveReading, n: int) -> Drops:
+    """Sort out who was clicked when, level what rises, and tell drops from stretches."""
+    time, survival = _in_order(reading)
+    noise = reading.survival_noise
+    level, size = falling(survival, np.ones(survival.size))
+    first = np.append(True, np.diff(level) < 0)
+    begin = np.flatnonzero(first)
+    last_time = time[np.append(begin[1:], time.size) - 1]
+    when, height, sizes = time[begin], level[begin], size[begin]
+    if begin.size and (when[0] <= 0 or height[0] >= 1.0):
+        when, height, sizes, last_time = when[1:], height[1:], sizes[1:], last_time
+    else:
+        last_time = np.append(0.0, last_time)
+    previous = last_time[: when.size]
+    fall = -np.diff(np.append(1.0, height))
+    near = when - previous <= VERTICAL_SIGMAS * reading.time_noise
+    big = fall > DROP_SIGMAS * noise
+    corner = bool(fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12))
+    lattice = _lattice(when[big], reading.time_noise)
+    is_drop = near | np.full(when.size, corner or lattice > 0)
+    is_drop |= n * fall * _at_risk_share(when.size, when, reading.end) <= SEVERAL_EVENTS
+    middle = np.where(near & big, (previous + when) / 2.0, when)
+    middle = np.maximum.accumulate(middle) if middle.size else middle
+    return Drops(
+        time=middle,
+        level=np.clip(height, 0.0, 1.0),
+        sigma=np.maximum(noise / np.sqrt(sizes), LEAST_SIGMA),
+        start=np.where(is_drop, middle, np.minimum(previous, middle)),
+        is_certain=np.zeros(when.size, dtype=bool),
+        end=max(reading.end, float(reading.time[-1])),
+        grain=max(lattice, reading.time_noise),
+        slack=3.0 * reading.time_noise,
+    )
+
+
+def _in_order(reading: CurveReading) -> tuple[FloatArray, FloatArray]:
+    """Return the clicks in time order, a drop clicked top first kept in that order."""
+    if reading.raw_time is None or reading.raw_survival is None:
+        return reading.time, reading.survival
+    time, survival = reading.raw_time, reading.raw_survival
+    back = np.maximum.accumulate(time) - time
+    if back.size and back.max() <= DISORDER_SIGMAS * reading.time_noise:
+        rising, _ = falling(-time, np.ones(time.size))
+        return np.maximum(-rising, 0.0), survival
+    order = np.argsort(time, kind="stable")
+    time, survival = time[order], survival[order].copy()
+    for i in range(time.size - 1):
+        rise = survival[i + 1] - survival[i]
+        close = time[i + 1] - time[i] <= VERTICAL_SIGMAS * reading.time_noise
+        if close and rise > DROP_SIGMAS * reading.survival_noise:
+            survival[i], survival[i + 1] = survival[i + 1], survival[i]
+    return np.maximum(time, 0.0), survival
+
+
+def _grain(time: FloatArray, noise: float) -> float:
+    """Return the smallest usual distance of drops, at least the noise of their times."""
+    if time.size < 3:
+        return noise
+    spacing = np.diff(time)
+    spacing = spacing[spacing > 0]
+    return max(noise, float(np.quantile(spacing, 0.02))) if spacing.size else noise
+
+
+def _lattice(time: FloatArray, noise: float) -> float:
+    """Return the spacing of the lattice these noisy times lie on, 0 where there is none.
+
+    Believed where the times' phases agree as well as the noise lets them.
+    """
+    if time.size < LATTICE_TIMES or noise <= 0:
+        return 0.0
+    longest = float(time[-1] - time[0]) / 6.0
+    if longest <= 8.0 * noise:
+        return 0.0
+    frequency = np.arange(1.0 / longest, 1.0 / (8.0 * noise), 0.2 / float(time[-1]))
+    phase = np.exp(2j * np.pi * np.outer(frequency, time))
+    possible = np.exp(-2.0 * (np.pi * frequency * noise) ** 2)
+    coherent = np.abs(phase.mean(axis=1)) >= LATTICE_COHERENCE * possible
+    coherent &= np.cos(np.angle(phase.mean(axis=1))) > 0.7
+    hits = np.flatnonzero(coherent)
+    return float(1.0 / frequency[hits[0]]) if hits.size else 0.0
+
+
+def _with_end(drops: Drops, arm: ArmInput) -> Drops:
+    """Let follow-up last as long as the paper or a patient in the table proves."""
+    end = drops.end
+    if arm.end is not None:
+        end = max(end, arm.end)
+    if arm.risk_table is not None:
+        still_there = arm.risk_table.time[arm.risk_table.n_at_risk > 0]
+        if still_there.size:
+            end = max(end, float(still_there[-1]))
+    if drops.time.size:
+        end = max(end, float(drops.time[-1]))
+    if end == drops.end:
+        return drops
+    return Drops(
+        drops.time,
+        drops.level,
+        drops.sigma,
+        drops.start,
+        drops.is_certain,
+        end,
+        drops.grain,
+        drops.slack,
+    )
