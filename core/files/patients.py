@@ -1,0 +1,130 @@
+"""Tables other programs read: the reconstructed patients and the comparison, as CSV.
+
+Numbers have a point and no grouping, whatever the machine is set to. Text cells that a
+spreadsheet would take for a formula get an apostrophe in front.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from pathlib import Path
+
+from ..errors import InputError
+from ..model.document import Document
+from ..patients import PatientData
+from ..results import Analysis
+from .atomic import write_file
+
+PATIENT_COLUMNS = ("arm", "time", "event")
+COMPARISON_COLUMNS = (
+    *("measure", "arm", "reported", "reported_interval", "recomputed", "interval", "band"),
+    *("difference", "verdict", "limit", "convention"),
+)
+
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－﹣−＠]")
+_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+
+
+def write_patients(path: Path, analysis: Analysis, *, decimal_comma: bool = False) -> None:
+    """Write one row a patient: arm, time in the figure's unit, event 1 or 0.
+
+    With ``decimal_comma`` numbers have a comma and cells are parted by semicolons.
+
+    Raises
+    ------
+    InputError
+        E1 when no arm has patients yet.
+    FileError
+        J11 when it cannot be written.
+    """
+    write_file(path, patients_csv(analysis, decimal_comma=decimal_comma).encode())
+
+
+def write_comparison(path: Path, analysis: Analysis, *, decimal_comma: bool = False) -> None:
+    """Write the table "Reported vs recomputed", one row a line of it; raises J11."""
+    write_file(path, comparison_csv(analysis, decimal_comma=decimal_comma).encode())
+
+
+def patients_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
+    """Return the patients of every reconstructed arm, in the order of the arms."""
+    rows = [
+        (_text(_arm_name(analysis.document, arm.arm_id)), *cells)
+        for arm in analysis.arms
+        if arm.reconstruction is not None
+        for cells in _patient_cells(arm.reconstruction.patients)
+    ]
+    if not rows:
+        raise InputError(
+            "There are no patients to export yet: no arm is reconstructed. "
+            "Calibrate the axes, trace an arm and give its numbers at risk.",
+            code="E1",
+        )
+    return _csv(PATIENT_COLUMNS, rows, decimal_comma=decimal_comma)
+
+
+def comparison_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
+    """Return the comparison with the words and numbers shown on screen."""
+    rows = [
+        (
+            row.measure,
+            _arm_name(analysis.document, row.arm_id),
+            row.reported,
+            row.reported_interval,
+            row.recomputed,
+            row.interval,
+            row.band,
+            row.difference,
+            row.verdict.value if row.verdict else "",
+            row.limit,
+            row.convention,
+        )
+        for row in analysis.comparisons
+    ]
+    cells = [tuple(map(_number_or_text, row)) for row in rows]
+    return _csv(COMPARISON_COLUMNS, cells, decimal_comma=decimal_comma)
+
+
+def status_csv(patients: PatientData) -> str:
+    """Return one arm as columns time,status (1 event, 0 censored)."""
+    return _csv(("time", "status"), _patient_cells(patients))
+
+
+def _patient_cells(patients: PatientData) -> list[tuple[str, str]]:
+    pairs = zip(patients.time.tolist(), patients.event.tolist(), strict=True)
+    return [(_number(time), "1" if event else "0") for time, event in pairs]
+
+
+def _number(value: float) -> str:
+    """Return the shortest text that reads back as this number, without an exponent's E."""
+    text = repr(value)
+    if "e" in text:
+        text = f"{value:.12f}".rstrip("0")
+    return text.removesuffix(".0").removesuffix(".") or "0"
+
+
+def _text(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _number_or_text(text: str) -> str:
+    """Leave a number a number, with the sign that programs read; guard the rest."""
+    plain = text.replace("\u2212", "-", 1) if text.startswith("\u2212") else text
+    return plain if _NUMBER.match(plain) else _text(text)
+
+
+def _arm_name(document: Document, arm_id: str | None) -> str:
+    return next((arm.name for arm in document.arms if arm.id == arm_id), "")
+
+
+def _csv(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, decimal_comma: bool = False
+) -> str:
+    stream = StringIO()
+    writer = csv.writer(stream, delimiter=";" if decimal_comma else ",", lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        if decimal_comma:
+            row = [cell.replace(".", ",") if _NUMBER.match(cell) else cell for cell in row]
+        writer.writerow(row)
+    return stream.getvalue()
