@@ -1,0 +1,222 @@
+"""How many patients are expected to leave without an event between two stations.
+
+Everything rests on X(t) = n(t) / S(t): an event leaves it as it is, a
+censoring at u lowers it by 1 / S(u). Table numbers give X at their times, a
+drop of height dy with d events has X = d / dy, and the total of events is the
+sum of X * dy.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from ..curve import ReadingKind
+from .prepare import Drops, falling
+from .timeline import JUMP, TABLE, Entries, Timeline
+
+# How many patients a mark among others may stand for.
+CROWD_MARKS = 12.0
+CROWD_WIDTHS = 6.0
+MOST_CROWDED = 0.93
+# Censoring after the last table time: none before the end, only if that scores so much better.
+NONE_BEFORE_END = 8.0
+# A block shorter than so many time grains holds no censorings before the end.
+SHORT_BLOCK = 1.5
+LEAST_SURVIVAL = 1e-3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Visible censor marks before the end and how many patients each may hide.
+
+    Attributes
+    ----------
+    time : ndarray, shape (n_marks,)
+    hidden : ndarray, shape (n_marks,)
+        Expected further patients under each mark, from how crowded they are.
+    """
+
+    time: FloatArray
+    hidden: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expectation:
+    """Per gap: expected and visible censorings, their spread; per station the X there."""
+
+    expected: FloatArray
+    visible: FloatArray
+    spread: FloatArray
+    x: FloatArray
+
+
+def read_marks(times: FloatArray | None, drops: Drops, kind: ReadingKind) -> Marks | None:
+    """Return the marks in order with what crowding suggests they hide; None without marks."""
+    if times is None:
+        return None
+    time = np.sort(np.asarray(times, dtype=float))
+    time = time[(time >= 0) & (time < drops.end - drops.slack / 3.0)]
+    if time.size == 0:
+        return Marks(time, np.zeros(0))
+    width = drops.slack
+    if kind is ReadingKind.EXACT or width <= 0:
+        spacing = np.diff(time)
+        spacing = spacing[spacing > 0]
+        width = float(np.quantile(spacing, 0.02)) if spacing.size else 0.0
+    reach = CROWD_WIDTHS * width
+    near = np.searchsorted(time, time + reach, "right") - np.searchsorted(time, time - reach)
+    share = np.minimum(near / CROWD_MARKS, MOST_CROWDED)
+    if kind is ReadingKind.EXACT:
+        return Marks(time, np.minimum(share / 2.0, 0.5))
+    return Marks(time, -np.log1p(-share) / share - 1.0)
+
+
+def x_at_entries(line: Timeline, n: int) -> FloatArray:
+    """Return X at time 0 and at each table station, never increasing.
+
+    Heights near 0 say little about X, so they weigh little.
+    """
+    rows = line.kind == TABLE
+    height = np.maximum(line.before[rows], LEAST_SURVIVAL)
+    x = np.append(float(n), line.number[rows] / height)
+    weights = np.append(1e6, np.maximum(height**2, 1e-6))
+    return np.minimum(falling(x, weights)[0], float(n))
+
+
+def expect_by_table(
+    line: Timeline,
+    n: int,
+    marks: Marks | None,
+    entries: Entries,
+    *,
+    none_before_end: bool = False,
+) -> Expectation:
+    """Return expected censorings where a table (or marks) says how many leave."""
+    x_known = x_at_entries(line, n)
+    block = np.cumsum(line.kind == TABLE) - (line.kind == TABLE)
+    n_blocks = x_known.size
+    height = np.maximum(line.before, LEAST_SURVIVAL)
+    drained, lasts = _drain(line, x_known, block)
+    lost = np.append(-np.diff(x_known), drained)
+    if marks is None:
+        visible = np.zeros(line.time.size)
+        weight = _smooth_weights(line, block, lost * _mean_height(height, block, n_blocks))
+    else:
+        visible, weight = _mark_weights(line, marks)
+    expected = np.zeros(line.time.size)
+    for number in range(n_blocks):
+        rows = np.flatnonzero(block == number)
+        if number == n_blocks - 1 and (none_before_end or not lasts):
+            continue
+        expected[rows] = _fill_block(
+            lost[number], height[rows], weight[rows], visible[rows], line.duration[rows]
+        )
+        if entries.n_censored is not None and number < n_blocks - 1:
+            printed = np.append(0, entries.n_censored)
+            _scale_to(expected, visible, rows, float(printed[number + 1] - printed[number]))
+    if marks is not None and none_before_end:
+        expected[block == n_blocks - 1] = visible[block == n_blocks - 1]
+    return _finish(line, n, expected, visible, marks is not None, none_before_end, block)
+
+
+def expect_by_family(line: Timeline, n: int, left: FloatArray) -> Expectation:
+    """Return expected censorings where the share still followed at each station is ``left``."""
+    height = np.maximum(line.before, LEAST_SURVIVAL)
+    gone = -np.diff(np.append(1.0, left)) * n
+    expected = np.maximum(gone, 0.0) * height
+    block = np.zeros(line.time.size, dtype=np.intp)
+    return _finish(line, n, expected, np.zeros(line.time.size), False, False, block)
+
+
+def expect_by_marks(line: Timeline, n: int, marks: Marks, factor: float) -> Expectation:
+    """Return expected censorings from the marks alone, the hidden ones times ``factor``."""
+    visible, hidden = _mark_weights(line, marks)
+    block = np.zeros(line.time.size, dtype=np.intp)
+    return _finish(line, n, visible + factor * hidden, visible, True, False, block)
+
+
+def _drain(line: Timeline, x_known: FloatArray, block: IntArray) -> tuple[float, bool]:
+    """Return the X lost by the end if those left leave evenly, and whether there is time for it."""
+    rows = np.flatnonzero(line.kind == TABLE)
+    last_time = float(line.time[rows[-1]]) if rows.size else 0.0
+    n_left = int(line.number[rows[-1]]) if rows.size else 0
+    length = line.end - last_time
+    if length <= 0 or n_left <= 0:
+        return 0.0, length > 0 and rows.size == 0
+    return float(x_known[-1]) * length / (length + length / n_left), True
+
+
+def _mean_height(height: FloatArray, block: IntArray, n_blocks: int) -> FloatArray:
+    total = np.bincount(block, weights=height, minlength=n_blocks)
+    count = np.bincount(block, minlength=n_blocks)
+    return np.asarray(total / np.maximum(count, 1))
+
+
+def _smooth_weights(line: Timeline, block: IntArray, per_block: FloatArray) -> FloatArray:
+    """Return the share of each gap: its length times a density straight between blocks' middles."""
+    edges = np.concatenate(([0.0], line.time[line.kind == TABLE], [line.end]))
+    length = np.maximum(np.diff(edges), 1e-300)
+    density = per_block / length
+    middle = (edges[1:] + edges[:-1]) / 2.0
+    gap_middle = line.time - line.duration / 2.0
+    smooth = np.interp(gap_middle, middle, density) if middle.size > 1 else density[block]
+    return np.asarray(np.maximum(smooth, 0.05 * density[block]) * line.duration)
+
+
+def _mark_weights(line: Timeline, marks: Marks) -> tuple[FloatArray, FloatArray]:
+    """Return visible marks and expected hidden patients per gap."""
+    gap = np.searchsorted(line.time, marks.time, side="right")
+    gap = np.minimum(gap, line.time.size - 1)
+    visible = np.bincount(gap, minlength=line.time.size).astype(float)
+    hidden = np.bincount(gap, weights=marks.hidden, minlength=line.time.size)
+    return visible, hidden.astype(float)
+
+
+def _fill_block(
+    lost: float,
+    height: FloatArray,
+    weight: FloatArray,
+    visible: FloatArray,
+    duration: FloatArray,
+) -> FloatArray:
+    """Return expected censorings that lower X by ``lost`` over this block."""
+    hidden = max(lost - float(np.sum(visible / height)), 0.0)
+    share = weight if weight.sum() > 0 else duration
+    if share.sum() <= 0:
+        share = np.zeros(height.size)
+        share[-1] = 1.0
+    return np.asarray(visible + share * hidden / float(np.sum(share / height)))
+
+
+def _scale_to(expected: FloatArray, visible: FloatArray, rows: IntArray, total: float) -> None:
+    """Make the expected censorings of a block add up to the printed number."""
+    hidden = expected[rows] - visible[rows]
+    surplus = max(total - float(visible[rows].sum()), 0.0)
+    if hidden.sum() > 0:
+        expected[rows] = visible[rows] + hidden * surplus / hidden.sum()
+
+
+def _finish(
+    line: Timeline,
+    n: int,
+    expected: FloatArray,
+    visible: FloatArray,
+    has_marks: bool,
+    none_before_end: bool,
+    block: IntArray,
+) -> Expectation:
+    """Add the spread of each gap's censorings and X after it."""
+    hidden = np.maximum(expected - visible, 0.0)
+    if has_marks:
+        spread = np.sqrt(hidden + 0.05 + (0.3 * hidden) ** 2)
+    else:
+        spread = np.sqrt(expected + 0.3 + (0.3 * expected) ** 2)
+    if none_before_end:
+        spread = np.where((block == block[-1]) & (visible == 0), 0.2, spread)
+    # Nobody leaves in no time, except that a table number may need it.
+    spread = np.where((line.duration <= 0) & (line.kind == JUMP), 0.0, spread)
+    height = np.maximum(line.before, LEAST_SURVIVAL)
+    x = n - np.cumsum(expected / height)
+    x = np.maximum(x, 0.0)
+    return Expectation(hidden, visible, spread, x)

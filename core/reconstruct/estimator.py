@@ -1,0 +1,130 @@
+"""The program's own reconstruction: all that is known about an arm, met together."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..curve import ReadingKind
+from ..errors import InputError, Place, PlaceKind
+from .censoring import read_marks
+from .family import weigh
+from .fit import fit_quality
+from .inputs import ArmInput, Reconstruction
+from .prepare import prepare
+from .solve import Path, Problem, solve
+from .timeline import Entries
+from .write import write_patients
+
+METHOD = "KMTrace"
+
+
+def reconstruct_kmtrace(arm: ArmInput, *, counts_leavers: bool = True) -> Reconstruction:
+    """Reconstruct the patients of one arm from everything known about it.
+
+    Parameters
+    ----------
+    arm : ArmInput
+    counts_leavers : bool
+        Numbers at risk count those who leave at that very time, as tables
+        under figures usually do.
+
+    Raises
+    ------
+    InputError
+        When neither an arm size nor a number at time 0 is known, or it is 0.
+    """
+    return reconstruct_arms([arm], counts_leavers=counts_leavers)[0]
+
+
+def reconstruct_arms(
+    arms: Sequence[ArmInput], *, counts_leavers: bool = True
+) -> list[Reconstruction]:
+    """Reconstruct the arms of one trial, which share their course of accrual."""
+    problems = share_family([set_up(arm, counts_leavers=counts_leavers) for arm in arms])
+    return [_finish(arm, problem) for arm, problem in zip(arms, problems, strict=True)]
+
+
+def warm_up() -> None:
+    """Compile what will be needed, so that the first reconstruction does not pause."""
+    from ..curve import CurveReading
+
+    reading = CurveReading(
+        np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.5, 0.25]), ReadingKind.PIXELS, 0.1, 0.01, 3.0
+    )
+    reconstruct_kmtrace(ArmInput(reading, n=4))
+
+
+def set_up(arm: ArmInput, *, counts_leavers: bool = True) -> Problem:
+    """Return the problem this arm poses; InputError where its size is not known."""
+    n = arm_size(arm)
+    drops = prepare(arm, n)
+    entries = _entries(arm, drops.end, n)
+    marks = read_marks(arm.censor_time, drops, arm.reading.kind)
+    family = None
+    if entries.time.size == 0 and marks is None:
+        family = weigh(drops, arm.reading.kind, n, arm.n_events)
+    return Problem(
+        n=n,
+        kind=arm.reading.kind,
+        drops=drops,
+        entries=entries,
+        n_events=arm.n_events,
+        marks=marks,
+        family=family,
+        counts_leavers=counts_leavers,
+    )
+
+
+def share_family(problems: Sequence[Problem]) -> list[Problem]:
+    """Let the arms without numbers at risk weigh the courses of censoring together."""
+    members = [problem for problem in problems if problem.family is not None]
+    if len(members) < 2:
+        return list(problems)
+    total = np.sum([problem.family.log_weight for problem in members if problem.family], axis=0)
+    return [
+        replace(problem, family=replace(problem.family, log_weight=total))
+        if problem.family is not None
+        else problem
+        for problem in problems
+    ]
+
+
+def arm_size(arm: ArmInput) -> int:
+    """Return the number of patients at time 0; InputError where it is missing or 0."""
+    table = arm.risk_table
+    n = arm.n
+    if table is not None and table.time.size and table.time[0] <= 0:
+        n = int(table.n_at_risk[0])
+    if n is None:
+        raise InputError(
+            "The number of patients at time 0 is missing: type the arm size n, "
+            "or the numbers at risk beginning at time 0.",
+            code="R3",
+            place=Place(PlaceKind.ARM),
+        )
+    if n < 1:
+        raise InputError(
+            "An arm of no patients cannot be reconstructed: type the arm size n.",
+            code="R17",
+            place=Place(PlaceKind.ARM),
+        )
+    return n
+
+
+def _entries(arm: ArmInput, end: float, n: int) -> Entries:
+    """Return the table numbers that bind: after 0, within follow-up, before the first zero."""
+    table = arm.risk_table
+    if table is None:
+        return Entries(np.zeros(0), np.zeros(0, dtype=np.intp), None, np.zeros(0, dtype=np.intp))
+    use = (table.time > 0) & (table.time <= end) & (table.n_at_risk > 0)
+    column = np.flatnonzero(use)
+    number = np.minimum.accumulate(np.minimum(table.n_at_risk[column], n))
+    censored = None if table.n_censored is None else table.n_censored[column]
+    return Entries(table.time[column], number, censored, column)
+
+
+def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
+    path: Path = solve(problem)
+    patients = write_patients(path, problem.n, problem.marks)
+    return Reconstruction(patients, METHOD, fit_quality(patients, arm), ())

@@ -1,0 +1,240 @@
+"""Composes one decoding: the problem of an arm, hypotheses, jumps beside a table time."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from ..curve import ReadingKind
+from .censoring import (
+    NONE_BEFORE_END,
+    SHORT_BLOCK,
+    Expectation,
+    Marks,
+    expect_by_family,
+    expect_by_marks,
+    expect_by_table,
+)
+from .family import Candidates, average_course
+from .prepare import Drops
+from .timeline import JUMP, Entries, Timeline, lay_out
+
+PRUNE = 25.0
+PRUNE_SMALL = 70.0
+SMALL_ARM = 60
+TRACK = 0.3
+TRACK_WITH_MARKS = 0.02
+MOST_TIE_COST = 5.0
+SLOPE_REACH = 3
+MISS_SCORE = 10.0
+# A drop is moved across a table time at most in this many rounds.
+MOVE_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """Everything that decides the path of one arm."""
+
+    n: int
+    kind: ReadingKind
+    drops: Drops
+    entries: Entries
+    n_events: int | None = None
+    marks: Marks | None = None
+    family: Candidates | None = None
+    counts_leavers: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """A whole-number course of an arm along its timeline.
+
+    Attributes
+    ----------
+    n_censored, n_events : ndarray of int, shape (n_stations,)
+        Leaving in the gap before each station and at it.
+    height : ndarray, shape (n_stations,)
+        Survival of the path after each station.
+    missed : ndarray of int, shape (n_stations,)
+        Patients too few at a table station.
+    score : float
+        Lower is more plausible; comparable between hypotheses on one arm.
+    """
+
+    line: Timeline
+    expectation: Expectation
+    n_censored: IntArray
+    n_events: IntArray
+    height: FloatArray
+    missed: IntArray
+    score: float
+
+    @property
+    def total(self) -> int:
+        """Number of events of the path."""
+        return int(self.n_events.sum())
+
+    @property
+    def bend(self) -> FloatArray:
+        """Distance of the path from the height read after each drop, in its sigmas."""
+        off = np.where(self.line.kind == JUMP, self.height - self.line.level, 0.0)
+        return np.asarray(np.abs(off) / self.line.sigma)
+
+
+def solve(problem: Problem) -> Path:
+    """Return the most plausible path, drops beside a table time on either side of it."""
+    best = _best_hypothesis(problem, {})
+    moved: dict[int, float] = {}
+    for _ in range(MOVE_ROUNDS):
+        if not np.any(best.missed):
+            break
+        move = _move_for(problem, best)
+        if not move:
+            break
+        attempt = _best_hypothesis(problem, {**moved, **move})
+        if attempt.score >= best.score:
+            break
+        best, moved = attempt, {**moved, **move}
+    return best
+
+
+def run(
+    problem: Problem,
+    line: Timeline,
+    expectation: Expectation,
+    price: FloatArray | float = 0.0,
+) -> Path:
+    """Decode one timeline under one expectation, with a price on every event."""
+    from .decoder import N_COLUMNS, decode
+
+    stations = np.empty((line.time.size, N_COLUMNS))
+    stations[:, 0] = line.level
+    stations[:, 1] = line.sigma
+    stations[:, 2] = line.min_events
+    stations[:, 3] = tie_cost(problem, line, expectation.x)
+    stations[:, 4] = _track_weight(problem)
+    stations[:, 5] = expectation.x * line.level
+    stations[:, 6] = expectation.expected
+    stations[:, 7] = expectation.spread
+    stations[:, 8] = expectation.visible
+    stations[:, 9] = line.number
+    small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
+    prices = np.full(line.time.size, price) if np.isscalar(price) else np.asarray(price, float)
+    n_censored, n_events, height, missed, cost = decode(
+        problem.n, line.kind, stations, prices, PRUNE_SMALL if small else PRUNE
+    )
+    spread = expectation.spread
+    score = cost - float(np.sum(prices * n_events))
+    score += float(np.sum(np.log(spread[spread > 0]))) + MISS_SCORE * float(np.sum(missed > 0))
+    return Path(line, expectation, n_censored, n_events, height, missed, score)
+
+
+def tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:
+    """Return what a second event in one time grain costs: much where events are sparse."""
+    rows = np.flatnonzero(line.kind == JUMP)
+    cost = np.zeros(line.time.size)
+    if rows.size == 0:
+        return cost
+    position = np.arange(rows.size)
+    early = np.maximum(position - SLOPE_REACH, 0)
+    late = np.minimum(position + SLOPE_REACH, rows.size - 1)
+    time, level = line.time[rows], line.level[rows]
+    began = np.append(0.0, time)[early]
+    height = np.append(1.0, level)[early]
+    length = np.maximum(time[late] - began, 1e-300)
+    fall = np.maximum(height - level[late], 0.0)
+    grain = np.maximum(problem.drops.grain, line.time[rows] - line.start[rows])
+    expected = np.maximum(x[rows] * fall / length * grain, 1e-9)
+    cost[rows] = np.clip(np.log(2.0 / expected), 0.0, MOST_TIE_COST)
+    return cost
+
+
+def _track_weight(problem: Problem) -> float:
+    if problem.kind is ReadingKind.EXACT:
+        return 0.0
+    return TRACK if problem.marks is None else TRACK_WITH_MARKS
+
+
+def _best_hypothesis(problem: Problem, moved: dict[int, float]) -> Path:
+    line = lay_out(
+        problem.drops,
+        problem.entries,
+        problem.n,
+        counts_leavers=problem.counts_leavers,
+        moved=moved,
+    )
+    first = run(problem, line, expect(problem, line))
+    if problem.entries.time.size == 0:
+        return first
+    second = run(problem, line, expect(problem, line, none_before_end=True))
+    last = float(problem.entries.time[-1])
+    if line.end - last < SHORT_BLOCK * problem.drops.grain and problem.marks is None:
+        return second
+    return second if second.score < first.score - NONE_BEFORE_END else first
+
+
+def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -> Expectation:
+    """Return the censorings expected from the best source there is: table, marks, the family."""
+    if problem.entries.time.size:
+        return expect_by_table(
+            line, problem.n, problem.marks, problem.entries, none_before_end=none_before_end
+        )
+    if problem.marks is not None:
+        return expect_by_marks(line, problem.n, problem.marks, _hidden_factor(problem, line))
+    assert problem.family is not None, "without table and marks the family is weighed"
+    left = average_course(
+        problem.family,
+        problem.family.log_weight,
+        problem.drops,
+        problem.n,
+        problem.n_events,
+        line.time,
+    )
+    return expect_by_family(line, problem.n, left)
+
+
+def _hidden_factor(problem: Problem, line: Timeline) -> float:
+    """Return how many times the crowding's hidden patients fit the printed total of events."""
+    assert problem.marks is not None
+    if problem.n_events is None:
+        return 1.0
+    fall = np.where(line.kind == JUMP, line.before - line.level, 0.0)
+    low, high = 0.0, 1.0
+    for _ in range(8):
+        if _expected_events(problem, line, fall, high) <= problem.n_events:
+            break
+        low, high = high, 2.0 * high
+    for _ in range(30):
+        factor = (low + high) / 2.0
+        if _expected_events(problem, line, fall, factor) > problem.n_events:
+            low = factor
+        else:
+            high = factor
+    return (low + high) / 2.0
+
+
+def _expected_events(problem: Problem, line: Timeline, fall: FloatArray, factor: float) -> float:
+    assert problem.marks is not None
+    return float(expect_by_marks(line, problem.n, problem.marks, factor).x @ fall)
+
+
+def _move_for(problem: Problem, path: Path) -> dict[int, float]:
+    """Return which drops near a missed table time may lie on its other side, and where."""
+    line, moved = path.line, {}
+    for station in np.flatnonzero(path.missed):
+        at = float(line.time[station])
+        near = (
+            (line.kind == JUMP)
+            & (line.drop >= 0)
+            & (line.time <= at)
+            & (line.time >= at - problem.drops.slack)
+            & (np.arange(line.kind.size) < station)
+        )
+        for row in np.flatnonzero(near):
+            moved[int(line.drop[row])] = float(np.nextafter(at, np.inf))
+    return moved
+
+
+def without_entry(problem: Problem, entry: int) -> Problem:
+    """Return the problem with one table entry left out."""
+    return replace(problem, entries=problem.entries.without(entry))

@@ -1,0 +1,157 @@
+"""The stations a reconstruction passes in time order: drops, table times, the end."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from .prepare import SEVERAL_EVENTS, Drops
+
+JUMP, TABLE, END = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """Numbers at risk that bind the path, after time 0 and up to the end of follow-up.
+
+    Attributes
+    ----------
+    time, number : ndarray, shape (n_entries,)
+    n_censored : ndarray of int or None
+        Censored so far, where printed.
+    column : ndarray of int
+        Position in ``ArmInput.risk_table``.
+    """
+
+    time: FloatArray
+    number: IntArray
+    n_censored: IntArray | None
+    column: IntArray
+
+    def without(self, entry: int) -> "Entries":
+        """Return the entries but one."""
+        keep = np.arange(self.time.size) != entry
+        censored = None if self.n_censored is None else self.n_censored[keep]
+        return Entries(self.time[keep], self.number[keep], censored, self.column[keep])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Timeline:
+    """Stations in order, each with the gap before it.
+
+    Attributes
+    ----------
+    kind : ndarray of int8, shape (n_stations,)
+    time, start : ndarray
+        When the station is, and where the stretch of its events begins.
+    level, sigma : ndarray
+        Height read after it and its standard deviation; the height so far at other stations.
+    before : ndarray
+        Height read before it: that of the gap.
+    min_events : ndarray
+    number : ndarray of int
+        Number at risk at table stations, -1 elsewhere.
+    drop : ndarray of int
+        Which drop, -1 at other stations and where a stretch was cut at a table time.
+    """
+
+    kind: IntArray
+    time: FloatArray
+    start: FloatArray
+    level: FloatArray
+    sigma: FloatArray
+    before: FloatArray
+    min_events: FloatArray
+    number: IntArray
+    drop: IntArray
+    end: float
+
+    @property
+    def duration(self) -> FloatArray:
+        """Length of the gap before each station."""
+        return np.maximum(np.diff(np.append(0.0, self.time)), 0.0)
+
+
+def lay_out(
+    drops: Drops,
+    entries: Entries,
+    n: int,
+    *,
+    counts_leavers: bool = True,
+    moved: dict[int, float] | None = None,
+) -> Timeline:
+    """Put drops, table entries and the end in time order.
+
+    ``counts_leavers`` says that a number at risk counts those who leave at
+    its very time. ``moved`` gives drops another time than was read.
+    """
+    time, start = drops.time.copy(), drops.start.copy()
+    for drop, at in (moved or {}).items():
+        time[drop] = start[drop] = at
+    level, sigma, index = drops.level, drops.sigma, np.arange(time.size)
+    least = drops.is_certain.astype(float)
+    cut = _cut_stretches(time, start, level, sigma, entries, n)
+    if cut is not None:
+        time, start, level, sigma, least, index = cut
+    n_drops, n_entries = time.size, entries.time.size
+    all_time = np.concatenate((time, entries.time, [drops.end]))
+    rank = np.repeat([1, 0 if counts_leavers else 2, 3], [n_drops, n_entries, 1])
+    order = np.lexsort((rank, all_time))
+    order = np.append(order[order != n_drops + n_entries], n_drops + n_entries)
+    kind = np.repeat(np.array([JUMP, TABLE, END]), [n_drops, n_entries, 1])[order]
+    blank = np.zeros(n_entries + 1)
+    all_level = np.concatenate((level, blank))[order]
+    is_jump = kind == JUMP
+    passed = np.cumsum(is_jump)
+    falling = np.append(1.0, all_level[is_jump])
+    return Timeline(
+        kind=kind,
+        time=all_time[order],
+        start=np.concatenate((start, entries.time, [drops.end]))[order],
+        level=falling[passed],
+        sigma=np.concatenate((sigma, blank + 1.0))[order],
+        before=falling[passed - is_jump],
+        min_events=np.concatenate((least, blank))[order],
+        number=np.concatenate((np.full(n_drops, -1), entries.number, [-1]))[order],
+        drop=np.concatenate((index, np.full(n_entries + 1, -1)))[order],
+        end=drops.end,
+    )
+
+
+def _cut_stretches(
+    time: FloatArray,
+    start: FloatArray,
+    level: FloatArray,
+    sigma: FloatArray,
+    entries: Entries,
+    n: int,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, IntArray] | None:
+    """Cut a stretch with several events where a table time lies inside it."""
+    if time.size == 0 or entries.time.size == 0 or not np.any(time > start):
+        return None
+    k = np.minimum(np.searchsorted(time, entries.time, side="left"), time.size - 1)
+    inside = (start[k] < entries.time) & (entries.time < time[k])
+    before = np.append(1.0, level)[k]
+    inside &= n * (before - level[k]) > SEVERAL_EVENTS
+    if not np.any(inside):
+        return None
+    k, at, before = k[inside], entries.time[inside], before[inside]
+    fall = before - level[k]
+    height = before - fall * (at - start[k]) / (time[k] - start[k])
+    spread = sigma[k] + 0.3 * fall
+    # Every piece of a stretch begins where the one before it ends.
+    new_start = start.copy()
+    for row, when in zip(k.tolist(), at.tolist(), strict=True):
+        new_start[row] = max(new_start[row], when)
+    piece_start = start[k].copy()
+    same = np.append(False, k[1:] == k[:-1])
+    piece_start[same] = at[np.flatnonzero(same) - 1]
+    just_before = np.nextafter(at, -np.inf)
+    return (
+        np.insert(time, k, just_before),
+        np.insert(new_start, k, piece_start),
+        np.insert(level, k, height),
+        np.insert(sigma, k, spread),
+        np.insert(np.zeros(time.size), k, 0.0),
+        np.insert(np.arange(time.size), k, -1),
+    )

@@ -1,0 +1,75 @@
+"""From a path to patients: when each of them leaves."""
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from ..patients import PatientData
+from .censoring import Marks
+from .solve import Path
+
+
+def write_patients(
+    path: Path, n: int, marks: Marks | None, rng: np.random.Generator | None = None
+) -> PatientData:
+    """Give every patient of a path a time.
+
+    The events of a drop lie at its time, those of a stretch evenly in it with
+    the last at its end. The c who leave in a gap do so at its (j - 1/2)/c
+    quantiles, on the visible marks where there are any; with ``rng`` anywhere
+    in it. Whoever is left leaves at the end, and somebody reaches it.
+    """
+    event_time = _event_times(path)
+    censor_time = _censor_times(path, marks, rng)
+    n_left = n - event_time.size - censor_time.size
+    end = path.line.end
+    if n_left == 0 and path.height[-1] > 0 and censor_time.size:
+        censor_time = np.sort(censor_time)
+        censor_time[-1] = end
+    rest = np.full(max(n_left, 0), end)
+    time = np.concatenate((event_time, censor_time, rest))
+    return PatientData(time, np.arange(time.size) < event_time.size)
+
+
+def _event_times(path: Path) -> FloatArray:
+    rows = np.flatnonzero(path.n_events)
+    counts = path.n_events[rows]
+    return _within(path.line.start[rows], path.line.time[rows], counts, last_at_end=True)
+
+
+def _within(
+    begin: FloatArray, finish: FloatArray, counts: IntArray, *, last_at_end: bool
+) -> FloatArray:
+    """Spread ``counts`` times evenly over each interval."""
+    which = np.repeat(np.arange(counts.size), counts)
+    position = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    offset = 1.0 if last_at_end else 0.5
+    share = (position + offset) / counts[which]
+    return np.asarray(begin[which] + share * (finish - begin)[which])
+
+
+def _censor_times(path: Path, marks: Marks | None, rng: np.random.Generator | None) -> FloatArray:
+    line = path.line
+    counts = path.n_censored
+    begin = np.append(0.0, line.time[:-1])
+    if marks is None or marks.time.size == 0:
+        rows = np.flatnonzero(counts)
+        if rng is not None:
+            which = np.repeat(rows, counts[rows])
+            return np.asarray(begin[which] + rng.random(which.size) * line.duration[which])
+        return _within(begin[rows], line.time[rows], counts[rows], last_at_end=False)
+    gap = np.minimum(np.searchsorted(line.time, marks.time, side="right"), line.time.size - 1)
+    times = []
+    for row in np.flatnonzero(counts):
+        here = marks.time[gap == row]
+        number = int(counts[row])
+        if here.size == 0:
+            times.append(begin[row] + (np.arange(number) + 0.5) / number * line.duration[row])
+        elif number <= here.size:
+            chosen = np.linspace(0, here.size - 1, number).round().astype(np.intp)
+            times.append(here[chosen])
+        else:
+            repeats = np.full(here.size, number // here.size)
+            extra = np.linspace(0, here.size - 1, number % here.size).round().astype(np.intp)
+            np.add.at(repeats, extra, 1)
+            times.append(np.repeat(here, repeats))
+    return np.concatenate(times) if times else np.zeros(0)
