@@ -1,0 +1,248 @@
+"""Every action of the window: name, menu, words, keys. What they do is wired elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gui import images
+
+Key = str | QKeySequence.StandardKey
+_Keys = QKeySequence.StandardKey
+
+
+class Menu(Enum):
+    """The menus, in the order of the bar."""
+
+    FILE = "&File"
+    EDIT = "&Edit"
+    VIEW = "&View"
+    FIGURE = "F&igure"
+    ARMS = "&Arms"
+    CHECK = "&Check"
+    HELP = "&Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. ``on_canvas``: its keys act only while the figure has the focus.
+
+    ``group`` makes checkable actions exclude each other. ``starts_group`` puts a line
+    above it in the menu. ``needs_figure``: greyed while no figure is open.
+    """
+
+    name: str
+    menu: Menu
+    words: str
+    keys: tuple[Key, ...] = ()
+    tip: str = ""
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    on_canvas: bool = False
+    starts_group: bool = False
+    needs_figure: bool = False
+
+
+def _file(name: str, words: str, *keys: Key, icon: str = "", line: bool = False) -> ActionSpec:
+    return ActionSpec(name, Menu.FILE, words, keys, icon=icon, starts_group=line)
+
+
+def _tool(name: str, words: str, key: str, tip: str) -> ActionSpec:
+    keys = (key,) if key else ()
+    return ActionSpec(
+        f"tool_{name}",
+        Menu.FIGURE,
+        words,
+        keys,
+        tip,
+        name,
+        checkable=True,
+        group="tools",
+        on_canvas=True,
+        needs_figure=True,
+    )
+
+
+def _view(
+    name: str, words: str, *keys: Key, icon: str = "", line: bool = False, checkable: bool = False
+) -> ActionSpec:
+    return ActionSpec(
+        name, Menu.VIEW, words, keys, "", icon, checkable, starts_group=line, needs_figure=True
+    )
+
+
+def _canvas(
+    name: str, menu: Menu, words: str, *keys: Key, tip: str = "", line: bool = False
+) -> ActionSpec:
+    return ActionSpec(
+        name, menu, words, keys, tip, on_canvas=True, starts_group=line, needs_figure=True
+    )
+
+
+def _overlay(mode: str, words: str) -> ActionSpec:
+    return ActionSpec(
+        f"overlay_{mode}",
+        Menu.FIGURE,
+        words,
+        checkable=True,
+        group="overlay",
+        starts_group=mode == "trace+curve",
+        needs_figure=True,
+    )
+
+
+def _step(number: int, key: str, words: str) -> ActionSpec:
+    return ActionSpec(
+        f"step_{key}",
+        Menu.CHECK,
+        f"Step {number}: {words}",
+        (f"Alt+{number}",),
+        starts_group=number == 1,
+        needs_figure=True,
+    )
+
+
+def _scheme(name: str, words: str) -> ActionSpec:
+    return ActionSpec(
+        f"scheme_{name}",
+        Menu.VIEW,
+        words,
+        checkable=True,
+        group="scheme",
+        starts_group=name == "system",
+    )
+
+
+ACTIONS = (
+    _file("new", "&New", _Keys.New),
+    _file("open_figure", "&Open figure…", _Keys.Open, icon="figure"),
+    _file("open_project", "Open &project…", "Ctrl+Shift+O", icon="folder"),
+    _file("open_sample", "Try the &sample", icon="play"),
+    _file("save", "&Save", _Keys.Save, icon="save", line=True),
+    _file("save_as", "Save &as…", "Ctrl+Shift+S"),
+    _file("export_patients", "&Export patients as CSV…", "Ctrl+E", icon="export", line=True),
+    _file("quit", "&Quit", _Keys.Quit, line=True),
+    ActionSpec("undo", Menu.EDIT, "&Undo", (_Keys.Undo,), icon="undo"),
+    ActionSpec("redo", Menu.EDIT, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    ActionSpec(
+        "paste", Menu.EDIT, "&Paste figure", (_Keys.Paste,), "", "paste", starts_group=True
+    ),
+    _canvas("delete", Menu.EDIT, "&Delete points", "Del", "Backspace"),
+    _canvas("select_all", Menu.EDIT, "Select &all points of the arm", _Keys.SelectAll),
+    ActionSpec(
+        "find_command", Menu.EDIT, "&Find a command…", ("Ctrl+Shift+P",), "", "search",
+        starts_group=True,
+    ),
+    _canvas("zoom_in", Menu.VIEW, "Zoom &in", "+", "="),
+    _canvas("zoom_out", Menu.VIEW, "Zoom &out", "-"),
+    _view("fit", "&Fit the figure", "Ctrl+0", icon="fit"),
+    _view("actual_size", "&100 %", "Ctrl+1"),
+    ActionSpec(
+        "dim_figure", Menu.VIEW, "&Dim figure in the dark theme", checkable=True, starts_group=True
+    ),
+    _scheme("system", "Theme of the s&ystem"),
+    _scheme("light", "&Light theme"),
+    _scheme("dark", "Dar&k theme"),
+    _view("move_panels", "&Move panels", line=True, checkable=True),
+    _view("reset_layout", "&Reset layout"),
+    _view("next_panel", "&Next panel", "F6", line=True),
+    _view("previous_panel", "&Previous panel", "Shift+F6"),
+    ActionSpec("full_screen", Menu.VIEW, "F&ull screen", (_Keys.FullScreen, "F11"), checkable=True),
+    _tool("select", "&Select", "V", "Pick, move and remove points"),
+    _tool("axes", "A&xes", "", "Click a tick, then type its value"),
+    _tool("trace", "&Trace", "T", "Click each corner where the curve drops"),
+    _tool("auto", "&Auto", "A", "Click a curve to follow it"),
+    _tool("censor", "&Censor", "X", "Click each censoring mark"),
+    _tool("region", "&Region", "M", "Draw a box to look inside or keep out"),
+    _tool("colour", "C&olour", "I", "Pick the colour of a curve"),
+    _overlay("trace+curve", "Trace + curve"),
+    _overlay("trace", "Trace only"),
+    _overlay("curve", "Curve only"),
+    _overlay("original", "Figure only"),
+    _canvas("cycle_overlay", Menu.FIGURE, "&Next overlay", "O", line=True),
+    _canvas("new_arm", Menu.ARMS, "&New arm", "N"),
+    ActionSpec("rename_arm", Menu.ARMS, "&Rename arm", ("F2",), icon="rename", needs_figure=True),
+    ActionSpec(
+        "remove_arm", Menu.ARMS, "Re&move arm", icon="delete", starts_group=True, needs_figure=True
+    ),
+    _step(1, "figure", "figure"),
+    _step(2, "axes", "axes"),
+    _step(3, "arms", "arms"),
+    _step(4, "at_risk", "numbers at risk"),
+    _step(5, "reported", "reported values"),
+    _step(6, "check", "check"),
+    ActionSpec("shortcuts", Menu.HELP, "&Keyboard shortcuts", ("?",), icon="help"),
+    ActionSpec("sample_again", Menu.HELP, "Start the &sample again"),
+    ActionSpec("about", Menu.HELP, "&About KMTrace", starts_group=True),
+)  # fmt: skip
+
+SPECS = {spec.name: spec for spec in ACTIONS}
+
+
+def make_actions(parent: QWidget) -> dict[str, QAction]:
+    """Return a QAction for every line of the table, owned by ``parent``.
+
+    Keys marked ``on_canvas`` do nothing until `bind_canvas` names the canvas.
+    """
+    groups: dict[str, QActionGroup] = {}
+    made: dict[str, QAction] = {}
+    for spec in ACTIONS:
+        action = made[spec.name] = _make(spec, parent)
+        if spec.group:
+            group = groups.setdefault(spec.group, QActionGroup(parent))
+            group.addAction(action)
+    return made
+
+
+def bind_canvas(actions: dict[str, QAction], canvas: QWidget) -> None:
+    """Let the letters act while the canvas or something inside it has the focus."""
+    for spec in ACTIONS:
+        if spec.on_canvas:
+            actions[spec.name].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            canvas.addAction(actions[spec.name])
+
+
+def keys_of(spec: ActionSpec) -> list[QKeySequence]:
+    """Return the key sequences of an action on this platform."""
+    made: list[QKeySequence] = []
+    for key in spec.keys:
+        if isinstance(key, str):
+            made.append(QKeySequence(key))
+        else:
+            made.extend(QKeySequence.keyBindings(key))
+    return [sequence for index, sequence in enumerate(made) if sequence not in made[:index]]
+
+
+def plain_words(words: str) -> str:
+    """Return the words of an action without its mnemonic mark and dots."""
+    return words.replace("&", "").rstrip("…")
+
+
+def specs_of(menu: Menu) -> Iterable[ActionSpec]:
+    """Return the lines of one menu, in order."""
+    return (spec for spec in ACTIONS if spec.menu is menu)
+
+
+def _make(spec: ActionSpec, parent: QWidget) -> QAction:
+    action = QAction(spec.words, parent)
+    action.setObjectName(spec.name)
+    action.setCheckable(spec.checkable)
+    keys = keys_of(spec)
+    action.setShortcuts(keys)
+    if spec.on_canvas:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    if spec.icon:
+        action.setIcon(images.icon(spec.icon))
+    action.setToolTip(_tip(spec, keys))
+    return action
+
+
+def _tip(spec: ActionSpec, keys: list[QKeySequence]) -> str:
+    name = plain_words(spec.words)
+    if keys:
+        name += f" ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})"
+    return f"{name}\n{spec.tip}" if spec.tip else name

@@ -1,0 +1,401 @@
+"""Opening, pasting, saving and exporting: what the File menu does. Files are read and written
+on a worker; the document changes only when everything worked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from core.errors import FileError, Finding, InputError, Severity
+from core.model.document import Document
+from core.results import Analysis
+from gui import recent
+from gui.background import Background
+from gui.errors import Verb, as_input_error
+from gui.live_analysis import LiveAnalysis
+from gui.session import Session
+from gui.settings import Settings
+
+PROJECT_SUFFIX = ".kmtrace"
+FIGURE_FILTER = (
+    "Figures and projects (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.gif *.webp *.kmtrace)"
+    ";;All files (*)"
+)
+PROJECT_FILTER = "KMTrace projects (*.kmtrace);;All files (*)"
+PASTED_NAME = "Pasted figure.png"
+
+Pixels = NDArray[np.uint8]
+Then = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A file as read by the worker: the new document and what to show of it."""
+
+    document: Document
+    pixels: Pixels | None
+    findings: tuple[Finding, ...] = ()
+    path: Path | None = None
+    is_unsaved: bool = False
+
+
+class FileCommands(QObject):
+    """Does what the File menu says, for one window.
+
+    Signals
+    -------
+    failed(InputError, tuple of Verb)
+        Something did not work; the document is as before.
+    noted(str)
+        Something was done that the person should know.
+    pixels_changed(object)
+        The decoded figure, uint8 (h, w, 3), or None for no figure.
+    saved(datetime)
+    """
+
+    failed = Signal(object, object)
+    noted = Signal(str)
+    pixels_changed = Signal(object)
+    saved = Signal(object)
+
+    def __init__(
+        self, session: Session, live: LiveAnalysis, settings: Settings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._live, self._settings = session, live, settings
+        self._window = window
+        self._disk: tuple[int, int] | None = None
+        self._pixels: Pixels | None = None
+        self.background = Background(self)
+        self.question: QMessageBox | None = None
+
+    # --- opening
+
+    def new(self) -> None:
+        """Start over with nothing open."""
+        self.leave(lambda: self._show(Opened(Document(), None)))
+
+    def choose_figure(self) -> None:
+        """Ask for a figure and open it."""
+        self._choose("Open figure", FIGURE_FILTER)
+
+    def choose_project(self) -> None:
+        """Ask for a project and open it."""
+        self._choose("Open project", PROJECT_FILTER)
+
+    def open_path(self, path: Path) -> None:
+        """Open a figure or a project, whichever it is."""
+        self._open(f"Opening {path.name}", lambda: read_file(path))
+
+    def open_sample(self, path: Path) -> None:
+        """Open a sample as a new project that has no file yet."""
+        self._open("Opening the sample", lambda: replace(read_file(path), path=None))
+
+    def open_recovered(self, path: Path, done: Then) -> None:
+        """Open a recovered copy, unsaved and without a file of its own."""
+
+        def work() -> Opened:
+            return replace(read_file(path), path=None, is_unsaved=True)
+
+        self._open("Opening the recovered copy", work, done)
+
+    def paste(self) -> None:
+        """Open the figure on the clipboard."""
+        self.open_mime(QGuiApplication.clipboard().mimeData())
+
+    def open_mime(self, mime: QMimeData) -> None:
+        """Open what was pasted or dropped: a file or a picture."""
+        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if paths:
+            self.open_path(paths[0])
+        elif mime.hasImage():
+            image = QImage(mime.imageData())
+            self._open("Reading the picture", lambda: read_image(image))
+        else:
+            self.failed.emit(_no_picture(mime), ())
+
+    # --- saving
+
+    def save(self, then: Then | None = None) -> None:
+        """Save under the name it has, asking for one where it has none."""
+        path = self._session.path
+        if path is None:
+            self.save_as(then)
+        elif self._disk is not None and _signature(path) not in (None, self._disk):
+            self._ask_replace(path, then)
+        else:
+            self._write(path, then)
+
+    def save_as(self, then: Then | None = None) -> None:
+        """Ask for a name and save under it."""
+        start = self._session.path or self._settings.folder / _file_name(self._session.document)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Save project", str(start), PROJECT_FILTER
+        )
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(PROJECT_SUFFIX)
+            self._settings.folder = path.parent
+            self._write(path, then)
+
+    def export_patients(self) -> None:
+        """Ask for a name and write the reconstructed patients as CSV."""
+        analysis = self._live.latest
+        problem = _why_no_export(analysis, self._live.is_stale)
+        if problem is not None or analysis is None:
+            self.failed.emit(problem, ())
+            return
+        start = self._settings.folder / f"{_file_name(self._session.document, '')}-patients.csv"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Export patients", str(start), "Comma-separated values (*.csv)"
+        )
+        if chosen:
+            self._export(analysis, Path(chosen))
+
+    def leave(self, then: Then) -> None:
+        """Go on with ``then`` once nothing unsaved is lost; cancelling changes nothing."""
+        if not self._session.is_modified:
+            then()
+            return
+        name = self._session.path.name if self._session.path else self._session.document.title
+        box = self._question(
+            f"Save the changes to {name or 'this project'}?",
+            "What is not saved is lost when you go on.",
+        )
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.button(buttons.Discard).setText("Do not save")
+        box.setDefaultButton(buttons.Save)
+        box.setEscapeButton(buttons.Cancel)
+        answers: dict[int, Then] = {
+            int(buttons.Save): lambda: self.save(then),
+            int(buttons.Discard): then,
+        }
+        self._ask(box, answers)
+
+    def shutdown(self) -> None:
+        """Finish what is being written and stop the worker."""
+        self.background.shutdown()
+
+    # --- how
+
+    def _choose(self, title: str, name_filter: str) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, title, str(self._settings.folder), name_filter
+        )
+        if chosen:
+            self._settings.folder = Path(chosen).parent
+            self.open_path(Path(chosen))
+
+    def _open(self, words: str, work: Callable[[], Opened], done: Then | None = None) -> None:
+        def start() -> None:
+            before = self._session.document
+
+            def deliver(opened: Opened) -> None:
+                def show() -> None:
+                    self._show(opened)
+                    if done is not None:
+                        done()
+
+                # What was edited while the file was read is not thrown away unasked.
+                if self._session.document is before:
+                    show()
+                else:
+                    self.leave(show)
+
+            self.background.run(words, work, done=deliver, failed=self._fail)
+
+        self.leave(start)
+
+    def _show(self, opened: Opened) -> None:
+        self._pixels = opened.pixels
+        self._disk = _signature(opened.path) if opened.path else None
+        self.pixels_changed.emit(opened.pixels)
+        self._session.replace_all(opened.document, opened.path)
+        if opened.is_unsaved:
+            self._session.mark_modified()
+        if opened.path is not None:
+            self._remember(opened.path, opened.document, None)
+        for finding in opened.findings:
+            if finding.severity is Severity.WARNING:
+                self.failed.emit(InputError(finding.message, code=finding.code), ())
+            else:
+                self.noted.emit(finding.message)
+
+    def _write(self, path: Path, then: Then | None) -> None:
+        from core.files.project import save_project
+
+        document = self._session.document
+
+        def done(_: None) -> None:
+            self._disk = _signature(path)
+            if self._session.document is document:
+                self._session.mark_saved(path)
+            else:
+                self._session.set_path(path)
+            latest = self._live.latest
+            is_current = latest is not None and latest.document == document
+            self._remember(path, document, latest if is_current else None)
+            self.saved.emit(datetime.now())
+            if then is not None:
+                then()
+
+        def failed(error: Exception) -> None:
+            verbs = (
+                Verb("Save elsewhere…", lambda: self.save_as(then)),
+                Verb("Try again", lambda: self._write(path, then)),
+            )
+            self.failed.emit(as_input_error(error), verbs)
+
+        self.background.run(
+            f"Saving {path.name}", lambda: save_project(document, path), done=done, failed=failed
+        )
+
+    def _export(self, analysis: Analysis, path: Path) -> None:
+        from core.files.patients import write_patients
+
+        path = path if path.suffix else path.with_suffix(".csv")
+        self._settings.folder = path.parent
+        self.background.run(
+            f"Exporting {path.name}",
+            lambda: write_patients(path, analysis),
+            done=lambda _: self.noted.emit(f"Patients exported to {path.name}."),
+            failed=self._fail,
+        )
+
+    def _remember(self, path: Path, document: Document, analysis: Analysis | None) -> None:
+        title = document.title or path.stem
+        if analysis is None:
+            known = next((e for e in self._settings.recent if e.path == str(path)), None)
+            state, words = (known.badge, known.badge_words) if known else ("", "")
+        else:
+            state, words = recent.badge(analysis)
+        self._settings.remember(path, title, badge=state, badge_words=words)
+        pixels = self._pixels
+        if pixels is not None:
+            self.background.run(
+                "",
+                lambda: recent.write_thumbnail(path, pixels),
+                done=lambda _: None,
+                failed=lambda _: None,
+            )
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(as_input_error(error), ())
+
+    def _ask_replace(self, path: Path, then: Then | None) -> None:
+        box = self._question(
+            f"{path.name} was changed by another program.",
+            "Replacing it drops what that program wrote.",
+        )
+        roles = QMessageBox.ButtonRole
+        copy = box.addButton("Save as copy…", roles.AcceptRole)
+        replacing = box.addButton("Replace it", roles.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(copy)
+        box.finished.connect(lambda _: self._end_question())
+        copy.clicked.connect(lambda: QTimer.singleShot(0, self, lambda: self.save_as(then)))
+        replacing.clicked.connect(
+            lambda: QTimer.singleShot(0, self, lambda: self._write(path, then))
+        )
+        box.open()
+
+    def _question(self, title: str, detail: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("KMTrace")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(f"<b>{title}</b>")
+        box.setInformativeText(detail)
+        self.question = box
+        return box
+
+    def _ask(self, box: QMessageBox, answers: dict[int, Then]) -> None:
+        def answered(result: int) -> None:
+            self._end_question()
+            if result in answers:
+                QTimer.singleShot(0, self, answers[result])
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _end_question(self) -> None:
+        if self.question is not None:
+            self.question.deleteLater()
+            self.question = None
+
+
+def read_file(path: Path) -> Opened:
+    """Read a figure or a project; FileError when neither can be made of it."""
+    from core.figure.raster import open_raster, read_figure
+    from core.files.project import figure_findings, load_project
+
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        document = load_project(path)
+        if document.figure is None:
+            return Opened(document, None, path=path)
+        raster = open_raster(document.figure.data, document.figure.name)
+        return Opened(document, raster.pixels, figure_findings(document), path)
+    figure = read_figure(path)
+    raster = open_raster(figure.data, figure.name)
+    document = Document(figure=figure, title=path.stem)
+    return Opened(document, raster.pixels, raster.findings)
+
+
+def read_image(image: QImage) -> Opened:
+    """Make a document of a picture from the clipboard, kept as PNG."""
+    from core.figure.raster import figure_file, open_raster
+
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if image.isNull() or not QImageWriter(buffer, QByteArray(b"png")).write(image):
+        raise FileError(
+            "The picture on the clipboard cannot be read. Take a screenshot of the figure.",
+            code="I15",
+        )
+    figure = figure_file(PASTED_NAME, bytes(data.data()))
+    raster = open_raster(figure.data, figure.name)
+    document = Document(figure=figure, title="Pasted figure")
+    return Opened(document, raster.pixels, raster.findings)
+
+
+def _no_picture(mime: QMimeData) -> FileError:
+    if mime.hasText() and mime.text().strip():
+        message = (
+            "The clipboard holds text, not a picture. Copy the figure itself, "
+            "or take a screenshot of it."
+        )
+    else:
+        message = "The clipboard is empty. Copy the figure, or take a screenshot of it."
+    return FileError(message, code="I15")
+
+
+def _why_no_export(analysis: Analysis | None, is_stale: bool) -> InputError | None:
+    if is_stale:
+        return InputError("The numbers are still being computed. Export again in a moment.")
+    if analysis is None or not any(arm.reconstruction for arm in analysis.arms):
+        return InputError(
+            "There are no patients to export yet. Set the axes, trace an arm and type "
+            "its numbers at risk or its size.",
+            code="E1",
+        )
+    return None
+
+
+def _signature(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _file_name(document: Document, suffix: str = PROJECT_SUFFIX) -> str:
+    kept = "".join(c if c.isalnum() or c in " -_()" else "-" for c in document.title).strip(" .-")
+    return (kept[:120] or "figure") + suffix
