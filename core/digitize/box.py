@@ -1,0 +1,200 @@
+"""The plot region, its frame and grid lines, and what text hides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..figure.ocr import Word
+from .axis_labels import LabelLine
+from .page import Page
+from .ticks import AxisFit
+
+Mask = NDArray[np.bool_]
+
+_DIFFERS = 45.0  # levels from the background that count as ink
+_COLUMN_LINE = 0.93
+_ROW_LINE_ENDS = 0.85
+_ROW_LINE = 0.97
+_GRID_SEGMENTS = 10
+_MARGIN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class PlotBox:
+    """Where the curves may lie, in working pixels, and what in there is no curve.
+
+    Attributes
+    ----------
+    x0, y0, x1, y1 : int
+        Region that is searched.
+    start : float
+        Column of the start of follow-up.
+    one, zero : float
+        Rows of survival 1 and 0 (or of incidence 0 and 1), maybe outside.
+    background : ndarray, shape (3,)
+        Colour of the plot.
+    frame : ndarray of bool, shape (y1 - y0, x1 - x0)
+        Axis lines, frame and grid lines.
+    start_value : float
+        Time at ``start``: 0, but where the axis begins later.
+    """
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    start: float
+    one: float
+    zero: float
+    background: NDArray[np.float64]
+    frame: Mask
+    start_value: float = 0.0
+
+    @property
+    def width(self) -> int:
+        """Return the columns of the region."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Return the rows of the region."""
+        return self.y1 - self.y0
+
+
+def find_box(page: Page, x_fit: AxisFit, y_fit: AxisFit, x: LabelLine, y: LabelLine) -> PlotBox:
+    """Return the plot region between these axes."""
+    full = 100.0 if max(y_fit.value) > 1.5 else 1.0
+    one, zero = y_fit.at(full), y_fit.at(0.0)
+    text = y.labels[0].numeral.height
+    left_limit = y.across - 0.2 * text
+    start, start_value = x_fit.at(0.0), 0.0
+    lowest = x.across - 0.7 * x.labels[0].numeral.height
+    top_label = y_fit.at(max(y_fit.value))
+    lines = _dark_columns(page, int(max(top_label, 0)), int(min(zero, lowest, page.height)))
+    if start < left_limit - text:
+        start = _first_line(lines, left_limit, x)
+        start_value = max(x_fit.value_at(start), 0.0)
+    bottom = _bottom(page, zero, lowest, start, x_fit)
+    right = _right_end(page, lines, x_fit, start)
+    axis = [c for c in lines if left_limit <= c <= start + 3]
+    x0 = int(max(min([start, *axis]) - _MARGIN, 0))
+    x1 = int(min(right + 1, page.width))
+    y0 = int(max(min(one if one > 0 else top_label, top_label) - _MARGIN, 0))
+    y1 = int(min(bottom + _MARGIN, page.height))
+    region = page.rgb[y0:y1, x0:x1].astype(float)
+    background = _background(region)
+    frame = _frame(region, background, one - y0, bottom - y0, x_fit, x0)
+    return PlotBox(x0, y0, x1, y1, start, one, zero, background, frame, start_value)
+
+
+def text_mask(box: PlotBox, words: Sequence[Word]) -> Mask:
+    """Return the pixels of the region that lie in words of three letters or more."""
+    mask = np.zeros((box.height, box.width), dtype=bool)
+    for word in words:
+        if is_prose(word):
+            mask[_window(box, word.x0, word.y0, word.x1, word.y1)] = True
+    return mask
+
+
+def is_prose(word: Word) -> bool:
+    """Return whether a word is text rather than a misread row of marks."""
+    letters = [char for char in word.text if char.isalnum()]
+    if len(letters) < 3 or word.confidence < 0.6:
+        return False
+    return len(set(letters)) > 1 + len(letters) // 6
+
+
+def _window(box: PlotBox, x0: float, y0: float, x1: float, y1: float) -> tuple[slice, slice]:
+    rows = slice(max(int(y0) - box.y0, 0), max(int(np.ceil(y1)) - box.y0, 0))
+    columns = slice(max(int(x0) - box.x0, 0), max(int(np.ceil(x1)) - box.x0, 0))
+    return rows, columns
+
+
+def _dark_columns(page: Page, top: int, bottom: int) -> list[int]:
+    """Return the columns that are inked over nearly the whole height of the plot."""
+    if bottom - top < 20:
+        return []
+    cut = page.dark[top:bottom]
+    base = np.median(cut)
+    share = np.mean(cut > base + 0.15, axis=0)
+    return [int(column) for column in np.flatnonzero(share >= _COLUMN_LINE)]
+
+
+def _first_line(lines: list[int], left_limit: float, x: LabelLine) -> float:
+    first = min(label.place for label in x.labels)
+    near = [c for c in lines if left_limit <= c <= first + 0.6 * x.spacing]
+    return float(near[0] + 0.5) if near else float(first)
+
+
+def _bottom(page: Page, zero: float, lowest: float, start: float, x_fit: AxisFit) -> float:
+    """Return the row of the time axis: survival 0, else the lowest long line above the labels."""
+    if zero <= lowest + 2:
+        return zero
+    low, high = int(max(start, 0)), int(min(x_fit.place.max(), page.width))
+    cut = page.dark[: int(lowest), low:high]
+    share = np.mean(cut > np.median(cut) + 0.15, axis=1)
+    rows = np.flatnonzero(share >= _ROW_LINE_ENDS)
+    return float(rows[-1] + 0.5) if rows.size else lowest - 4
+
+
+def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> float:
+    last = float(x_fit.place.max())
+    gaps = np.diff(np.sort(x_fit.place))
+    spacing = float(np.min(gaps)) if gaps.size else 0.1 * (last - start)
+    frame = [c for c in lines if last - 0.3 * spacing <= c <= last + 1.3 * spacing]
+    if frame:
+        return float(frame[0] + 3)
+    return min(last + spacing, page.width - 1)
+
+
+def _background(region: NDArray[np.float64]) -> NDArray[np.float64]:
+    flat = region.reshape(-1, 3)
+    centre = np.median(flat, axis=0)
+    near = np.max(np.abs(flat - centre), axis=1) <= 14
+    return np.asarray(flat[near].mean(axis=0)) if near.any() else np.asarray(centre)
+
+
+def _frame(
+    region: NDArray[np.float64],
+    background: NDArray[np.float64],
+    one: float,
+    bottom: float,
+    x_fit: AxisFit,
+    x0: int,
+) -> Mask:
+    """Return axis lines, frame and grid: rows and columns inked from end to end."""
+    inked = np.sqrt(((region - background) ** 2).sum(axis=2)) > 22
+    low = max(int(x_fit.place.min()) - x0, 0)
+    high = min(int(x_fit.place.max()) - x0, inked.shape[1])
+    top = max(int(one) + 2, 0)
+    base = min(int(bottom) - 2, inked.shape[0])
+    row_share = inked[:, low:high].mean(axis=1)
+    column_share = inked[top:base].mean(axis=0)
+    rows = row_share >= _ROW_LINE
+    for place in (one, bottom):
+        near = slice(max(int(place) - 4, 0), max(int(place) + 6, 0))
+        rows[near] |= row_share[near] >= _ROW_LINE_ENDS
+    rows |= _everywhere(inked[:, low:high], row_share)
+    columns = column_share >= _COLUMN_LINE
+    columns |= _everywhere(inked[top:base].T, column_share)
+    frame = np.zeros(inked.shape, dtype=bool)
+    frame[_fringe(rows, row_share)] = True
+    frame[:, _fringe(columns, column_share)] = True
+    return frame
+
+
+def _everywhere(inked: Mask, share: NDArray[np.float64]) -> Mask:
+    """Return the lines with some ink in nearly every tenth of their length (broken grid lines)."""
+    pieces = np.array_split(inked, _GRID_SEGMENTS, axis=1)
+    filled = np.array([piece.mean(axis=1) > 0.2 for piece in pieces])
+    return np.asarray((filled.sum(axis=0) >= _GRID_SEGMENTS) & (share > 0.3))
+
+
+def _fringe(lines: Mask, share: NDArray[np.float64]) -> Mask:
+    """Add the blurred neighbours of each line."""
+    beside = np.zeros_like(lines)
+    beside[1:] |= lines[:-1]
+    beside[:-1] |= lines[1:]
+    return np.asarray(lines | (beside & (share > 0.5)))

@@ -1,0 +1,233 @@
+"""One monotone path per curve: dynamic programming over the whole plot.
+
+A path of moves to the right and down from (0, 1). Ink is rewarded, gaps and
+strokes without ink cost, pixels hidden by something else are nearly free.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import FloatArray, IntArray
+from .box import Mask
+from .page import Map
+
+_END_TAP = 0.7
+_EVEN_TAP = 0.85
+_COVERED = 0.01
+_MASKED = 0.12
+_DOWN_STEP = 0.015
+_DOWN_COVERED = 0.08
+_START_PER_PX = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Prices of one kind of line: a gap per px to the right, a stroke without ink per px down."""
+
+    gap: float
+    down_gap: float
+
+
+COLOUR = Costs(0.5, 0.6)
+BROKEN = Costs(0.3, 0.45)
+SOLID = Costs(6.0, 4.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A curve as a path over the region's pixels.
+
+    Attributes
+    ----------
+    first : int
+        Column where it starts.
+    enter, leave : ndarray of int, shape (n_columns,)
+        Row on entering and on leaving each column from ``first`` on; leave >= enter.
+    reward : float
+        What the path collected, in pixels of full ink.
+    own : float
+        Share of columns with ink of its own.
+    hidden : float
+        Share of columns hidden by something else.
+    """
+
+    first: int
+    enter: IntArray
+    leave: IntArray
+    reward: float
+    own: float
+    hidden: float
+
+    @property
+    def length(self) -> int:
+        """Return the number of columns."""
+        return int(self.enter.size)
+
+    @property
+    def columns(self) -> IntArray:
+        """Return the columns of the path."""
+        return np.arange(self.first, self.first + self.length)
+
+    def band(self, shape: tuple[int, int], half: float) -> Mask:
+        """Return the pixels within ``half`` of the path."""
+        import cv2
+
+        mask = np.zeros(shape, dtype=np.uint8)
+        for column, low, high in zip(self.columns, self.enter, self.leave, strict=True):
+            mask[low : high + 1, column] = 1
+        side = int(np.ceil(half)) * 2 + 1
+        return np.asarray(cv2.dilate(mask, np.ones((side, side), np.uint8)) > 0)
+
+
+def track(
+    ink: Map,
+    covered: Mask,
+    masked: Mask,
+    *,
+    width: float,
+    costs: Costs,
+    start: tuple[float, float],
+) -> Path | None:
+    """Return the best path through one ink map; None where nothing is worth following.
+
+    Parameters
+    ----------
+    ink : ndarray, shape (height, width)
+        Soft ink of this curve, 0 to 1.
+    covered, masked : ndarray of bool, same shape
+        Hidden by another curve; frame, grid or text.
+    width : float
+        Thickness of the line in pixels.
+    costs : Costs
+    start : tuple of float
+        Column and row of (0, 1) in the region.
+    """
+    right, down, on_ink = price_maps(ink, covered, masked, width=width, costs=costs)
+    rows, columns = _start_window(start, width, ink.shape)
+    return run_path(right, down, on_ink, covered | masked, rows, columns, start)
+
+
+def price_maps(
+    ink: Map, covered: Mask, masked: Mask, *, width: float, costs: Costs
+) -> tuple[Map, Map, Map]:
+    """Return the price of a move to the right, of a move down, and the filtered ink."""
+    across = filtered(ink, width, axis=0)
+    along = filtered(ink, width, axis=1)
+    reward = np.clip((across - 0.35) / 0.5, 0, 1)
+    right = np.where(reward > 0, -reward, costs.gap * (1 - across))
+    right = np.where(across < 0.35, costs.gap * (1 - across), right)
+    down = _DOWN_STEP + costs.down_gap * (1 - np.clip((along - 0.2) / 0.6, 0, 1))
+    free = (across < 0.35) & covered
+    right[free] = -_COVERED
+    right[(across < 0.35) & masked & ~covered] = _MASKED
+    down[covered | masked] = np.minimum(down[covered | masked], _DOWN_COVERED)
+    return right.astype(np.float32), down.astype(np.float32), across
+
+
+def filtered(ink: Map, width: float, *, axis: int) -> Map:
+    """Return the ink in a box of the line's thickness with softer ends, at most 1."""
+    import cv2
+
+    n_full = max(round(width), 1)
+    end, middle = (_END_TAP, n_full) if n_full % 2 else (_EVEN_TAP, n_full - 1)
+    taps = np.concatenate([[end], np.ones(middle), [end]])
+    kernel = (taps / max(width, 1.0)).astype(np.float32)
+    kernel = kernel.reshape(-1, 1) if axis == 0 else kernel.reshape(1, -1)
+    summed = cv2.filter2D(ink, cv2.CV_32F, kernel, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(np.minimum(summed, 1.0))
+
+
+def _start_window(
+    start: tuple[float, float], width: float, shape: tuple[int, int]
+) -> tuple[slice, slice]:
+    column, row = start
+    reach = int(np.ceil(width + 2))
+    far = int(max(5, 0.015 * shape[1]))
+    rows = slice(max(int(row) - reach, 0), min(int(row) + reach + 1, shape[0]))
+    columns = slice(max(int(column) - far, 0), min(int(column) + far + 1, shape[1]))
+    return rows, columns
+
+
+def run_path(
+    right: Map,
+    down: Map,
+    on_ink: Map,
+    hidden: Mask,
+    rows: slice,
+    columns: slice,
+    start: tuple[float, float],
+) -> Path | None:
+    """Run the dynamic programming and walk back from the best end."""
+    height = right.shape[0]
+    if rows.stop <= rows.start or columns.stop <= columns.start:
+        return None
+    entry = np.full((columns.stop - columns.start, height), -np.inf, dtype=np.float64)
+    place = np.arange(columns.start, columns.stop) + 0.5
+    entry[:, rows] = -_START_PER_PX * np.abs(place - start[0])[:, None]
+    best, started, source = _solver()(right, down, entry, columns.start)
+    end = np.unravel_index(int(np.argmax(best)), best.shape)
+    reward = float(best[end])
+    if not np.isfinite(reward) or reward <= 0:
+        return None
+    first, enter, leave = _walk_back(started, source, int(end[0]), int(end[1]))
+    where = np.arange(first, first + enter.size)
+    own = on_ink[leave, where] >= 0.35
+    out_of_sight = hidden[leave, where] & ~own
+    return Path(first, enter, leave, reward, float(own.mean()), float(out_of_sight.mean()))
+
+
+@lru_cache(maxsize=1)
+def _solver() -> Callable[..., Any]:
+    from numba import njit
+
+    return njit(cache=True)(_solve)  # type: ignore[no-any-return]
+
+
+def _solve(
+    right: Map, down: Map, entry: FloatArray, first: int
+) -> tuple[FloatArray, Mask, NDArray[np.int32]]:  # pragma: no cover - compiled
+    """Return the best total on entering each cell, where paths start, and whence they fell.
+
+    ``source[row, column]`` is the row of entry from which the path left that
+    column at ``row``.
+    """
+    height, width = right.shape
+    best = np.full((height, width), -np.inf)
+    started = np.zeros((height, width), dtype=np.bool_)
+    source = np.zeros((height, width), dtype=np.int32)
+    after = np.full(height, -np.inf)
+    for column in range(first, width):
+        local = column - first
+        for row in range(height):
+            before = after[row]
+            if local < entry.shape[0] and entry[local, row] > before:
+                before = entry[local, row]
+                started[row, column] = True
+            best[row, column] = before - right[row, column]
+        running = -np.inf
+        origin = 0
+        for row in range(height):
+            running -= down[row, column]
+            if best[row, column] >= running:
+                running = best[row, column]
+                origin = row
+            after[row] = running
+            source[row, column] = origin
+    return best, started, source
+
+
+def _walk_back(
+    started: Mask, source: NDArray[np.int32], row: int, column: int
+) -> tuple[int, IntArray, IntArray]:
+    enter, leave = [row], [row]
+    while not started[row, column]:
+        column -= 1
+        leave.append(row)
+        row = int(source[row, column])
+        enter.append(row)
+    return column, np.array(enter[::-1]), np.array(leave[::-1])

@@ -1,0 +1,97 @@
+"""What the tracking works on: ink maps of one plot region, running downwards from (0, 1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .box import Mask, PlotBox
+from .colours import InkClass
+from .page import Map
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One ink class with its map; ``raw`` still holds frame and text."""
+
+    ink: InkClass
+    map: Map
+    raw: Map
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Ink layers and masks of a plot region.
+
+    Attributes
+    ----------
+    layers : tuple of Layer
+    frame, text : ndarray of bool, shape (height, width)
+        Axis lines and grid; words and legend keys.
+    start : tuple of float
+        Column and row of (0, 1) in the region.
+    rising : bool
+        The figure shows 1 - S; the rows are turned upside down.
+    """
+
+    layers: tuple[Layer, ...]
+    frame: Mask
+    text: Mask
+    start: tuple[float, float]
+    rising: bool = False
+    blurred: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return height and width."""
+        return self.frame.shape[0], self.frame.shape[1]
+
+    @property
+    def masked(self) -> Mask:
+        """Return the pixels that are frame or text."""
+        return np.asarray(self.frame | self.text)
+
+    def others(self, layer: Layer) -> list[Map]:
+        """Return the maps of all other layers."""
+        return [other.map for other in self.layers if other is not layer]
+
+
+def make_scene(
+    box: PlotBox,
+    classes: Sequence[InkClass],
+    maps: Sequence[Map],
+    text: Mask,
+    *,
+    rising: bool,
+    blurred: bool,
+) -> Scene:
+    """Return the scene of one direction."""
+    start = (box.start - box.x0, (box.zero if rising else box.one) - box.y0)
+    frame = box.frame
+    layers = []
+    for ink, raw in zip(classes, maps, strict=True):
+        own = raw.copy()
+        own[frame] = 0
+        if not ink.is_coloured:
+            own[text] = 0
+        layers.append(Layer(ink, own, raw))
+    scene = Scene(tuple(layers), frame, text, start, False, blurred)
+    return flipped(scene, start) if rising else scene
+
+
+def flipped(scene: Scene, start: tuple[float, float]) -> Scene:
+    """Return the scene upside down, so that rising curves fall."""
+
+    def turn(values: Map) -> Map:
+        return np.ascontiguousarray(values[::-1])
+
+    layers = tuple(replace(la, map=turn(la.map), raw=turn(la.raw)) for la in scene.layers)
+    height = scene.shape[0]
+    return replace(
+        scene,
+        layers=layers,
+        frame=np.ascontiguousarray(scene.frame[::-1]),
+        text=np.ascontiguousarray(scene.text[::-1]),
+        start=(start[0], height - start[1]),
+        rising=not scene.rising,
+    )

@@ -1,0 +1,191 @@
+"""From a path of pixels to a step curve with sub-pixel heights and drop times."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import BoolArray, FloatArray, IntArray
+from .page import Map
+from .path import Path
+
+_WINDOW = 1.2
+_SPOILED_INK = 0.25
+_LEAST_INK = 0.45
+_MERGE_PX = 0.3
+_STROKE_INKED = 0.4
+_SNAP_SD = 0.29
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Flat stretches of one curve in pixels of the region, left to right.
+
+    Attributes
+    ----------
+    left, right : ndarray, shape (n_flats,)
+        Where each flat begins and ends, sub-pixel; ``left[k + 1] == right[k]``.
+    height : ndarray, shape (n_flats,)
+        Row of each flat, sub-pixel, never decreasing (downwards).
+    sd : ndarray, shape (n_flats,)
+        Noise of each height.
+    hidden : ndarray of bool, shape (n_flats,)
+        No column of its own: known only between its neighbours.
+    drop_sd : ndarray, shape (n_flats,)
+        Noise of each ``left``.
+    """
+
+    left: FloatArray
+    right: FloatArray
+    height: FloatArray
+    sd: FloatArray
+    hidden: BoolArray
+    drop_sd: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """What each column of a path shows: centroid of its ink, or NaN where spoiled."""
+
+    centroid: FloatArray
+    own: BoolArray
+
+
+def read_steps(path: Path, ink: Map, other: Map, width: float, *, blurred: bool = False) -> Steps:
+    """Return the steps along a path.
+
+    Parameters
+    ----------
+    path : Path
+    ink, other : ndarray, shape (height, width)
+        Soft ink of this curve, and the strongest other ink.
+    width : float
+        Thickness of the line, pixels.
+    blurred : bool
+        Neighbouring columns are correlated (JPEG, enlarged picture).
+    """
+    seen = _columns(path, ink, other, width)
+    starts, stops = _flats(path)
+    height, sd, hidden = _heights(path, seen, starts, stops, width, blurred=blurred)
+    left, drop_sd = _drops(path, ink, starts, height, width)
+    left[0] = path.first
+    return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd)
+
+
+def _flats(path: Path) -> tuple[IntArray, IntArray]:
+    """Return first and one-past-last column (from 0) of each run of equal rows."""
+    moved = path.enter[1:] != path.leave[:-1]
+    fell = path.leave[:-1] != path.enter[:-1]
+    starts = np.concatenate([[0], np.flatnonzero(moved | fell) + 1])
+    return starts, np.append(starts[1:], path.length)
+
+
+def _columns(path: Path, ink: Map, other: Map, width: float) -> _Columns:
+    """Return the centroid of the ink around the path in each column."""
+    reach = int(np.ceil(width / 2 + _WINDOW))
+    n_rows = 2 * reach + 1
+    rows = path.enter[:, None] + np.arange(-reach - 1, reach + 2)[None, :]
+    inside = (rows >= 0) & (rows < ink.shape[0])
+    rows = np.clip(rows, 0, ink.shape[0] - 1)
+    columns = path.columns[:, None]
+    values = np.where(inside, ink[rows, columns], 0.0).astype(float)
+    others = np.where(inside, other[rows, columns], 0.0)
+    window, near = values[:, 1:-1], rows[:, 1:-1] + 0.5
+    total = window.sum(axis=1)
+    outside = np.maximum(values[:, 0], values[:, -1]) > _SPOILED_INK
+    covered = others[:, 1:-1].max(axis=1) > _SPOILED_INK
+    wrong = (total < _LEAST_INK * width) | (total > 1.6 * width + 1)
+    steep = np.zeros(path.length, dtype=bool)
+    for place in np.flatnonzero(path.leave > path.enter):
+        span = int(np.ceil(width / 2))
+        steep[max(place - span, 0) : place + span + 1] = True
+    own = total >= _LEAST_INK * width
+    centroid = np.where(total > 0, (window * near).sum(axis=1) / np.maximum(total, 1e-9), np.nan)
+    centroid[outside | covered | wrong | steep] = np.nan
+    assert n_rows == window.shape[1]
+    return _Columns(centroid, own)
+
+
+def _heights(
+    path: Path,
+    seen: _Columns,
+    starts: IntArray,
+    stops: IntArray,
+    width: float,
+    *,
+    blurred: bool,
+) -> tuple[FloatArray, FloatArray, BoolArray]:
+    height = np.empty(starts.size)
+    sd = np.empty(starts.size)
+    hidden = np.zeros(starts.size, dtype=bool)
+    for flat, (start, stop) in enumerate(zip(starts, stops, strict=True)):
+        good = seen.centroid[start:stop]
+        good = good[np.isfinite(good)]
+        if good.size:
+            height[flat] = np.median(good)
+            scatter = 1.48 * np.median(np.abs(good - height[flat]))
+            scatter = max(scatter, 0.4 if blurred else 0.1)
+            n_free = max(good.size / 3, 1) if blurred else good.size
+            sd[flat] = np.sqrt(_SNAP_SD**2 + scatter**2 / n_free)
+        else:
+            height[flat] = path.enter[start] + 0.5
+            sd[flat] = 0.6 * width
+            hidden[flat] = not seen.own[start:stop].any()
+    return height, sd, hidden
+
+
+def _drops(
+    path: Path, ink: Map, starts: IntArray, height: FloatArray, width: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the time pixel of each drop: the stroke's centroid where it is free."""
+    left = (path.first + starts).astype(float)
+    sd = np.full(starts.size, max(0.7, width / 3))
+    half = width / 2
+    reach = int(np.ceil(half + _WINDOW))
+    for flat in range(1, starts.size):
+        column = path.first + starts[flat] - 1
+        left[flat] = column + 0.5
+        top = int(np.ceil(height[flat - 1] + half + 0.5))
+        base = int(np.floor(height[flat] - half - 0.5))
+        low, high = max(column - reach, 0), min(column + reach + 1, ink.shape[1])
+        if base <= top or high <= low:
+            continue
+        stroke = ink[top:base, low:high]
+        if stroke.sum() < _STROKE_INKED * (base - top) * min(width, high - low):
+            continue
+        where = np.arange(low, high) + 0.5
+        left[flat] = float((stroke.sum(axis=0) * where).sum() / stroke.sum())
+        sd[flat] = 0.35
+    return left, sd
+
+
+def _merged(
+    left: FloatArray,
+    end: float,
+    height: FloatArray,
+    sd: FloatArray,
+    hidden: BoolArray,
+    drop_sd: FloatArray,
+) -> Steps:
+    """Make heights monotone (pooling neighbours that rise) and merge equal ones."""
+    width = np.diff(np.append(left, end)).clip(0.5)
+    weight = np.where(hidden, 1e-3, width / sd**2)
+    groups: list[list[float]] = []
+    for k in range(height.size):
+        groups.append([height[k], weight[k], k, k])
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0] - _MERGE_PX:
+            later, earlier = groups.pop(), groups.pop()
+            total = earlier[1] + later[1]
+            mean = (earlier[0] * earlier[1] + later[0] * later[1]) / total
+            groups.append([mean, total, earlier[2], later[3]])
+    first = np.array([int(group[2]) for group in groups])
+    best = [int(g[2]) + int(np.argmin(sd[int(g[2]) : int(g[3]) + 1])) for g in groups]
+    unseen = np.array([hidden[int(g[2]) : int(g[3]) + 1].all() for g in groups])
+    x = np.maximum.accumulate(left[first])
+    return Steps(
+        x,
+        np.append(x[1:], max(end, x[-1])),
+        np.array([group[0] for group in groups]),
+        sd[best],
+        unseen,
+        drop_sd[first],
+    )

@@ -1,0 +1,224 @@
+"""Which curves the plot holds: one path per coloured class, several in black and grey."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .box import Mask
+from .ink import covered_by, line_width
+from .page import Map
+from .path import BROKEN, COLOUR, SOLID, Costs, Path, track
+from .scene import Layer, Scene
+
+_LEAST_REWARD = 0.08
+_LEAST_OWN = 0.40
+_KEEP_SHARE = 0.20
+_SURE_OWN = 0.80
+_SOLID_SEEN = 0.90
+_SOLID_LENGTH = 0.20
+_STOP_REWARD = 0.03
+_MOST_CURVES = 8
+_SAME_PATH = 0.55
+
+
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """A path with the ink it follows.
+
+    Attributes
+    ----------
+    path : Path
+    layer : Layer
+    ink : ndarray, shape (height, width)
+        The ink this path may claim.
+    width : float
+        Thickness of the line, pixels.
+    solid : bool
+        Followed with dear gaps.
+    """
+
+    path: Path
+    layer: Layer
+    ink: Map
+    width: float
+    solid: bool
+
+    @property
+    def reward(self) -> float:
+        """Return what the path collected."""
+        return self.path.reward
+
+
+def trace_curves(
+    scene: Scene,
+    *,
+    n_expected: int | None,
+    key_widths: tuple[float, ...] = (),
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[Traced]:
+    """Return the curves of the plot, best first.
+
+    Parameters
+    ----------
+    scene : Scene
+    n_expected : int or None
+        How many arms legend and risk table name; never a limit for clear paths.
+    key_widths : tuple of float
+        Line thickness of the legend samples.
+    """
+    coloured = _coloured(scene, key_widths, should_stop)
+    if should_stop():
+        return []
+    n_missing = (n_expected or 2) - len(coloured)
+    if len(coloured) >= 2 and n_missing <= 0:
+        return _chosen(coloured, scene, n_expected)
+    grey = _achromatic(scene, coloured, key_widths, should_stop)
+    return _chosen(coloured + grey, scene, n_expected)
+
+
+def track_layer(
+    scene: Scene, layer: Layer, ink: Map, covered: Mask, width: float, costs: Costs
+) -> Path | None:
+    """Return the best path through this ink of one layer."""
+    return track(ink, covered, scene.masked, width=width, costs=costs, start=scene.start)
+
+
+def _coloured(
+    scene: Scene, key_widths: tuple[float, ...], should_stop: Callable[[], bool]
+) -> list[Traced]:
+    layers = [layer for layer in scene.layers if layer.ink.is_coloured]
+    widths = common_widths([layer.map for layer in layers], key_widths)
+    traced = []
+    for layer, width in zip(layers, widths, strict=True):
+        if should_stop():
+            return []
+        covered = covered_by(scene.others(layer), layer.map)
+        path = track_layer(scene, layer, layer.map, covered, width, COLOUR)
+        if path is not None and _is_worth(path, scene):
+            traced.append(Traced(path, layer, layer.map, width, _is_solid(path)))
+    return _without_twins(traced, scene)
+
+
+def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]:
+    """Return a thickness for each map: the larger of two, the median of more; keys if thinner."""
+    if not maps:
+        return []
+    widths = [line_width(ink) for ink in maps]
+    shared = max(widths) if len(widths) == 2 else float(np.median(widths))
+    key = float(np.median(key_widths)) if key_widths else np.inf
+    if key < 0.75 * shared and key >= 1:
+        shared = key
+    return [shared if 0.4 < width / shared < 1.7 else width for width in widths]
+
+
+def _is_worth(path: Path, scene: Scene) -> bool:
+    return path.reward > _LEAST_REWARD * scene.shape[1] * 0.8 and path.own > _LEAST_OWN
+
+
+def _is_solid(path: Path) -> bool:
+    return path.own + path.hidden >= _SOLID_SEEN
+
+
+def _without_twins(traced: list[Traced], scene: Scene) -> list[Traced]:
+    """Drop the weaker of two paths along one line: a colour split in two by blur."""
+    kept: list[Traced] = []
+    for one in sorted(traced, key=lambda item: -item.reward):
+        if not any(_is_twin(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _is_twin(weak: Traced, strong: Traced) -> bool:
+    low, high = (
+        max(weak.path.first, strong.path.first),
+        min(weak.path.first + weak.path.length, strong.path.first + strong.path.length),
+    )
+    if high - low < 0.3 * weak.path.length:
+        return False
+    a = weak.path.leave[low - weak.path.first : high - weak.path.first]
+    b = strong.path.leave[low - strong.path.first : high - strong.path.first]
+    together = float(np.mean(np.abs(a - b) <= max(1.5, weak.width)))
+    hue = _hue_gap(weak.layer, strong.layer)
+    return together > _SAME_PATH and (hue < 30 or weak.path.own < 0.3)
+
+
+def _hue_gap(one: Layer, other: Layer) -> float:
+    a, b = one.ink.lab[1:], other.ink.lab[1:]
+    turn = np.degrees(np.arctan2(a[1], a[0]) - np.arctan2(b[1], b[0]))
+    return float(abs((turn + 180) % 360 - 180))
+
+
+def _achromatic(
+    scene: Scene,
+    coloured: list[Traced],
+    key_widths: tuple[float, ...],
+    should_stop: Callable[[], bool],
+) -> list[Traced]:
+    """Return the black and grey curves: solid ones first, then broken ones in what is left."""
+    traced: list[Traced] = []
+    bands = [one.path.band(scene.shape, one.width / 2 + 0.6) for one in coloured]
+    for layer in sorted(
+        (layer for layer in scene.layers if not layer.ink.is_coloured),
+        key=lambda layer: layer.ink.lab[0],
+    ):
+        traced += _in_layer(scene, layer, bands, key_widths, should_stop)
+        bands += [one.path.band(scene.shape, one.width / 2 + 0.6) for one in traced[-3:]]
+    return traced
+
+
+def _in_layer(
+    scene: Scene,
+    layer: Layer,
+    bands: list[Mask],
+    key_widths: tuple[float, ...],
+    should_stop: Callable[[], bool],
+) -> list[Traced]:
+    width = common_widths([layer.map], key_widths)[0]
+    covered = covered_by(scene.others(layer), layer.map)
+    for band in bands:
+        covered = covered | band
+    ink = layer.map.copy()
+    traced: list[Traced] = []
+    for solid in (True, False):
+        while len(traced) < _MOST_CURVES and not should_stop():
+            path = _next_path(scene, layer, ink, covered, width, solid=solid)
+            if path is None:
+                break
+            traced.append(Traced(path, layer, ink.copy(), width, solid))
+            band = path.band(scene.shape, width / 2 + 0.6)
+            covered = covered | band
+            ink[band] = 0
+    return traced
+
+
+def _next_path(
+    scene: Scene, layer: Layer, ink: Map, covered: Mask, width: float, *, solid: bool
+) -> Path | None:
+    loose = track_layer(scene, layer, ink, covered, width, BROKEN)
+    if loose is None or loose.reward < _STOP_REWARD * scene.shape[1]:
+        return None
+    if not solid:
+        return loose if loose.own > 0.25 else None
+    path = track_layer(scene, layer, ink, covered, width, SOLID)
+    if path is None or not _is_solid(path) or path.length < _SOLID_LENGTH * loose.length:
+        return None
+    if path.reward < _LEAST_REWARD * scene.shape[1]:
+        return None
+    return path
+
+
+def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[Traced]:
+    """Keep as many as expected, and every clear path beyond."""
+    ranked = sorted(traced, key=lambda one: -one.reward)
+    if not ranked:
+        return []
+    best = ranked[0].reward
+    kept = []
+    for rank, one in enumerate(ranked):
+        clear = one.path.own > _SURE_OWN and one.reward > 0.45 * best
+        wanted = n_expected is None or rank < n_expected
+        strong = one.reward > _KEEP_SHARE * best and one.path.own > _LEAST_OWN
+        if clear or (wanted and (strong or one.reward > 0.04 * scene.shape[1])):
+            kept.append(one)
+    return kept
