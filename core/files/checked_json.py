@@ -14,6 +14,7 @@ from ..model.document import Document
 MAX_DEPTH = 32
 MAX_POINTS = 200_000
 MAX_TEXT = 64_000
+MAX_NOISE_PX = 1000.0
 MAX_PIXEL = 1e7  # no figure is that large; farther out something is wrong
 CHANGED_OUTSIDE = "The file was changed outside the program."
 
@@ -82,6 +83,9 @@ def check_document(document: Document) -> None:
                 if not (abs(point.x) <= MAX_PIXEL and abs(point.y) <= MAX_PIXEL):
                     place = f"Arm {index + 1}, {name} {number + 1}"
                     raise _error("J6", f"{place}: it lies outside any figure. {CHANGED_OUTSIDE}")
+        if not 0 <= arm.trace_noise_px <= MAX_NOISE_PX:
+            sentence = f"Arm {index + 1}, trace_noise_px: not between 0 and {MAX_NOISE_PX:g}."
+            raise _error("J6", f"{sentence} {CHANGED_OUTSIDE}")
     if not 0 < document.settings.conf_level < 1:
         raise _error("J6", f"Settings, conf_level: not between 0 and 1. {CHANGED_OUTSIDE}")
 

@@ -28,6 +28,8 @@ FORMAT = "kmtrace"
 VERSION = 1
 MAX_FILE_BYTES = 300_000_000
 MAX_RATIO = 200
+MAX_PAGES = 100_000
+MAX_DPI = 10_000.0
 
 _JSON_NAME = "project.json"
 _JSON_LIMIT = 32_000_000
@@ -54,6 +56,9 @@ class _StoredFigure(msgspec.Struct, frozen=True):
     name: str
     sha256: str
     member: str
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    dots_per_inch: float = 0.0
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -92,7 +97,10 @@ def project_bytes(document: Document) -> bytes:
     figure = document.figure
     entry = None
     if figure is not None:
-        entry = _StoredFigure(figure.name, figure.sha256, _member_name(figure.data))
+        member = _member_name(figure.data)
+        entry = _StoredFigure(
+            figure.name, figure.sha256, member, figure.page, figure.box, figure.dots_per_inch
+        )
     envelope = _Envelope(FORMAT, VERSION, entry, stored)
     text = msgspec.json.format(msgspec.json.encode(envelope), indent=1) + b"\n"
     stream = BytesIO()
@@ -232,7 +240,10 @@ def _figure(entry: _StoredFigure | None, members: dict[str, bytes], name: str) -
         return None
     if entry.member not in members:
         raise _error("J1", f"{name} is damaged: the figure is missing.")
-    return FigureFile(entry.name, entry.sha256, members[entry.member])
+    if not (0 <= entry.page < MAX_PAGES and 0 <= entry.dots_per_inch <= MAX_DPI):
+        raise _error("J6", f"Figure: no such page or resolution. {CHANGED_OUTSIDE}")
+    data = members[entry.member]
+    return FigureFile(entry.name, entry.sha256, data, entry.page, entry.box, entry.dots_per_inch)
 
 
 # --- sentences ----------------------------------------------------------------------------------

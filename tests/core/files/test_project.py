@@ -423,6 +423,11 @@ def test_text_that_no_file_can_hold_is_a_sentence(text: str) -> None:
     assert caught.value.code == "J6"
 
 
+def test_the_page_and_the_part_of_it_come_back() -> None:
+    figure = FigureFile("a.pdf", "0", b"%PDF-1.7", 3, (1.0, 2.0, 30.5, 40.0), 300.0)
+    assert read_project(project_bytes(Document(figure=figure)), "a").figure == figure
+
+
 def test_the_figure_may_be_any_file() -> None:
     document = Document(figure=FigureFile("a.svg", "0", b"<svg/>"))
     loaded = read_project(project_bytes(document), "a")
