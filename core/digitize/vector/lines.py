@@ -39,10 +39,12 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     styles = defaultdict(list)
     for stroke in strokes:
         drawn = _as_line(stroke)
-        if drawn is None or not _runs_inside(drawn[0], box):
+        if drawn is None:
             continue
         points, colour, width = drawn
-        styles[colour, round(width, 1), stroke.dash].append(_left_to_right(points))
+        shown = _shown(_left_to_right(points), box)
+        if len(shown) > 1 and not _is_frame(shown, box):
+            styles[colour, round(width, 1), stroke.dash].append(shown)
     found = []
     for (colour, width, dash), pieces in styles.items():
         for points in _join(pieces, _WHOLE * (box[2] - box[0])):
@@ -88,12 +90,33 @@ def _middle_of_outline(
     return None
 
 
-def _runs_inside(points: NDArray[np.float64], box: Box) -> bool:
+def _shown(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
+    """The part of a line from its first point to where it leaves the plot box for good.
+
+    A curve that runs out through a truncated axis is drawn in full and hidden
+    by the page's clip; what is hidden is not read.
+    """
     left, top, right, bottom = box
     slack = 0.03 * max(right - left, bottom - top)
     x, y = points[:, 0], points[:, 1]
     inside = (x >= left - slack) & (x <= right + slack) & (y >= top - slack) & (y <= bottom + slack)
-    return bool(inside.all())
+    if inside.all():
+        return points
+    if not inside[0] or len(points) < 4:
+        return points[:0]
+    first_out = int(np.argmin(inside))
+    kept = points[:first_out]
+    is_drop = abs(points[first_out, 0] - kept[-1, 0]) <= _JOIN
+    return kept if is_drop else points[:0]
+
+
+def _is_frame(points: NDArray[np.float64], box: Box) -> bool:
+    """Whether a line does nothing but run along the edges of the plot box."""
+    left, top, right, bottom = box
+    steps = np.abs(np.diff(points, axis=0))
+    upright = steps[:, 1] > 0.9 * (bottom - top)
+    at = points[:-1, 0][upright]
+    return bool(np.any((np.abs(at - left) < 6) | (np.abs(at - right) < 6)))
 
 
 def _left_to_right(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,186 @@
+"""Vector figures of several programs against the trial they were drawn from."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.curve import ReadingKind
+from core.digitize.vector.read import read_drawing
+from core.errors import InputError
+from core.figure import pdf, svg
+from core.figure.drawing import Drawing
+
+FIGURES = Path(__file__).resolve().parents[3] / "reference" / "vector"
+TIMES = np.arange(0, 37, 6)
+
+
+def _load(data: bytes, name: str) -> Drawing:
+    if name.endswith("svg"):
+        return svg.read_svg(data, name)
+    document = pdf.open_pdf(data, name)
+    drawing = pdf.read_page(document, 0)
+    document.close()
+    return drawing
+
+
+def _read(name: str):
+    drawing = _load((FIGURES / name).read_bytes(), name)
+    return read_drawing(drawing, dots_per_inch=144)
+
+
+def _trial() -> list[tuple[np.ndarray, np.ndarray]]:
+    rows = np.loadtxt(FIGURES / "trial.csv", delimiter=",", skiprows=1)
+    return [(rows[rows[:, 2] == arm, 0], rows[rows[:, 2] == arm, 1] == 1) for arm in (0, 1)]
+
+
+def _kaplan_meier(time, event) -> tuple[np.ndarray, np.ndarray]:
+    """The product-limit estimate, patient by patient."""
+    survival, times, heights = 1.0, [], []
+    for t in np.unique(time[event]):
+        survival *= 1 - np.sum((time == t) & event) / np.sum(time >= t)
+        times.append(t)
+        heights.append(survival)
+    return np.array(times), np.array(heights)
+
+
+def _arm_named(proposal, name):
+    return next(arm for arm in proposal.arms if arm.name == name)
+
+
+EXACT = [
+    "r_base.pdf",
+    "r_limits.pdf",
+    "r_incidence.pdf",
+    "r_rotated.pdf",
+    "ggplot_cairo.pdf",
+    "ggplot_svglite.svg",
+    "gnuplot.pdf",
+    "gnuplot.svg",
+]
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_every_drop_is_found_at_its_exact_place(name):
+    proposal = _read(name)[0]
+    assert len(proposal.arms) == 2
+    for arm_name, (time, event) in zip(("Control", "Active"), _trial(), strict=True):
+        steps = _arm_named(proposal, arm_name).reading.steps()
+        drops, heights = _kaplan_meier(time, event)
+        assert steps.time.shape == drops.shape
+        assert np.abs(steps.time - drops).max() <= 1e-4 * 36
+        assert np.abs(steps.survival - heights).max() <= 5e-5
+
+
+@pytest.mark.parametrize("name", [n for n in EXACT if not n.startswith("gnuplot")])
+def test_every_censor_mark_is_found(name):
+    proposal = _read(name)[0]
+    for arm_name, (time, event) in zip(("Control", "Active"), _trial(), strict=True):
+        marks = [mark.time for mark in _arm_named(proposal, arm_name).censor_marks]
+        expected = np.unique(time[~event])
+        assert len(marks) == expected.size
+        assert np.abs(np.array(marks) - expected).max() < 0.02
+
+
+def test_a_figure_without_marks_gets_none():
+    proposal = _read("gnuplot.pdf")[0]
+    assert [len(arm.censor_marks) for arm in proposal.arms] == [0, 0]
+
+
+@pytest.mark.parametrize("name", ["r_base.pdf", "r_incidence.pdf", "r_rotated.pdf"])
+def test_the_risk_table_stands_on_the_right_curves(name):
+    proposal = _read(name)[0]
+    assert proposal.risk_times == tuple(TIMES)
+    for arm_name, (time, _) in zip(("Control", "Active"), _trial(), strict=True):
+        cells = _arm_named(proposal, arm_name).risk_row.cells
+        assert [cell.n_at_risk for cell in cells] == [int(np.sum(time >= t)) for t in TIMES]
+
+
+def test_outlined_text_is_read_and_the_strokes_stay_exact():
+    proposal = _read("r_outlines.svg")[0]
+    time, event = _trial()[0]
+    steps = _arm_named(proposal, "Control").reading.steps()
+    drops, heights = _kaplan_meier(time, event)
+    assert np.abs(steps.time - drops).max() <= 1e-4 * 36
+    assert np.abs(steps.survival - heights).max() <= 5e-5
+
+
+def test_cumulative_incidence_is_turned_into_survival():
+    proposal = _read("r_incidence.pdf")[0]
+    assert proposal.axes.cumulative_incidence
+    assert all(arm.reading.survival[0] == 1.0 for arm in proposal.arms)
+
+
+def test_percent_labels_and_unit_are_seen():
+    axes = _read("ggplot_cairo.pdf")[0].axes
+    assert axes.percent
+    assert axes.time_unit == "months"
+
+
+def test_readings_are_exact_with_the_grid_of_the_file():
+    reading = _read("r_base.pdf")[0].arms[0].reading
+    assert reading.kind is ReadingKind.EXACT
+    # R writes hundredths of a point; the plot is 280 points high.
+    assert reading.survival_noise == pytest.approx(0.4 * 0.01 / 270, rel=0.1)
+
+
+def _drawn(file_format: str, **style) -> bytes:
+    """Two step curves drawn by matplotlib with known corners."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4))
+    axes = figure.subplots()
+    for k, colour in enumerate(style.get("colours", ("#0072B2", "#D55E00"))):
+        time = np.arange(0, 25, 2 + k)
+        axes.step(
+            time,
+            style.get("top", 1) * np.exp(-time / (20 + 10 * k)),
+            where="post",
+            color=colour,
+            ls=style.get("ls", ("-", "-"))[k],
+            label=f"Arm {k}",
+        )
+    axes.set_xlim(0, 26)
+    axes.set_ylim(*style.get("ylim", (0, 1.02)))
+    axes.set_xlabel("Time (weeks)")
+    axes.legend()
+    if style.get("grid"):
+        axes.grid()
+    out = io.BytesIO()
+    figure.savefig(out, format=file_format)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "svg"])
+@pytest.mark.parametrize(
+    "style",
+    [
+        {},
+        {"grid": True},
+        {"colours": ("black", "black"), "ls": ("-", "--")},
+        {"colours": ("black", "black"), "ls": (":", "-.")},
+        {"ylim": (0.4, 1.0)},
+    ],
+)
+def test_matplotlib_styles_are_read_to_the_corner(file_format, style):
+    drawing = _load(_drawn(file_format, **style), f"figure.{file_format}")
+    arms = read_drawing(drawing, dots_per_inch=100)[0].arms
+    assert len(arms) == 2
+    found = {round(float(arm.reading.steps().time[0])): arm for arm in arms}
+    for k in (0, 1):
+        time = np.arange(0, 25, 2 + k)[1:]
+        expected = np.exp(-time / (20 + 10 * k))
+        inside = expected >= style.get("ylim", (0, 1))[0]
+        steps = found[2 + k].reading.steps()
+        assert steps.time[: inside.sum()] == pytest.approx(time[inside], abs=2e-3)
+        assert steps.survival[: inside.sum()] == pytest.approx(expected[inside], abs=5e-5)
+
+
+def test_a_page_without_axes_says_what_to_do():
+    empty = Drawing(100.0, 100.0, (), ())
+    with pytest.raises(InputError, match="Click two ticks"):
+        read_drawing(empty, dots_per_inch=100)
