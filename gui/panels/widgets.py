@@ -1,11 +1,12 @@
 """What the panels share: their base, small labels, buttons, the swatch, the message strip."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,7 @@ from gui.session import Session
 
 GUTTER = 16
 STALE_ALPHA = 0.6
+_STRIP_NARROW = 440
 
 
 class Live(Protocol):
@@ -223,13 +225,15 @@ class MessageStrip(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._verbs: list[QPushButton] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(8)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._code)
-        row.addLayout(self._buttons)
+        says, self._row = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        says.setSpacing(8)
+        says.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        says.addWidget(self._text, 1)
+        self._buttons.addWidget(self._code)
+        self._row.setContentsMargins(12, 8, 8, 8)
+        self._row.setSpacing(8)
+        self._row.addLayout(says, 1)
+        self._row.addLayout(self._buttons)
         theme.changed.connect(self._dress)
         self._tone = "differ"
         self.hide()
@@ -239,7 +243,9 @@ class MessageStrip(QFrame):
         """The sentence shown, without marks."""
         return self.accessibleName() if not self.isHidden() else ""
 
-    def show_finding(self, finding: Finding | None, verbs: dict[str, Callable[[], object]]) -> None:
+    def show_finding(
+        self, finding: Finding | None, verbs: Mapping[str, Callable[[], object]]
+    ) -> None:
         """Show a finding with its verbs, or nothing."""
         if finding is None:
             self.hide()
@@ -250,7 +256,7 @@ class MessageStrip(QFrame):
     def show_message(
         self,
         message: str,
-        verbs: dict[str, Callable[[], object]],
+        verbs: Mapping[str, Callable[[], object]],
         code: str = "",
         tone: str = "close",
     ) -> None:
@@ -264,11 +270,17 @@ class MessageStrip(QFrame):
         self._dress()
         self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_narrow = self.width() < theme.px(_STRIP_NARROW)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        super().resizeEvent(event)
+
     def verbs(self) -> list[QPushButton]:
         """Return the buttons shown, in order."""
         return list(self._verbs)
 
-    def _show_verbs(self, verbs: dict[str, Callable[[], object]]) -> None:
+    def _show_verbs(self, verbs: Mapping[str, Callable[[], object]]) -> None:
         for old in self._verbs:
             self._buttons.removeWidget(old)
             old.hide()
