@@ -115,14 +115,8 @@ class PointsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if (
-            index.isValid()
-            and index.column() in (TIME, SURVIVAL)
-            and not np.isnan(self._values).any()
-        ):
-            return plain | Qt.ItemFlag.ItemIsEditable
-        return plain
+        has_values = self._n > 0 and not np.isnan(self._values[0, 0])
+        return cell_flags(index, is_editable=has_values and index.column() in (TIME, SURVIVAL))
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or str(value) == self._text(
