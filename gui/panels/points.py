@@ -25,6 +25,7 @@ from gui.panels.tables import (
     RowDelegate,
     RowTable,
     bottom_right,
+    cell_flags,
     top_left,
 )
 from gui.panels.widgets import GUTTER, Live, MessageStrip, Panel, label
