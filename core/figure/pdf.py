@@ -96,6 +96,35 @@ def render_page(document: Any, page_number: int, dots_per_inch: float) -> NDArra
         page.close()
 
 
+def page_picture(document: Any, page_number: int) -> NDArray[np.uint8] | None:
+    """Return the one picture a scanned page consists of, in its own pixels.
+
+    None where the page draws lines or several pictures of like size: then the
+    page is read as lines, or rendered.
+    """
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    page = document[page_number]
+    try:
+        drawing = _PageReader(page)
+        drawing.read_objects(page.raw, np.eye(3), 0)
+        n_lines = sum(stroke.colour is not None for stroke in drawing.drawing().strokes)
+        pictures = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+        sizes = [picture.get_px_size() for picture in pictures]
+        areas = [width * height for width, height in sizes]
+        if n_lines > 8 or not areas or max(areas) < 0.8 * sum(areas) or max(areas) > 60e6:
+            return None
+        bitmap = pictures[int(np.argmax(areas))].get_bitmap(render=False)
+        pixels = bitmap.to_pil().convert("RGB")
+        turns = round(-page.get_rotation() / 90)
+        return np.ascontiguousarray(np.rot90(np.asarray(pixels, dtype=np.uint8), turns))
+    except pypdfium2.PdfiumError:
+        return None
+    finally:
+        page.close()
+
+
 class _PageReader:
     """Collects what one page draws, in screen orientation."""
 

@@ -86,6 +86,13 @@ class VectorFile:
         answer = self._ask(request, PAGE_SECONDS)
         return np.frombuffer(answer.pixels, dtype=np.uint8).reshape(*answer.shape, 3)
 
+    def picture(self, number: int = 0) -> NDArray[np.uint8] | None:
+        """Return the picture a scanned page consists of in its own pixels, None for other pages."""
+        answer = self._ask(_Request("picture", page=number), PAGE_SECONDS)
+        if not answer.pixels:
+            return None
+        return np.frombuffer(answer.pixels, dtype=np.uint8).reshape(*answer.shape, 3)
+
     def close(self) -> None:
         """End the worker."""
         with self._lock:
@@ -220,7 +227,7 @@ class _Reader:
             raise FileError(
                 f"There is no page {request.page + 1}: the file has {n_pages}.", code="P2"
             )
-        if request.do == "render":
+        if request.do in {"render", "picture"}:
             return self._rendered(request)
         if self._svg is not None:
             return _answer_of(self._svg)
@@ -228,10 +235,19 @@ class _Reader:
 
     def _rendered(self, request: _Request) -> _Answer:
         from . import pdf
+        from .draw import render_drawing
 
-        if self._pdf is None:
-            raise FileError("An SVG is drawn by the window, not by its reader.", code="P2")
-        pixels = pdf.render_page(self._pdf, request.page, request.dots_per_inch)
+        pixels: NDArray[np.uint8] | None
+        if self._svg is not None:
+            if request.do == "picture":
+                return _Answer()
+            pixels = render_drawing(self._svg, request.dots_per_inch)
+        elif request.do == "picture":
+            pixels = pdf.page_picture(self._pdf, request.page)
+        else:
+            pixels = pdf.render_page(self._pdf, request.page, request.dots_per_inch)
+        if pixels is None:
+            return _Answer()
         return _Answer(shape=(pixels.shape[0], pixels.shape[1]), pixels=pixels.tobytes())
 
 
