@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .arrays import FloatArray
 from .curve import CurveReading, StepCurve
-from .errors import Finding
+from .errors import Finding, Place
 from .model.document import Document, IntervalKind, ReportedKind
 from .reconstruct.inputs import ArmInput, Reconstruction
 
@@ -148,6 +148,47 @@ class Comparison:
     proposed: bool = False
 
 
+class CheckState(Enum):
+    """What a check of the printed numbers against each other says."""
+
+    CONSISTENT = "consistent"
+    NOT_REPRODUCIBLE = "not reproducible"
+    IMPOSSIBLE = "arithmetically impossible"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its id in the catalogue, what it says and the whole calculation.
+
+    ``title`` names it in a list, ``would_fit`` is the smallest change that
+    would make it consistent, empty where there is none.
+    """
+
+    id: str
+    state: CheckState
+    title: str
+    sentence: str
+    arithmetic: str
+    place: Place | None = None
+    would_fit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A computed explanation of a disagreement.
+
+    ``would_give`` is the recomputed (or reported) value it leads to, as shown,
+    ``verdict`` how that value would stand; None where it only informs.
+    """
+
+    title: str
+    sentence: str
+    would_give: str = ""
+    verdict: Verdict | None = None
+    place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ArmResult:
     """Everything computed for one arm, as far as the document reaches.
@@ -188,6 +229,7 @@ class Analysis:
     badge: Badge = Badge.NOT_ENOUGH
     badge_sentence: str = ""
     axis_residual_px: tuple[float, ...] = field(default=())
+    checks: tuple[Check, ...] = ()
 
     def arm(self, arm_id: str) -> ArmResult | None:
         """Return the result of this arm, None if the document had none."""

@@ -1,0 +1,163 @@
+"""The stages of an analysis, each remembered by its immutable inputs.
+
+Values in, values out: remembering changes nothing but the time it takes. Arrays
+are read-only, so results may be shared.
+"""
+
+from functools import lru_cache
+from importlib import import_module
+from typing import Final
+
+from .digitize.axes import AxisTransform, fit_axes
+from .digitize.trace import TracedCurve, read_trace
+from .errors import InputError
+from .model.document import Arm, Calibration, Engine, IntervalKind, MedianRule, PixelPoint, Settings
+from .patients import PatientData
+from .reconstruct.guyot import reconstruct_guyot
+from .reconstruct.inputs import ArmInput, Reconstruction
+from .results import (
+    ArmEstimates,
+    ArmResult,
+    HazardRatio,
+    LandmarkEstimate,
+    LogRank,
+    PairEstimates,
+    RestrictedMean,
+)
+from .survival.estimates import estimate_arm, hazard_ratio, landmark, log_rank, restricted_mean
+from .verify.arm_input import ArmReading, read_arm, without_total
+
+# A window works on a few arms; a "Why?" question tries some dozens of variants.
+_REMEMBERED: Final = 64
+
+
+@lru_cache(_REMEMBERED)
+def transform_of(calibration: Calibration) -> AxisTransform:
+    """Return the fitted axes; InputError as `fit_axes`."""
+    return fit_axes(calibration)
+
+
+@lru_cache(_REMEMBERED)
+def traced_of(trace: tuple[PixelPoint, ...], calibration: Calibration, level: bool) -> TracedCurve:
+    """Return what one trace reads."""
+    return read_trace(trace, transform_of(calibration), level_rising=level)
+
+
+@lru_cache(_REMEMBERED)
+def arm_reading_of(
+    arm: Arm, risk_times: tuple[str, ...], calibration: Calibration, level: bool
+) -> ArmReading:
+    """Return an arm ready to reconstruct."""
+    transform = transform_of(calibration)
+    traced = traced_of(arm.trace, calibration, level)
+    marks = transform.to_data(arm.censor_marks)[:, 0] if arm.censor_marks else None
+    return read_arm(
+        arm,
+        risk_times,
+        traced.reading,
+        marks,
+        last_tick=transform.time.highest,
+        unit=calibration.time_unit,
+    )
+
+
+def reconstruction_of(arm: ArmInput, settings: Settings) -> Reconstruction:
+    """Return the patients of one arm by the engine chosen; InputError as the engine."""
+    plateau, total = settings.plateau_at_table_times, settings.use_total_events
+    return _reconstruction(arm, settings.engine, plateau, total)
+
+
+@lru_cache(_REMEMBERED)
+def _reconstruction(arm: ArmInput, engine: Engine, plateau: bool, total: bool) -> Reconstruction:
+    if engine is Engine.KMTRACE:
+        try:
+            estimator = import_module(".reconstruct.estimator", __package__)
+        except ModuleNotFoundError:
+            pass
+        else:
+            found: Reconstruction = estimator.reconstruct_kmtrace(
+                arm if total else without_total(arm)
+            )
+            return found
+    return reconstruct_guyot(arm, plateau_at_table_times=plateau, use_total_events=total)
+
+
+def estimates_of(patients: PatientData, settings: Settings) -> ArmEstimates:
+    """Return what lifelines computes from one arm's patients."""
+    kind, rule = settings.interval_kind, settings.median_rule
+    return _estimates(patients, settings.conf_level, kind, rule)
+
+
+@lru_cache(_REMEMBERED)
+def _estimates(
+    patients: PatientData, conf_level: float, kind: IntervalKind, rule: MedianRule
+) -> ArmEstimates:
+    return estimate_arm(patients, conf_level=conf_level, interval_kind=kind, median_rule=rule)
+
+
+def pair_of(arm: ArmResult, reference: ArmResult, conf_level: float) -> PairEstimates:
+    """Compare an arm with a reference; what cannot be estimated is a message."""
+    if arm.reconstruction is None or reference.reconstruction is None:
+        missing = arm if arm.reconstruction is None else reference
+        return PairEstimates(arm.arm_id, reference.arm_id, None, None, missing.message)
+    patients = arm.reconstruction.patients, reference.reconstruction.patients
+    ratio, test, message = _pair(*patients, conf_level)
+    return PairEstimates(arm.arm_id, reference.arm_id, ratio, test, message)
+
+
+@lru_cache(_REMEMBERED)
+def _pair(
+    patients: PatientData, reference: PatientData, conf_level: float
+) -> tuple[HazardRatio | None, LogRank | None, str]:
+    ratio: HazardRatio | None = None
+    test: LogRank | None = None
+    messages: list[str] = []
+    try:
+        ratio = hazard_ratio(patients, reference, conf_level=conf_level)
+    except InputError as error:
+        messages.append(error.message)
+    try:
+        test = log_rank(patients, reference)
+    except InputError as error:
+        messages.append(error.message)
+    return ratio, test, messages[0] if messages else ""
+
+
+@lru_cache(_REMEMBERED)
+def log_rank_of(*arms: PatientData) -> LogRank | None:
+    """Return the test over all arms, None where there is none."""
+    try:
+        return log_rank(*arms)
+    except InputError:
+        return None
+
+
+def landmark_of(arm: ArmResult, time: float, settings: Settings) -> LandmarkEstimate | None:
+    """Return survival at a time, None without patients."""
+    if arm.reconstruction is None:
+        return None
+    patients = arm.reconstruction.patients
+    return _landmark(patients, time, settings.conf_level, settings.interval_kind)
+
+
+@lru_cache(_REMEMBERED)
+def _landmark(
+    patients: PatientData, time: float, conf_level: float, kind: IntervalKind
+) -> LandmarkEstimate | None:
+    try:
+        return landmark(patients, time, conf_level=conf_level, interval_kind=kind)
+    except InputError:
+        return None
+
+
+def restricted_mean_of(arm: ArmResult, horizon: float) -> RestrictedMean | None:
+    """Return the restricted mean up to a horizon, None where there is none."""
+    return None if arm.reconstruction is None else _mean(arm.reconstruction.patients, horizon)
+
+
+@lru_cache(_REMEMBERED)
+def _mean(patients: PatientData, horizon: float) -> RestrictedMean | None:
+    try:
+        return restricted_mean(patients, horizon)
+    except InputError:
+        return None

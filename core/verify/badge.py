@@ -1,0 +1,62 @@
+"""The whole document in one phrase: the worst comparison, capped by the checks."""
+
+from ..errors import Finding, Severity
+from ..model.document import Document
+from ..results import ArmResult, Badge, Check, CheckState, Comparison, Verdict
+from .wording import listed
+
+_BAD = (CheckState.NOT_REPRODUCIBLE, CheckState.IMPOSSIBLE)
+
+
+def overall(
+    document: Document,
+    arms: tuple[ArmResult, ...],
+    comparisons: tuple[Comparison, ...],
+    checks: tuple[Check, ...],
+    findings: tuple[Finding, ...],
+) -> tuple[Badge, str]:
+    """Return the badge and the sentence behind it.
+
+    Proposed values count once a person accepts them.
+    """
+    rows = [row for row in comparisons if row.verdict is not None and not row.proposed]
+    differing = [row.measure for row in rows if row.verdict is Verdict.DIFFERS]
+    failed = [check.title for check in checks if check.state in _BAD]
+    warned = [f for f in findings if f.severity in (Severity.WARNING, Severity.BLOCK)]
+    if differing:
+        return Badge.INCONSISTENT, f"Differs from the figure: {listed(differing)}."
+    compared = [row for row in rows if row.verdict is not Verdict.NOT_COMPARABLE]
+    if not compared:
+        return Badge.NOT_ENOUGH, _missing(document, arms, rows)
+    notes = [row.measure for row in rows if row.verdict is not Verdict.AGREES]
+    if notes or failed or warned:
+        return Badge.NOTES, _notes(rows, notes, failed, warned)
+    return Badge.CONSISTENT, f"All {_values(len(rows))} agree with the figure."
+
+
+def _values(count: int) -> str:
+    return "1 reported value" if count == 1 else f"{count} reported values"
+
+
+def _notes(
+    rows: list[Comparison], notes: list[str], failed: list[str], warned: list[Finding]
+) -> str:
+    parts = [f"No reported value differs ({len(rows) - len(notes)} of {len(rows)} agree)"]
+    if failed:
+        parts.append(f"the figure disagrees with itself: {listed(failed)}")
+    elif warned:
+        parts.append(f"{len(warned)} finding{'s' * (len(warned) != 1)} to look at")
+    return "; ".join(parts) + "."
+
+
+def _missing(document: Document, arms: tuple[ArmResult, ...], rows: list[Comparison]) -> str:
+    if not document.arms:
+        return "No arm yet. Trace a curve to see its median and survival."
+    silent = next((arm.message for arm in arms if arm.message), "")
+    if silent:
+        return silent
+    if not document.reported:
+        return "Nothing reported yet. Paste the sentence from the abstract (step 5)."
+    if not rows:
+        return "No reported value is accepted yet. Accept or edit the proposed ones (step 5)."
+    return rows[0].limit or "No reported value can be compared yet."

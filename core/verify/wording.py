@@ -1,0 +1,65 @@
+"""How numbers stand in sentences and tables: true minus, en dash, short units."""
+
+import math
+from typing import Final
+
+NOT_REACHED: Final = "not reached"
+_SHORT: Final = {
+    "month": "mo",
+    "mo": "mo",
+    "week": "wk",
+    "wk": "wk",
+    "year": "yr",
+    "yr": "yr",
+    "day": "d",
+    "d": "d",
+}
+
+
+def short_unit(unit: str) -> str:
+    """Return the short form of a time unit, the unit itself if unknown."""
+    name = unit.strip().casefold()
+    return _SHORT.get(name, _SHORT.get(name.removesuffix("s"), unit.strip()))
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """Return a number with a true minus; without decimals as short as exact to 4 digits."""
+    if math.isinf(value):
+        return NOT_REACHED if value > 0 else "−∞"
+    text = f"{value:.4g}" if decimals is None else f"{value:.{max(decimals, 0)}f}"
+    if "e" in text:
+        text = f"{value:.0f}" if abs(value) >= 1 else f"{value:.6f}"
+    if text.startswith("-") and not text.strip("-0."):
+        text = text[1:]
+    return text.replace("-", "−")
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a difference with its sign; a rounded zero has none."""
+    text = number(value, decimals)
+    return text if text.startswith("−") or not text.strip("0.") else f"+{text}"
+
+
+def p_value(value: float) -> str:
+    """Return a P value: two significant digits below 0.1, two decimals above."""
+    if value < 0.0001:
+        return "<0.0001"
+    if value >= 0.0995:
+        return f"{value:.2f}" if value < 0.995 else ">0.99"
+    return f"{value:.{1 - math.floor(math.log10(value * 1.005))}f}"
+
+
+def interval(low: float, high: float, decimals: int, brackets: str = "()") -> str:
+    """Return both limits with an en dash, in these brackets."""
+    return f"{brackets[0]}{limit(low, decimals)}–{limit(high, decimals)}{brackets[1]}"
+
+
+def limit(value: float, decimals: int) -> str:
+    """Return one limit; "NR" where it is not reached."""
+    return "NR" if math.isinf(value) else number(value, decimals)
+
+
+def listed(names: list[str], most: int = 3) -> str:
+    """Return names with commas; beyond ``most`` how many more there are."""
+    shown = "; ".join(names[:most])
+    return shown if len(names) <= most else f"{shown}; and {len(names) - most} more"
