@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .drawing import Drawing, Stroke
+from .drawing import Drawing, Stroke, Word
 
 _OVERSAMPLE = 2
 _LARGEST = 50e6  # pixels, with oversampling
@@ -36,7 +36,7 @@ def render_drawing(drawing: Drawing, dots_per_inch: float) -> NDArray[np.uint8]:
             if stroke.colour is not None:
                 _stroke(pen, stroke, scale)
     for word in drawing.words:
-        _write(pen, word.text, word.box, word.angle, scale)
+        _write(canvas, word, scale)
     small = canvas.resize(
         (max(size[0] // _OVERSAMPLE, 1), max(size[1] // _OVERSAMPLE, 1)), Image.Resampling.BOX
     )
@@ -98,11 +98,24 @@ def _dashes(stroke: Stroke) -> list[NDArray[np.float64]]:
     return pieces
 
 
-def _write(pen, text, box, angle, scale) -> None:  # type: ignore[no-untyped-def]
-    from PIL import ImageFont
+def _write(canvas, word: Word, scale: float) -> None:  # type: ignore[no-untyped-def]
+    """Write a word in its box, upright or running upwards."""
+    from PIL import Image, ImageDraw, ImageFont
 
-    left, top, right, bottom = (value * scale for value in box)
-    if min(angle, 360 - angle) > 5:
+    left, top, right, bottom = (value * scale for value in word.box)
+    upwards = abs(word.angle - 90) < 45
+    across, height = (bottom - top, right - left) if upwards else (right - left, bottom - top)
+    font = ImageFont.load_default(max(1.35 * height, 4.0))
+    size = (round(across + 2 * height), round(2 * height) + 1)
+    if min(size) < 1 or max(size) > 4000:
         return
-    font = ImageFont.load_default(max(1.35 * (bottom - top), 4.0))
-    pen.text(((left + right) / 2, bottom), text, fill=(0, 0, 0), font=font, anchor="ms")
+    ink = Image.new("L", size, 0)
+    ImageDraw.Draw(ink).text(
+        (size[0] / 2, 1.4 * height), word.text, fill=255, font=font, anchor="ms"
+    )
+    if upwards:
+        ink = ink.rotate(90, expand=True)
+        place = (round(right - 1.4 * height), round((top + bottom) / 2 - ink.height / 2))
+    else:
+        place = (round((left + right) / 2 - ink.width / 2), round(bottom - 1.4 * height))
+    canvas.paste(word.colour, place, ink)
