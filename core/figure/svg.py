@@ -147,6 +147,54 @@ def _mend(root: ElementTree.Element) -> None:
             if key.rsplit("}", 1)[-1] == "href" and not element.get(key, "").startswith("#"):
                 del element.attrib[key]
     _cut_reference_loops(root)
+    _apply_descendant_rules(root)
+
+
+def _apply_descendant_rules(root: ElementTree.Element) -> None:
+    """Apply style rules like ".plot line", which the parser passes over.
+
+    The rule is written onto the element where it says nothing itself.
+    """
+    sheets = [e.text or "" for e in root.iter() if str(e.tag).rsplit("}", 1)[-1] == "style"]
+    rules: list[tuple[list[str], dict[str, str]]] = []
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", " ".join(sheets)):
+        pairs = (part.split(":", 1) for part in body.split(";") if ":" in part)
+        settings = {name.strip(): value.strip() for name, value in pairs}
+        for selector in selectors.split(","):
+            parts = selector.replace(">", " ").split()
+            if len(parts) > 1:
+                rules.append((parts, settings))
+    if rules:
+        _style_below(root, [], rules)
+
+
+def _style_below(
+    element: ElementTree.Element,
+    above: list[ElementTree.Element],
+    rules: list[tuple[list[str], dict[str, str]]],
+) -> None:
+    for parts, settings in rules:
+        holds = _matches(element, parts[-1]) and all(
+            any(_matches(one, part) for one in above) for part in parts[:-1]
+        )
+        if holds:
+            own = element.get("style", "")
+            for name, value in settings.items():
+                if element.get(name) is None and not re.search(rf"(^|;)\s*{name}\s*:", own):
+                    element.set(name, value)
+    for child in element:
+        _style_below(child, [*above, element], rules)
+
+
+def _matches(element: ElementTree.Element, part: str) -> bool:
+    """Whether an element is what one simple selector names."""
+    if not isinstance(element.tag, str):
+        return False
+    if part.startswith("."):
+        return part[1:] in element.get("class", "").split()
+    if part.startswith("#"):
+        return element.get("id") == part[1:]
+    return part in {"*", element.tag.rsplit("}", 1)[-1]}
 
 
 def _cut_reference_loops(root: ElementTree.Element) -> None:
