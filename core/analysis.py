@@ -121,7 +121,7 @@ def _arm_results(
 
 def _arm_result(document: Document, arm: Arm, should_stop: Callable[[], bool]) -> ArmResult:
     calibration, level = document.calibration, document.settings.level_rising_points
-    traced = stages.traced_of(arm.trace, calibration, level)
+    traced = stages.traced_of(arm, calibration, level)
     read = stages.arm_reading_of(arm, document.risk_times, calibration, level)
     result = ArmResult(
         arm_id=arm.id,

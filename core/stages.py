@@ -8,10 +8,20 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Final
 
+from .curve import ReadingKind
 from .digitize.axes import AxisTransform, fit_axes
 from .digitize.trace import TracedCurve, read_trace
 from .errors import InputError
-from .model.document import Arm, Calibration, Engine, IntervalKind, MedianRule, PixelPoint, Settings
+from .model.document import (
+    Arm,
+    Calibration,
+    Engine,
+    IntervalKind,
+    MedianRule,
+    PixelPoint,
+    Settings,
+    TraceKind,
+)
 from .patients import PatientData
 from .reconstruct.guyot import reconstruct_guyot
 from .reconstruct.inputs import ArmInput, Reconstruction
@@ -38,9 +48,20 @@ def transform_of(calibration: Calibration) -> AxisTransform:
 
 
 @lru_cache(_REMEMBERED)
-def traced_of(trace: tuple[PixelPoint, ...], calibration: Calibration, level: bool) -> TracedCurve:
-    """Return what one trace reads."""
-    return read_trace(trace, transform_of(calibration), level_rising=level)
+def _traced(
+    trace: tuple[PixelPoint, ...],
+    kind: TraceKind,
+    noise_px: float,
+    calibration: Calibration,
+    level: bool,
+) -> TracedCurve:
+    transform, reading_kind = transform_of(calibration), ReadingKind(kind.value)
+    return read_trace(trace, transform, level_rising=level, kind=reading_kind, noise_px=noise_px)
+
+
+def traced_of(arm: Arm, calibration: Calibration, level: bool) -> TracedCurve:
+    """Return what an arm's trace reads."""
+    return _traced(arm.trace, arm.trace_kind, arm.trace_noise_px, calibration, level)
 
 
 @lru_cache(_REMEMBERED)
@@ -49,7 +70,7 @@ def arm_reading_of(
 ) -> ArmReading:
     """Return an arm ready to reconstruct."""
     transform = transform_of(calibration)
-    traced = traced_of(arm.trace, calibration, level)
+    traced = traced_of(arm, calibration, level)
     marks = transform.to_data(arm.censor_marks)[:, 0] if arm.censor_marks else None
     return read_arm(
         arm,

@@ -107,6 +107,7 @@ def read_trace(
     *,
     level_rising: bool = True,
     kind: ReadingKind = ReadingKind.CLICKS,
+    noise_px: float | None = None,
 ) -> TracedCurve:
     """Turn traced points into a reading that starts at (0, 1) and never rises.
 
@@ -122,6 +123,8 @@ def read_trace(
         Hold a point that rises at the level before it; else leave it out.
     kind : ReadingKind
         Decides the noise: 1 px for clicks, rounding for pixels, none for exact.
+    noise_px : float or None
+        Standard deviation of one point where it is known better than by its kind.
     """
     data = transform.to_data(trace)
     time, survival = data[:, 0], data[:, 1]
@@ -137,12 +140,13 @@ def read_trace(
         _look_at_ends(points)
     _look_at_number(points)
     start_time, start_survival = _from_start(points, START_PX[kind])
+    noise = NOISE_PX[kind] if noise_px is None else noise_px
     reading = CurveReading(
         time=start_time,
         survival=start_survival,
         kind=kind,
-        time_noise=NOISE_PX[kind] * transform.time_per_px,
-        survival_noise=NOISE_PX[kind] * transform.survival_per_px,
+        time_noise=noise * transform.time_per_px,
+        survival_noise=noise * transform.survival_per_px,
         end=float(start_time[-1]),
     )
     return TracedCurve(reading, time, survival, held, tuple(points.findings))
