@@ -262,13 +262,12 @@ def _median(
     limits: _Limits, last_time: float, kind: IntervalKind, rule: MedianRule
 ) -> MedianEstimate:
     middle = median_time(limits.time, limits.survival, last_time)
-    # Where survival is 0 there are no limits: R leaves the upper one open.
+    # Where survival is 0 Greenwood's limits end: the lower one is 0, R leaves the upper one open.
     alive = limits.survival > 0
-    time = limits.time[alive]
     return MedianEstimate(
         value=middle.first if rule is MedianRule.FIRST else middle.midpoint,
-        ci_low=median_time(time, limits.low[alive]).first,
-        ci_high=median_time(time, limits.high[alive]).first,
+        ci_low=median_time(limits.time, np.where(alive, limits.low, 0.0)).first,
+        ci_high=median_time(limits.time[alive], limits.high[alive]).first,
         interval_kind=kind,
         first=middle.first,
         midpoint=middle.midpoint,

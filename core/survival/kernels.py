@@ -212,7 +212,7 @@ def peto_peto(counts: TwoArmCounts) -> RankTest:
     """
     n_events = counts.events + counts.reference_events
     survival = np.cumprod(1 - n_events / (counts.at_risk + counts.reference_at_risk))
-    return _rank_test(counts, np.append(1.0, survival[:-1]))
+    return _rank_test(counts, np.append(1.0, survival)[:-1])
 
 
 def check_estimable(counts: TwoArmCounts) -> None:
