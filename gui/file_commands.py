@@ -79,7 +79,7 @@ class FileCommands(QObject):
 
     def new(self) -> None:
         """Start over with nothing open."""
-        self.leave(lambda: self._show(Opened(Document(), None)))
+        self.leave(lambda: self.show_opened(Opened(Document(), None)))
 
     def choose_figure(self) -> None:
         """Ask for a figure and open it."""
@@ -199,7 +199,7 @@ class FileCommands(QObject):
 
             def deliver(opened: Opened) -> None:
                 def show() -> None:
-                    self._show(opened)
+                    self.show_opened(opened)
                     if done is not None:
                         done()
 
@@ -213,7 +213,8 @@ class FileCommands(QObject):
 
         self.leave(start)
 
-    def _show(self, opened: Opened) -> None:
+    def show_opened(self, opened: Opened) -> None:
+        """Make what was read the document; what was open before is gone."""
         self._pixels = opened.pixels
         self._disk = _signature(opened.path) if opened.path else None
         self.pixels_changed.emit(opened.pixels)

@@ -1,0 +1,290 @@
+"""Composition root: makes the window, wires commands to it, runs it."""
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from gui import images, recovery, theme
+from gui.errors import as_input_error
+from gui.file_commands import FileCommands
+from gui.find_command import FindCommand, ShortcutSheet
+from gui.live_analysis import LiveAnalysis
+from gui.main_window import MainWindow
+from gui.panels.step_list import KEYS as STEPS
+from gui.recovery import Recovered, Recovery
+from gui.session import Session
+from gui.settings import Settings
+from gui.start_page import sample_paths
+from gui.tool_bar import OVERLAYS, TOOLS
+
+VERSION_WORDS = "KMTrace reads published Kaplan–Meier figures and checks what the paper reports."
+# Tools that the figure offers; the others stay out of sight.
+_READY_TOOLS = ("select", "axes", "trace", "censor")
+
+
+class App:
+    """One window with everything it needs; `close` leaves nothing running."""
+
+    def __init__(
+        self,
+        session: Session | None = None,
+        live: LiveAnalysis | None = None,
+        *,
+        keeps_settings: bool = True,
+    ) -> None:
+        self.settings = Settings()
+        self.session = session or Session()
+        self.live = live or LiveAnalysis()
+        self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
+        self.commands = FileCommands(self.session, self.live, self.settings, self.window)
+        self.recovery = Recovery(self.session, self.commands.background, self.window)
+        self._is_closed = False
+        self._connect_session()
+        self._connect_window()
+        for name, act in self._verbs().items():
+            self.window.acts[name].triggered.connect(lambda _on=False, act=act: act())
+        self._show_choices()
+
+    def close(self) -> None:
+        """Stop workers and remove the recovery copy; safe to call twice."""
+        if not self._is_closed:
+            self._is_closed = True
+            self.live.shutdown()
+            self.recovery.close()
+            self.commands.shutdown()
+
+    # --- wiring
+
+    def _connect_session(self) -> None:
+        self.session.document_changed.connect(self.live.request)
+        self.live.failed.connect(self._on_analysis_failed)
+        stack, acts = self.session.undo_stack, self.window.acts
+        for name, words, can, text in (
+            ("undo", "&Undo", stack.canUndoChanged, stack.undoTextChanged),
+            ("redo", "&Redo", stack.canRedoChanged, stack.redoTextChanged),
+        ):
+            acts[name].setEnabled(False)
+            can.connect(acts[name].setEnabled)
+            text.connect(lambda t, a=acts[name], w=words: a.setText(f"{w} {t}".strip()))
+        if self.session.document.figure is not None:
+            self.live.request(self.session.document)
+
+    def _connect_window(self) -> None:
+        window, commands, start = self.window, self.commands, self.window.start_page
+        commands.failed.connect(window.show_failure)
+        commands.noted.connect(window.status_line.show_note)
+        commands.saved.connect(window.status_line.show_saved)
+        commands.background.busy_changed.connect(window.status_line.show_note)
+        commands.pixels_changed.connect(window.panels.figure.set_pixels)
+        window.close_requested.connect(lambda: commands.leave(window.close_now))
+        window.mime_dropped.connect(commands.open_mime)
+        window.closed.connect(self.close)
+        start.open_figure_requested.connect(commands.choose_figure)
+        start.open_project_requested.connect(commands.choose_project)
+        start.sample_requested.connect(commands.open_sample)
+        start.project_requested.connect(commands.open_path)
+        start.saved_version_requested.connect(commands.open_path)
+        start.recover_requested.connect(self._on_recover)
+        start.locate_requested.connect(self._on_locate)
+
+    def _verbs(self) -> dict[str, Callable[[], object]]:
+        """Return what each action does."""
+        window, commands, figure = self.window, self.commands, self.window.panels.figure
+        verbs: dict[str, Callable[[], object]] = {
+            "new": commands.new,
+            "open_figure": commands.choose_figure,
+            "open_project": commands.choose_project,
+            "open_sample": self._open_sample,
+            "sample_again": self._open_sample,
+            "save": commands.save,
+            "save_as": commands.save_as,
+            "export_patients": commands.export_patients,
+            "quit": window.close,
+            "undo": self.session.undo_stack.undo,
+            "redo": self.session.undo_stack.redo,
+            "paste": self._paste,
+            "delete": figure.delete_selected,
+            "select_all": figure.select_all,
+            "find_command": self._find_command,
+            "shortcuts": lambda: ShortcutSheet(window).show(),
+            "about": self._about,
+            "zoom_in": figure.zoom_in,
+            "zoom_out": figure.zoom_out,
+            "fit": figure.fit,
+            "actual_size": figure.actual_size,
+            "cycle_overlay": figure.cycle_overlay,
+            "dim_figure": self._toggle_dim,
+            "move_panels": self._toggle_movable,
+            "reset_layout": window.reset_layout,
+            "next_panel": lambda: window.focus_panel(1),
+            "previous_panel": lambda: window.focus_panel(-1),
+            "full_screen": self._toggle_full_screen,
+            "new_arm": window.panels.arms.add_arm,
+            "rename_arm": window.panels.arms.rename_active,
+            "remove_arm": self._remove_arm,
+        }
+        for name in TOOLS:
+            verbs[f"tool_{name}"] = partial(figure.set_tool, name)
+        for mode in OVERLAYS:
+            verbs[f"overlay_{mode}"] = partial(figure.set_overlay, mode)
+        for key in STEPS:
+            verbs[f"step_{key}"] = partial(window.show_step, key)
+        for scheme in ("system", "light", "dark"):
+            verbs[f"scheme_{scheme}"] = partial(self._set_scheme, scheme)
+        return verbs
+
+    def _show_choices(self) -> None:
+        acts, figure = self.window.acts, self.window.panels.figure
+        for name in TOOLS:
+            acts[f"tool_{name}"].setVisible(name in _READY_TOOLS)
+        acts[f"tool_{figure.tool}"].setChecked(True)
+        acts[f"overlay_{figure.overlay}"].setChecked(True)
+        acts[f"scheme_{self.settings.scheme}"].setChecked(True)
+        acts["dim_figure"].setChecked(self.settings.is_figure_dimmed)
+        figure.set_dim(self.settings.is_figure_dimmed)
+        acts["open_sample"].setEnabled(bool(sample_paths()))
+        acts["sample_again"].setEnabled(bool(sample_paths()))
+
+    # --- verbs that need more than one part
+
+    def _open_sample(self) -> None:
+        samples = list(sample_paths().values())
+        if samples:
+            self.commands.open_sample(samples[0])
+
+    def _paste(self) -> None:
+        """Paste into a table that has the focus, else a figure."""
+        focus = QApplication.focusWidget()
+        canvas = self.window.panels.figure
+        if focus is not None and self.window.is_working and not canvas.isAncestorOf(focus):
+            control = Qt.KeyboardModifier.ControlModifier
+            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_V, control)
+            event.ignore()
+            QApplication.sendEvent(focus, event)
+            if event.isAccepted():
+                return
+        self.commands.paste()
+
+    def _remove_arm(self) -> None:
+        arm_id = self.session.active_arm_id
+        if arm_id is not None:
+            name = self.session.document.arm(arm_id).name
+            self.session.apply(f"Remove arm {name}", self.session.document.without_arm(arm_id))
+
+    def _toggle_dim(self) -> None:
+        self.settings.is_figure_dimmed = self.window.acts["dim_figure"].isChecked()
+        self.window.panels.figure.set_dim(self.settings.is_figure_dimmed)
+
+    def _toggle_movable(self) -> None:
+        self.window.docks.set_movable(self.window.acts["move_panels"].isChecked())
+
+    def _toggle_full_screen(self) -> None:
+        is_full = self.window.isFullScreen()
+        self.window.showNormal() if is_full else self.window.showFullScreen()
+
+    def _set_scheme(self, scheme: str) -> None:
+        self.settings.scheme = scheme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, scheme)
+
+    def _find_command(self) -> None:
+        finder = FindCommand(self.window.acts, self.window)
+        top = self.window.mapToGlobal(self.window.rect().topLeft())
+        left = top.x() + (self.window.width() - finder.width()) // 2
+        finder.move(left, top.y() + theme.px(80))
+        finder.show()
+        finder.line.setFocus()
+
+    def _about(self) -> None:
+        self.window.panels.strip.show_note(VERSION_WORDS)
+
+    def _on_recover(self, item: Recovered) -> None:
+        def opened() -> None:
+            self.recovery.write()
+            item.discard()
+            self.window.start_page.offer_recovered(recovery.left_behind())
+
+        self.commands.open_recovered(item.file, opened)
+
+    def _on_locate(self, path: str) -> None:
+        self.settings.forget(path)
+        self.window.start_page.refresh()
+        self.commands.choose_project()
+
+    def _on_analysis_failed(self, error: Exception) -> None:
+        self.window.status_line.show_live("failed")
+        self.window.show_failure(as_input_error(error))
+
+
+def make_window(session: Session | None = None, live: LiveAnalysis | None = None) -> App:
+    """Return the program without its event loop, as tests and screenshots need it."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and not app.property("kmtraceThemed"):
+        theme.apply(app, Settings().scheme)
+    return App(session, live)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Show the window, with the file named in ``argv`` opened; return the exit status."""
+    application = _application(argv)
+    theme.apply(application, Settings().scheme)
+    app = make_window()
+    _catch_faults(app)
+    application.aboutToQuit.connect(app.close)
+    app.window.show()
+    app.window.start_page.offer_recovered(recovery.left_behind())
+    files = [argument for argument in argv[1:] if not argument.startswith("-")]
+    if files:
+        app.commands.open_path(Path(files[0]))
+    # Costly imports wait until the window can be used.
+    QTimer.singleShot(200, app.window, app.live.warm_up)
+    return int(application.exec())
+
+
+def screenshot(
+    project_path: Path,
+    out_png: Path,
+    size: tuple[int, int] = (1440, 900),
+    scheme: str = "light",
+) -> None:
+    """Draw the window with a project opened and its numbers ready into a PNG file.
+
+    Raises
+    ------
+    InputError
+        When the project cannot be opened.
+    """
+    from gui.snapshot import draw
+
+    draw(project_path, out_png, size, scheme)
+
+
+def _application(argv: Sequence[str]) -> QApplication:
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        return present
+    application = QApplication(list(argv))
+    application.setApplicationName("KMTrace")
+    application.setOrganizationName("KMTrace")
+    application.setDesktopFileName("kmtrace")
+    application.setWindowIcon(images.app_icon())
+    return application
+
+
+def _catch_faults(app: App) -> None:
+    """Show an unexpected fault as a sentence and keep the window."""
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        if isinstance(error, Exception):
+            app.window.show_failure(as_input_error(error))
+
+    sys.excepthook = show

@@ -1,0 +1,142 @@
+"""The docks round the figure: where they lie, how wide they are, what changes below 1200 px."""
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from gui import theme
+from gui.settings import LAYOUT_VERSION
+
+NARROW_BELOW = 1200
+_AREAS = Qt.DockWidgetArea
+_LEFT_WIDTH, _RIGHT_WIDTH, _RESULTS_HEIGHT = (232, 188), (264, 232), (240, 186)
+_AT_RISK_HEIGHT = (310, 230)
+_TITLES = {
+    "steps": "Steps",
+    "arms": "Arms",
+    "loupe": "Loupe",
+    "points": "Points",
+    "results": "Results",
+}
+_AREA_OF = {
+    "steps": _AREAS.LeftDockWidgetArea,
+    "arms": _AREAS.LeftDockWidgetArea,
+    "loupe": _AREAS.RightDockWidgetArea,
+    "points": _AREAS.RightDockWidgetArea,
+    "results": _AREAS.BottomDockWidgetArea,
+}
+
+
+class Docks:
+    """Owns the dock widgets of one window."""
+
+    def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
+        self._window = window
+        self._is_narrow = False
+        self._are_shown = False
+        self._closed: set[str] = set()
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(_AREAS.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            window.setCorner(corner, _AREAS.BottomDockWidgetArea)
+        self.docks = {key: self._make(key, panels[key]) for key in _TITLES}
+        self.set_movable(False)
+
+    def show(self) -> None:
+        """Show every dock that was not closed."""
+        self._are_shown = True
+        for key, dock in self.docks.items():
+            dock.setVisible(key not in self._closed)
+
+    def hide(self) -> None:
+        """Hide all docks, remembering which were closed before."""
+        if self._are_shown:
+            self._closed = {key for key, dock in self.docks.items() if dock.isHidden()}
+        self._are_shown = False
+        for dock in self.docks.values():
+            dock.hide()
+
+    def raise_(self, key: str) -> None:
+        """Bring a dock to the front, opening it again where it was closed."""
+        self._closed.discard(key)
+        if self._are_shown:
+            self.docks[key].show()
+            self.docks[key].raise_()
+
+    def reset(self) -> None:
+        """Put every dock back to its place and size."""
+        self._closed.clear()
+        for key, dock in self.docks.items():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+            self._window.addDockWidget(_AREA_OF[key], dock)
+            dock.setVisible(self._are_shown)
+        left, right = self.docks["steps"], self.docks["loupe"]
+        self._window.splitDockWidget(left, self.docks["arms"], Qt.Orientation.Vertical)
+        if self._is_narrow:
+            self._window.tabifyDockWidget(right, self.docks["points"])
+            right.raise_()
+        else:
+            self._window.splitDockWidget(right, self.docks["points"], Qt.Orientation.Vertical)
+        self.resize()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Below 1200 px: points behind the loupe, everything slimmer."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.reset()
+
+    def set_movable(self, is_movable: bool) -> None:
+        """Give the docks title bars to drag, or take them away."""
+        for dock in self.docks.values():
+            old = dock.titleBarWidget()
+            dock.setTitleBarWidget(None if is_movable else _NoTitle())  # type: ignore[arg-type]
+            if old is not None:
+                old.deleteLater()
+
+    def resize(self, *, is_at_risk: bool = False) -> None:
+        """Give every dock its width and height for this size of window."""
+        small = int(self._is_narrow)
+        docks, horizontal = self.docks, Qt.Orientation.Horizontal
+        widths = [theme.px(_LEFT_WIDTH[small]), theme.px(_RIGHT_WIDTH[small])]
+        self._window.resizeDocks([docks["steps"], docks["loupe"]], widths, horizontal)
+        self.resize_results(is_at_risk=is_at_risk)
+        vertical = Qt.Orientation.Vertical
+        room = max(self._window.height() - theme.px(320), 200)
+        steps = theme.px(230 if small else 348)
+        self._window.resizeDocks(
+            [docks["steps"], docks["arms"]], [steps, max(room - steps, 80)], vertical
+        )
+        if not small:
+            loupe = theme.px(250)
+            self._window.resizeDocks(
+                [docks["loupe"], docks["points"]], [loupe, max(room - loupe, 80)], vertical
+            )
+
+    def resize_results(self, *, is_at_risk: bool) -> None:
+        """Give the results the height their tab asks for."""
+        height = (_AT_RISK_HEIGHT if is_at_risk else _RESULTS_HEIGHT)[int(self._is_narrow)]
+        vertical = Qt.Orientation.Vertical
+        self._window.resizeDocks([self.docks["results"]], [theme.px(height)], vertical)
+
+    def state(self) -> QByteArray:
+        """Return how the docks lie."""
+        return self._window.saveState(LAYOUT_VERSION)
+
+    def restore(self, state: QByteArray) -> bool:
+        """Lay the docks as they were; False where that does not fit this program."""
+        return self._window.restoreState(state, LAYOUT_VERSION)
+
+    def _make(self, key: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(_TITLES[key], self._window)
+        dock.setObjectName(f"dock_{key}")
+        dock.setWidget(panel)
+        dock.hide()
+        return dock
+
+
+class _NoTitle(QWidget):
+    """A title bar without height."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(0)

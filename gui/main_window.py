@@ -1,0 +1,371 @@
+"""The window: where docks, menus, tool bar and pages lie. What commands do is wired in app."""
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+
+from core.errors import InputError, Place, PlaceKind
+from core.model.document import Document
+from core.results import Analysis
+from gui import images, recent, theme
+from gui.actions import Menu, make_actions, specs_of
+from gui.docks import NARROW_BELOW, Docks
+from gui.errors import Verb
+from gui.live_analysis import LiveAnalysis
+from gui.results_pane import ResultsPane
+from gui.session import Session
+from gui.settings import Settings, WindowState
+from gui.start_page import StartPage
+from gui.status_line import EMPTY_HINT, StatusLine
+from gui.tool_bar import ToolBar
+from gui.workspace import Workspace, column, make_workspace, stacked
+
+FIRST_SIZE = (1440, 900)
+SMALLEST = (1024, 640)
+NO_STATE = WindowState(None, False, None)
+# Where the results tab and the tool go when a step is asked for.
+_STEP_TOOLS = {"axes": "axes", "arms": "trace"}
+_STEP_TABS = {"at_risk": "at_risk", "reported": "comparison", "check": "comparison"}
+_TABS = (
+    ("comparison", "Reported vs recomputed"),
+    ("at_risk", "At risk"),
+    ("checks", "Checks"),
+    ("curve", "Curve view"),
+    ("log", "Log"),
+)
+
+
+class MainWindow(QMainWindow):
+    """One document in one window.
+
+    Signals
+    -------
+    close_requested()
+        The person wants to leave; `close_now` does it.
+    mime_dropped(QMimeData)
+        Something was dropped on the window.
+    closed()
+    """
+
+    close_requested = Signal()
+    mime_dropped = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        live: LiveAnalysis,
+        settings: Settings,
+        *,
+        keeps_state: bool = True,
+    ) -> None:
+        super().__init__()
+        self._keeps_state = keeps_state
+        self.session, self.live, self.settings = session, live, settings
+        self._may_close = False
+        self._is_narrow: bool | None = None
+        self._is_working = False
+        self._kept_docks: QByteArray | None = None
+        self.setWindowIcon(images.app_icon())
+        self.setAcceptDrops(True)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
+        self.acts = make_actions(self)
+        self.panels: Workspace = make_workspace(session, live, self)
+        self.start_page = StartPage(settings)
+        self.tool_bar = ToolBar(self.acts)
+        self.status_line = StatusLine()
+        self.results = self._make_results()
+        self.detail = stacked(self.panels.points, self.panels.calibration)
+        self.docks = self._make_docks()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._pages.addWidget(self.panels.figure)
+        self._centre = column(self.panels.strip, self._pages)
+        self.setCentralWidget(self._centre)
+        self.addToolBar(self.tool_bar)
+        self.setStatusBar(self.status_line)
+        self._fill_menus()
+        self._connect()
+        self._restore()
+        self.show_document(session.document)
+        self.show_title()
+
+    # --- what is shown
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a figure is open: docks and tool bar show, the start page does not."""
+        return self._is_working
+
+    def show_document(self, document: Document) -> None:
+        """Show the start page while there is no figure, the workspace else."""
+        is_working = document.figure is not None
+        for spec in self._needs_figure:
+            self.acts[spec].setEnabled(is_working)
+        if is_working == self._is_working and self._pages.currentIndex() == int(is_working):
+            return
+        self._is_working = is_working
+        self.tool_bar.setVisible(is_working)
+        self._pages.setCurrentIndex(int(is_working))
+        if is_working:
+            self._show_docks()
+            self.panels.figure.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.status_line.show_hint(self.panels.figure.hint)
+        else:
+            self.docks.hide()
+            self.start_page.refresh()
+            self.status_line.show_hint(EMPTY_HINT)
+            self.status_line.show_live("")
+            self.status_line.show_saved(None)
+
+    def show_title(self) -> None:
+        """Name the project and say whether it has changes."""
+        path, document = self.session.path, self.session.document
+        name = path.name if path else document.title
+        self.setWindowTitle(f"{name}[*] – KMTrace" if name else "KMTrace[*]")
+        self.setWindowModified(self.session.is_modified)
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Show badge and counts of a new analysis."""
+        state, words = recent.badge(analysis)
+        for place in (self.tool_bar, self.results):
+            place.show_badge(state, words)
+        self.tool_bar.badge.setToolTip(analysis.badge_sentence)
+        self.results.badge.setToolTip(analysis.badge_sentence)
+        self.status_line.show_live("live" if self._is_working else "")
+
+    def show_stale(self, is_stale: bool) -> None:
+        """Say whether the numbers are current."""
+        if self._is_working:
+            self.status_line.show_live("updating" if is_stale else "live")
+
+    def show_failure(self, error: InputError, verbs: tuple[Verb, ...] = ()) -> None:
+        """Put a message above the canvas."""
+        self.panels.strip.show_error(error, *verbs)
+
+    def show_place(self, place: Place) -> None:
+        """Lead to where a finding belongs, on the figure and in the panels."""
+        if place.kind in (PlaceKind.RISK_CELL, PlaceKind.RISK_TIME):
+            self.results.show_tab("at_risk")
+            self.panels.risk_table.show_place(place)
+        elif place.kind is PlaceKind.REPORTED:
+            self.show_step("reported")
+        else:
+            if place.kind is PlaceKind.AXIS_POINT:
+                self.panels.figure.set_tool("axes")
+            self.panels.figure.show_place(place)
+
+    def show_step(self, key: str) -> None:
+        """Show the place of one of the six steps and mark it."""
+        self.panels.steps.set_current(key)
+        if key in _STEP_TABS:
+            self.docks.raise_("results")
+            self.results.show_tab(_STEP_TABS[key])
+        self.panels.reported.setVisible(key == "reported")
+        if key in _STEP_TOOLS:
+            self.panels.figure.set_tool(_STEP_TOOLS[key])
+            self.panels.figure.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif key == "reported":
+            self.panels.reported.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif key == "at_risk":
+            self.panels.risk_table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.detail.setCurrentIndex(1 if key == "axes" else 0)
+
+    def show_tool(self, name: str) -> None:
+        """Check the tool's button; the axes tool brings the axis table."""
+        self.acts[f"tool_{name}"].setChecked(True)
+        self.detail.setCurrentIndex(1 if name == "axes" else 0)
+        step = {"axes": "axes", "trace": "arms", "censor": "arms"}.get(name)
+        if step is not None:
+            self.panels.steps.set_current(step)
+
+    def focus_panel(self, step: int) -> None:
+        """Give the focus to the next panel, or with -1 to the one before."""
+        panels: tuple[QWidget, ...] = (
+            self.panels.figure.canvas,
+            self.panels.steps,
+            self.panels.arms,
+            self.panels.magnifier,
+            self.detail,
+            self.results.tabs,
+            self.results.panel,
+        )
+        ring = [panel for panel in panels if panel.isVisible()]
+        focus = self.focusWidget()
+        holds = [panel is focus or panel.isAncestorOf(focus) for panel in ring]
+        start = holds.index(True) if True in holds else -1
+        for offset in range(1, len(ring) + 1):
+            target = _first_focus(ring[(start + step * offset) % len(ring)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def reset_layout(self) -> None:
+        """Put every panel back."""
+        self.docks.reset()
+
+    # --- leaving
+
+    def close_now(self) -> None:
+        """Close without asking."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self.session.is_modified:
+            event.ignore()
+            self.close_requested.emit()
+            return
+        self._keep()
+        event.accept()
+        self.hide()
+        self.closed.emit()
+
+    # --- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.acts["full_screen"].setChecked(self.isFullScreen())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if mime.hasUrls() or mime.hasImage():
+            event.acceptProposedAction()
+            self.start_page.set_hovered(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.start_page.set_hovered(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.start_page.set_hovered(False)
+        self.mime_dropped.emit(event.mimeData())
+
+    # --- how
+
+    def _make_results(self) -> ResultsPane:
+        panels = self.panels
+        panels.reported.hide()
+        pane = ResultsPane()
+        made = {
+            "comparison": column(panels.reported, panels.comparison),
+            "at_risk": panels.risk_table,
+            "checks": panels.checks,
+            "curve": panels.curve,
+            "log": panels.log,
+        }
+        for key, words in _TABS:
+            pane.add(key, words, made[key])
+        return pane
+
+    def _make_docks(self) -> Docks:
+        panels = {
+            "steps": self.panels.steps,
+            "arms": self.panels.arms,
+            "loupe": self.panels.magnifier,
+            "points": self.detail,
+            "results": self.results,
+        }
+        docks = Docks(self, panels)
+        docks.reset()
+        return docks
+
+    def _fill_menus(self) -> None:
+        self._needs_figure = [
+            spec.name for menu in Menu for spec in specs_of(menu) if spec.needs_figure
+        ]
+        for menu in Menu:
+            made: QMenu = self.menuBar().addMenu(menu.value)
+            for spec in specs_of(menu):
+                if spec.starts_group:
+                    made.addSeparator()
+                made.addAction(self.acts[spec.name])
+            if menu is Menu.VIEW:
+                self._add_panel_toggles(made)
+
+    def _add_panel_toggles(self, menu: QMenu) -> None:
+        sub = menu.addMenu("Panels")
+        menu.insertMenu(self.acts["move_panels"], sub)
+        for dock in self.docks.docks.values():
+            sub.addAction(dock.toggleViewAction())
+
+    def _connect(self) -> None:
+        session, live, figure = self.session, self.live, self.panels.figure
+        session.document_changed.connect(self.show_document)
+        session.document_changed.connect(lambda _document: self.show_title())
+        session.modified_changed.connect(lambda _is: self.show_title())
+        session.modified_changed.connect(self.status_line.show_modified)
+        session.path_changed.connect(lambda _path: self.show_title())
+        live.ready.connect(self.show_analysis)
+        live.stale_changed.connect(self.show_stale)
+        figure.tool_changed.connect(self.show_tool)
+        figure.hint_changed.connect(self.status_line.show_hint)
+        figure.zoom_changed.connect(self.tool_bar.show_zoom)
+        figure.overlay_changed.connect(lambda m: self.acts[f"overlay_{m}"].setChecked(True))
+        self.panels.steps.step_requested.connect(self.show_step)
+        self.results.current_changed.connect(self._on_tab)
+        for signal in self.panels.place_signals():
+            signal.connect(self.show_place)
+
+    def _on_tab(self, key: str) -> None:
+        self.docks.resize_results(is_at_risk=key == "at_risk")
+
+    def _show_docks(self) -> None:
+        self.docks.show()
+        self._lay_out()
+        kept, self._kept_docks = self._kept_docks, None
+        if kept is None or not self.docks.restore(kept):
+            # Sizes count only once the docks have been laid out.
+            self.docks.resize()
+            QTimer.singleShot(0, self, self.docks.resize)
+
+    def _lay_out(self) -> None:
+        is_narrow = self.width() < theme.px(NARROW_BELOW)
+        self._centre.setMinimumWidth(self.width() // 2 if self._is_working else 0)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.tool_bar.set_narrow(is_narrow)
+            self.results.set_narrow(is_narrow)
+            self.docks.set_narrow(is_narrow)
+            self.docks.resize(is_at_risk=self.results.current == "at_risk")
+
+    def _restore(self) -> None:
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.setMinimumSize(min(SMALLEST[0], screen.width()), min(SMALLEST[1], screen.height()))
+        state = self.settings.window_state() if self._keeps_state else NO_STATE
+        if state.rect is not None:
+            self.setGeometry(state.rect)
+        else:
+            self.resize(min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height()))
+        if state.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._kept_docks = state.docks
+
+    def _keep(self) -> None:
+        if not self._keeps_state:
+            return
+        docks = self.docks.state() if self._is_working else None
+        self.settings.keep_window_state(
+            WindowState(self.normalGeometry(), self.isMaximized(), docks)
+        )
+
+
+def _first_focus(panel: QWidget) -> QWidget | None:
+    """Return what takes the focus for a panel: itself or its first focusable part."""
+    parts = (panel, *panel.findChildren(QWidget))
+    for part in parts:
+        if part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return part
+    return None

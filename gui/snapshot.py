@@ -1,0 +1,63 @@
+"""Pictures of the window for the README and the demo, drawn without a person."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gui import theme
+from gui.app import App
+from gui.file_commands import read_file
+from gui.live_analysis import LiveAnalysis
+from gui.session import Session
+
+FONTS = ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
+PATIENCE_S = 60.0
+
+
+def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> None:
+    """Draw the window with a project opened and its numbers ready into a PNG file.
+
+    Raises FileError when the project cannot be opened, OSError when the picture cannot be written.
+    """
+    application = QApplication.instance() or QApplication(["kmtrace"])
+    assert isinstance(application, QApplication)
+    opened = read_file(project)
+    _choose_font(application)
+    theme.apply(application, scheme)
+    app = App(Session(), LiveAnalysis(), keeps_settings=False)
+    try:
+        app.window.resize(*size)
+        app.commands.show_opened(opened)
+        app.window.show()
+        _wait_for_numbers(app)
+        if not app.window.grab().save(str(target)):
+            raise OSError(f"could not write {target}")
+    finally:
+        app.session.undo_stack.setClean()
+        app.window.close_now()
+
+
+def _choose_font(application: QApplication) -> None:
+    """Without a desktop there is no system font: take the best there is."""
+    if QGuiApplication.platformName() != "offscreen":
+        return
+    present = set(QFontDatabase.families())
+    font = QFont(next((name for name in FONTS if name in present), application.font().family()))
+    font.setPixelSize(theme.DESIGN_FONT_PX)
+    application.setFont(font)
+
+
+def _wait_for_numbers(app: App) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    failures: list[Exception] = []
+    app.live.failed.connect(failures.append)
+    while (app.live.latest is None or app.live.is_stale) and not failures:
+        if time.monotonic() > deadline:
+            break
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        time.sleep(0.005)
+    for _ in range(3):
+        QCoreApplication.processEvents()
