@@ -1,0 +1,115 @@
+"""Claims: numbers a paper prints about a trial, as printed, with where they stand.
+
+The one form shared by the text reader, the checks of the text and the bundled
+studies; `core.model.document.ReportedValue` is what a person accepted of them.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ClaimKind(Enum):
+    """What a claim is about."""
+
+    MEDIAN = "median"
+    HAZARD_RATIO = "hazard_ratio"
+    P_VALUE = "p_value"
+    LANDMARK = "landmark"
+    N = "n"
+    EVENTS = "events"
+    FOLLOW_UP = "followup"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One number with its company; every number is the printed text, "." as decimal mark.
+
+    Attributes
+    ----------
+    kind : ClaimKind
+        Decides which fields carry the claim: ``value`` for medians (in
+        ``unit``), hazard ratios, landmarks and responses (both in percent),
+        ``n`` for an arm size, ``x`` for a count of events or responders.
+    endpoint : str
+        "OS", "PFS", "CBR" ... as the text abbreviates it; "" where none applies.
+    arm : str
+        The arm's name in the text; "total" for the whole trial, "" unknown.
+    comparator : str
+        Denominator of a hazard ratio, the other arm of a P value.
+    population : str
+        Subgroup or analysis set: "premenopausal", "treatment-received"; "" is everyone.
+    ci_low, ci_high : str
+    ci_level : float
+        In percent.
+    not_reached : bool
+    adjusted, stratified : bool
+    p_operator, p_value, p_test : str
+        A P printed with a hazard ratio stands in the hazard ratio's claim.
+    one_sided : bool
+    time, time_unit : str
+        Of a landmark.
+    x, n : str
+        Counts.
+    span : tuple of int
+        First and past-last character in the text; (0, 0) where there is no text.
+    sentence : str
+    confidence : float
+        0 to 1.
+    place : str
+        "Table 2", "abstract": where in the paper, for claims without a text.
+    """
+
+    kind: ClaimKind
+    endpoint: str = ""
+    arm: str = ""
+    comparator: str = ""
+    population: str = ""
+    value: str = ""
+    unit: str = ""
+    ci_low: str = ""
+    ci_high: str = ""
+    ci_level: float = 95.0
+    not_reached: bool = False
+    adjusted: bool = False
+    stratified: bool = False
+    p_operator: str = ""
+    p_value: str = ""
+    p_test: str = ""
+    one_sided: bool = False
+    time: str = ""
+    time_unit: str = ""
+    x: str = ""
+    n: str = ""
+    span: tuple[int, int] = (0, 0)
+    sentence: str = ""
+    confidence: float = 1.0
+    place: str = ""
+
+
+class CheckState(Enum):
+    """What a check of printed numbers finds."""
+
+    CONSISTENT = "consistent"
+    NOT_REPRODUCIBLE = "not_reproducible"
+    IMPOSSIBLE = "impossible"
+    NOT_COMPARABLE = "not_comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """One check of claims against each other or against arithmetic.
+
+    ``claims`` are indices into the list checked, ``arithmetic`` the calculation
+    written out with its rounding intervals, ``would_fit`` the smallest change
+    that makes it fit ("" where none is known), ``cause`` its short name for
+    ordering ("arms swapped", "one-sided P", ...).
+    """
+
+    id: str
+    state: CheckState
+    claims: tuple[int, ...]
+    sentence: str
+    arithmetic: str
+    would_fit: str = ""
+    cause: str = ""
