@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.digitize.axes import fit_axes
 from core.errors import Finding, InputError, Place, PlaceKind
@@ -12,20 +12,13 @@ from core.results import Analysis
 from gui import theme
 from gui.panels.step_list import step_of
 from gui.panels.tables import LEFT, RIGHT, Index, RowDelegate, RowTable, cell_flags
-from gui.panels.widgets import GUTTER, Live, MessageStrip, Panel, button, label
+from gui.panels.widgets import GUTTER, Live, MessageStrip, Panel, label, pill_button
 from gui.panels.words import fixed, is_open
 from gui.session import Session
 
 EMPTY = "No ticks yet. Click a tick on the time axis, then type its value."
 UNITS = ("months", "years", "weeks", "days")
 AXIS, VALUE, PIXEL, RESIDUAL = range(4)
-_PILL = """
-QPushButton { border: 1px solid palette(dark); border-radius: %(radius)dpx; padding: 0 %(pad)dpx;
-    min-height: %(height)dpx; }
-QPushButton:checked { background: palette(highlight); border-color: palette(accent);
-    color: palette(accent); }
-QPushButton:focus { border: 2px solid palette(accent); }
-"""
 
 
 class AxisPointsModel(QAbstractTableModel):
@@ -124,8 +117,8 @@ class CalibrationPanel(Panel):
         self.unit.addItems(UNITS)
         self.unit.setAccessibleName("Time unit")
         self.unit.setToolTip("Time unit of the axis")
-        self.percent = _pill("%", "The survival axis is labelled 0 to 100")
-        self.incidence = _pill("1 − S", "The figure shows the proportion with the event")
+        self.percent = pill_button("%", "The survival axis is labelled 0 to 100")
+        self.incidence = pill_button("1 − S", "The figure shows the proportion with the event")
         self.model = AxisPointsModel(self)
         self.table = RowTable("Axis points")
         self.table.lie_flat()
@@ -260,13 +253,3 @@ class CalibrationPanel(Panel):
         place = finding.place if finding else None
         verbs = {"Show": lambda: self.place_requested.emit(place)} if place else {}
         self.message.show_finding(finding, verbs)
-
-
-def _pill(text: str, tip: str) -> QPushButton:
-    made = button(text)
-    made.setCheckable(True)
-    made.setToolTip(tip)
-    made.setAccessibleName(tip)
-    height = theme.px(22)
-    made.setStyleSheet(_PILL % {"radius": height // 2, "pad": theme.px(10), "height": height})
-    return made

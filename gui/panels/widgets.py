@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -26,6 +26,13 @@ from gui.session import Session
 GUTTER = 16
 STALE_ALPHA = 0.6
 _STRIP_NARROW = 440
+_PILL = """
+QPushButton { border: 1px solid palette(dark); border-radius: %(radius)dpx; padding: 0 %(pad)dpx;
+    min-height: %(height)dpx; }
+QPushButton:checked { background: palette(highlight); border-color: palette(accent);
+    color: palette(accent); }
+QPushButton:focus { border: 2px solid palette(accent); }
+"""
 
 
 class Live(Protocol):
@@ -91,6 +98,12 @@ class Panel(QWidget):
         self.show_stale()
 
 
+def lie_on_surface(widget: QWidget) -> None:
+    """Give a panel the ground of tables instead of that of the window."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)
+
+
 def dimmed(colour: QColor, is_stale: bool) -> QColor:
     """Return the colour at 60 % where it belongs to numbers that are not current."""
     if is_stale:
@@ -113,6 +126,17 @@ def button(text: str, kind: str = "plain", icon: str = "") -> QPushButton:
     if icon:
         tone = {"filled": "onaccent", "link": "accent"}.get(kind, "text2")
         made.setIcon(images.icon(icon, 16, tone))
+    return made
+
+
+def pill_button(text: str, tip: str) -> QPushButton:
+    """Return a rounded button that is on or off; ``tip`` is its accessible name too."""
+    made = button(text)
+    made.setCheckable(True)
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    height = theme.px(22)
+    made.setStyleSheet(_PILL % {"radius": height // 2, "pad": theme.px(10), "height": height})
     return made
 
 
