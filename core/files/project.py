@@ -79,7 +79,9 @@ def save_project(document: Document, path: Path) -> None:
         J11 when it cannot be written (the old file is unchanged), J6 when the
         document holds what could not be read back.
     """
-    write_file(path, project_bytes(document), keep_backup=True)
+    data = project_bytes(document)
+    read_project(data, path.name)  # what could not be opened again must not replace what can
+    write_file(path, data, keep_backup=True)
 
 
 def project_bytes(document: Document) -> bytes:
