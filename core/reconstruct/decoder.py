@@ -13,10 +13,9 @@ from numba import njit
 
 JUMP, TABLE, END = 0, 1, 2
 # Columns of the station table.
-LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT, EXPECTED, SPREAD, VISIBLE, NUMBER = (
-    range(10)
-)
-N_COLUMNS = 10
+LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT = range(6)
+EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP = range(6, 11)
+N_COLUMNS = 11
 # Residuals beyond this half square cost only logarithmically more.
 FAR = 12.0
 # Each patient a table number is missed by.
@@ -75,7 +74,7 @@ def decode(n_start, kinds, stations, event_price, prune):  # type: ignore[no-unt
     for station in range(n_stations):
         kind = kinds[station]
         level, sigma, min_events, tie_cost, track_weight, track_at = stations[station, :6]
-        expected, spread, visible, number = stations[station, 6:]
+        expected, spread, visible, number, on_drop = stations[station, 6:]
         # The gap before the station.
         if kind == TABLE:
             target = int(number)
@@ -180,7 +179,10 @@ def decode(n_start, kinds, stations, event_price, prune):  # type: ignore[no-unt
             for n_out in range(first, last + 1):
                 after = height[n] * (1.0 - n_out / n) if n > 0 else height[n]
                 left = n - n_out
-                value = cost[n] + _data_cost((after - level) / sigma)
+                data = _data_cost((after - level) / sigma)
+                if on_drop > 0.0 and after < level < height[n]:
+                    data = min(data, on_drop + np.log(1.0 + (height[n] - after) / sigma))
+                value = cost[n] + data
                 if n_out > 1:
                     value += tie_cost * (n_out - 1)
                 off = left - track_at

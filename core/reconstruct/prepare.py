@@ -5,13 +5,14 @@ in the program's documentation: preparation, expected censorings, decoding,
 writing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray
 from ..curve import CurveReading, ReadingKind
-from .inputs import ArmInput
+from .inputs import ArmInput, RiskTable
+from .lattice import lattice_of, snap
 
 # Standard deviations: a drop in a click trace, a drop clicked at one time, points out of order.
 DROP_SIGMAS = 2.5
@@ -23,10 +24,9 @@ PIXEL_SIGMA_FACTOR = 1.4
 SEVERAL_EVENTS = 1.6
 # Share of the whole fall clicked top and bottom from which every cell is one drop.
 CORNER_SHARE = 0.6
-# Times on a lattice: coherence from which it is believed, and the least number of times.
-LATTICE_COHERENCE = 0.8
-LATTICE_TIMES = 8
 LEAST_SIGMA = 1e-9
+# A click somewhere on a drop rather than on a tread.
+ON_DROP_COST = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,12 +47,16 @@ class Drops:
         At least one event happened here, however small the drop.
     end : float
         Where follow-up ends.
-    end_is_certain : bool
-        Whether that is known rather than read.
     grain : float
         The steps in which times come (days, weeks, pixels), an estimate.
     slack : float
         How far a drop may lie from where it was read.
+    on_drop : float
+        What it costs a height to lie within a drop rather than below it; 0 forbids it.
+    lattice : float
+        Spacing of the lattice the times were moved to, 0 where none is seen.
+    hides_last_drop : bool
+        One height per column cannot show a drop to 0 at the very end.
     """
 
     time: FloatArray
@@ -63,6 +67,9 @@ class Drops:
     end: float
     grain: float
     slack: float
+    on_drop: float = 0.0
+    hides_last_drop: bool = False
+    lattice: float = 0.0
 
     def before(self, time: FloatArray) -> FloatArray:
         """Return the survival just before these times, straight inside stretches."""
@@ -142,6 +149,8 @@ def _from_pixels(reading: CurveReading, n: int) -> Drops:
     gap = time[rows] - time[rows - 1]
     when = time[rows] - 0.5 * np.minimum(gap, pixel_time if pixel_time > 0 else 0.0)
     when = np.maximum.accumulate(when) if when.size else when
+    lattice = lattice_of(when, reading.time_noise)
+    when = snap(when, lattice, pixel_time)
     level = survival[rows]
     size = -np.diff(np.append(1.0, level))
     end = max(reading.end, float(time[-1]))
@@ -159,8 +168,10 @@ def _from_pixels(reading: CurveReading, n: int) -> Drops:
         start=np.minimum(start, time_of),
         is_certain=np.ones(rows.size, dtype=bool) & ~is_crossing,
         end=end,
-        grain=max(_grain(when, pixel_time), pixel_time),
+        grain=max(lattice, _grain(when, pixel_time), pixel_time),
+        lattice=lattice,
         slack=pixel_time,
+        hides_last_drop=bool(time.size > 10 and np.all(np.diff(time[1:]) > 0)),
     )
 
 
@@ -187,21 +198,36 @@ def _from_clicks(reading: CurveReading, n: int) -> Drops:
     near = when - previous <= VERTICAL_SIGMAS * reading.time_noise
     big = fall > DROP_SIGMAS * noise
     corner = bool(fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12))
-    lattice = _lattice(when[big], reading.time_noise)
+    middle = np.where(near & big, (previous + when) / 2.0, when)
+    lattice = lattice_of(np.maximum(middle[big], 0.0), reading.time_noise)
+    sigma = noise / np.sqrt(sizes)
+    if not corner:
+        sigma = np.hypot(sigma, reading.time_noise * _slope(when, height, reading.end))
     is_drop = near | np.full(when.size, corner or lattice > 0)
     is_drop |= n * fall * _at_risk_share(when.size, when, reading.end) <= SEVERAL_EVENTS
-    middle = np.where(near & big, (previous + when) / 2.0, when)
     middle = np.maximum.accumulate(middle) if middle.size else middle
+    middle = snap(middle, lattice, reading.time_noise)
     return Drops(
         time=middle,
         level=np.clip(height, 0.0, 1.0),
-        sigma=np.maximum(noise / np.sqrt(sizes), LEAST_SIGMA),
+        sigma=np.maximum(sigma, LEAST_SIGMA),
         start=np.where(is_drop, middle, np.minimum(previous, middle)),
         is_certain=np.zeros(when.size, dtype=bool),
         end=max(reading.end, float(reading.time[-1])),
         grain=max(lattice, reading.time_noise),
+        lattice=lattice,
         slack=3.0 * reading.time_noise,
+        on_drop=0.0 if corner else ON_DROP_COST,
     )
+
+
+def _slope(time: FloatArray, level: FloatArray, end: float) -> FloatArray:
+    """Return how fast the curve falls around each of these points."""
+    k = np.arange(time.size)
+    early, late = np.maximum(k - 1, 0), np.minimum(k + 2, time.size)
+    times, levels = np.append(0.0, time), np.append(1.0, level)
+    length = np.maximum(times[late] - times[early], 1e-3 * max(end, 1e-300))
+    return np.asarray((levels[early] - levels[late]) / length)
 
 
 def _in_order(reading: CurveReading) -> tuple[FloatArray, FloatArray]:
@@ -232,45 +258,28 @@ def _grain(time: FloatArray, noise: float) -> float:
     return max(noise, float(np.quantile(spacing, 0.02))) if spacing.size else noise
 
 
-def _lattice(time: FloatArray, noise: float) -> float:
-    """Return the spacing of the lattice these noisy times lie on, 0 where there is none.
-
-    Believed where the times' phases agree as well as the noise lets them.
-    """
-    if time.size < LATTICE_TIMES or noise <= 0:
-        return 0.0
-    longest = float(time[-1] - time[0]) / 6.0
-    if longest <= 8.0 * noise:
-        return 0.0
-    frequency = np.arange(1.0 / longest, 1.0 / (8.0 * noise), 0.2 / float(time[-1]))
-    phase = np.exp(2j * np.pi * np.outer(frequency, time))
-    possible = np.exp(-2.0 * (np.pi * frequency * noise) ** 2)
-    coherent = np.abs(phase.mean(axis=1)) >= LATTICE_COHERENCE * possible
-    coherent &= np.cos(np.angle(phase.mean(axis=1))) > 0.7
-    hits = np.flatnonzero(coherent)
-    return float(1.0 / frequency[hits[0]]) if hits.size else 0.0
-
-
 def _with_end(drops: Drops, arm: ArmInput) -> Drops:
     """Let follow-up last as long as the paper or a patient in the table proves."""
     end = drops.end
-    if arm.end is not None:
-        end = max(end, arm.end)
+    if arm.end is not None and arm.end >= end - 2.0 * drops.slack:
+        end = arm.end
     if arm.risk_table is not None:
-        still_there = arm.risk_table.time[arm.risk_table.n_at_risk > 0]
-        if still_there.size:
-            end = max(end, float(still_there[-1]))
-    if drops.time.size:
-        end = max(end, float(drops.time[-1]))
-    if end == drops.end:
-        return drops
-    return Drops(
-        drops.time,
-        drops.level,
-        drops.sigma,
-        drops.start,
-        drops.is_certain,
-        end,
-        drops.grain,
-        drops.slack,
-    )
+        end = _end_by_table(end, arm.risk_table, drops.slack)
+    if not drops.time.size:
+        return replace(drops, end=end)
+    if drops.time[-1] > end + 2.0 * drops.slack:
+        return replace(drops, end=float(drops.time[-1]))
+    time = np.minimum(drops.time, end)
+    return replace(drops, end=end, time=time, start=np.minimum(drops.start, time))
+
+
+def _end_by_table(end: float, table: RiskTable, slack: float) -> float:
+    """Return the end moved to where the table shows patients, or just before it shows none."""
+    still_there = table.time[table.n_at_risk > 0]
+    if still_there.size:
+        end = max(end, float(still_there[-1]))
+    nobody = table.time[table.n_at_risk <= 0]
+    nobody = nobody[nobody > (still_there[-1] if still_there.size else 0.0)]
+    if nobody.size and nobody[0] <= end <= nobody[0] + 2.0 * slack:
+        end = float(np.nextafter(nobody[0], -np.inf))
+    return end

@@ -118,6 +118,7 @@ def run(
     stations[:, 7] = expectation.spread
     stations[:, 8] = expectation.visible
     stations[:, 9] = line.number
+    stations[:, 10] = problem.drops.on_drop
     small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
     prices = np.full(line.time.size, price) if np.isscalar(price) else np.asarray(price, float)
     n_censored, n_events, height, missed, cost = decode(

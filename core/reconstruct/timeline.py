@@ -90,6 +90,10 @@ def lay_out(
         time[drop] = start[drop] = at
     level, sigma, index = drops.level, drops.sigma, np.arange(time.size)
     least = drops.is_certain.astype(float)
+    if counts_leavers:
+        # Events of a stretch that ends at a table time lie before it.
+        at_table = (time > start) & np.isin(time, entries.time)
+        time = np.where(at_table, np.nextafter(time, -np.inf), time)
     cut = _cut_stretches(time, start, level, sigma, entries, n)
     if cut is not None:
         time, start, level, sigma, least, index = cut
@@ -134,15 +138,14 @@ def _cut_stretches(
     before = np.append(1.0, level)[k]
     inside &= n * (before - level[k]) > SEVERAL_EVENTS
     if not np.any(inside):
+        np.maximum(start, _latest_entry(entries, time), out=start)
         return None
     k, at, before = k[inside], entries.time[inside], before[inside]
     fall = before - level[k]
     height = before - fall * (at - start[k]) / (time[k] - start[k])
     spread = sigma[k] + 0.3 * fall
     # Every piece of a stretch begins where the one before it ends.
-    new_start = start.copy()
-    for row, when in zip(k.tolist(), at.tolist(), strict=True):
-        new_start[row] = max(new_start[row], when)
+    new_start = np.maximum(start, _latest_entry(entries, time))
     piece_start = start[k].copy()
     same = np.append(False, k[1:] == k[:-1])
     piece_start[same] = at[np.flatnonzero(same) - 1]
@@ -155,3 +158,9 @@ def _cut_stretches(
         np.insert(np.zeros(time.size), k, 0.0),
         np.insert(np.arange(time.size), k, -1),
     )
+
+
+def _latest_entry(entries: Entries, time: FloatArray) -> FloatArray:
+    """Return the last table time before each of these times, 0 where there is none."""
+    latest = np.searchsorted(entries.time, time, side="left")
+    return np.append(0.0, entries.time)[latest]
