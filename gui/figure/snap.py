@@ -27,6 +27,30 @@ ENOUGH = 3
 MIN_COLOUR_POINTS = 3
 
 
+class Snapper:
+    """Snaps to one figure; remembers the colour of the arm being traced."""
+
+    def __init__(self) -> None:
+        self.is_on = True
+        self._pixels: Pixels | None = None
+        self._trace: Sequence[PixelPoint] = ()
+        self._colour: Colour | None = None
+
+    def set_pixels(self, pixels: Pixels | None) -> None:
+        """Snap to another figure."""
+        self._pixels, self._trace, self._colour = pixels, (), None
+
+    def place(
+        self, at: PixelPoint, trace: Sequence[PixelPoint], *, figure_px: float
+    ) -> PixelPoint | None:
+        """Return where a click snaps to, None where it stays; ``trace`` gives the colour."""
+        if not self.is_on or self._pixels is None:
+            return None
+        if trace is not self._trace:
+            self._trace, self._colour = trace, line_colour(self._pixels, trace)
+        return snapped(self._pixels, at, figure_px=figure_px, colour=self._colour)
+
+
 def snapped(
     pixels: Pixels, at: PixelPoint, *, figure_px: float, colour: Colour | None = None
 ) -> PixelPoint | None:

@@ -117,6 +117,11 @@ class Tool:
         """Whether a press has not been released yet."""
         return self._drag is not None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the button is down: a drag or a box."""
+        return self.is_dragging or self.gesture.box is not None
+
     def hint(self) -> str:
         """Return one line about what to do next."""
         return ""
@@ -145,7 +150,7 @@ class Tool:
 
     def cancel(self) -> bool:
         """Drop the gesture; return whether there was one."""
-        was_busy = self._drag is not None or self.gesture.box is not None
+        was_busy = self.is_busy
         self._drag = None
         self.gesture = NO_GESTURE
         self.sink.preview(self.sink.document)

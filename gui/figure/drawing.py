@@ -1,0 +1,208 @@
+"""What is drawn over the figure, as values: made from document and analysis; no Qt."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import FloatArray
+from core.digitize.axes import AxisTransform
+from core.model.document import Axis, AxisPoint, PixelPoint
+from core.results import Analysis, ArmResult
+from gui.figure.shapes import ArmShape, Shapes, band_outline, curve_path
+
+OVERLAY_MODES = ("trace+curve", "trace", "curve", "original")
+# A tick further than this from the line of the others is in doubt.
+DOUBT_PX = 1.5
+TIME_UNITS = {"months": "mo", "month": "mo", "weeks": "wk", "week": "wk", "years": "yr"}
+TIME_UNITS |= {"year": "yr", "days": "d", "day": "d"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmDrawing:
+    """One arm; ``style_index`` is its place in the document."""
+
+    style_index: int
+    shape: ArmShape
+    core: FloatArray | None = None
+    band: FloatArray | None = None
+    selected: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TickDrawing:
+    """An axis point with a hairline to its far end; state is set, proposed or doubt."""
+
+    axis: Axis
+    at: PixelPoint
+    far: PixelPoint
+    text: str
+    state: str = "set"
+    is_selected: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GuideDrawing:
+    """A dashed line to the median, shape (3, 2), and its words."""
+
+    path: FloatArray
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the person chose to see, and the size of the figure in its pixels."""
+
+    mode: str = "trace+curve"
+    is_blinking: bool = False
+    guides: bool = True
+    selected_axis_point: int | None = None
+    width: float = 0.0
+    height: float = 0.0
+
+    @property
+    def trace(self) -> bool:
+        """Whether the traces show."""
+        return not self.is_blinking and self.mode in ("trace+curve", "trace")
+
+    @property
+    def curve(self) -> bool:
+        """Whether the reconstructed curves show."""
+        return not self.is_blinking and self.mode in ("trace+curve", "curve")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """Everything drawn over the figure, in figure pixels."""
+
+    arms: tuple[ArmDrawing, ...] = ()
+    ticks: tuple[TickDrawing, ...] = ()
+    guides: tuple[GuideDrawing, ...] = ()
+    look: Look = Look()
+    is_stale: bool = False
+
+
+class Overlays:
+    """Makes drawings; what comes from an analysis is computed once for each."""
+
+    def __init__(self) -> None:
+        self._analysis: Analysis | None = None
+        self._transform: AxisTransform | None = None
+        self._paths: dict[str, tuple[FloatArray | None, FloatArray | None]] = {}
+
+    def drawing(
+        self,
+        shapes: Shapes,
+        analysis: Analysis | None,
+        look: Look,
+        *,
+        active_id: str | None,
+        selected: frozenset[int],
+        is_stale: bool,
+    ) -> Drawing:
+        """Return everything to draw, the active arm last so that it lies on top."""
+        if analysis is not self._analysis or shapes.transform is not self._transform:
+            self._analysis, self._transform, self._paths = analysis, shapes.transform, {}
+        arms = []
+        for index, shape in enumerate(shapes.arms):
+            core, band = self._computed(shape.arm.id)
+            own = selected if shape.arm.id == active_id else frozenset()
+            arms.append(ArmDrawing(index, shape, core, band, own))
+        return Drawing(
+            arms=tuple(sorted(arms, key=lambda arm: arm.shape.arm.id == active_id)),
+            ticks=tick_drawings(shapes, look),
+            guides=median_guides(shapes, analysis, active_id) if look.guides else (),
+            look=look,
+            is_stale=is_stale,
+        )
+
+    def _computed(self, arm_id: str) -> tuple[FloatArray | None, FloatArray | None]:
+        if arm_id not in self._paths:
+            self._paths[arm_id] = _computed(arm_id, self._analysis, self._transform)
+        return self._paths[arm_id]
+
+
+def tick_drawings(shapes: Shapes, look: Look) -> tuple[TickDrawing, ...]:
+    """Return every axis point with its far end."""
+    calibration, transform = shapes.document.calibration, shapes.transform
+    corner = _far_corner(shapes)
+    residuals = () if transform is None else transform.residuals_px
+    ticks = []
+    for index, point in enumerate(calibration.axis_points):
+        is_doubtful = index < len(residuals) and abs(residuals[index]) > DOUBT_PX
+        state = "doubt" if is_doubtful else "set" if point.confidence is None else "proposed"
+        far = _far_end(point, transform, corner, look)
+        text = tick_text(point, calibration.time_unit)
+        ticks.append(
+            TickDrawing(point.axis, point.at, far, text, state, index == look.selected_axis_point)
+        )
+    return tuple(ticks)
+
+
+def median_guides(
+    shapes: Shapes, analysis: Analysis | None, active_id: str | None
+) -> tuple[GuideDrawing, ...]:
+    """Return the guide to the active arm's median, if it is reached."""
+    result = None if analysis is None or active_id is None else analysis.arm(active_id)
+    if result is None or result.estimates is None or shapes.transform is None:
+        return ()
+    median = result.estimates.median
+    if not np.isfinite(median.value):
+        return ()
+    on_axis = [point.at for point in shapes.document.calibration.on_axis(Axis.TIME)]
+    foot = float(shapes.transform.to_data(on_axis)[:, 1].mean())
+    path = shapes.transform.to_pixels([0.0, median.value, median.value], [0.5, 0.5, foot])
+    unit = unit_text(shapes.document.calibration.time_unit)
+    return (GuideDrawing(path, f"median {median.value:.3g} {unit}".rstrip()),)
+
+
+def tick_text(point: AxisPoint, time_unit: str) -> str:
+    """Return what the pill of an axis point says: the value as typed, with its unit."""
+    value = point.value.strip() or "?"
+    if point.axis is Axis.SURVIVAL or not value.strip("0.,"):
+        return value
+    return f"{value} {unit_text(time_unit)}".rstrip()
+
+
+def unit_text(time_unit: str) -> str:
+    """Return a time unit as short as it is printed beside numbers."""
+    return TIME_UNITS.get(time_unit.strip().lower(), time_unit.strip())
+
+
+def _computed(
+    arm_id: str, analysis: Analysis | None, transform: AxisTransform | None
+) -> tuple[FloatArray | None, FloatArray | None]:
+    result: ArmResult | None = None if analysis is None else analysis.arm(arm_id)
+    if result is None or transform is None:
+        return None, None
+    curve = None if result.estimates is None else result.estimates.curve
+    core = None if curve is None else curve_path(curve, transform)
+    return core, band_outline(result, transform)
+
+
+def _far_corner(shapes: Shapes) -> tuple[float, float] | None:
+    """Return the last time and the survival at the upper end of the axes."""
+    if shapes.transform is None:
+        return None
+    points = shapes.document.calibration.axis_points
+    data = shapes.transform.to_data([point.at for point in points])
+    of_time = [point.axis is Axis.TIME for point in points]
+    tops = [(point.at.y, row) for row, point in enumerate(points) if not of_time[row]]
+    return float(data[of_time, 0].max()), float(data[min(tops)[1], 1])
+
+
+def _far_end(
+    point: AxisPoint,
+    transform: AxisTransform | None,
+    corner: tuple[float, float] | None,
+    look: Look,
+) -> PixelPoint:
+    if transform is None or corner is None:
+        is_time = point.axis is Axis.TIME
+        return PixelPoint(point.at.x, 0.0) if is_time else PixelPoint(look.width, point.at.y)
+    time, survival = transform.to_data([point.at])[0]
+    if point.axis is Axis.TIME:
+        survival = corner[1]
+    else:
+        time = corner[0]
+    x, y = transform.to_pixels(time, survival)[0]
+    return PixelPoint(float(x), float(y))

@@ -1,0 +1,450 @@
+"""The figure with everything drawn over it, and the tools that work on it.
+
+Turns Qt events into `Pointer`, lets the tool of the moment edit the session,
+and draws what document and analysis say.
+"""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.errors import Place, PlaceKind
+from core.model.document import PixelPoint
+from gui import theme
+from gui.figure.axes_tool import AxesTool, AxisQuestion
+from gui.figure.canvas import BUTTON_STEP, Canvas
+from gui.figure.drawing import OVERLAY_MODES, Drawing, Look, Overlays
+from gui.figure.gesture_layer import GestureLayer
+from gui.figure.items import Pixels
+from gui.figure.keyboard import Keyboard
+from gui.figure.mouse import Mouse
+from gui.figure.painting import ACCENT, paint_drawing
+from gui.figure.pointer import Pointer
+from gui.figure.questions import Questions
+from gui.figure.readout import Readout, readout
+from gui.figure.session_focus import SessionFocus
+from gui.figure.shapes import Shapes
+from gui.figure.tools import CensorTool, Gesture, SelectTool, Tool, TraceTool
+from gui.live_analysis import LiveAnalysis
+from gui.session import Session
+
+FOCUS_RING = 2
+SHOW_ZOOM = 2.0
+KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class FigureView(QWidget):
+    """The canvas of the window.
+
+    Signals
+    -------
+    tool_changed(str)
+        select, trace, axes or censor.
+    cursor_moved(PixelPoint or None)
+        Where a click would act; None when the pointer is elsewhere.
+    hint_changed(str)
+        What to do next, for the status bar.
+    zoom_changed(float)
+        1 is a screen pixel to a figure pixel.
+    snap_changed(bool), overlay_changed(str)
+    drawing_changed()
+        What is drawn over the figure changed.
+    """
+
+    tool_changed = Signal(str)
+    cursor_moved = Signal(object)
+    hint_changed = Signal(str)
+    zoom_changed = Signal(float)
+    snap_changed = Signal(bool)
+    overlay_changed = Signal(str)
+    drawing_changed = Signal()
+
+    def __init__(self, session: Session, live: LiveAnalysis, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._live = live
+        self.shapes = Shapes()
+        self._overlays = Overlays()
+        self._look = Look()
+        self._guides = True
+        self.drawing = Drawing()
+        self.canvas = Canvas(self._draw, self)
+        self._gestures = GestureLayer(self.canvas)
+        self._questions = Questions(
+            session, self.shapes, self, self._form_place, self._on_form_closed
+        )
+        self._axes = AxesTool(session, SessionFocus(session), self._ask_axis, self._figure_size)
+        self._trace = TraceTool(session, SessionFocus(session))
+        others = (SelectTool(session, SessionFocus(session)), self._axes)
+        last = CensorTool(session, SessionFocus(session))
+        self._tools: dict[str, Tool] = {tool.name: tool for tool in (*others, self._trace, last)}
+        self.active_tool: Tool = self._tools["select"]
+        self._dims = True
+        self._shows_ring = False
+        self._hint = ""
+        self._zoom = 0.0
+        self.mouse = Mouse(self)
+        self._keyboard = Keyboard(self)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[FOCUS_RING] * 4)
+        layout.addWidget(self.canvas)
+        self.canvas.setAccessibleName("Figure")
+        self.setFocusProxy(self.canvas)
+        self.canvas.installEventFilter(self)
+
+    def _connect(self) -> None:
+        self.canvas.view_changed.connect(self._on_view_changed)
+        for changed in (
+            self.session.document_changed,
+            self.session.preview_changed,
+            self.session.active_arm_changed,
+            self.session.selection_changed,
+            self._live.ready,
+            self._live.stale_changed,
+        ):
+            changed.connect(self._on_content_changed)
+        theme.changed.connect(self._follow_theme)
+        self._follow_theme()
+
+    # --- for the window -------------------------------------------------------------------------
+
+    @property
+    def tool(self) -> str:
+        """Name of the tool in use."""
+        return self.active_tool.name
+
+    @property
+    def hint(self) -> str:
+        """What to do next."""
+        return self._hint
+
+    @property
+    def overlay(self) -> str:
+        """Which overlays show."""
+        return self._look.mode
+
+    @property
+    def is_snapping(self) -> bool:
+        """Whether clicks move to the ink of the figure."""
+        return self.mouse.snapper.is_on
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels to a figure pixel."""
+        return self.canvas.mapping.zoom
+
+    def set_pixels(self, pixels: Pixels | None) -> None:
+        """Show another figure, uint8 of shape (height, width, 3)."""
+        self.mouse.snapper.set_pixels(pixels)
+        self.canvas.set_pixels(pixels)
+        self.refresh()
+
+    def set_tool(self, name: str) -> None:
+        """Use the tool of this name: select, trace, axes or censor."""
+        if name not in self._tools or name == self.tool:
+            return
+        self._questions.close()
+        self.active_tool.cancel()
+        self.active_tool = self._tools[name]
+        self.tool_changed.emit(name)
+        self.mouse.update_shape()
+        self.refresh()
+
+    def set_overlay(self, mode: str) -> None:
+        """Choose what shows: trace+curve, trace, curve or original."""
+        if mode in OVERLAY_MODES and mode != self._look.mode:
+            self._look = replace(self._look, mode=mode)
+            self.overlay_changed.emit(mode)
+            self.refresh()
+
+    def cycle_overlay(self) -> None:
+        """Go on to the next overlay mode."""
+        place = OVERLAY_MODES.index(self._look.mode)
+        self.set_overlay(OVERLAY_MODES[(place + 1) % len(OVERLAY_MODES)])
+
+    def set_blink(self, is_on: bool) -> None:
+        """Hide the overlays while on."""
+        self._look = replace(self._look, is_blinking=is_on)
+        self.refresh()
+
+    def toggle_guides(self) -> None:
+        """Show the guide to the median, or hide it."""
+        self._guides = not self._guides
+        self.refresh()
+
+    def set_snap(self, is_on: bool) -> None:
+        """Let clicks move to the ink of the figure, or not."""
+        if is_on != self.mouse.snapper.is_on:
+            self.mouse.snapper.is_on = is_on
+            self.snap_changed.emit(is_on)
+            self.refresh()
+
+    def toggle_snap(self) -> None:
+        """Switch snapping."""
+        self.set_snap(not self.is_snapping)
+
+    def set_dim(self, is_on: bool) -> None:
+        """Dim the figure in the dark scheme, or never."""
+        self._dims = is_on
+        self._follow_theme()
+
+    def zoom_in(self) -> None:
+        """Zoom in at the middle."""
+        self.canvas.zoom_by(BUTTON_STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out at the middle."""
+        self.canvas.zoom_by(1 / BUTTON_STEP)
+
+    def fit(self) -> None:
+        """Show the whole figure."""
+        self.canvas.fit()
+
+    def actual_size(self) -> None:
+        """Show a figure pixel on every screen pixel."""
+        self.canvas.show_zoom(1.0)
+
+    def delete_selected(self) -> None:
+        """Remove the selected points, or the selected axis point."""
+        self.active_tool.delete()
+        self.refresh()
+
+    def select_all(self) -> None:
+        """Select every point of the active arm."""
+        shape = self.shapes.arm(self.session.active_arm_id)
+        if shape is not None:
+            self.session.select(frozenset(range(len(shape.points))))
+
+    def select_next(self, step: int = 1) -> None:
+        """Select the point after the selected one, or before it."""
+        chosen = self.session.selection
+        at_end = 0 if step > 0 else -1
+        self.select_point(max(min(chosen) + step, 0) if chosen else at_end)
+
+    def select_point(self, index: int) -> None:
+        """Select a point of the active arm and bring it into view; -1 is the last."""
+        shape = self.shapes.arm(self.session.active_arm_id)
+        if shape is None or not len(shape.points):
+            return
+        count = len(shape.points)
+        index = min(index, count - 1) % count
+        self.session.select(frozenset({index}))
+        self._bring_into_view(shape.arm.trace[index])
+
+    def next_arm(self) -> None:
+        """Trace the next arm."""
+        self.set_tool("trace")
+        self._trace.next_arm()
+        self.refresh()
+
+    def show_place(self, place: Place) -> None:
+        """Lead the eye to a traced point, an axis point, an arm or the figure."""
+        if place.arm_id is not None and self.shapes.arm(place.arm_id) is not None:
+            self.session.activate_arm(place.arm_id)
+        if place.kind is PlaceKind.POINT and place.index is not None:
+            self._show_point(place.index)
+        elif place.kind is PlaceKind.AXIS_POINT and place.index is not None:
+            self._show_axis_point(place.index)
+        elif place.kind is PlaceKind.FIGURE:
+            self.fit()
+
+    # --- for menu, keyboard and loupe -------------------------------------------------------------
+
+    def readout_at(self, at: PixelPoint) -> Readout:
+        """Return time and survival at a place of the figure."""
+        return readout(at, self.shapes.transform, self.session.shown.calibration.time_unit)
+
+    @property
+    def gesture(self) -> Gesture:
+        """What the tool asks to be drawn."""
+        return self.active_tool.gesture
+
+    @property
+    def gesture_colour(self) -> QColor:
+        """Colour of the cursor: that of the arm it acts on, the accent on axes."""
+        if self.tool == "axes":
+            return QColor(ACCENT)
+        ids = [arm.id for arm in self.session.shown.arms]
+        active = self.session.active_arm_id
+        return theme.arm_style(ids.index(active) if active in ids else len(ids)).colour
+
+    def ask_point(self, arm_id: str, index: int) -> None:
+        """Open the form for a point's values."""
+        SessionFocus(self.session).focus_on(arm_id, frozenset({index}))
+        self._questions.ask_point(arm_id, index)
+
+    def ask_axis_value(self, index: int) -> None:
+        """Open the form for the value of an axis point."""
+        self._axes.selected = index
+        self._axes.ask_about(index)
+
+    def ask_axis_at(self, at: PixelPoint) -> None:
+        """Open the form for the value of a new axis point."""
+        self._axes.ask_at(at)
+
+    def submit_forms(self) -> None:
+        """Take what is typed in an open form."""
+        self._questions.submit()
+
+    def close_forms(self) -> bool:
+        """Close an open form without an answer; return whether there was one."""
+        return self._questions.close()
+
+    def show_pointer(self, pointer: Pointer) -> None:
+        """Show the cursor where a click would act, and what the tool asks for."""
+        colour = self.gesture_colour
+        if self.tool != "select" or self.mouse.crosshair is not None:
+            words = self.readout_at(pointer.at).short
+            self._gestures.show_cursor(pointer.at, words, colour, is_snapped=pointer.snapped)
+        else:
+            self._gestures.hide_cursor()
+        self._gestures.show_gesture(self.gesture, colour)
+
+    def show_gesture(self, gesture: Gesture | None = None) -> None:
+        """Show what the tool asks for, or another gesture."""
+        colour = self.gesture_colour if gesture is None else QColor(ACCENT)
+        self._gestures.show_gesture(gesture or self.gesture, colour)
+
+    def hide_cursor(self) -> None:
+        """Hide the cursor and tell the loupe."""
+        self._gestures.hide_cursor()
+        self.cursor_moved.emit(None)
+
+    def cancel_gesture(self) -> bool:
+        """Drop what is being done; return whether there was something."""
+        was_zooming = self.mouse.cancel_box()
+        return self.close_forms() or self.active_tool.cancel() or was_zooming
+
+    def refresh(self) -> None:
+        """Draw anew what document, analysis and tool say."""
+        self.shapes.show(self.session.shown)
+        look = replace(
+            self._look,
+            guides=self._guides and self.tool == "select",
+            selected_axis_point=self._axes.selected if self.tool == "axes" else None,
+            width=self.canvas.figure.size.width(),
+            height=self.canvas.figure.size.height(),
+        )
+        self.drawing = self._overlays.drawing(
+            self.shapes,
+            self._live.latest,
+            look,
+            active_id=self.session.active_arm_id,
+            selected=self.session.selection,
+            is_stale=self._live.is_stale,
+        )
+        self.canvas.overlay.invalidate()
+        self.mouse.hover_again()
+        self.show_gesture()
+        self._update_hint()
+        self.drawing_changed.emit()
+
+    # --- keys, focus, paint -----------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the figure's keys from the window's shortcuts while the figure has the focus."""
+        is_override = event.type() is QEvent.Type.ShortcutOverride and self.canvas.hasFocus()
+        if is_override and isinstance(event, QKeyEvent) and self._keyboard.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, place, delete, go on, hold."""
+        if not self._keyboard.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """End what was held."""
+        if not self._keyboard.release(event):
+            super().keyReleaseEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show the focus ring when the keyboard brought the focus here."""
+        if isinstance(event, QFocusEvent) and watched is self.canvas:
+            self._shows_ring = event.gotFocus() and event.reason() in KEYBOARD_REASONS
+            if event.lostFocus():
+                self._keyboard.let_go()
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bench under the margin and the focus ring."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.token("bench"))
+        if self._shows_ring:
+            painter.setPen(QPen(theme.token("accent"), 2 * FOCUS_RING))
+            painter.drawRect(self.rect())
+
+    def _draw(self, painter: QPainter) -> None:
+        paint_drawing(painter, self.drawing, self.canvas.mapping, QSizeF(self.canvas.size()))
+
+    def _follow_theme(self) -> None:
+        self.canvas.follow_theme(dim=self._dims and theme.scheme() == "dark")
+        self.update()
+
+    def _update_hint(self) -> None:
+        hint = self.active_tool.hint() if self.canvas.has_figure else ""
+        if hint != self._hint:
+            self._hint = hint
+            self.hint_changed.emit(hint)
+
+    def _on_view_changed(self) -> None:
+        if self.zoom != self._zoom:
+            self._zoom = self.zoom
+            self.zoom_changed.emit(self._zoom)
+        self._questions.close()
+        self.mouse.hover_again()
+        self.show_gesture()
+
+    def _on_content_changed(self, _what: object) -> None:
+        self.refresh()
+
+    def _on_form_closed(self) -> None:
+        self.canvas.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.refresh()
+
+    # --- places -----------------------------------------------------------------------------------
+
+    def _show_point(self, index: int) -> None:
+        shape = self.shapes.arm(self.session.active_arm_id)
+        if shape is not None and index < len(shape.points):
+            self.session.select(frozenset({index}))
+            self._centre_and_flash(shape.arm.trace[index])
+
+    def _show_axis_point(self, index: int) -> None:
+        points = self.session.shown.calibration.axis_points
+        if index < len(points):
+            self.set_tool("axes")
+            self._axes.selected = index
+            self.refresh()
+            self._centre_and_flash(points[index].at)
+
+    def _centre_and_flash(self, at: PixelPoint) -> None:
+        if self.canvas.has_figure:
+            self.canvas.centre_on(at, min_zoom=SHOW_ZOOM)
+            self._gestures.flash(at)
+
+    def _bring_into_view(self, at: PixelPoint) -> None:
+        if not self.canvas.rect().contains(self.canvas.to_view(at).toPoint()):
+            self.canvas.centre_on(at)
+
+    def _figure_size(self) -> tuple[float, float]:
+        return self.canvas.figure.size.width(), self.canvas.figure.size.height()
+
+    def _ask_axis(self, question: AxisQuestion) -> None:
+        self._questions.ask_axis_value(self._axes, question)
+
+    def _form_place(self, at: PixelPoint) -> QPoint:
+        return QPoint(self.canvas.pos() + self.canvas.to_view(at).toPoint())

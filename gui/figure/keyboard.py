@@ -1,0 +1,134 @@
+"""What keys do on the figure: a crosshair without a mouse, nudges, holds."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+
+from core.model.document import PixelPoint
+
+if TYPE_CHECKING:
+    from gui.figure.figure_view import FigureView
+
+Key = Qt.Key
+ARROWS = {
+    Key.Key_Left: (-1.0, 0.0),
+    Key.Key_Right: (1.0, 0.0),
+    Key.Key_Up: (0.0, -1.0),
+    Key.Key_Down: (0.0, 1.0),
+}
+STEPS = {
+    Qt.KeyboardModifier.NoModifier: 1.0,
+    Qt.KeyboardModifier.ShiftModifier: 10.0,
+    Qt.KeyboardModifier.AltModifier: 0.1,
+}
+# Held keys: blink, pan, box zoom.
+HELD = (Key.Key_B, Key.Key_Space, Key.Key_Z)
+
+
+class Keyboard:
+    """Keys of one figure view."""
+
+    def __init__(self, view: "FigureView") -> None:
+        self._view = view
+        self._held: set[Qt.Key] = set()
+        self._actions: dict[Qt.Key, Callable[[], None]] = {
+            Key.Key_Return: self._enter,
+            Key.Key_Enter: self._enter,
+            Key.Key_Escape: self._escape,
+            Key.Key_Delete: view.delete_selected,
+            Key.Key_Backspace: view.delete_selected,
+            Key.Key_PageDown: view.select_next,
+            Key.Key_PageUp: lambda: view.select_next(-1),
+            Key.Key_Home: lambda: view.select_point(0),
+            Key.Key_End: lambda: view.select_point(-1),
+            Key.Key_S: view.toggle_snap,
+            Key.Key_G: view.toggle_guides,
+        }
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether the figure takes this key before any shortcut of the window."""
+        if _modifiers(event) not in STEPS:
+            return False
+        key = Key(event.key())
+        return key in self._actions or key in ARROWS or key in HELD
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what the key stands for; False if it stands for nothing."""
+        if not self.wants(event):
+            return False
+        key, modifiers = Key(event.key()), _modifiers(event)
+        if key in ARROWS:
+            dx, dy = ARROWS[key]
+            self._move_by(dx * STEPS[modifiers], dy * STEPS[modifiers])
+        elif key in HELD:
+            if not event.isAutoRepeat():
+                self._hold(key, is_down=True)
+        else:
+            self._actions[key]()
+        return True
+
+    def release(self, event: QKeyEvent) -> bool:
+        """End what was held; False if it was not ours."""
+        key = Key(event.key())
+        if key not in self._held or event.isAutoRepeat():
+            return False
+        self._hold(key, is_down=False)
+        return True
+
+    def let_go(self) -> None:
+        """End everything held, as when the focus goes elsewhere."""
+        for key in tuple(self._held):
+            self._hold(key, is_down=False)
+
+    def _hold(self, key: Qt.Key, *, is_down: bool) -> None:
+        (self._held.add if is_down else self._held.discard)(key)
+        if key == Key.Key_B:
+            self._view.set_blink(is_down)
+        self._view.canvas.is_space_held = Key.Key_Space in self._held
+        self._view.mouse.is_box_zoom_held = Key.Key_Z in self._held
+        self._view.mouse.update_shape()
+
+    def _move_by(self, dx: float, dy: float) -> None:
+        view = self._view
+        if view.active_tool.nudge(dx, dy):
+            view.refresh()
+            return
+        if not view.canvas.has_figure:
+            return
+        start = view.mouse.crosshair or view.mouse.at
+        if start is None:
+            start = view.canvas.to_figure(QPointF(view.canvas.rect().center()))
+        size = view.canvas.figure.size
+        x = min(max(start.x + dx, 0.0), size.width())
+        y = min(max(start.y + dy, 0.0), size.height())
+        self._put_crosshair(PixelPoint(x, y))
+
+    def _put_crosshair(self, at: PixelPoint) -> None:
+        view = self._view
+        view.mouse.crosshair = at
+        if not view.canvas.rect().contains(view.canvas.to_view(at).toPoint()):
+            view.canvas.centre_on(at)
+        view.mouse.show_crosshair()
+        view.canvas.setAccessibleDescription(view.readout_at(at).spoken)
+
+    def _enter(self) -> None:
+        if self._view.mouse.crosshair is not None:
+            self._view.mouse.click_crosshair()
+        elif self._view.tool == "trace":
+            self._view.next_arm()
+
+    def _escape(self) -> None:
+        view = self._view
+        if view.cancel_gesture() or view.active_tool.deselect():
+            view.refresh()
+        elif view.mouse.crosshair is not None:
+            view.mouse.crosshair = None
+            view.hide_cursor()
+        else:
+            view.set_tool("select")
+
+
+def _modifiers(event: QKeyEvent) -> Qt.KeyboardModifier:
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

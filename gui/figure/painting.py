@@ -1,0 +1,298 @@
+"""Paints a `Drawing`: used by the figure view and by the loupe.
+
+Widths and sizes are screen pixels at every zoom. The colours lie on the
+figure's paper, so they are the same in the light and the dark scheme.
+"""
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
+
+from core.arrays import FloatArray
+from core.model.document import Axis
+from gui import images, theme
+from gui.figure.drawing import ArmDrawing, Drawing, GuideDrawing, TickDrawing
+from gui.figure.mapping import Mapping
+
+ACCENT = QColor("#3A4BA3")
+PAPER = QColor("#FFFFFF")
+DARK = QColor("#1A1D21")
+GUIDE = QColor("#6A7280")
+PILL_DARK = QColor("#2B3240")
+# state of a tick: line, fill, words, icon
+TICK_COLOURS = {
+    "set": (ACCENT, PAPER, ACCENT, ""),
+    "proposed": (QColor("#B27600"), QColor("#FFF1CC"), QColor("#704C00"), "proposed"),
+    "doubt": (QColor("#C45A10"), QColor("#FCE9DA"), QColor("#8C3A00"), "differ"),
+}
+STALE_OPACITY = 0.6
+THIN_PX = 8.0
+MARKER_RADIUS = 2.7
+SELECTED_RADIUS = 3.4
+RING_RADIUS = 7.5
+DIAMOND_RADIUS = 4.5
+MARK_HALF = 5.0
+
+
+def paint_drawing(
+    painter: QPainter, drawing: Drawing, mapping: Mapping, view: QSizeF, *, is_loupe: bool = False
+) -> None:
+    """Paint everything in its order: grid, band, trace, core, markers, pills.
+
+    The loupe does without band and pills.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    look = drawing.look
+    if not look.is_blinking and look.mode != "original":
+        _paint_grid(painter, drawing.ticks, mapping)
+    if look.trace:
+        for arm in () if is_loupe else drawing.arms:
+            _paint_band(painter, arm, mapping)
+        for arm in drawing.arms:
+            _paint_trace(painter, arm, mapping, view)
+    if look.curve:
+        painter.setOpacity(STALE_OPACITY if drawing.is_stale else 1.0)
+        for arm in drawing.arms:
+            _paint_core(painter, arm, mapping, view, alone=not look.trace)
+        painter.setOpacity(1.0)
+    if look.trace:
+        for arm in drawing.arms:
+            _paint_marks(painter, arm, mapping)
+            _paint_corners(painter, arm, mapping, view)
+    if not look.is_blinking and look.mode != "original" and not is_loupe:
+        for guide in drawing.guides:
+            _paint_guide(painter, guide, mapping, view)
+        for tick in drawing.ticks:
+            _paint_tick(painter, tick, mapping, view)
+
+
+def arm_colour(arm: ArmDrawing) -> QColor:
+    """Return the colour of an arm on the figure."""
+    return theme.arm_style(arm.style_index).colour
+
+
+def flat_pen(colour: QColor, width: float, dash: tuple[float, ...] = ()) -> QPen:
+    """Return a pen for steps: flat caps, mitred joins; dash lengths in pixels."""
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    if dash:
+        pen.setDashPattern([length / width for length in dash])
+    return pen
+
+
+def faded(colour: QColor, share: float) -> QColor:
+    """Return a colour with this opacity."""
+    made = QColor(colour)
+    made.setAlphaF(share)
+    return made
+
+
+def darkened(colour: QColor, share: float) -> QColor:
+    """Return a colour with its channels reduced to this share."""
+    return QColor.fromRgbF(colour.redF() * share, colour.greenF() * share, colour.blueF() * share)
+
+
+def seen_part(points: FloatArray, mapping: Mapping, view: QSizeF) -> FloatArray:
+    """Return the part of steps from left to right that the view shows, and a step beyond."""
+    x = points[:, 0]
+    if len(x) < 100 or x[0] > x[-1]:
+        return points
+    right = mapping.left + view.width() / mapping.zoom
+    first, last = np.searchsorted(x, (mapping.left, right))
+    return points[max(first - 3, 0) : last + 3]
+
+
+def path_of(points: FloatArray, mapping: Mapping) -> QPainterPath:
+    """Return a polyline in screen pixels."""
+    if len(points) < 2:
+        return QPainterPath()
+    screen = mapping.array_to_screen(points)
+    path = pyqtgraph.functions.arrayToQPath(screen[:, 0], screen[:, 1])
+    assert isinstance(path, QPainterPath)
+    return path
+
+
+def paint_marker(
+    painter: QPainter, marker: str, at: QPointF, radius: float, edge: QPen, fill: QColor
+) -> None:
+    """Paint an arm's marker round a place."""
+    painter.setPen(edge)
+    painter.setBrush(fill)
+    painter.drawPath(images.marker_path(marker, radius).translated(at))
+
+
+def paint_pill(
+    painter: QPainter,
+    text: str,
+    rect: QRectF,
+    *,
+    fill: QColor,
+    words: QColor,
+    edge: QColor | None = None,
+    icon: str = "",
+) -> None:
+    """Paint words on a rounded ground; `pill_size` tells the rectangle's size."""
+    painter.setPen(QPen(edge, 1) if edge is not None else Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(rect, 4, 4)
+    if icon:
+        image = images.pixmap(icon, 12, words)
+        painter.drawPixmap(QPointF(rect.left() + 5, rect.center().y() - 6), image)
+        rect = rect.adjusted(14, 0, 0, 0)
+    painter.setFont(theme.font("pill"))
+    painter.setPen(words)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def pill_size(text: str, *, icon: str = "") -> QSizeF:
+    """Return how large a pill for these words is."""
+    metrics = QFontMetricsF(theme.font("pill"))
+    width = metrics.horizontalAdvance(text) + 12 + (14 if icon else 0)
+    return QSizeF(round(width), round(metrics.height()) + 5)
+
+
+def kept_inside(rect: QRectF, view: QSizeF) -> QRectF:
+    """Return the rectangle moved so that it lies in the view."""
+    x = min(max(rect.left(), 2.0), view.width() - rect.width() - 2.0)
+    y = min(max(rect.top(), 2.0), view.height() - rect.height() - 2.0)
+    return QRectF(QPointF(x, y), rect.size())
+
+
+def _paint_grid(painter: QPainter, ticks: tuple[TickDrawing, ...], mapping: Mapping) -> None:
+    for tick in ticks:
+        painter.setPen(flat_pen(faded(TICK_COLOURS[tick.state][0], 0.27), 1))
+        painter.drawLine(_point(mapping.to_screen(tick.at)), _far_point(tick, mapping))
+
+
+def _paint_band(painter: QPainter, arm: ArmDrawing, mapping: Mapping) -> None:
+    if arm.band is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(arm_colour(arm), 0.13))
+        path = path_of(arm.band, mapping)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        painter.drawPath(path)
+
+
+def _paint_trace(painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: QSizeF) -> None:
+    path = path_of(seen_part(arm.shape.path, mapping, view), mapping)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (flat_pen(faded(PAPER, 0.55), 3.4), flat_pen(arm_colour(arm), 2.0)):
+        painter.setPen(pen)
+        painter.drawPath(path)
+
+
+def _paint_core(
+    painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: QSizeF, *, alone: bool
+) -> None:
+    if arm.core is not None:
+        path = path_of(seen_part(arm.core, mapping, view), mapping)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if alone:
+            painter.setPen(flat_pen(faded(PAPER, 0.75), 2.6))
+            painter.drawPath(path)
+        painter.setPen(flat_pen(darkened(arm_colour(arm), 0.4), 0.9))
+        painter.drawPath(path)
+
+
+def _paint_marks(painter: QPainter, arm: ArmDrawing, mapping: Mapping) -> None:
+    marks = mapping.array_to_screen(arm.shape.marks)
+    for pen in (flat_pen(faded(PAPER, 0.75), 3.2), flat_pen(darkened(arm_colour(arm), 0.7), 1.6)):
+        painter.setPen(pen)
+        for x, y in marks:
+            painter.drawLine(QPointF(x, y - MARK_HALF), QPointF(x, y + MARK_HALF))
+
+
+def _paint_corners(painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: QSizeF) -> None:
+    if not len(arm.shape.points):
+        return
+    style = theme.arm_style(arm.style_index)
+    screen = mapping.array_to_screen(arm.shape.points)
+    edge = flat_pen(style.colour, 1.3)
+    outline = images.marker_path(style.marker, MARKER_RADIUS)
+    painter.setPen(edge)
+    painter.setBrush(PAPER)
+    for index in thinned(screen, view):
+        if index not in arm.selected:
+            painter.drawPath(outline.translated(*screen[index]))
+    for index in arm.selected:
+        if index < len(screen):
+            _paint_selected(painter, QPointF(*screen[index]), style, edge)
+
+
+def _paint_selected(painter: QPainter, at: QPointF, style: theme.ArmStyle, edge: QPen) -> None:
+    painter.setBrush(PAPER)
+    painter.setPen(QPen(PAPER, 6))
+    painter.drawEllipse(at, RING_RADIUS, RING_RADIUS)
+    painter.setPen(QPen(DARK, 1.6))
+    painter.drawEllipse(at, RING_RADIUS, RING_RADIUS)
+    paint_marker(painter, style.marker, at, SELECTED_RADIUS, edge, style.colour)
+
+
+def thinned(screen: FloatArray, view: QSizeF) -> list[int]:
+    """Return the markers to draw: in view, and none closer than 8 px to the one before."""
+    shown: list[int] = []
+    inside = (screen > -THIN_PX).all(axis=1)
+    inside &= (screen < np.array([view.width(), view.height()]) + THIN_PX).all(axis=1)
+    last_x = last_y = float("-inf")
+    for index in np.flatnonzero(inside):
+        x, y = screen[index]
+        if abs(x - last_x) >= THIN_PX or abs(y - last_y) >= THIN_PX:
+            shown.append(int(index))
+            last_x, last_y = x, y
+    return shown
+
+
+def _paint_guide(painter: QPainter, guide: GuideDrawing, mapping: Mapping, view: QSizeF) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(flat_pen(GUIDE, 1, (4, 4)))
+    screen = mapping.array_to_screen(guide.path)
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in screen]))
+    size = pill_size(guide.text)
+    foot = QPointF(screen[-1, 0] + 4, screen[-1, 1] - size.height() - 6)
+    rect = kept_inside(QRectF(foot, size), view)
+    paint_pill(painter, guide.text, rect, fill=PILL_DARK, words=PAPER)
+
+
+def _paint_tick(painter: QPainter, tick: TickDrawing, mapping: Mapping, view: QSizeF) -> None:
+    line, fill, words, icon = TICK_COLOURS[tick.state]
+    at = _point(mapping.to_screen(tick.at))
+    if tick.is_selected:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(PAPER, 5))
+        painter.drawEllipse(at, RING_RADIUS + 1, RING_RADIUS + 1)
+        painter.setPen(QPen(DARK, 1.6))
+        painter.drawEllipse(at, RING_RADIUS + 1, RING_RADIUS + 1)
+    paint_marker(painter, "diamond", at, DIAMOND_RADIUS / 1.2, QPen(line, 1.3), PAPER)
+    rect = _tick_pill(tick, icon, mapping, view)
+    paint_pill(painter, tick.text, rect, fill=fill, words=words, edge=line, icon=icon)
+
+
+def _tick_pill(tick: TickDrawing, icon: str, mapping: Mapping, view: QSizeF) -> QRectF:
+    """Return the place of a tick's words: beyond its far end, on its hairline, in the view."""
+    size = pill_size(tick.text, icon=icon)
+    far = _far_point(tick, mapping)
+    if tick.axis is Axis.TIME:
+        rect = QRectF(QPointF(far.x() - size.width() / 2, far.y() - size.height()), size)
+        inside = kept_inside(rect, view)
+        return QRectF(QPointF(rect.left(), inside.top()), size)
+    rect = QRectF(QPointF(far.x(), far.y() - size.height() / 2), size)
+    inside = kept_inside(rect, view)
+    return QRectF(QPointF(inside.left(), rect.top()), size)
+
+
+def _far_point(tick: TickDrawing, mapping: Mapping) -> QPointF:
+    x, y = mapping.to_screen(tick.far)
+    return QPointF(x, y - 18) if tick.axis is Axis.TIME else QPointF(x + 11, y)
+
+
+def _point(place: tuple[float, float]) -> QPointF:
+    return QPointF(*place)

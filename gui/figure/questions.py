@@ -1,0 +1,80 @@
+"""Asks for values on the figure and puts the answers into the document."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from core.model.document import Axis, PixelPoint
+from gui.figure.axes_tool import AxesTool, AxisQuestion
+from gui.figure.editors import AxisForm, PointForm
+from gui.figure.readout import readout
+from gui.figure.shapes import Shapes
+from gui.session import Session
+
+
+class Questions:
+    """The forms of one figure view. ``closed`` is called when a form goes."""
+
+    def __init__(
+        self,
+        session: Session,
+        shapes: Shapes,
+        parent: QWidget,
+        place_of: Callable[[PixelPoint], QPoint],
+        closed: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._shapes = shapes
+        self._place_of = place_of
+        self._tool: AxesTool | None = None
+        self._point: tuple[str, int] | None = None
+        self.axis_form = AxisForm(parent)
+        self.point_form = PointForm(parent)
+        self.axis_form.answered.connect(self._set_axis_value)
+        self.point_form.answered.connect(self._set_point)
+        for form in (self.axis_form, self.point_form):
+            form.closed.connect(closed)
+
+    def ask_axis_value(self, tool: AxesTool, question: AxisQuestion) -> None:
+        """Ask what is printed at a tick."""
+        self._tool = tool
+        self.axis_form.open(question, self._place_of(question.at))
+
+    def ask_point(self, arm_id: str, index: int) -> bool:
+        """Ask for time and survival of a traced point; False while there are no axes."""
+        shape = self._shapes.arm(arm_id)
+        if shape is None or self._shapes.transform is None or index >= len(shape.arm.trace):
+            return False
+        self._point = (arm_id, index)
+        at = shape.arm.trace[index]
+        words = readout(at, self._shapes.transform, "")
+        self.point_form.open(words.first_value, words.second_value, self._place_of(at))
+        return True
+
+    def submit(self) -> None:
+        """Take what is typed as the answer; what cannot be read is dropped."""
+        for form in (self.axis_form, self.point_form):
+            if form.isVisible() and not form.submit():
+                form.close_form()
+
+    def close(self) -> bool:
+        """Close without an answer; return whether a form was open."""
+        is_open = self.axis_form.isVisible() or self.point_form.isVisible()
+        self.axis_form.close_form()
+        self.point_form.close_form()
+        return is_open
+
+    def _set_axis_value(self, question: AxisQuestion, axes: tuple[Axis, ...], value: str) -> None:
+        if self._tool is not None:
+            self._tool.answer(question, axes, value)
+
+    def _set_point(self, time: float, survival: float) -> None:
+        transform = self._shapes.transform
+        if self._point is None or transform is None:
+            return
+        arm_id, index = self._point
+        document = self._session.document
+        x, y = transform.to_pixels(time, survival)[0]
+        arm = document.arm(arm_id).with_point_moved(index, PixelPoint(float(x), float(y)))
+        self._session.apply("Type point", document.with_arm_replaced(arm))
