@@ -19,6 +19,11 @@ _CHROMA = 14.0
 _MOST_CLASSES = 10
 _BAND_LEVELS = 18.0
 _BAND_LIGHTER = 190.0
+_SHARP_SHARE = 0.45
+_HUE_SIGMA = 9.0
+_HUE_NEAR = 24.0
+_HUE_SHARE = 0.06
+_HUE_APART = 35.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,21 +77,30 @@ def local_background(page: Page, box: PlotBox) -> Map:
     return np.asarray(base)
 
 
-def find_classes(page: Page, box: PlotBox, background: Map, hidden: Mask) -> list[InkClass]:
+def is_blurred(page: Page, box: PlotBox, background: Map, hidden: Mask) -> bool:
+    """Return whether ink is smeared (JPEG, enlarged): few core pixels share a colour."""
+    rgb, core, _ = _core(page, box, background, hidden)
+    values = rgb[core]
+    if len(values) < 4 * _LEAST_CORE:
+        return False
+    bins, counts = np.unique((values // 9).astype(np.int32), axis=0, return_counts=True)
+    top = np.sort(counts)[::-1][:6].sum()
+    return bool(top < _SHARP_SHARE * len(values) and len(bins) > 12)
+
+
+def find_classes(
+    page: Page, box: PlotBox, background: Map, hidden: Mask, *, blurred: bool = False
+) -> list[InkClass]:
     """Return the pure colours of thin ink in the plot, most ink first.
 
     ``hidden`` marks text, frame and grid, which are not looked at.
     """
-    import cv2
-
-    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
-    apart = np.sqrt(((rgb - background) ** 2).sum(axis=2))
-    apart[hidden] = 0
-    strongest = cv2.dilate(apart, np.ones((3, 3), np.uint8))
-    core = (apart > _INK_LEVELS) & (apart >= _PEAK_SHARE * strongest)
+    rgb, core, vectors = _core(page, box, background, hidden)
+    if blurred:
+        return _by_hue(page, box, rgb, core, vectors)
     rows, columns = np.nonzero(core)
     lab = page.lab[box.y0 : box.y1, box.x0 : box.x1][core]
-    vector = (rgb - background)[core]
+    vector = vectors[core]
     classes: list[InkClass] = []
     left = np.ones(rows.size, dtype=bool)
     while left.sum() > _LEAST_CORE and len(classes) < _MOST_CLASSES:
@@ -97,6 +111,70 @@ def find_classes(page: Page, box: PlotBox, background: Map, hidden: Mask) -> lis
                 classes.append(found)
         left &= ~_on_ray(vector, pure - box.background) & ~near
     return classes
+
+
+def _core(page: Page, box: PlotBox, background: Map, hidden: Mask) -> tuple[Map, Mask, Map]:
+    """Return the region's pixels, those in the middle of ink, and the way from the background."""
+    import cv2
+
+    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
+    vector = rgb - background
+    apart = np.sqrt((vector**2).sum(axis=2))
+    apart[hidden] = 0
+    strongest = cv2.dilate(apart, np.ones((3, 3), np.uint8))
+    core = (apart > _INK_LEVELS) & (apart >= _PEAK_SHARE * strongest)
+    return rgb, np.asarray(core), np.asarray(vector)
+
+
+def _by_hue(page: Page, box: PlotBox, rgb: Map, core: Mask, vectors: Map) -> list[InkClass]:
+    """Return one class a hue, and one for the greys: blur mixes colours along their rays."""
+    from scipy.ndimage import gaussian_filter1d
+
+    _rows, columns = np.nonzero(core)
+    lab = page.lab[box.y0 : box.y1, box.x0 : box.x1][core]
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
+    classes = []
+    tinted = chroma > _CHROMA
+    counts = np.bincount(hue[tinted].astype(int) % 360, weights=chroma[tinted], minlength=360)
+    smooth = gaussian_filter1d(counts, _HUE_SIGMA, mode="wrap")
+    for peak in _hue_peaks(smooth):
+        near = tinted & (np.abs((hue - peak + 180) % 360 - 180) < _HUE_NEAR)
+        found = _pure_end(rgb[core], vectors[core], columns, near, box.width)
+        if found is not None and found.columns > _LEAST_COLUMNS:
+            classes.append(found)
+    grey = (chroma < 0.8 * _CHROMA) & (lab[:, 0] < 62)
+    found = _pure_end(rgb[core], vectors[core], columns, grey, box.width)
+    if found is not None and found.columns > _LEAST_COLUMNS:
+        classes.append(found)
+    return classes
+
+
+def _hue_peaks(smooth: FloatArray) -> list[int]:
+    """Return the hues of the strong peaks, strongest first, well apart."""
+    if smooth.max() <= 0:
+        return []
+    peaks: list[int] = []
+    for hue in np.argsort(-smooth):
+        if smooth[hue] < _HUE_SHARE * smooth.max():
+            break
+        if smooth[hue] < max(smooth[hue - 1], smooth[(hue + 1) % 360]):
+            continue
+        if all(abs((hue - other + 180) % 360 - 180) >= _HUE_APART for other in peaks):
+            peaks.append(int(hue))
+    return peaks
+
+
+def _pure_end(
+    rgb: Map, vector: Map, columns: NDArray[np.intp], near: Mask, width: int
+) -> InkClass | None:
+    """Return the class whose pure colour is the median of the farthest third of these pixels."""
+    if near.sum() <= _LEAST_CORE:
+        return None
+    size = np.sqrt((vector[near] ** 2).sum(axis=1))
+    far = size >= np.quantile(size, 0.7)
+    pure = np.median(rgb[near][far], axis=0).astype(float)
+    return _describe(pure, columns[near], width, int(near.sum()))
 
 
 def _next_colour(lab: Map, rgb: Map, left: Mask, vector: Map) -> tuple[FloatArray, Mask]:

@@ -53,6 +53,7 @@ class LegendEntry:
     thickness: float
     box: tuple[float, float, float, float]
     text_box: tuple[float, float, float, float]
+    stands_alone: bool = True
 
     @property
     def is_solid(self) -> bool:
@@ -75,22 +76,38 @@ def phrases(words: Sequence[Word]) -> list[Phrase]:
     """Return the names among the words; entries run together are taken apart."""
     found = []
     for word in words:
-        if not word.upright or word.confidence < 0.55:
+        if not word.upright or word.confidence < 0.55 or len(word.char_x) != len(word.text):
             continue
-        for match in re.finditer(r"\S+(?: \S+)*", word.text):
-            text = match.group()
-            lead = len(text) - len(text.lstrip("-–—_=+~.·•*I|口日田一十 "))
-            text = text[lead:].strip()
-            if len(re.findall(r"[A-Za-z]", text)) < 1 or len(text) < 1:
-                continue
-            first = match.start() + lead
-            whole = first == 0
-            pitch = (word.x1 - word.x0) / max(len(word.text), 1)
-            x0 = word.x0 if whole else word.char_x[first] - 0.7 * pitch
-            last = match.end() >= len(word.text)
-            x1 = word.x1 if last else word.char_x[match.end() - 1] + 0.7 * pitch
-            found.append(Phrase(text, x0, word.y0, x1, word.y1))
-    return found
+        letters = [k for k, char in enumerate(word.text) if not _is_sample_char(word.text, k)]
+        if not letters:
+            continue
+        x = np.array(word.char_x)[letters]
+        pitch = float(np.median(np.diff(x))) if len(letters) > 1 else word.x1 - word.x0
+        wide = np.flatnonzero(np.diff(x) > 4.6 * pitch).tolist()
+        breaks = wide if len(letters) > 2 else []
+        starts = [letters[0], *(letters[k + 1] for k in breaks)]
+        stops = [*(letters[k] for k in breaks), letters[-1]]
+        for start, stop in zip(starts, stops, strict=True):
+            found.append(_phrase(word, start, stop, pitch))
+    return [phrase for phrase in found if re.search(r"[A-Za-z]", phrase.text)]
+
+
+def _is_sample_char(text: str, index: int) -> bool:
+    """Return whether a character is blank, or a line sample read as a sign."""
+    char = text[index]
+    if char.isspace():
+        return True
+    if char.isalnum() or char in "()%<>≥≤/&":
+        return False
+    before = text[:index].strip(" -–—_=+~.·•*|") == ""
+    apart = text[max(index - 1, 0)] == " " and text[min(index + 1, len(text) - 1)] == " "
+    return before or apart
+
+
+def _phrase(word: Word, start: int, stop: int, pitch: float) -> Phrase:
+    x0 = word.x0 if start == 0 else word.char_x[start] - 0.7 * pitch
+    x1 = word.x1 if stop == len(word.text) - 1 else word.char_x[stop] + 0.7 * pitch
+    return Phrase(word.text[start : stop + 1].strip(), x0, word.y0, x1, word.y1)
 
 
 def find_legend(
@@ -122,7 +139,7 @@ def _beside(
     """Look for the sample on one side of a name."""
     text = (phrase.y1 - phrase.y0) / 1.35
     middle = (phrase.y0 + phrase.y1) / 2
-    y0, y1 = int(middle - 0.75 * text), int(np.ceil(middle + 0.75 * text))
+    y0, y1 = int(middle - 0.6 * text), int(np.ceil(middle + 0.6 * text))
     reach = int((_GAP + _LONGEST + 1.5) * text)
     if left:
         x0, x1 = int(phrase.x0 + 0.2 * text) - reach, int(phrase.x0 + 0.2 * text)
@@ -138,17 +155,14 @@ def _beside(
     if np.abs(local - background).max() > 90:
         local = background
     apart = np.sqrt(((cut - local) ** 2).sum(axis=2))
+    apart[:, _is_edge(apart)] = 0
     if left:
         apart, cut = apart[:, ::-1], cut[:, ::-1]
-    sample = _sample(apart, text)
+    sample = _sample(apart, cut, text)
     if sample is None:
         return None
-    row, start, stop, runs, gaps = sample
-    band = slice(max(row - 2, 0), row + 3)
-    inked = apart[row, start:stop] > _INK
-    strong = apart[band, start:stop]
-    keep = strong >= max(0.8 * np.quantile(strong, 0.97), _INK)
-    rgb = np.median(cut[band, start:stop][keep], axis=0)
+    row, start, stop, runs, gaps, rgb = sample
+    inked = _near_colour(apart[row], cut[row], rgb)[start:stop]
     thickness = _thickness(apart[:, start:stop], row)
     if thickness > 0.85 * text:
         return None
@@ -162,39 +176,109 @@ def _beside(
         thickness,
         (sx0, y0 + row - thickness, sx1, y0 + row + thickness + 1),
         (phrase.x0, phrase.y0, phrase.x1, phrase.y1),
+        _stands_alone(page, rgb, (sx0, y0 + row, sx1), text),
     )
 
 
+def _stands_alone(
+    page: Page, rgb: FloatArray, sample: tuple[float, float, float], text: float
+) -> bool:
+    """Return whether the sample is a piece of its own, not a stretch of a curve."""
+    import cv2
+
+    x0, row, x1 = sample
+    left, right = max(int(x0 - 1.5 * text), 0), min(int(x1 + 1.5 * text), page.width)
+    top, base = max(int(row - 2.5 * text), 0), min(int(row + 2.5 * text), page.height)
+    cut = page.rgb[top:base, left:right].astype(float)
+    near = (np.sqrt(((cut - rgb) ** 2).sum(axis=2)) < 100).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    names = labels[max(int(row) - top - 1, 0) : int(row) - top + 2, int(x0) - left : int(x1) - left]
+    found = [name for name in np.unique(names) if name > 0]
+    if not found:
+        return True
+    _x, _y, w, h, _ = (stats[found].max(axis=0)).tolist()
+    return bool(w <= (x1 - x0) + 0.8 * text and h <= 2.4 * text)
+
+
+def _is_edge(apart: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the thin columns inked from top to bottom that stand alone: edges of a box."""
+    full = np.asarray((apart > 25).mean(axis=0) > 0.95)
+    some = np.asarray((apart > 25).any(axis=0))
+    edge = np.zeros(full.shape, dtype=bool)
+    starts, stops = _runs(some)
+    for start, stop in zip(starts, stops, strict=True):
+        if stop - start <= 5 and full[start:stop].any():
+            edge[start:stop] = True
+    return edge
+
+
+def _runs(inked: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(int)))
+    return edges[::2], edges[1::2]
+
+
 def _sample(
-    apart: NDArray[np.float64], text: float
-) -> tuple[int, int, int, FloatArray, FloatArray] | None:
+    apart: NDArray[np.float64], cut: NDArray[np.float64], text: float
+) -> tuple[int, int, int, FloatArray, FloatArray, FloatArray] | None:
     """Return the row and extent of a horizontal sample in a strip that starts at the name.
 
-    The row with the longest inked stretch (dashes bridged) wins.
+    The row with the most ink (dashes bridged) wins; ink of another colour than the
+    longest run is not part of the sample.
     """
-    best: tuple[float, int, int, int] | None = None
+    best: tuple[float, int, int, int, FloatArray] | None = None
     for row in range(len(apart)):
-        inked = apart[row] > _INK
+        rgb = _run_colour(apart[row], cut[row], text)
+        if rgb is None:
+            continue
+        inked = _near_colour(apart[row], cut[row], rgb)
         extent = _extent(inked, text)
         if extent is None:
             continue
         start, stop = extent
-        score = inked[start:stop].sum() - 0.15 * abs(row - len(apart) / 2)
+        score = apart[row, start:stop][inked[start:stop]].sum()
+        score *= 1 - 0.3 * abs(row - len(apart) / 2) / len(apart)
         if best is None or score > best[0]:
-            best = (score, row, start, stop)
+            best = (score, row, start, stop, rgb)
     if best is None:
         return None
-    _, row, start, stop = best
+    _, row, start, stop, rgb = best
+    inked = _near_colour(apart[row], cut[row], rgb)
     length = stop - start
     if not _SHORTEST * text <= length <= _LONGEST * text:
         return None
-    runs, gaps = run_lengths(apart[row, start:stop] > _INK)
+    runs, gaps = run_lengths(inked[start:stop])
     if runs.max() < 0.12 * text or (runs.sum() < 0.3 * length):
         return None
-    ends = slice(stop + 1, stop + max(int(0.5 * text), 2))
-    if (apart[row, ends] > _INK).any():
+    if inked[stop + 1 : stop + max(int(0.5 * text), 2)].any():
         return None
-    return row, start, stop, runs, gaps
+    return row, start, stop, runs, gaps, rgb
+
+
+def _run_colour(
+    apart: NDArray[np.float64], cut: NDArray[np.float64], text: float
+) -> FloatArray | None:
+    """Return the colour of the longest inked run near the start of a row."""
+    starts, stops = _runs(apart > _INK)
+    near = starts < (_GAP + 1.5) * text
+    if not near.any():
+        return None
+    longest = int(np.argmax((stops - starts)[near]))
+    run = slice(starts[near][longest], stops[near][longest])
+    strong = apart[run] >= 0.8 * np.quantile(apart[run], 0.9)
+    return np.asarray(np.median(cut[run][strong], axis=0))
+
+
+def _near_colour(
+    apart: NDArray[np.float64], cut: NDArray[np.float64], rgb: FloatArray
+) -> NDArray[np.bool_]:
+    """Return the inked columns of a row that look like this colour, pure or mixed with page."""
+    ink = apart > _INK
+    paper = np.median(cut[~ink], axis=0) if (~ink).any() else np.full(3, 255.0)
+    ray, vector = rgb - paper, cut - paper
+    length = max(float(np.linalg.norm(ray)), 1.0)
+    along = vector @ ray / length
+    off = np.sqrt(np.maximum((vector**2).sum(axis=1) - along**2, 0))
+    return np.asarray(ink & (off < np.maximum(40, 0.35 * length)) & (along < 1.35 * length + 20))
 
 
 def _extent(inked: NDArray[np.bool_], text: float) -> tuple[int, int] | None:
@@ -209,8 +293,7 @@ def _extent(inked: NDArray[np.bool_], text: float) -> tuple[int, int] | None:
 
 def run_lengths(inked: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
     """Return the lengths of inked runs and of the gaps between them."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(int)))
-    starts, stops = edges[::2], edges[1::2]
+    starts, stops = _runs(inked)
     return (stops - starts).astype(float), (starts[1:] - stops[:-1]).astype(float)
 
 

@@ -27,12 +27,17 @@ class Page:
         Working pixels per figure pixel.
     turn : float
         Degrees by which the figure was turned to stand straight.
+    shape_before : tuple of int
+        Height and width of the figure.
+    straight : ndarray of uint8, shape (*shape_before, 3)
+        The figure turned straight, not enlarged.
     """
 
     rgb: Pixels
     zoom: float = 1.0
     turn: float = 0.0
     shape_before: tuple[int, int] = field(default=(0, 0))
+    straight: Pixels = field(default_factory=lambda: np.empty((0, 0, 3), dtype=np.uint8))
 
     @property
     def height(self) -> int:
@@ -82,10 +87,11 @@ def make_page(pixels: Pixels) -> Page:
     shape = (int(pixels.shape[0]), int(pixels.shape[1]))
     if turn:
         rgb = straightened(pixels, turn)
+    straight = rgb
     zoom = 2.0 if shape[1] < _SMALL else 1.0
     if zoom > 1:
         rgb = cv2.resize(rgb, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
-    return Page(np.ascontiguousarray(rgb), zoom, turn, shape)
+    return Page(np.ascontiguousarray(rgb), zoom, turn, shape, np.ascontiguousarray(straight))
 
 
 def straightened(pixels: Pixels, turn: float) -> Pixels:

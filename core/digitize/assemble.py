@@ -1,0 +1,330 @@
+"""Proposals out of a finished reading: axes, arms, cells, all in figure pixels."""
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..model.document import Axis, PixelPoint
+from .matching import CurveLook, infeasibility, match_entries, match_rows, similarity
+from .page import Page
+from .proposal import (
+    ArmProposal,
+    AxesProposal,
+    AxisReading,
+    CensorMark,
+    PixelBox,
+    RiskCell,
+    RiskRow,
+)
+from .risk_table import Cell, Table, TableRow
+from .styles import line_style
+from .ticks import AxisFit
+
+if TYPE_CHECKING:
+    from .pipeline import Reading
+
+_UNITS = (
+    ("months", re.compile(r"\bmo(?:nth)?s?\b", re.IGNORECASE)),
+    ("years", re.compile(r"\by(?:ea)?rs?\b", re.IGNORECASE)),
+    ("weeks", re.compile(r"\bw(?:ee)?ks?\b", re.IGNORECASE)),
+    ("days", re.compile(r"\bdays?\b", re.IGNORECASE)),
+)
+_SOURCE_CONFIDENCE = {"ticks": 0.98, "grid": 0.9, "labels": 0.6}
+_SURE = 0.9
+
+
+def axes_proposal(reading: "Reading") -> AxesProposal:
+    """Return the axes with one mark for every tick."""
+    marks = (
+        *_axis_marks(reading, reading.x_fit, Axis.TIME),
+        *_axis_marks(reading, reading.y_fit, Axis.SURVIVAL),
+    )
+    title, unit = time_title(reading)
+    return AxesProposal(
+        marks,
+        reading.hints.time_unit or unit,
+        reading.full > 1.5,
+        reading.scene.rising,
+        (reading.x_fit.source, reading.y_fit.source),
+        title,
+        _survival_title(reading),
+    )
+
+
+def _axis_marks(reading: "Reading", fit: AxisFit, axis: Axis) -> list[AxisReading]:
+    box = reading.box
+    bottom = fit.across if np.isfinite(fit.across) else box.zero
+    marks = []
+    for value, place, residual in zip(fit.value, fit.place, fit.residual, strict=True):
+        if axis is Axis.TIME:
+            x, y = place, bottom if np.isfinite(fit.across) else box.zero
+        else:
+            x, y = (fit.across if np.isfinite(fit.across) else box.start), place
+        px, py = reading.page.to_figure(np.array([x]), np.array([y]))
+        off = abs(float(residual)) / reading.page.zoom
+        sure = _SOURCE_CONFIDENCE[fit.source] * float(np.exp(-max(off - 0.5, 0)))
+        marks.append(
+            AxisReading(
+                axis,
+                PixelPoint(float(px[0]), float(py[0])),
+                float(value),
+                f"{value:g}",
+                sure,
+                off,
+            )
+        )
+    return marks
+
+
+def time_title(reading: "Reading") -> tuple[str, str]:
+    """Return the title under the time axis and the unit it names ("" where none)."""
+    low = reading.x.across
+    text = reading.x.labels[0].numeral.height
+    near = [w for w in reading.words if w.upright and low - text < w.y < low + 8 * text]
+    for word in sorted(near, key=lambda w: abs(w.y - low)):
+        for unit, pattern in _UNITS:
+            if pattern.search(word.text):
+                return word.text.strip(), unit
+    for word in reading.words:
+        for unit, pattern in _UNITS:
+            if word.upright and pattern.search(word.text) and word.y > low:
+                return word.text.strip(), unit
+    return "", ""
+
+
+def _survival_title(reading: "Reading") -> str:
+    left = reading.y.across
+    tall = [w for w in reading.words if not w.upright and w.x < left]
+    return max(tall, key=lambda w: len(w.text)).text.strip() if tall else ""
+
+
+def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[float, ...]]:
+    """Return the arms, in the order of the risk table or legend, and the table's times."""
+    looks = [_look(reading, index) for index in range(len(reading.curves))]
+    entries = match_entries(looks, reading.legend)
+    names = [
+        reading.legend[e].name if e is not None else _nearby_name(reading, i)
+        for i, e in enumerate(entries)
+    ]
+    table = reading.table
+    rows: list[int | None] = [None] * len(looks)
+    sure = [1.0] * len(looks)
+    if table is not None:
+        rows, sure = match_rows(looks, names, table)
+    names = [
+        _better_name(name, table.rows[row].name if table is not None and row is not None else "")
+        for name, row in zip(names, rows, strict=True)
+    ]
+    if reading.hints.labels:
+        names = _hinted(names, reading.hints.labels)
+    arms = [
+        _arm(reading, index, looks[index], names[index], rows[index], sure[index])
+        for index in range(len(looks))
+    ]
+    order = sorted(range(len(arms)), key=lambda k: _place(rows[k], entries[k], k))
+    times = tuple(float(time) for time in table.times) if table is not None else ()
+    reading.curves = [reading.curves[k] for k in order]
+    reading.marks = [reading.marks[k] for k in order]
+    return tuple(arms[k] for k in order), times
+
+
+def _place(row: int | None, entry: int | None, index: int) -> tuple[float, float, int]:
+    return (
+        row if row is not None else 50.0,
+        entry if entry is not None else 50.0,
+        index,
+    )
+
+
+def _better_name(legend: str, row: str) -> str:
+    """Return the longer of two alike names; the legend's where they differ."""
+    if not legend:
+        return row
+    if row and similarity(legend, row) > 0.8 and len(row) > len(legend):
+        return row
+    return legend
+
+
+def _hinted(names: list[str], labels: tuple[str, ...]) -> list[str]:
+    given = list(labels)
+    hinted = []
+    for name in names:
+        if not given:
+            hinted.append(name)
+            continue
+        best = max(given, key=lambda label: similarity(label, name)) if name else given[0]
+        given.remove(best)
+        hinted.append(best)
+    return hinted
+
+
+def _look(reading: "Reading", index: int) -> CurveLook:
+    curve = reading.curves[index]
+    traced = curve.traced
+    seen = traced.path.own / max(1 - traced.path.hidden, 0.1)
+    return CurveLook(
+        traced.layer.ink.rgb,
+        1.0 if traced.solid else min(seen, 1.0),
+        curve.reading.steps(),
+        traced.layer.ink.is_coloured,
+        float(curve.steps.height[-1]),
+        traced.width,
+    )
+
+
+def _nearby_name(reading: "Reading", index: int) -> str:
+    """Return the text printed nearest to this curve and far from the others."""
+    best = ("", 3.5)
+    box = reading.box
+    for word in reading.words:
+        inside = box.start < word.x < box.x1 and box.y0 < word.y < reading.x.across
+        if not inside or len(re.findall("[A-Za-z]", word.text)) < 3:
+            continue
+        if re.search(r"\d\.\d|at risk|P\s*[=<]|CI\b", word.text):
+            continue
+        gaps = [
+            _gap(reading, k, word.x0, word.x1, word.y0, word.y1) for k in range(len(reading.curves))
+        ]
+        own = gaps[index] / word.height
+        if gaps[index] == min(gaps) and own < best[1]:
+            best = (word.text.strip(), own)
+    return best[0]
+
+
+def _gap(reading: "Reading", k: int, x0: float, x1: float, y0: float, y1: float) -> float:
+    """Return the vertical gap between a text box and a curve."""
+    path, box = reading.curves[k].traced.path, reading.box
+    columns = path.columns + box.x0
+    over = (columns >= x0) & (columns <= x1)
+    if not over.any():
+        nearest = int(np.argmin(np.abs(columns - (x0 + x1) / 2)))
+        over = np.zeros(columns.size, dtype=bool)
+        over[nearest] = True
+    height = reading.scene.shape[0]
+    low, high = path.leave[over], path.enter[over]
+    if reading.scene.rising:
+        low, high = height - high, height - low
+    rows_low, rows_high = low + box.y0, high + box.y0
+    aside = max(x0 - columns.max(), 0)
+    below = np.min(np.maximum(rows_high - y1, 0))
+    above = np.min(np.maximum(y0 - rows_low, 0))
+    return float(max(min(max(below, 0) or np.inf, max(above, 0) or np.inf), 0) + aside)
+
+
+def _arm(
+    reading: "Reading",
+    index: int,
+    look: CurveLook,
+    name: str,
+    row: int | None,
+    sure: float,
+) -> ArmProposal:
+    curve, _marks = reading.curves[index], reading.marks[index]
+    page, box = reading.page, reading.box
+    x = np.append(curve.x, curve.end_x)
+    y = np.append(curve.y, curve.y[-1] if curve.y.size else box.one)
+    fx, fy = page.to_figure(x, y)
+    table = reading.table
+    risk = None
+    if table is not None and row is not None:
+        risk = _risk_row(page, table, table.rows[row], curve.reading.end, sure, look)
+    return ArmProposal(
+        name=name,
+        colour=tuple(round(v) for v in look.rgb),
+        line_style=line_style(curve.traced, reading.scene),
+        width_px=curve.traced.width / page.zoom,
+        reading=curve.reading,
+        trace=tuple(PixelPoint(float(a), float(b)) for a, b in zip(fx, fy, strict=True)),
+        time_sd=curve.time_sd,
+        survival_sd=curve.survival_sd,
+        censor_marks=_censor_marks(reading, index),
+        risk_row=risk,
+        confidence=float(np.clip(curve.traced.path.own + curve.traced.path.hidden, 0, 1)),
+    )
+
+
+def _censor_marks(reading: "Reading", index: int) -> tuple[CensorMark, ...]:
+    marks, box = reading.marks[index], reading.box
+    if marks.x.size == 0:
+        return ()
+    rows = box.height - marks.y if reading.scene.rising else marks.y
+    x, y = marks.x + box.x0, rows + box.y0
+    fx, fy = reading.page.to_figure(x, y)
+    return tuple(
+        CensorMark(PixelPoint(float(a), float(b)), max(reading.x_fit.value_at(float(c)), 0.0), s)
+        for a, b, c, s in zip(fx, fy, x, marks.confidence.tolist(), strict=True)
+    )
+
+
+def _risk_row(
+    page: Page, table: Table, row: TableRow, end: float, sure: float, look: CurveLook
+) -> RiskRow:
+    cells = []
+    spacing = float(np.min(np.diff(table.columns)))
+    possible = possible_cells(table, row, look)
+    for k, (time, cell) in enumerate(zip(table.times, row.cells, strict=True)):
+        cells.append(_risk_cell(page, table, row, k, float(time), cell, possible[k], spacing))
+    return RiskRow(row.name, tuple(cells), sure)
+
+
+def _risk_cell(
+    page: Page,
+    table: Table,
+    row: TableRow,
+    k: int,
+    time: float,
+    cell: Cell | None,
+    possible: bool,
+    spacing: float,
+) -> RiskCell:
+    if cell is None:
+        x, half = table.columns[k], 0.4 * spacing
+        box = (x - half, row.y - 0.6 * row.height, x + half, row.y + 0.6 * row.height)
+        return RiskCell(time, "", "", 0.0, False, _crop(page, box))
+    text = str(cell.n) if cell.n >= 0 else ""
+    censored = str(cell.censored) if cell.censored >= 0 else ""
+    box = (cell.x0, cell.y0, cell.x1, cell.y1)
+    return RiskCell(
+        time, text, censored, cell.confidence, possible and bool(text), _crop(page, box)
+    )
+
+
+def _crop(page: Page, box: tuple[float, float, float, float]) -> PixelBox:
+    x, y = page.to_figure(np.array([box[0], box[2]]), np.array([box[1], box[3]]))
+    return PixelBox(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+
+
+def possible_cells(table: Table, row: TableRow, look: CurveLook) -> list[bool]:
+    """Return for each cell whether it is surely read and agrees with its neighbours and curve."""
+    counts = [cell.n if cell is not None else -1 for cell in row.cells]
+    fine = []
+    for k, cell in enumerate(row.cells):
+        if cell is None or cell.n < 0 or cell.confidence < _SURE:
+            fine.append(False)
+            continue
+        before = [n for n in counts[:k] if n >= 0]
+        after = [n for n in counts[k + 1 :] if n >= 0]
+        fine.append(
+            not (before and counts[k] > before[-1]) and not (after and counts[k] < after[0])
+        )
+    if infeasibility(look.steps, table, row) > 0.6:
+        fine = _without_infeasible(table, row, look, fine)
+    return fine
+
+
+def _without_infeasible(
+    table: Table, row: TableRow, look: CurveLook, fine: list[bool]
+) -> list[bool]:
+    known = [k for k, cell in enumerate(row.cells) if cell is not None and cell.n >= 0]
+    for now, later in itertools.pairwise(known):
+        a, b = row.cells[now], row.cells[later]
+        assert a is not None
+        assert b is not None
+        share = float(look.steps.at(table.times[later])) / max(
+            float(look.steps.before(table.times[now])), 1e-3
+        )
+        if b.n - a.n * min(share + 0.01, 1) > 0.6 * np.sqrt(max(a.n, 1)):
+            fine[now] = fine[later] = False
+    return fine

@@ -1,0 +1,317 @@
+"""The whole automatic reading of one bitmap figure, stage by stage."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import numpy as np
+
+from ..errors import InputError
+from ..figure.ocr import Word, read_words
+from .assemble import arm_proposals, axes_proposal
+from .axis_labels import LabelLine, find_axis_labels
+from .box import PlotBox, find_box, text_mask
+from .colours import find_classes, is_blurred, local_background
+from .doubts import find_doubts
+from .hints import Hints
+from .ink import ink_maps
+from .legend import LegendEntry, find_legend
+from .marks import Marks
+from .numerals import numerals
+from .page import Page, Pixels, make_page
+from .printed import find_printed
+from .proposal import FigureProposal, PixelBox
+from .reading import CurveRead, read_curves
+from .risk_table import Table, find_table
+from .scene import Scene, make_scene
+from .ticks import AxisFit, fit_ticks
+from .tracing import Traced, trace_curves
+
+_RISING_WORDS = ("incidence", "cumulative", "event rate", "failure", "recurrence rate")
+_RISING_BONUS = 1.15
+
+
+class Stopped(Exception):
+    """The reading was asked to stop."""
+
+
+@dataclass(eq=False)
+class Reading:
+    """What has been found so far; later stages use what earlier ones left."""
+
+    page: Page
+    words: tuple[Word, ...]
+    hints: Hints
+    x: LabelLine
+    y: LabelLine
+    x_fit: AxisFit
+    y_fit: AxisFit
+    box: PlotBox
+    legend: list[LegendEntry]
+    table: Table | None
+    scene: Scene
+    traced: list[Traced]
+    direction_doubt: float = 0.0
+    curves: list[CurveRead] = field(default_factory=list)
+    marks: list[Marks] = field(default_factory=list)
+
+    @property
+    def full(self) -> float:
+        """Return the label of survival 1: 1 or 100."""
+        return 100.0 if max(self.y_fit.value) > 1.5 else 1.0
+
+
+@dataclass
+class _Clock:
+    """Times stages, reports progress, and stops where asked."""
+
+    should_stop: Callable[[], bool]
+    progress: Callable[[float, str], None] | None
+    seconds: list[tuple[str, float]] = field(default_factory=list)
+    last: float = field(default_factory=perf_counter)
+
+    def done(self, stage: str, share: float) -> None:
+        now = perf_counter()
+        self.seconds.append((stage, now - self.last))
+        self.last = now
+        if self.progress is not None:
+            self.progress(share, stage)
+        if self.should_stop():
+            raise Stopped(stage)
+
+
+def read_figure(
+    pixels: Pixels,
+    *,
+    hints: Hints | None = None,
+    words: Sequence[Word] | None = None,
+    panel: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[float, str], None] | None = None,
+) -> FigureProposal:
+    """Read axes, curves, censor marks, risk table and names off a figure.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 3)
+        sRGB on white.
+    hints : Hints, optional
+        What a person already knows; none is needed.
+    words : sequence of Word, optional
+        The figure's words from an earlier reading, in figure pixels, which saves
+        reading them again.
+    panel : int
+        Which panel, where the picture holds several.
+    should_stop : callable
+        Asked between stages.
+    progress : callable
+        Told the share done (0 to 1) and the stage.
+
+    Returns
+    -------
+    FigureProposal
+
+    Raises
+    ------
+    InputError
+        Codes A1 (no axes found), A2 (no curve found), O1 (no text reader).
+    Stopped
+        When ``should_stop`` turned true.
+    """
+    clock = _Clock(should_stop, progress)
+    hints = hints or Hints()
+    page = make_page(pixels)
+    clock.done("page", 0.05)
+    if words is None:
+        words = read_words(page.straight, should_stop=should_stop)
+    clock.done("words", 0.55)
+    work = tuple(scaled(word, page.zoom) for word in words)
+    panels = find_panels(page, work)
+    if not panels:
+        raise InputError(
+            "No axis labels were found in the figure: click two values on each axis to set it up.",
+            code="A1",
+        )
+    reading = _read_panel(page, work, hints, panels[min(panel, len(panels) - 1)], clock)
+    return _proposal(reading, panels, panel, clock)
+
+
+def find_panels(page: Page, words: Sequence[Word]) -> list[tuple[LabelLine, LabelLine]]:
+    """Return the axes of each panel, best first; panels do not share labels."""
+    panels: list[tuple[LabelLine, LabelLine]] = []
+    for x, y in find_axis_labels(numerals(words), page.width, page.height):
+        used = {id(label.numeral) for row in panels for line in row for label in line.labels}
+        own = [label for line in (x, y) for label in line.labels]
+        if sum(id(label.numeral) in used for label in own) > 0:
+            continue
+        if (len(x.labels) >= 3 and len(y.labels) >= 3) or not panels:
+            panels.append((x, y))
+    return panels
+
+
+def scaled(word: Word, zoom: float) -> Word:
+    """Return the word in working pixels."""
+    return replace(
+        word,
+        x0=word.x0 * zoom,
+        y0=word.y0 * zoom,
+        x1=word.x1 * zoom,
+        y1=word.y1 * zoom,
+        char_x=tuple(place * zoom for place in word.char_x),
+    )
+
+
+def _read_panel(
+    page: Page,
+    words: tuple[Word, ...],
+    hints: Hints,
+    axes: tuple[LabelLine, LabelLine],
+    clock: _Clock,
+) -> Reading:
+    x, y = axes
+    x_fit = fit_ticks(page, x, y, horizontal=True)
+    y_fit = fit_ticks(page, y, x, horizontal=False)
+    box = find_box(page, x_fit, y_fit, x, y)
+    clock.done("axes", 0.6)
+    label_row = x.across - 0.6 * x.labels[0].numeral.height
+    legend = find_legend(page, words, label_row)
+    table = find_table(page, words, x, x_fit, label_row, box.start)
+    clock.done("table", 0.65)
+    scene, traced, doubt = _trace(page, words, hints, box, y_fit, legend, table, clock)
+    if not traced:
+        raise InputError(
+            "The axes were found, but no curve between them: trace the curve by hand.", code="A2"
+        )
+    reading = Reading(
+        page, words, hints, x, y, x_fit, y_fit, box, legend, table, scene, traced, doubt
+    )
+    read_curves(reading)
+    clock.done("steps", 0.95)
+    return reading
+
+
+def _trace(
+    page: Page,
+    words: tuple[Word, ...],
+    hints: Hints,
+    box: PlotBox,
+    y_fit: AxisFit,
+    legend: list[LegendEntry],
+    table: Table | None,
+    clock: _Clock,
+) -> tuple[Scene, list[Traced], float]:
+    """Return the scene and the curves in the direction that collects more."""
+    background = local_background(page, box)
+    text = text_mask(box, words) | key_mask(box, legend)
+    if table is not None and table.inside:
+        text |= _table_mask(box, table)
+    blurred = is_blurred(page, box, background, text | box.frame)
+    classes = find_classes(page, box, background, text | box.frame, blurred=blurred)
+    maps = ink_maps(page, box, background, classes)
+    clock.done("ink", 0.75)
+    n_expected = hints.n_curves or expected_curves(legend, table)
+    widths = tuple(entry.thickness for entry in legend if entry.stands_alone)
+    found = []
+    for rising in _directions(hints, y_fit):
+        scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred)
+        traced = trace_curves(
+            scene, n_expected=n_expected, key_widths=widths, should_stop=clock.should_stop
+        )
+        total = sum(one.reward for one in traced)
+        if rising and any(key in word.text.lower() for word in words for key in _RISING_WORDS):
+            total *= _RISING_BONUS
+        found.append((total, scene, traced))
+    clock.done("paths", 0.85)
+    found.sort(key=lambda item: -item[0])
+    best = found[0]
+    rival = found[1][0] / max(best[0], 1e-9) if len(found) > 1 else 0.0
+    return best[1], best[2], rival
+
+
+def expected_curves(legend: Sequence[LegendEntry], table: Table | None) -> int | None:
+    """Return how many arms legend and risk table name; a single legend entry says nothing."""
+    n_keys = len([entry for entry in legend if entry.stands_alone])
+    n_rows = len(table.rows) if table is not None else 0
+    if n_rows:
+        return max(n_rows, n_keys if n_keys <= n_rows + 1 else n_rows)
+    return n_keys if n_keys >= 2 else None
+
+
+def key_mask(
+    box: PlotBox, legend: Sequence[LegendEntry]
+) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Return the pixels of the legend samples."""
+    mask = np.zeros((box.height, box.width), dtype=bool)
+    for entry in legend:
+        if not entry.stands_alone:
+            continue
+        x0, _, x1, _ = entry.box
+        half = 0.55 * (entry.text_box[3] - entry.text_box[1])
+        row = (entry.box[1] + entry.box[3]) / 2
+        rows = slice(max(int(row - half) - box.y0, 0), max(int(row + half) + 1 - box.y0, 0))
+        columns = slice(max(int(x0) - 3 - box.x0, 0), max(int(x1) + 3 - box.x0, 0))
+        mask[rows, columns] = True
+    return mask
+
+
+def _table_mask(box: PlotBox, table: Table) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    mask = np.zeros((box.height, box.width), dtype=bool)
+    for row in table.rows:
+        for cell in row.cells:
+            if cell is not None:
+                rows = slice(max(int(cell.y0) - box.y0, 0), max(int(cell.y1) - box.y0, 0))
+                columns = slice(max(int(cell.x0) - box.x0, 0), max(int(cell.x1) - box.x0, 0))
+                mask[rows, columns] = True
+    return mask
+
+
+def _directions(hints: Hints, y_fit: AxisFit) -> list[bool]:
+    """Return the directions to try: falling where 1 is on the axis, rising where 0 is."""
+    if hints.cumulative_incidence is not None:
+        return [hints.cumulative_incidence]
+    full = 100.0 if max(y_fit.value) > 1.5 else 1.0
+    step = float(np.min(np.diff(np.sort(y_fit.value))))
+    falling = max(y_fit.value) >= full - 1.01 * step
+    rising = min(y_fit.value) <= 1.01 * step
+    if falling and max(y_fit.value) < full - 1e-6 and rising and min(y_fit.value) < 1e-6:
+        return [True]
+    return [way for way, possible in ((False, falling), (True, rising)) if possible] or [False]
+
+
+def _proposal(
+    reading: Reading,
+    panels: Sequence[tuple[LabelLine, LabelLine]],
+    panel: int,
+    clock: _Clock,
+) -> FigureProposal:
+    page, box = reading.page, reading.box
+    arms, times = arm_proposals(reading)
+    doubts = find_doubts(reading, arms)
+    words = [scaled(word, 1 / page.zoom) for word in reading.words]
+    clock.done("proposal", 1.0)
+    confidence = float(np.clip(1 - sum(doubt.weight for doubt in doubts), 0, 1))
+    return FigureProposal(
+        axes=axes_proposal(reading),
+        arms=arms,
+        printed=tuple(find_printed(words)),
+        doubts=doubts,
+        confidence=confidence,
+        plot=figure_box(page, (box.x0, box.y0, box.x1, box.y1)),
+        panels=tuple(panel_box(page, x, y) for x, y in panels),
+        panel=panel,
+        risk_times=times,
+        seconds=tuple(clock.seconds),
+    )
+
+
+def figure_box(page: Page, box: tuple[float, float, float, float]) -> PixelBox:
+    """Return a box of working pixels in figure pixels."""
+    x, y = page.to_figure(np.array([box[0], box[2]]), np.array([box[1], box[3]]))
+    return PixelBox(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+
+
+def panel_box(page: Page, x: LabelLine, y: LabelLine) -> PixelBox:
+    """Return the box between the outermost labels of a panel."""
+    across = [label.place for label in x.labels]
+    down = [label.place for label in y.labels]
+    return figure_box(page, (min(across), min(down), max(across), max(max(down), x.across)))

@@ -1,0 +1,129 @@
+"""From traced paths to curves in data units with their noise, and the marks on them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..arrays import FloatArray
+from ..curve import CurveReading, ReadingKind
+from .box import Mask
+from .ink import covered_by
+from .marks import Marks, find_marks
+from .page import Map
+from .scene import Scene
+from .steps import Steps, read_steps
+from .tracing import Traced
+
+if TYPE_CHECKING:
+    from .pipeline import Reading
+
+_START_PX = 2.0
+_AXIS_PX = {"ticks": 0.2, "grid": 0.4, "labels": 1.0}
+_BLACK_L = 45.0
+
+
+@dataclass(frozen=True, eq=False)
+class CurveRead:
+    """One curve in data units.
+
+    Attributes
+    ----------
+    traced : Traced
+    steps : Steps
+        Pixels of the region, rows as in the figure (not turned).
+    reading : CurveReading
+    x, y : ndarray, shape (n_steps,)
+        Working pixels of the corner at the bottom of each drop.
+    end_x : float
+        Working pixel where the curve ends.
+    time_sd, survival_sd : ndarray, shape (n_steps,)
+    """
+
+    traced: Traced
+    steps: Steps
+    reading: CurveReading
+    x: FloatArray
+    y: FloatArray
+    end_x: float
+    time_sd: FloatArray
+    survival_sd: FloatArray
+
+
+def read_curves(reading: "Reading") -> None:
+    """Fill in the curves and their marks, ordered by height (best survival last to leave)."""
+    scene = reading.scene
+    for traced in reading.traced:
+        others = other_ink(scene, traced, reading.traced)
+        steps = read_steps(
+            traced.path, traced.ink, others, traced.width, blurred=_is_blurred(reading)
+        )
+        reading.curves.append(to_data(reading, traced, steps))
+        reading.marks.append(marks_of(scene, traced, reading.traced))
+
+
+def other_ink(scene: Scene, traced: Traced, everyone: list[Traced]) -> Map:
+    """Return the strongest ink that is not this curve's, where it may disturb the heights."""
+    layers = [layer.map for layer in scene.layers if layer is not traced.layer]
+    most = np.max(layers, axis=0) if layers else np.zeros(scene.shape, dtype=np.float32)
+    return np.asarray(most, dtype=np.float32)
+
+
+def _is_blurred(reading: "Reading") -> bool:
+    return reading.scene.blurred or reading.page.zoom > 1
+
+
+def marks_of(scene: Scene, traced: Traced, everyone: list[Traced]) -> Marks:
+    """Return the censor marks along one path, in its own ink or in black."""
+    own = [traced.layer.raw]
+    own += [
+        layer.raw
+        for layer in scene.layers
+        if not layer.ink.is_coloured and layer.ink.lab[0] < _BLACK_L and layer is not traced.layer
+    ]
+    ink = np.max(own, axis=0)
+    blocked: Mask = scene.masked.copy()
+    for other in everyone:
+        if other is traced:
+            continue
+        blocked |= other.path.band(scene.shape, other.width / 2 + 0.6)
+    blocked &= ~traced.path.band(scene.shape, traced.width / 2 + 0.6)
+    rivals = [layer.map for layer in scene.layers if layer.ink.is_coloured]
+    rivals = [ink_map for ink_map in rivals if ink_map is not traced.layer.map]
+    blocked |= covered_by(rivals, ink)
+    return find_marks(traced.path, np.asarray(ink, dtype=np.float32), traced.width, blocked)
+
+
+def to_data(reading: "Reading", traced: Traced, steps: Steps) -> CurveRead:
+    """Return the curve in data units; the first height within 2 px of 1 becomes 1."""
+    box, x_fit, y_fit, scene = reading.box, reading.x_fit, reading.y_fit, reading.scene
+    rows = steps.height
+    if scene.rising:
+        rows = box.height - rows
+    y = rows + box.y0
+    x = steps.left + box.x0
+    survival = np.array([y_fit.value_at(row) for row in y]) / reading.full
+    if scene.rising:
+        survival = 1 - survival
+    time = np.array([x_fit.value_at(column) for column in x])
+    start = reading.box.start_value
+    per_px = abs(1 / (y_fit.slope * reading.full))
+    time = np.maximum(time, start)
+    survival = np.minimum.accumulate(np.clip(survival, 0, 1))
+    if survival[0] >= 1 - _START_PX * per_px:
+        survival[0] = 1.0
+    time[0] = start
+    end_x = float(steps.right[-1] + box.x0)
+    end = max(x_fit.value_at(end_x), float(time[-1]))
+    keep = np.diff(np.append(1.0, survival)) < 0
+    height_sd = np.hypot(steps.sd, _AXIS_PX[y_fit.source]) * per_px
+    time_sd = np.hypot(steps.drop_sd, _AXIS_PX[x_fit.source]) / abs(x_fit.slope)
+    curve = CurveReading(
+        np.append(0.0, time[keep]),
+        np.append(1.0, survival[keep]),
+        ReadingKind.PIXELS,
+        float(np.median(time_sd[keep])) if keep.any() else float(0.5 / abs(x_fit.slope)),
+        float(np.median(height_sd)),
+        float(max(end, 0.0)),
+    )
+    return CurveRead(traced, steps, curve, x[keep], y[keep], end_x, time_sd[keep], height_sd[keep])
