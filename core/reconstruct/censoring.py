@@ -20,7 +20,7 @@ CROWD_MARKS = 12.0
 CROWD_WIDTHS = 6.0
 MOST_CROWDED = 0.93
 # Censoring after the last table time: none before the end, only if that scores so much better.
-NONE_BEFORE_END = 8.0
+NONE_BEFORE_END = 4.0
 # A block shorter than so many time grains holds no censorings before the end.
 SHORT_BLOCK = 1.5
 LEAST_SURVIVAL = 1e-3
@@ -35,10 +35,13 @@ class Marks:
     time : ndarray, shape (n_marks,)
     hidden : ndarray, shape (n_marks,)
         Expected further patients under each mark, from how crowded they are.
+    one_at_end : bool
+        Whether the end of the curve bears a mark.
     """
 
     time: FloatArray
     hidden: FloatArray
+    one_at_end: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +59,10 @@ def read_marks(times: FloatArray | None, drops: Drops, kind: ReadingKind) -> Mar
     if times is None:
         return None
     time = np.sort(np.asarray(times, dtype=float))
+    near_end = bool(time.size) and float(time[-1]) >= drops.end - 2.0 * drops.slack - 1e-9
     time = time[(time >= 0) & (time < drops.end - drops.slack / 3.0)]
     if time.size == 0:
-        return Marks(time, np.zeros(0))
+        return Marks(time, np.zeros(0), near_end)
     width = drops.slack
     if kind is ReadingKind.EXACT or width <= 0:
         spacing = np.diff(time)
@@ -68,8 +72,8 @@ def read_marks(times: FloatArray | None, drops: Drops, kind: ReadingKind) -> Mar
     near = np.searchsorted(time, time + reach, "right") - np.searchsorted(time, time - reach)
     share = np.minimum(near / CROWD_MARKS, MOST_CROWDED)
     if kind is ReadingKind.EXACT:
-        return Marks(time, np.minimum(share / 2.0, 0.5))
-    return Marks(time, -np.log1p(-share) / share - 1.0)
+        return Marks(time, np.minimum(share / 2.0, 0.5), near_end)
+    return Marks(time, -np.log1p(-share) / share - 1.0, near_end)
 
 
 def x_at_entries(line: Timeline, n: int) -> FloatArray:

@@ -8,11 +8,12 @@ import numpy as np
 from ..curve import ReadingKind
 from ..errors import InputError, Place, PlaceKind
 from .censoring import read_marks
+from .ending import with_last_events
 from .family import weigh
 from .fit import fit_quality
 from .inputs import ArmInput, Reconstruction
 from .prepare import prepare
-from .solve import Path, Problem, solve
+from .solve import Problem, solve
 from .timeline import Entries
 from .write import write_patients
 
@@ -125,6 +126,6 @@ def _entries(arm: ArmInput, end: float, n: int) -> Entries:
 
 
 def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
-    path: Path = solve(problem)
+    path = with_last_events(problem, solve(problem))
     patients = write_patients(path, problem.n, problem.marks)
     return Reconstruction(patients, METHOD, fit_quality(patients, arm), ())

@@ -51,6 +51,8 @@ class Path:
 
     Attributes
     ----------
+    n_start : int
+        Patients at time 0.
     n_censored, n_events : ndarray of int, shape (n_stations,)
         Leaving in the gap before each station and at it.
     height : ndarray, shape (n_stations,)
@@ -59,8 +61,11 @@ class Path:
         Patients too few at a table station.
     score : float
         Lower is more plausible; comparable between hypotheses on one arm.
+    n_last_events : int
+        Events at the very end, where the reading cannot show a drop to 0.
     """
 
+    n_start: int
     line: Timeline
     expectation: Expectation
     n_censored: IntArray
@@ -68,11 +73,17 @@ class Path:
     height: FloatArray
     missed: IntArray
     score: float
+    n_last_events: int = 0
 
     @property
     def total(self) -> int:
         """Number of events of the path."""
-        return int(self.n_events.sum())
+        return int(self.n_events.sum()) + self.n_last_events
+
+    @property
+    def n_left(self) -> int:
+        """Number of patients who reach the end without an event before it."""
+        return self.n_start - int(self.n_events.sum() + self.n_censored.sum())
 
     @property
     def bend(self) -> FloatArray:
@@ -124,10 +135,9 @@ def run(
     n_censored, n_events, height, missed, cost = decode(
         problem.n, line.kind, stations, prices, PRUNE_SMALL if small else PRUNE
     )
-    spread = expectation.spread
     score = cost - float(np.sum(prices * n_events))
-    score += float(np.sum(np.log(spread[spread > 0]))) + MISS_SCORE * float(np.sum(missed > 0))
-    return Path(line, expectation, n_censored, n_events, height, missed, score)
+    score += MISS_SCORE * float(np.sum(missed > 0))
+    return Path(problem.n, line, expectation, n_censored, n_events, height, missed, score)
 
 
 def tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:

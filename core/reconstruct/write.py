@@ -20,9 +20,10 @@ def write_patients(
     """
     event_time = _event_times(path)
     censor_time = _censor_times(path, marks, rng)
-    n_left = n - event_time.size - censor_time.size
     end = path.line.end
-    if n_left == 0 and path.height[-1] > 0 and censor_time.size:
+    event_time = np.append(event_time, np.full(path.n_last_events, end))
+    n_left = n - event_time.size - censor_time.size
+    if n_left == 0 and path.n_left == 0 and path.height[-1] > 0 and censor_time.size:
         censor_time = np.sort(censor_time)
         censor_time[-1] = end
     rest = np.full(max(n_left, 0), end)
