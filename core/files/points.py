@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from ..arrays import FloatArray, read_only
-from ..curve import CurveReading, ReadingKind
 from ..errors import FileError, Finding, Place, PlaceKind, Severity
 from ..numbers import clean
 
@@ -119,28 +118,14 @@ def read_points(text: str, name: str) -> PointTable:
     return PointTable(read_only(time), read_only(survival), findings)
 
 
-def as_reading(
-    points: PointTable,
-    *,
-    kind: ReadingKind,
-    time_noise: float = 0.0,
-    survival_noise: float = 0.0,
-    end: float | None = None,
-) -> CurveReading:
-    """Turn points in data units into a reading that starts at (0, 1) and never rises.
-
-    Points are put in time order, at one time the highest first; heights are
-    limited to 0 to 1 and to the lowest so far, times to 0 and later. ``end``
-    is the last time the curve is drawn to, where that is known.
-    """
-    time = np.maximum(points.time, 0.0)
-    order = np.lexsort((-points.survival, time))
-    time = np.append(0.0, time[order])
-    survival = np.clip(np.append(1.0, points.survival[order]), 0.0, 1.0)
-    survival = np.minimum.accumulate(survival)
-    kept = np.append(True, (np.diff(time) > 0) | (np.diff(survival) < 0))
-    last = float(time[-1]) if end is None else max(end, float(time[-1]))
-    return CurveReading(time[kept], survival[kept], kind, time_noise, survival_noise, last)
+def read_times(path: Path) -> FloatArray:
+    """Read one column of times, such as censor marks, sorted; an empty file has none."""
+    rows = _split(clean_lines(load_text(path)), path.name)
+    if rows and not any(_NUMBER.match(cell) for cell in rows[0][1]):
+        rows = rows[1:]
+    if not rows:
+        return read_only([])
+    return read_only(np.sort(_column(rows, 0, "time", path.name)))
 
 
 # --- splitting ----------------------------------------------------------------------------------

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from core.curve import ReadingKind
 from core.errors import FileError
-from core.files.points import as_reading, load_points, read_points
+from core.files.points import load_points, read_points, read_times
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 TIME, SURVIVAL = [0.0, 1.5, 2.25, 10.0], [1.0, 0.9, 0.85, 0.1]
@@ -118,25 +117,11 @@ def test_clicks_of_another_program_are_found_by_their_names() -> None:
     assert 0.99 < points.survival[0] < 1
 
 
-# --- into a reading -----------------------------------------------------------------------------
-
-
-def test_a_reading_starts_at_one_and_never_rises() -> None:
-    points = read_points("2,0.8\n1,0.9\n3,0.85\n-0.1,1.01\n3,0.7", "a.csv")
-    reading = as_reading(points, kind=ReadingKind.CLICKS)
-    assert_array_equal(reading.time, [0, 1, 2, 3, 3])
-    assert_allclose(reading.survival, [1, 0.9, 0.8, 0.8, 0.7])
-
-
-def test_the_end_may_lie_beyond_the_last_point() -> None:
-    points = read_points("0,1\n2,0.8", "a.csv")
-    assert as_reading(points, kind=ReadingKind.EXACT, end=9.0).end == 9.0
-    assert as_reading(points, kind=ReadingKind.EXACT, end=1.0).end == 2.0
-
-
-@given(TABLES)
-def test_any_points_make_a_reading(table: list[tuple[float, float]]) -> None:
-    text = "\n".join(f"{time:.4f};{height:.6f}" for time, height in table)
-    reading = as_reading(read_points(text, "a.csv"), kind=ReadingKind.PIXELS, time_noise=0.1)
-    assert reading.time[0] == 0.0
-    assert np.all(np.diff(reading.survival) <= 0)
+def test_a_column_of_times_is_read_sorted_with_a_header_or_without(tmp_path: Path) -> None:
+    path = tmp_path / "ticks.csv"
+    path.write_text("time\n5.5\n2\n")
+    assert_array_equal(read_times(path), [2, 5.5])
+    path.write_text("5.5\n2\n")
+    assert_array_equal(read_times(path), [2, 5.5])
+    path.write_text("time\n")
+    assert read_times(path).size == 0
