@@ -121,11 +121,11 @@ ACTIONS = (
     _file("new", "&New", _Keys.New),
     _file("open_figure", "&Open figure…", _Keys.Open, icon="figure"),
     _file("open_project", "Open &project…", "Ctrl+Shift+O", icon="folder"),
-    _file("open_sample", "Try the &sample", icon="play"),
+    _file("open_sample", "Try the sa&mple", icon="play"),
     _file("save", "&Save", _Keys.Save, icon="save", line=True),
     _file("save_as", "Save &as…", "Ctrl+Shift+S"),
     _file("export_patients", "&Export patients as CSV…", "Ctrl+E", icon="export", line=True),
-    _file("quit", "&Quit", _Keys.Quit, line=True),
+    _file("quit", "&Quit", "Ctrl+Q", line=True),
     ActionSpec("undo", Menu.EDIT, "&Undo", (_Keys.Undo,), icon="undo"),
     ActionSpec("redo", Menu.EDIT, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
     ActionSpec(
