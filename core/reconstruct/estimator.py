@@ -8,13 +8,13 @@ import numpy as np
 from ..curve import ReadingKind
 from ..errors import InputError, Place, PlaceKind
 from .censoring import read_marks
-from .ending import with_last_events
 from .family import weigh
 from .fit import fit_quality
 from .inputs import ArmInput, Reconstruction
 from .prepare import prepare
 from .solve import Problem, solve
 from .timeline import Entries
+from .total import meet_totals
 from .write import write_patients
 
 METHOD = "KMTrace"
@@ -126,6 +126,6 @@ def _entries(arm: ArmInput, end: float, n: int) -> Entries:
 
 
 def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
-    path = with_last_events(problem, solve(problem))
+    path = meet_totals(problem, solve(problem))
     patients = write_patients(path, problem.n, problem.marks)
     return Reconstruction(patients, METHOD, fit_quality(patients, arm), ())

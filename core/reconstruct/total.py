@@ -1,0 +1,160 @@
+"""Meeting a printed total of events without leaving the trace.
+
+A price on every event shifts which of the nearly equal paths is cheapest. A
+path is only taken where it stays within the noise of the reading; where two
+paths, one with too many and one with too few events, pass through the same
+number at risk, the first part of one continues with the rest of the other.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..arrays import BoolArray, FloatArray, IntArray
+from .ending import with_last_events
+from .solve import Path, Problem, run
+from .timeline import JUMP, TABLE
+
+ROUNDS = 10
+FIRST_STEP = 1.0
+# A path may lie this many standard deviations from a height, or little farther than without total.
+BEND_LIMIT = 3.0
+BEND_SLACK = 0.5
+# A table number missed weighs like so many events.
+MISS_WEIGHT = 3
+
+
+def meet_totals(problem: Problem, path: Path) -> Path:
+    """Return a path that meets the printed totals, else the nearest that keeps to the trace."""
+    path = with_last_events(problem, path)
+    group, target = _targets(problem, path)
+    if target.size == 0 or not np.any(_surplus(path, group, target)):
+        return path
+    allowed = np.maximum(BEND_LIMIT, _bend(path) + BEND_SLACK)
+    found = [path]
+    price = np.zeros(target.size)
+    low, high = np.full(target.size, -np.inf), np.full(target.size, np.inf)
+    step = np.full(target.size, FIRST_STEP)
+    latest = path
+    for _ in range(ROUNDS):
+        surplus = _surplus(latest, group, target)
+        if not np.any(surplus):
+            break
+        low = np.where(surplus > 0, price, low)
+        high = np.where(surplus < 0, price, high)
+        price = _next_price(price, low, high, step, surplus)
+        step = 2.0 * step
+        prices = np.where(group >= 0, price[np.maximum(group, 0)], 0.0)
+        latest = run(problem, path.line, path.expectation, prices)
+        latest = with_last_events(problem, latest)
+        found.append(latest)
+    kept = [one for one in found if _stays(one, allowed)] or [path]
+    best = min(kept, key=lambda one: _distance(one, group, target))
+    if _distance(best, group, target) and target.size == 1:
+        best = _spliced(problem, found, int(target[0]), allowed) or best
+    return best
+
+
+def reachable_total(problem: Problem, path: Path) -> int:
+    """Return the total nearest to the printed one that trace and table allow."""
+    return meet_totals(problem, path).total
+
+
+def _targets(problem: Problem, path: Path) -> tuple[IntArray, IntArray]:
+    """Return which total each station counts towards (-1: none) and the totals."""
+    line = path.line
+    block = np.cumsum(line.kind == TABLE)
+    entries = problem.entries
+    if entries.n_censored is None or entries.time.size == 0 or np.any(path.missed):
+        if problem.n_events is None:
+            return np.full(line.kind.size, -1), np.zeros(0, dtype=np.intp)
+        return np.zeros(line.kind.size, dtype=np.intp), np.array([problem.n_events])
+    left = np.append(problem.n, entries.number)
+    total = -np.diff(left) - np.diff(np.append(0, entries.n_censored))
+    group = block.astype(np.intp)
+    if problem.n_events is not None:
+        total = np.append(total, problem.n_events - total.sum())
+    else:
+        group = np.where(group == total.size, -1, group)
+    return group, np.maximum(total, 0)
+
+
+def _surplus(path: Path, group: IntArray, target: IntArray) -> IntArray:
+    used = group >= 0
+    count = np.bincount(group[used], weights=path.n_events[used], minlength=target.size)
+    count = count.astype(np.intp)
+    if group[-1] >= 0:
+        count[group[-1]] += path.n_last_events
+    return np.asarray(count - target)
+
+
+def _distance(path: Path, group: IntArray, target: IntArray) -> int:
+    off = int(np.abs(_surplus(path, group, target)).sum())
+    return off + MISS_WEIGHT * int(np.count_nonzero(path.missed))
+
+
+def _next_price(
+    price: FloatArray, low: FloatArray, high: FloatArray, step: FloatArray, surplus: IntArray
+) -> FloatArray:
+    """Bisect where the total is bracketed, else go on in the direction needed."""
+    bracketed = np.isfinite(low) & np.isfinite(high)
+    middle = (np.where(bracketed, low, 0.0) + np.where(bracketed, high, 0.0)) / 2.0
+    outward = price + np.sign(surplus) * step
+    return np.where(surplus == 0, price, np.where(bracketed, middle, outward))
+
+
+def _bend(path: Path) -> FloatArray:
+    """Return how far the path lies from each height, 0 where that lies within its drop."""
+    line = path.line
+    before = np.append(1.0, path.height[:-1])
+    within = (line.level < before) & (line.level > path.height)
+    return np.where((line.kind == JUMP) & ~within, path.bend, 0.0)
+
+
+def _stays(path: Path, allowed: FloatArray) -> bool:
+    return bool(np.all(_bend(path) <= allowed))
+
+
+def _spliced(problem: Problem, found: list[Path], target: int, allowed: FloatArray) -> Path | None:
+    """Return a path of the total made of two found ones that meet, if one stays on the trace."""
+    above = sorted((one for one in found if one.total > target), key=lambda one: one.total)[:3]
+    below = sorted((one for one in found if one.total < target), key=lambda one: -one.total)[:3]
+    best: Path | None = None
+    worst = np.inf
+    for more in above:
+        for less in below:
+            for first, second in ((more, less), (less, more)):
+                for at in np.flatnonzero(_meeting(first, second, target)):
+                    joined = _join(problem, first, second, int(at))
+                    bend = float(np.max(_bend(joined) / allowed))
+                    if bend <= 1.0 and bend < worst:
+                        best, worst = joined, bend
+    return best
+
+
+def _left_after(path: Path) -> IntArray:
+    return np.asarray(path.n_start - np.cumsum(path.n_events + path.n_censored))
+
+
+def _meeting(first: Path, second: Path, target: int) -> BoolArray:
+    """Return the stations after which the paths agree and one goes on to the target."""
+    so_far = np.cumsum(first.n_events)
+    rest = second.n_events.sum() - np.cumsum(second.n_events) + second.n_last_events
+    same = _left_after(first) == _left_after(second)
+    return np.asarray(same & (so_far + rest == target))
+
+
+def _join(problem: Problem, first: Path, second: Path, at: int) -> Path:
+    later = np.arange(first.n_events.size) > at
+    n_events = np.where(later, second.n_events, first.n_events)
+    n_censored = np.where(later, second.n_censored, first.n_censored)
+    before = problem.n - np.cumsum(n_events + n_censored) + n_events
+    kept = 1.0 - n_events / np.maximum(before, 1)
+    return replace(
+        first,
+        n_events=n_events,
+        n_censored=n_censored,
+        height=np.cumprod(kept),
+        missed=np.where(later, second.missed, first.missed),
+        n_last_events=second.n_last_events,
+    )
