@@ -75,6 +75,11 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
         return Frame(figure.width(), figure.height(), self.width(), self.height())
 
     @property
+    def is_panning(self) -> bool:
+        """Whether the figure is being dragged."""
+        return self._pan_from is not None
+
+    @property
     def has_figure(self) -> bool:
         """Whether there are pixels to show."""
         return not self.figure.size.isEmpty()
@@ -150,7 +155,7 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
         """Pan with the middle button or the space bar, else tell."""
         if event.button() is MIDDLE or (event.button() is LEFT and self.is_space_held):
             self._pan_from = event.position()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.view_changed.emit()
         elif event.button() is LEFT:
             self._is_pressed = True
             self.pressed.emit(event.position(), event.modifiers())
@@ -170,7 +175,6 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
         """End a pan, or tell."""
         if self._pan_from is not None and event.button() in (LEFT, MIDDLE):
             self._pan_from = None
-            self.viewport().unsetCursor()
             self.view_changed.emit()
         elif event.button() is LEFT and self._is_pressed:
             self._is_pressed = False

@@ -82,7 +82,7 @@ def suggested_axis(calibration: Calibration, at: PixelPoint, width: float, heigh
     """Guess which axis a click belongs to.
 
     The axis whose known points lie in line with the click; while there are
-    none, the nearer of the figure's left and bottom edge.
+    none, survival where the left edge is clearly nearer than the bottom.
     """
     time_gap = _gap([point.at.y for point in calibration.on_axis(Axis.TIME)], at.y, height)
     survival_gap = _gap([point.at.x for point in calibration.on_axis(Axis.SURVIVAL)], at.x, width)
@@ -95,9 +95,11 @@ def suggested_axis(calibration: Calibration, at: PixelPoint, width: float, heigh
     if survival_gap is not None:
         return Axis.SURVIVAL if survival_gap <= _IN_LINE else Axis.TIME
     to_left, to_bottom = at.x / max(width, 1.0), 1.0 - at.y / max(height, 1.0)
-    return Axis.TIME if to_bottom <= to_left else Axis.SURVIVAL
+    return Axis.TIME if to_bottom <= to_left + _CLEARLY else Axis.SURVIVAL
 
 
+# How much nearer the left edge must be, as a share of the figure.
+_CLEARLY = 0.15
 # A click this close to the line of an axis, as a share of the figure, lies on it.
 _IN_LINE = 0.02
 

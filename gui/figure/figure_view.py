@@ -158,7 +158,6 @@ class FigureView(QWidget):
         self.active_tool.cancel()
         self.active_tool = self._tools[name]
         self.tool_changed.emit(name)
-        self.mouse.update_shape()
         self.refresh()
 
     def set_overlay(self, mode: str) -> None:

@@ -22,7 +22,7 @@ from gui.session import Session
 
 LEAST_ZOOM, MOST_ZOOM = 6.0, 32.0
 GAP = 9.0
-SPOT_RADIUS = 5.0
+SPOT_RADIUS = 3.6
 GUTTER = 16
 HINT = "Arrows move 1 px, with Shift 10"
 
@@ -190,9 +190,9 @@ class _Glass(QWidget):
             for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 along = QPointF(dx, dy)
                 painter.drawLine(middle + along * GAP, middle + along * reach)
-        painter.setPen(QPen(DARK, 1))
+        painter.setPen(QPen(DARK, 1.3))
         painter.setBrush(self._view.gesture_colour)
-        painter.drawEllipse(middle, SPOT_RADIUS / 2, SPOT_RADIUS / 2)
+        painter.drawEllipse(middle, SPOT_RADIUS, SPOT_RADIUS)
 
 
 class _Values(QWidget):

@@ -49,6 +49,7 @@ class Mouse:
     def hover_again(self) -> None:
         """Show the cursor anew after view or content changed under it."""
         view = self._view
+        self.update_shape()
         if not view.canvas.has_figure or view.active_tool.is_busy:
             return
         if self.crosshair is not None:
@@ -74,7 +75,9 @@ class Mouse:
 
     def update_shape(self) -> None:
         """Let the mouse pointer fit what a press would do."""
-        if self._view.canvas.is_space_held:
+        if self._view.canvas.is_panning:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._view.canvas.is_space_held:
             shape = Qt.CursorShape.OpenHandCursor
         elif self._view.tool == "select":
             shape = Qt.CursorShape.ArrowCursor
