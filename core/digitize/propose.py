@@ -1,0 +1,51 @@
+"""Any opened figure read automatically: its lines where the file has them, else its pixels."""
+
+from collections.abc import Callable
+
+from ..errors import InputError
+from ..figure.open import OpenedFigure
+from .hints import Hints
+from .pipeline import read_figure
+from .proposal import FigureProposal
+from .vector.read import read_drawing
+
+
+def propose(
+    opened: OpenedFigure,
+    *,
+    hints: Hints | None = None,
+    panel: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[float, str], None] | None = None,
+) -> FigureProposal:
+    """Return what the figure says, every place in pixels of ``opened.pixels``.
+
+    A vector page whose lines cannot be told apart is read from its pixels.
+
+    Parameters
+    ----------
+    opened : OpenedFigure
+    hints : Hints, optional
+    panel : int
+        Which panel, where the figure holds several; the largest is 0.
+    should_stop : callable
+        Asked between stages of the bitmap reading.
+    progress : callable
+        Told the share done (0 to 1) and the stage.
+
+    Raises
+    ------
+    InputError
+        With the next step, when neither lines nor pixels could be read.
+    core.digitize.pipeline.Stopped
+        When ``should_stop`` turned true.
+    """
+    if opened.drawing is not None:
+        try:
+            panels = read_drawing(opened.drawing, dots_per_inch=opened.dots_per_inch)
+            return panels[min(panel, len(panels) - 1)]
+        except InputError:
+            pass
+    return read_figure(
+        opened.pixels, hints=hints, panel=panel, should_stop=should_stop, progress=progress
+    )
