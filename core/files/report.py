@@ -1,0 +1,175 @@
+"""The report: one HTML file without remote parts, everything from outside escaped."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+from string import Template
+
+from ..model.document import Axis, Document, FigureFile
+from ..results import Analysis, CheckState, Verdict
+from .atomic import write_file
+from .records import conventions
+
+_MARKS = {
+    Verdict.AGREES: "✓ agrees",
+    Verdict.CLOSE: "≈ close",
+    Verdict.DIFFERS: "≠ differs",
+    Verdict.NOT_COMPARABLE: "? not comparable",
+    None: "",
+}
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>$title</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+style-src 'unsafe-inline'">
+<style>
+body { font: 14px/1.5 system-ui, sans-serif; color: #1c2430; max-width: 60em; margin: 2em auto; \
+padding: 0 1em; font-variant-numeric: tabular-nums; }
+h1 { font-size: 22px; margin-bottom: 0; } h2 { font-size: 15px; margin: 2em 0 .4em; }
+.badge { font-weight: 600; } .quiet { color: #5a6472; }
+table { border-collapse: collapse; width: 100%; } \
+th, td { text-align: left; padding: .3em .8em .3em 0; border-bottom: 1px solid #dfe3e8; \
+vertical-align: top; }
+th { font-weight: 600; color: #5a6472; } .differs { background: #fdeee6; }
+img { max-width: 100%; }
+</style></head><body>
+<h1>$title</h1><p class="quiet">$subtitle</p>
+<p><span class="badge">$badge.</span> $sentence</p>
+$body
+</body></html>
+""")
+_REFERENCES = (
+    "Guyot P, Ades AE, Ouwens MJNM, Welton NJ. Enhanced secondary analysis of survival data. "
+    "BMC Med Res Methodol 2012;12:9.",
+    "Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. "
+    "J Am Stat Assoc 1958;53:457-481.",
+    "Efron B. The efficiency of Cox's likelihood function for censored data. "
+    "J Am Stat Assoc 1977;72:557-565.",
+)
+
+
+def write_report(path: Path, analysis: Analysis) -> None:
+    """Write the report as HTML; raises FileError J11."""
+    write_file(path, report_html(analysis).encode())
+
+
+def report_html(analysis: Analysis) -> str:
+    """Return the report: comparison, checks, what was entered, how it was computed."""
+    document = analysis.document
+    parts = [_comparison(analysis)]
+    if document.figure is not None:
+        parts.append(_figure(document.figure))
+    parts += [
+        _section("Checks of the printed numbers", _checks(analysis)),
+        _section("Findings", _list(finding.message for finding in analysis.findings)),
+        _section("Numbers at risk, as typed", _risk_table(document)),
+        _section("Axis points, as entered", _axis_points(analysis)),
+        _section("How it was computed", _conventions(analysis)),
+        _section("References", _list(_REFERENCES)),
+    ]
+    return _PAGE.substitute(
+        title=escape(document.title or "Untitled figure"),
+        subtitle=escape(" · ".join(filter(None, (document.endpoint, document.citation)))),
+        badge=escape(analysis.badge.value),
+        sentence=escape(analysis.badge_sentence),
+        body="\n".join(filter(None, parts)),
+    )
+
+
+def _comparison(analysis: Analysis) -> str:
+    rows = []
+    for row in analysis.comparisons:
+        cells = (
+            row.measure,
+            f"{row.reported} {row.reported_interval}".strip(),
+            " ".join(filter(None, (row.recomputed, row.interval, row.band))),
+            row.difference,
+            _MARKS[row.verdict],
+            row.limit,
+        )
+        rows.append((cells, "differs" if row.verdict is Verdict.DIFFERS else ""))
+    head = ("Measure", "Reported", "Recomputed", "Difference", "Verdict", "Limit")
+    note = (
+        '<p class="quiet">Round brackets: confidence interval. Square brackets: reading band '
+        "of the figure.</p>"
+    )
+    return _section("Reported and recomputed", _table(head, rows) + note if rows else "")
+
+
+def _figure(figure: FigureFile) -> str:
+    kind = next((kind for start, kind in _PICTURES.items() if figure.data.startswith(start)), "")
+    caption = f'<p class="quiet">{escape(figure.name)}, SHA-256 {escape(figure.sha256)}</p>'
+    if not kind:
+        return _section("Figure", caption)
+    data = base64.b64encode(figure.data).decode("ascii")
+    picture = f'<img alt="The figure as published" src="data:image/{kind};base64,{data}">'
+    return _section("Figure", picture + caption)
+
+
+def _checks(analysis: Analysis) -> str:
+    rows = [
+        (
+            (check.id, check.title, check.state.value, check.sentence, check.arithmetic),
+            "" if check.state in (CheckState.CONSISTENT, CheckState.NOT_COMPARABLE) else "differs",
+        )
+        for check in analysis.checks
+    ]
+    head = ("Id", "Check", "State", "What it says", "Arithmetic")
+    return _table(head, rows) if rows else ""
+
+
+def _risk_table(document: Document) -> str:
+    if not document.risk_times:
+        return ""
+    n_columns = len(document.risk_times)
+    rows = []
+    for arm in document.arms:
+        cells = (*arm.at_risk, *[""] * n_columns)[:n_columns]
+        rows.append(((arm.name, *cells, arm.n, arm.n_events), ""))
+    return _table(("Arm", *document.risk_times, "n", "events"), rows)
+
+
+def _axis_points(analysis: Analysis) -> str:
+    document = analysis.document
+    residuals = [f"{value:.1f} px" for value in analysis.axis_residual_px]
+    rows = [
+        (
+            (
+                "time" if point.axis is Axis.TIME else "survival",
+                point.value,
+                f"{point.at.x:.2f}, {point.at.y:.2f}",
+                residuals[index] if index < len(residuals) else "",
+            ),
+            "",
+        )
+        for index, point in enumerate(document.calibration.axis_points)
+    ]
+    return _table(("Axis", "Value", "Pixel", "Residual"), rows) if rows else ""
+
+
+def _conventions(analysis: Analysis) -> str:
+    methods = {arm.reconstruction.method for arm in analysis.arms if arm.reconstruction}
+    words = [f"Reconstruction: {', '.join(sorted(methods)) or 'none yet'}."]
+    words += list(dict.fromkeys(row.convention for row in analysis.comparisons if row.convention))
+    choices = conventions(analysis.document).items()
+    words.append("Choices: " + "; ".join(f"{name} {value}" for name, value in choices) + ".")
+    return _list(words)
+
+
+def _section(title: str, content: str) -> str:
+    return f"<h2>{escape(title)}</h2>\n{content}" if content else ""
+
+
+def _list(items: Iterable[str]) -> str:
+    entries = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<ul>{entries}</ul>" if entries else ""
+
+
+def _table(head: Sequence[str], rows: Sequence[tuple[Sequence[str], str]]) -> str:
+    titles = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    lines = [f"<tr>{titles}</tr>"]
+    for cells, style in rows:
+        inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        lines.append(f'<tr class="{style}">{inner}</tr>' if style else f"<tr>{inner}</tr>")
+    return f"<table>{''.join(lines)}</table>"

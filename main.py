@@ -1,0 +1,206 @@
+"""KMTrace: the window, or the same work without one. ``python main.py --help`` lists everything."""
+
+import ctypes
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import resources
+from core.errors import InputError
+
+SAMPLE = "simulated-trial.kmtrace"
+DEMO_FOLDER = Path("demo-output")
+SCREENSHOT_SIZE = (1440, 900)
+PROJECT_SUFFIX = ".kmtrace"
+WINDOW_LIBRARIES = (
+    "libxcb-cursor.so.0",
+    "libxkbcommon-x11.so.0",
+    "libxcb-icccm.so.4",
+    "libxcb-keysyms.so.1",
+    "libxcb-shape.so.0",
+)
+APT = "apt-get install --no-install-recommends"
+QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
+WINDOW_PACKAGES = "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status: 0 done, 1 partly, 2 unusable input."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _let_every_character_print()
+    try:
+        if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+            return _window(words)
+        options = _parser().parse_args(words)
+        return COMMANDS[options.command](options)
+    except InputError as error:
+        print(f"kmtrace: {error.message}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as stop:  # the help was shown
+        return int(stop.code or 0)
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+def _demo(options: Namespace) -> int:
+    from core.commands import run_demo
+
+    return run_demo(options, resources.path("samples", SAMPLE), _screenshot)
+
+
+def _analyse(options: Namespace) -> int:
+    from core.commands import run_analyse
+
+    return run_analyse(options)
+
+
+def _reconstruct(options: Namespace) -> int:
+    from core.commands import run_reconstruct
+
+    return run_reconstruct(options)
+
+
+COMMANDS = {"demo": _demo, "analyse": _analyse, "reconstruct": _reconstruct}
+
+
+class _Parser(ArgumentParser):
+    """Says what is wrong with the command line as one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog="kmtrace",
+        description="Reads a published Kaplan-Meier figure, reconstructs its patients and checks "
+        "what the paper reports. Without a command it opens the window; "
+        "kmtrace FILE opens a figure or a project in it.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    demo = commands.add_parser("demo", help="the bundled sample through the whole chain")
+    demo.add_argument("--out", type=Path, default=DEMO_FOLDER, metavar="DIR")
+    analyse = commands.add_parser("analyse", help="recompute a project, print the comparison")
+    analyse.add_argument("project", type=Path, metavar="PROJECT")
+    reconstruct = commands.add_parser("reconstruct", help="coordinates to patients")
+    reconstruct.add_argument("inputs", type=Path, nargs="+", metavar="INPUT.json")
+    reconstruct.add_argument("--out", type=Path, required=True, metavar="DIR")
+    reconstruct.add_argument("--method", choices=("kmtrace", "guyot"), default="kmtrace")
+    reconstruct.add_argument(
+        "--plateau",
+        action="store_true",
+        help="Guyot only: add a point of the curve at each table time",
+    )
+    for command in (demo, analyse, reconstruct):
+        command.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return parser
+
+
+# --- the window ---------------------------------------------------------------------------------
+
+
+def _window(words: list[str]) -> int:
+    """Show the window, or say what it lacks and do the useful thing without one."""
+    if len(words) > 1:
+        raise InputError(f"One file at a time: {' '.join(words)[:200]}. See kmtrace --help.")
+    if words and not Path(words[0]).exists():
+        raise InputError(f"{words[0]} is neither a file nor a command. See kmtrace --help.")
+    if not _has_display():
+        print("kmtrace: There is no display, so no window can be shown.", file=sys.stderr)
+        return _without_window(words)
+    missing = _missing_window_libraries()
+    if missing:
+        raise InputError(
+            f"A window needs system libraries that are not here ({', '.join(missing)}). "
+            f"On Debian or Ubuntu: {APT} {WINDOW_PACKAGES}"
+        )
+    try:
+        from gui.app import run
+    except ImportError as error:
+        raise _qt_missing(error) from error
+    return run(["kmtrace", *words])
+
+
+def _without_window(words: list[str]) -> int:
+    if words and words[0].endswith(PROJECT_SUFFIX):
+        return COMMANDS["analyse"](_parser().parse_args(["analyse", words[0]]))
+    if words:
+        raise InputError(f"{words[0]} needs the window: open it on a computer with a display.")
+    print("kmtrace: Running the demo instead.", file=sys.stderr)
+    return COMMANDS["demo"](_parser().parse_args(["demo"]))
+
+
+def _screenshot(project: Path, target: Path) -> None:
+    """Draw the window with a project into a picture, on no screen."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from gui.app import screenshot
+    except ImportError as error:
+        raise _qt_missing(error) from error
+    screenshot(project, target, SCREENSHOT_SIZE)
+
+
+def _qt_missing(error: ImportError) -> InputError:
+    """Turn "libEGL.so.1: cannot open shared object file" into what to install."""
+    if sys.platform == "linux" and ".so" in str(error):
+        library = str(error).split(":", 1)[0]
+        return InputError(
+            f"Qt needs a system library that is not here ({library}). On Debian or Ubuntu: "
+            f"{APT} {QT_PACKAGES}; a window also needs {WINDOW_PACKAGES}"
+        )
+    return InputError(f"The window cannot be loaded: {error}. Install the program again.")
+
+
+def _has_display() -> bool:
+    """Tell whether Qt will find a screen: without one it aborts, and nothing can catch that."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return bool(os.environ.get("DISPLAY")) and _x_server_answers()
+
+
+def _x_server_answers() -> bool:
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # the missing library is the more useful thing to name
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return bool(answers)
+
+
+def _missing_window_libraries() -> list[str]:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return []
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return []
+    missing = []
+    for name in WINDOW_LIBRARIES:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    return missing
+
+
+def _let_every_character_print() -> None:
+    """Keep old consoles from failing at a true minus or an en dash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
