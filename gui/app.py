@@ -65,14 +65,6 @@ class App:
     def _connect_session(self) -> None:
         self.session.document_changed.connect(self.live.request)
         self.live.failed.connect(self._on_analysis_failed)
-        stack, acts = self.session.undo_stack, self.window.acts
-        for name, words, can, text in (
-            ("undo", "&Undo", stack.canUndoChanged, stack.undoTextChanged),
-            ("redo", "&Redo", stack.canRedoChanged, stack.redoTextChanged),
-        ):
-            acts[name].setEnabled(False)
-            can.connect(acts[name].setEnabled)
-            text.connect(lambda t, a=acts[name], w=words: a.setText(f"{w} {t}".strip()))
         if self.session.document.figure is not None:
             self.live.request(self.session.document)
 
@@ -120,6 +112,9 @@ class App:
             "fit": figure.fit,
             "actual_size": figure.actual_size,
             "cycle_overlay": figure.cycle_overlay,
+            "toggle_snap": figure.toggle_snap,
+            "toggle_guides": figure.toggle_guides,
+            "show_loupe": window.docks.docks["loupe"].toggleViewAction().trigger,
             "dim_figure": self._toggle_dim,
             "move_panels": self._toggle_movable,
             "reset_layout": window.reset_layout,
@@ -237,7 +232,7 @@ def run(argv: Sequence[str]) -> int:
     application = _application(argv)
     theme.apply(application, Settings().scheme)
     app = make_window()
-    _catch_faults(app)
+    catch_faults(app)
     application.aboutToQuit.connect(app.close)
     app.window.show()
     app.window.start_page.offer_recovered(recovery.left_behind())
@@ -279,7 +274,7 @@ def _application(argv: Sequence[str]) -> QApplication:
     return application
 
 
-def _catch_faults(app: App) -> None:
+def catch_faults(app: App) -> None:
     """Show an unexpected fault as a sentence and keep the window."""
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,5 +1,7 @@
 """The window: where docks, menus, tool bar and pages lie. What commands do is wired in app."""
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -7,7 +9,9 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
+    QKeySequence,
     QResizeEvent,
+    QShortcut,
 )
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
@@ -15,7 +19,7 @@ from core.errors import InputError, Place, PlaceKind
 from core.model.document import Document
 from core.results import Analysis
 from gui import images, recent, theme
-from gui.actions import Menu, make_actions, specs_of
+from gui.actions import Menu, bind_canvas, make_actions, specs_of
 from gui.docks import NARROW_BELOW, Docks
 from gui.errors import Verb
 from gui.live_analysis import LiveAnalysis
@@ -71,7 +75,7 @@ class MainWindow(QMainWindow):
         self.session, self.live, self.settings = session, live, settings
         self._may_close = False
         self._is_narrow: bool | None = None
-        self._is_working = False
+        self._is_working: bool | None = None
         self._kept_docks: QByteArray | None = None
         self.setWindowIcon(images.app_icon())
         self.setAcceptDrops(True)
@@ -102,14 +106,14 @@ class MainWindow(QMainWindow):
     @property
     def is_working(self) -> bool:
         """Whether a figure is open: docks and tool bar show, the start page does not."""
-        return self._is_working
+        return self._is_working is True
 
     def show_document(self, document: Document) -> None:
         """Show the start page while there is no figure, the workspace else."""
         is_working = document.figure is not None
         for spec in self._needs_figure:
             self.acts[spec].setEnabled(is_working)
-        if is_working == self._is_working and self._pages.currentIndex() == int(is_working):
+        if is_working == self._is_working:
             return
         self._is_working = is_working
         self.tool_bar.setVisible(is_working)
@@ -304,20 +308,49 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, live, figure = self.session, self.live, self.panels.figure
         session.document_changed.connect(self.show_document)
-        session.document_changed.connect(lambda _document: self.show_title())
-        session.modified_changed.connect(lambda _is: self.show_title())
+        # Methods, not lambdas: they are let go of when the window is gone before the session.
+        session.document_changed.connect(self._on_session_changed)
+        session.modified_changed.connect(self._on_session_changed)
         session.modified_changed.connect(self.status_line.show_modified)
-        session.path_changed.connect(lambda _path: self.show_title())
+        session.path_changed.connect(self._on_session_changed)
+        stack = session.undo_stack
+        for name, can in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
+            self.acts[name].setEnabled(False)
+            can.connect(self.acts[name].setEnabled)
+        stack.undoTextChanged.connect(self._show_undo_text)
+        stack.redoTextChanged.connect(self._show_redo_text)
         live.ready.connect(self.show_analysis)
         live.stale_changed.connect(self.show_stale)
         figure.tool_changed.connect(self.show_tool)
         figure.hint_changed.connect(self.status_line.show_hint)
         figure.zoom_changed.connect(self.tool_bar.show_zoom)
-        figure.overlay_changed.connect(lambda m: self.acts[f"overlay_{m}"].setChecked(True))
+        figure.overlay_changed.connect(self._show_overlay)
         self.panels.steps.step_requested.connect(self.show_step)
         self.results.current_changed.connect(self._on_tab)
+        bind_canvas(self.acts, figure)
+        for number in range(9):
+            shortcut = QShortcut(QKeySequence(str(number + 1)), figure)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._activate_arm, number))
         for signal in self.panels.place_signals():
             signal.connect(self.show_place)
+
+    def _on_session_changed(self, _value: object) -> None:
+        self.show_title()
+
+    def _show_undo_text(self, text: str) -> None:
+        self.acts["undo"].setText(f"&Undo {text}".strip())
+
+    def _show_redo_text(self, text: str) -> None:
+        self.acts["redo"].setText(f"&Redo {text}".strip())
+
+    def _show_overlay(self, mode: str) -> None:
+        self.acts[f"overlay_{mode}"].setChecked(True)
+
+    def _activate_arm(self, index: int) -> None:
+        arms = self.session.document.arms
+        if index < len(arms):
+            self.session.activate_arm(arms[index].id)
 
     def _on_tab(self, key: str) -> None:
         self.docks.resize_results(is_at_risk=key == "at_risk")

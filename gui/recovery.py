@@ -69,8 +69,8 @@ class Recovery(QObject):
         self._lock: QLockFile | None = None
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self.write)
-        session.document_changed.connect(lambda _document: self._on_changed())
-        session.modified_changed.connect(lambda _is_modified: self._on_changed())
+        session.document_changed.connect(self._on_changed)
+        session.modified_changed.connect(self._on_changed)
 
     def write(self) -> None:
         """Write the copy now, on the worker."""
@@ -97,7 +97,7 @@ class Recovery(QObject):
         self._timer.stop()
         self._remove()
 
-    def _on_changed(self) -> None:
+    def _on_changed(self, _value: object = None) -> None:
         if not self._session.is_modified:
             self._timer.stop()
             self._remove()

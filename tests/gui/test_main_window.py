@@ -1,0 +1,369 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from core.errors import InputError, Place, PlaceKind
+from core.model.document import Arm, PixelPoint
+from core.results import Analysis, Badge
+from gui import theme
+from gui.app import make_window
+from gui.file_commands import read_file
+from gui.live_analysis import LiveAnalysis
+from gui.settings import Settings
+
+
+@pytest.fixture
+def figure(tmp_path) -> Path:
+    path = tmp_path / "figure.png"
+    Image.new("RGB", (600, 400), "white").save(path)
+    return path
+
+
+@pytest.fixture
+def app(qtbot, qapp):
+    theme.apply(qapp, "light")
+    live = LiveAnalysis(analyse=lambda document, _stop: Analysis(document, badge=Badge.NOTES))
+    made = make_window(live=live)
+    qtbot.addWidget(made.window)
+    made.window.resize(1440, 900)
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    yield made
+    made.session.undo_stack.setClean()
+    made.window.close_now()
+    made.close()
+
+
+@pytest.fixture
+def working(app, figure, qtbot):
+    with qtbot.waitSignal(app.live.ready):
+        app.commands.show_opened(read_file(figure))
+    qtbot.wait(1)
+    return app
+
+
+def edit(app, title="edited"):
+    app.session.apply("Rename", replace(app.session.document, title=title))
+
+
+def with_arms(app, *names):
+    arms = tuple(Arm(name.lower(), name, (PixelPoint(9, 9),)) for name in names)
+    app.session.apply("Add arms", replace(app.session.document, arms=arms))
+
+
+# --- start page and workspace
+
+
+def test_without_a_figure_there_is_the_start_page_and_nothing_else(app):
+    window = app.window
+    assert window.start_page.isVisible()
+    assert not window.tool_bar.isVisible()
+    assert not any(dock.isVisible() for dock in window.docks.docks.values())
+    assert not window.acts["tool_trace"].isEnabled()
+    assert window.status_line.hint == "Everything stays on this computer."
+
+
+def test_a_figure_brings_the_tools_and_the_docks(working):
+    window = working.window
+    assert not window.start_page.isVisible()
+    assert window.tool_bar.isVisible()
+    assert all(dock.isVisible() for dock in window.docks.docks.values())
+    assert window.acts["tool_trace"].isEnabled()
+
+
+def test_closing_the_figure_brings_the_start_page_back(working):
+    working.window.acts["new"].trigger()
+    assert working.window.start_page.isVisible()
+    assert not working.window.tool_bar.isVisible()
+
+
+def test_a_file_dropped_on_the_window_opens(app, figure, qtbot):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(figure))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(app.live.ready):
+        app.window.dropEvent(event)
+    assert app.window.is_working
+
+
+# --- size
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1200, 800), (1024, 640)])
+def test_the_canvas_keeps_half_of_the_width(working, qtbot, size):
+    working.window.resize(*size)
+    qtbot.wait(1)
+    assert (working.window.width(), working.window.height()) == size
+    assert working.window.panels.figure.width() >= size[0] // 2
+
+
+def test_below_1200_the_points_go_behind_the_loupe_and_the_badge_to_the_tabs(working, qtbot):
+    window = working.window
+    docks = window.docks.docks
+    assert window.tabifiedDockWidgets(docks["loupe"]) == []
+    assert window.tool_bar.badge.isVisible()
+    window.resize(1024, 640)
+    qtbot.wait(1)
+    assert window.tabifiedDockWidgets(docks["loupe"]) == [docks["points"]]
+    assert window.results.badge.isVisible()
+    assert not window.tool_bar.badge.isVisible()
+    window.resize(1440, 900)
+    qtbot.wait(1)
+    assert window.tabifiedDockWidgets(docks["loupe"]) == []
+
+
+def test_no_tool_is_cut_off_at_the_smallest_size(working, qtbot):
+    window = working.window
+    window.resize(1024, 640)
+    qtbot.wait(1)
+    bar = window.tool_bar
+    for action in bar.actions():
+        widget = bar.widgetForAction(action)
+        if action.isVisible() and widget is not None and widget.isVisible():
+            assert widget.geometry().right() <= bar.width()
+            assert widget.width() >= widget.minimumSizeHint().width()
+
+
+def test_reset_layout_brings_closed_panels_back(working, qtbot):
+    docks = working.window.docks.docks
+    docks["arms"].close()
+    docks["results"].setFloating(True)
+    working.window.acts["reset_layout"].trigger()
+    assert docks["arms"].isVisible()
+    assert not docks["results"].isFloating()
+
+
+def test_a_closed_panel_stays_closed_when_another_figure_opens(working, figure, qtbot):
+    dock = working.window.docks.docks["arms"]
+    dock.close()
+    working.window.acts["new"].trigger()
+    with qtbot.waitSignal(working.live.ready):
+        working.commands.show_opened(read_file(figure))
+    assert not dock.isVisible()
+
+
+# --- what is shown
+
+
+def test_the_title_names_the_project_and_its_changes(working, tmp_path):
+    window = working.window
+    assert window.windowTitle().startswith("figure")
+    assert not window.isWindowModified()
+    edit(working)
+    assert window.windowTitle().startswith("edited")
+    assert window.isWindowModified()
+    working.session.mark_saved(tmp_path / "a.kmtrace")
+    assert window.windowTitle().startswith("a.kmtrace")
+    assert not window.isWindowModified()
+
+
+def test_undo_and_redo_say_what_they_would_do(working):
+    acts = working.window.acts
+    assert not acts["undo"].isEnabled()
+    edit(working, "x")
+    assert acts["undo"].text() == "&Undo Rename"
+    acts["undo"].trigger()
+    assert working.session.document.title == "figure"
+    assert not acts["undo"].isEnabled()
+    assert acts["redo"].isEnabled()
+    acts["redo"].trigger()
+    assert working.session.document.title == "x"
+
+
+def test_the_badge_is_shown_in_both_places(working):
+    assert working.window.tool_bar.badge.text == "Consistent with notes"
+    assert working.window.results.badge.state == "close"
+
+
+def test_stale_numbers_are_said_to_be_updating(working, qtbot):
+    line = working.window.status_line
+    assert line._live.text() == "Live"
+    with qtbot.waitSignal(working.live.ready):
+        edit(working)
+        assert line._live.text() == "Updating"
+    assert line._live.text() == "Live"
+
+
+def test_a_failed_analysis_is_told_and_the_window_stays(working, qtbot, monkeypatch):
+    def fail(_document, _stop):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(working.live, "_analyse", fail)
+    with qtbot.waitSignal(working.live.failed):
+        edit(working)
+    assert "broken" in working.window.panels.strip.message
+    assert working.window.status_line._live.text() == "Not updated"
+
+
+def test_a_failed_command_stands_above_the_canvas(working, tmp_path, qtbot):
+    with qtbot.waitSignal(working.commands.failed):
+        working.commands.open_path(tmp_path / "gone.png")
+    strip = working.window.panels.strip
+    assert strip.isVisible()
+    assert strip.code == "I16"
+
+
+# --- steps, tools, places
+
+
+def test_the_axes_step_takes_the_axes_tool_and_shows_the_axis_table(working):
+    window = working.window
+    window.acts["step_axes"].trigger()
+    assert window.panels.figure.tool == "axes"
+    assert window.acts["tool_axes"].isChecked()
+    assert window.detail.currentWidget() is window.panels.calibration
+    window.acts["step_arms"].trigger()
+    assert window.panels.figure.tool == "trace"
+    assert window.detail.currentWidget() is window.panels.points
+
+
+@pytest.mark.parametrize(
+    ("step", "tab"), [("at_risk", "at_risk"), ("reported", "comparison"), ("check", "comparison")]
+)
+def test_later_steps_show_their_tab(working, step, tab):
+    working.window.results.show_tab("log")
+    working.window.acts[f"step_{step}"].trigger()
+    assert working.window.results.current == tab
+
+
+def test_a_risk_cell_leads_to_its_tab(working):
+    working.window.show_place(Place(PlaceKind.RISK_CELL, "a", 1))
+    assert working.window.results.current == "at_risk"
+
+
+def test_an_axis_point_leads_to_the_axes_tool(working):
+    working.window.show_place(Place(PlaceKind.AXIS_POINT, index=0))
+    assert working.window.panels.figure.tool == "axes"
+
+
+def test_letters_choose_tools_while_the_canvas_has_the_focus(working, qtbot):
+    canvas = working.window.panels.figure.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_T)
+    assert working.window.panels.figure.tool == "trace"
+    qtbot.keyClick(canvas, Qt.Key.Key_V)
+    assert working.window.panels.figure.tool == "select"
+
+
+def test_digits_activate_arms(working, qtbot):
+    with_arms(working, "A", "B")
+    canvas = working.window.panels.figure.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_2)
+    assert working.session.active_arm_id == "b"
+    qtbot.keyClick(canvas, Qt.Key.Key_9)
+    assert working.session.active_arm_id == "b"
+
+
+def test_removing_the_active_arm_can_be_undone(working):
+    with_arms(working, "A", "B")
+    working.window.acts["remove_arm"].trigger()
+    assert [arm.name for arm in working.session.document.arms] == ["B"]
+    working.window.acts["undo"].trigger()
+    assert [arm.name for arm in working.session.document.arms] == ["A", "B"]
+
+
+def test_f6_goes_through_every_visible_panel_and_back_round(working, qtbot):
+    window = working.window
+    window.panels.figure.canvas.setFocus()
+    seen = []
+    for _ in range(8):
+        window.acts["next_panel"].trigger()
+        seen.append(QApplication.focusWidget())
+    assert len({id(widget) for widget in seen}) >= 4
+    before = QApplication.focusWidget()
+    window.acts["next_panel"].trigger()
+    window.acts["previous_panel"].trigger()
+    assert QApplication.focusWidget() is before
+
+
+def test_pasting_text_over_the_figure_says_what_to_copy(working):
+    QGuiApplication.clipboard().setText("HR 0.80")
+    working.window.panels.figure.canvas.setFocus()
+    working.window.acts["paste"].trigger()
+    assert working.window.panels.strip.code == "I15"
+
+
+# --- theme
+
+
+def test_the_theme_is_chosen_remembered_and_shown(working, qapp):
+    working.window.acts["scheme_dark"].trigger()
+    assert theme.scheme() == "dark"
+    assert Settings().scheme == "dark"
+    working.window.acts["scheme_light"].trigger()
+    assert theme.scheme() == "light"
+
+
+def test_the_choice_to_dim_is_remembered(working):
+    before = Settings().is_figure_dimmed
+    working.window.acts["dim_figure"].trigger()
+    assert Settings().is_figure_dimmed is not before
+
+
+# --- leaving
+
+
+def test_an_unchanged_window_closes_and_remembers_its_place(working):
+    working.window.move(QPoint(20, 30))
+    working.window.close()
+    assert not working.window.isVisible()
+    assert Settings().window_state().rect is not None
+
+
+def test_changes_keep_the_window_until_answered(working, qtbot):
+    edit(working)
+    assert not working.window.close()
+    assert working.window.isVisible()
+    box = working.commands.question
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert working.window.isVisible()
+    assert Settings().window_state().rect is None
+    working.window.close()
+    working.commands.question.button(QMessageBox.StandardButton.Discard).click()
+    qtbot.waitUntil(lambda: not working.window.isVisible())
+
+
+def test_after_closing_nothing_runs(working, qtbot):
+    working.window.close()
+    edit(working)
+    assert not working.live.is_stale
+    assert not working.commands.background.is_busy
+
+
+def test_an_unexpected_fault_is_said_and_the_window_stays(working, monkeypatch, capsys):
+    import sys
+
+    from gui.app import catch_faults
+
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    catch_faults(working)
+    try:
+        raise RuntimeError("boom")
+    except RuntimeError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert "boom" in working.window.panels.strip.message
+    assert working.window.isVisible()
+    assert "RuntimeError" in capsys.readouterr().err
+
+
+def test_the_message_strip_takes_nothing_from_the_figure_when_closed(working):
+    figure = working.window.panels.figure
+    height = figure.height()
+    working.window.show_failure(InputError("Not saved."))
+    QApplication.processEvents()
+    assert figure.height() < height
+    working.window.panels.strip.dismiss()
+    QApplication.processEvents()
+    assert figure.height() == height
