@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from ..model.document import Model, ReportedKind
+from ..numbers import PrintedNumber
 from ..results import ArmResult, Comparison, HazardRatio, LogRank, PairEstimates, Verdict
 from . import tolerances
 from .evidence import Evidence
@@ -62,12 +63,23 @@ def _totals(evidence: Evidence, *arm_ids: str) -> str:
     return "total events used" if given == len(results) else "total events used in one arm"
 
 
+def half_digit(printed: PrintedNumber) -> float:
+    """Return half a unit of the last digit of a ratio, on the log scale."""
+    return math.log(printed.value / max(printed.value - printed.half_unit, 1e-12))
+
+
+def verdict_on_ratio(value: float, se: float, printed: PrintedNumber) -> Verdict:
+    """Return the verdict on a hazard ratio with this standard error of its logarithm."""
+    tolerance = tolerances.HAZARD_RATIO_SE.scaled(se, half_digit(printed))
+    return tolerance.judge(abs(math.log(value / printed.value)))
+
+
 def _judge_ratio(
     evidence: Evidence, pair: PairEstimates, ratio: HazardRatio, reported: Reported
 ) -> Judgement:
     printed = reported.value
     assert printed is not None
-    rounding = math.log(printed.value / max(printed.value - printed.half_unit, 1e-12))
+    rounding = half_digit(printed)
     tolerance = tolerances.HAZARD_RATIO_SE.scaled(ratio.se, rounding)
     distance = abs(math.log(ratio.value / printed.value))
     arithmetic = (
