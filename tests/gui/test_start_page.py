@@ -11,7 +11,8 @@ from core.results import Analysis, Badge
 from gui import recent
 from gui.recovery import Recovered, RecoveryNote
 from gui.settings import Settings
-from gui.start_page import Card, MissingCard, RecoveredRow, StartPage, spoken_day
+from gui.start_cards import Card, MissingCard, RecoveredRow, spoken_day
+from gui.start_page import StartPage
 
 
 @pytest.fixture
