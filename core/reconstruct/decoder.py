@@ -44,213 +44,271 @@ def _data_cost(residual):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def decode(n_start, kinds, stations, event_price, prune):  # type: ignore[no-untyped-def]
+def _bin_of(residual, n_bins):  # type: ignore[no-untyped-def]
+    if n_bins == 1:
+        return 0
+    half = n_bins // 2
+    return int(min(max(np.rint(residual), -half), half)) + half
+
+
+@njit(cache=True, nogil=True)
+def _leave_for_entry(cost, low, high, target, row):  # type: ignore[no-untyped-def]
+    """Move every path to the table number, or stay with the most there are.
+
+    Returns the number at risk afterwards and per bin the number before and the cost.
+    """
+    n_bins = cost.shape[1]
+    source = np.full(n_bins, -1)
+    value = np.full(n_bins, np.inf)
+    for n in range(max(low, target), high + 1):
+        for b in range(n_bins):
+            if cost[n, b] < np.inf:
+                now = cost[n, b] + _gap_cost(n - target, row[EXPECTED], row[SPREAD], row[VISIBLE])
+                if now < value[b]:
+                    value[b], source[b] = now, n
+    if value.min() < np.inf:
+        return target, source, value
+    most = high
+    while cost[most].min() == np.inf:
+        most -= 1
+    for b in range(n_bins):
+        source[b], value[b] = most, cost[most, b] + MISS_COST * (target - most)
+    return most, source, value
+
+
+@njit(cache=True, nogil=True)
+def _leave(cost, height, low, high, row, prune, new_cost, new_height, left_out):  # type: ignore[no-untyped-def]
+    """Let patients be censored in a gap; return the new range and the lowest cost."""
+    n_bins = cost.shape[1]
+    expected, spread, visible = row[EXPECTED], row[SPREAD], row[VISIBLE]
+    n_live = 0
+    for n in range(low, high + 1):
+        if cost[n].min() < np.inf:
+            n_live += 1
+    most = high
+    if spread <= 0.0:
+        most = 0
+    elif n_live > FEW_STATES:
+        most = min(high, int(visible + expected + 8.0 * spread + 12.0))
+    price = np.zeros(most + 1)
+    if spread > 0.0:
+        for out in range(most + 1):
+            price[out] = _gap_cost(out, expected, spread, visible)
+    cheapest = price.min()
+    new_low = max(low - most, 0)
+    new_cost[new_low : high + 1] = np.inf
+    floor = np.inf
+    for n in range(low, high + 1):
+        for b in range(n_bins):
+            if cost[n, b] + cheapest < floor:
+                floor = cost[n, b] + cheapest
+    for n in range(low, high + 1):
+        for b in range(n_bins):
+            base = cost[n, b]
+            if base + cheapest > floor + prune:
+                continue
+            for out in range(min(most, n) + 1):
+                value = base + price[out]
+                if value > floor + prune:
+                    if out > visible + expected:
+                        break
+                    continue
+                if value < new_cost[n - out, b]:
+                    new_cost[n - out, b] = value
+                    new_height[n - out, b] = height[n, b]
+                    left_out[n - out, b] = out
+    return new_low, high
+
+
+@njit(cache=True, nogil=True)
+def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell, came):  # type: ignore[no-untyped-def]
+    """Let patients have the event at a jump; return the new range."""
+    n_bins = cost.shape[1]
+    level, sigma = row[LEVEL], row[SIGMA]
+    reach = 1 if price == 0.0 else 3
+    new_low, new_high = high + 1, -1
+    new_cost[0 : high + 1] = np.inf
+    floor = np.inf
+    for n in range(low, high + 1):
+        for b in range(n_bins):
+            if cost[n, b] == np.inf:
+                continue
+            now = height[n, b]
+            first = last = n
+            if level > 0.0:
+                wanted = 0 if now <= 0.0 else int(np.floor(n * (1.0 - level / now)))
+                first = max(wanted - reach, int(row[MIN_EVENTS]))
+                last = min(max(wanted + 1 + reach, first), n)
+            for out in range(first, last + 1):
+                after = now * (1.0 - out / n) if n > 0 else now
+                residual = (after - level) / sigma
+                data = _data_cost(residual)
+                if row[ON_DROP] > 0.0 and after < level < now:
+                    data = min(data, row[ON_DROP] + np.log(1.0 + (now - after) / sigma))
+                off = n - out - row[TRACK_AT]
+                value = cost[n, b] + data + 0.5 * row[TRACK_WEIGHT] * off * off + price * out
+                if out > 1:
+                    value += row[TIE_COST] * (out - 1)
+                if value > floor + prune:
+                    continue
+                k = _bin_of(residual, n_bins)
+                left = n - out
+                if value < new_cost[left, k]:
+                    new_cost[left, k] = value
+                    new_height[left, k] = after
+                    fell[left, k] = out
+                    came[left, k] = b
+                    floor = min(floor, value)
+                    new_low, new_high = min(new_low, left), max(new_high, left)
+    if floor == np.inf:
+        # Nobody is left for another event: stay.
+        for n in range(low, high + 1):
+            for b in range(n_bins):
+                new_cost[n, b] = cost[n, b] + 2.0 * FAR
+                new_height[n, b] = height[n, b]
+                fell[n, b] = 0
+                came[n, b] = b
+        return low, high
+    return new_low, new_high
+
+
+@njit(cache=True, nogil=True)
+def _cut(cost, low, high, prune):  # type: ignore[no-untyped-def]
+    """Forget paths too expensive to win; return the range still alive."""
+    floor = cost[low : high + 1].min()
+    new_low, new_high = high, low
+    for n in range(low, high + 1):
+        for b in range(cost.shape[1]):
+            if cost[n, b] > floor + prune:
+                cost[n, b] = np.inf
+            elif cost[n, b] < np.inf:
+                new_low, new_high = min(new_low, n), max(new_high, n)
+    return new_low, new_high
+
+
+@njit(cache=True, nogil=True)
+def _stored(store, start, values, low, high):  # type: ignore[no-untyped-def]
+    """Append these rows to a store, growing it; return the store."""
+    n_bins = values.shape[1]
+    end = start + (high - low + 1) * n_bins
+    if end > store.size:
+        larger = np.zeros(max(2 * store.size, end), dtype=store.dtype)
+        larger[:start] = store[:start]
+        store = larger
+    position = start
+    for n in range(low, high + 1):
+        for b in range(n_bins):
+            store[position] = values[n, b]
+            position += 1
+    return store
+
+
+@njit(cache=True, nogil=True)
+def decode(n_start, kinds, stations, event_price, prune, n_bins):  # type: ignore[no-untyped-def]
     """Return (n_censored, n_events, height, missed, cost) of the cheapest path.
 
     ``kinds`` and the rows of ``stations`` describe the stations in order,
     ``event_price`` is added per event at each. ``n_censored[i]`` left in the
     gap before station i, ``n_events[i]`` at it, ``height[i]`` is the survival
     after it, ``missed[i]`` how many patients too few a table station found.
+    Of the paths to one number at risk the cheapest in each of ``n_bins`` (odd)
+    classes of distance from the last height is kept.
     """
     n_stations = kinds.size
-    width = n_start + 1
-    cost = np.full(width, np.inf)
-    height = np.zeros(width)
-    next_cost = np.full(width, np.inf)
-    next_height = np.zeros(width)
-    from_gap = np.zeros(width, dtype=np.int32)
-    from_jump = np.zeros(width, dtype=np.int32)
-    gap_costs = np.zeros(width)
-    store_gap = np.zeros(1 << 14, dtype=np.int32)
-    store_jump = np.zeros(1 << 14, dtype=np.int32)
-    offset = np.zeros(n_stations + 1, dtype=np.int64)
-    gap_low = np.zeros(n_stations, dtype=np.int64)
-    jump_low = np.zeros(n_stations, dtype=np.int64)
-    jump_offset = np.zeros(n_stations + 1, dtype=np.int64)
+    shape = (n_start + 1, n_bins)
+    cost, height = np.full(shape, np.inf), np.zeros(shape)
+    next_cost, next_height = np.full(shape, np.inf), np.zeros(shape)
+    moved, came = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int8)
+    gaps = np.zeros(1 << 14, dtype=np.int32)
+    falls = np.zeros(1 << 14, dtype=np.int32)
+    bins = np.zeros(1 << 14, dtype=np.int8)
+    # Per station: where its rows begin in the stores and at which number, gap then jump.
+    begin = np.zeros((n_stations + 1, 2), dtype=np.int64)
+    lows = np.zeros((n_stations, 2), dtype=np.int64)
     missed = np.zeros(n_stations, dtype=np.int64)
-    cost[n_start] = 0.0
-    height[n_start] = 1.0
-    low, high = n_start, n_start
-    for station in range(n_stations):
-        kind = kinds[station]
-        level, sigma, min_events, tie_cost, track_weight, track_at = stations[station, :6]
-        expected, spread, visible, number, on_drop = stations[station, 6:]
-        # The gap before the station.
-        if kind == TABLE:
-            target = int(number)
-            best, best_n = np.inf, -1
-            for n in range(max(low, target), high + 1):
-                if cost[n] == np.inf:
-                    continue
-                value = cost[n] + _gap_cost(n - target, expected, spread, visible)
-                if value < best:
-                    best, best_n = value, n
-            if best_n < 0:
-                # Nobody has that many left: stay with the most there are.
-                best_n = high
-                while cost[best_n] == np.inf:
-                    best_n -= 1
-                missed[station] = target - best_n
-                target = best_n
-                best = cost[best_n] + MISS_COST * missed[station]
-            kept_height = height[best_n]
+    middle = n_bins // 2
+    cost[n_start, middle], height[n_start, middle] = 0.0, 1.0
+    low = high = n_start
+    for i in range(n_stations):
+        row = stations[i]
+        if kinds[i] == TABLE:
+            target = int(row[NUMBER])
+            left, source, value = _leave_for_entry(cost, low, high, target, row)
+            missed[i] = target - left
+            kept = np.zeros(n_bins)
+            for b in range(n_bins):
+                if source[b] >= 0:
+                    kept[b] = height[source[b], b]
+                moved[left, b] = max(source[b] - left, 0)
             cost[low : high + 1] = np.inf
-            cost[target], height[target] = best, kept_height
-            low = high = target
-            gap_low[station] = low
-            if offset[station] + 1 > store_gap.size:
-                store_gap = _grown(store_gap, offset[station] + 1)
-            store_gap[offset[station]] = best_n - target
-            offset[station + 1] = offset[station] + 1
-            jump_low[station] = low
-            jump_offset[station + 1] = jump_offset[station]
+            cost[left], height[left] = value, kept
+            low = high = left
+        else:
+            low, high = _leave(cost, height, low, high, row, prune, next_cost, next_height, moved)
+            cost, next_cost = next_cost, cost
+            height, next_height = next_height, height
+            low, high = _cut(cost, low, high, prune)
+        lows[i, 0] = low
+        gaps = _stored(gaps, begin[i, 0], moved, low, high)
+        begin[i + 1, 0] = begin[i, 0] + (high - low + 1) * n_bins
+        begin[i + 1, 1] = begin[i, 1]
+        if kinds[i] != JUMP:
             continue
-        n_live = 0
-        for n in range(low, high + 1):
-            if cost[n] < np.inf:
-                n_live += 1
-        most = high
-        if spread <= 0.0:
-            most = 0
-        elif n_live > FEW_STATES:
-            most = min(high, int(visible + expected + 8.0 * spread + 12.0))
-        for n_out in range(most + 1):
-            gap_costs[n_out] = 0.0 if spread <= 0 else _gap_cost(n_out, expected, spread, visible)
-        new_low = max(low - most, 0)
-        for n in range(new_low, high + 1):
-            next_cost[n] = np.inf
-        floor = np.inf
-        for n in range(high, low - 1, -1):
-            if cost[n] == np.inf:
-                continue
-            for n_out in range(min(most, n) + 1):
-                value = cost[n] + gap_costs[n_out]
-                if value > floor + prune:
-                    if n_out > visible + expected:
-                        break
-                    continue
-                if value < floor:
-                    floor = value
-                left = n - n_out
-                if value < next_cost[left]:
-                    next_cost[left] = value
-                    next_height[left] = height[n]
-                    from_gap[left] = n_out
-        while new_low < high and next_cost[new_low] > floor + prune:
-            new_low += 1
-        while high > new_low and next_cost[high] > floor + prune:
-            high -= 1
-        low = new_low
-        gap_low[station] = low
-        end = offset[station] + high - low + 1
-        if end > store_gap.size:
-            store_gap = _grown(store_gap, end)
-        store_gap[offset[station] : end] = from_gap[low : high + 1]
-        offset[station + 1] = end
-        for n in range(low, high + 1):
-            cost[n] = next_cost[n] if next_cost[n] <= floor + prune else np.inf
-            height[n] = next_height[n]
-        if kind == END:
-            jump_low[station] = low
-            jump_offset[station + 1] = jump_offset[station]
-            continue
-        # The jump.
-        price = event_price[station]
-        reach = 1
-        new_low, new_high = high, 0
-        for n in range(0, high + 1):
-            next_cost[n] = np.inf
-        floor = np.inf
-        for n in range(low, high + 1):
-            if cost[n] == np.inf:
-                continue
-            if level <= 0.0:
-                wanted = n
-            elif height[n] <= 0.0:
-                wanted = 0
-            else:
-                wanted = int(np.floor(n * (1.0 - level / height[n])))
-            if price != 0.0:
-                reach = 3
-            first = max(wanted - reach, int(min_events))
-            last = min(max(wanted + 1 + reach, first), n)
-            if level <= 0.0:
-                first = last = n
-            for n_out in range(first, last + 1):
-                after = height[n] * (1.0 - n_out / n) if n > 0 else height[n]
-                left = n - n_out
-                data = _data_cost((after - level) / sigma)
-                if on_drop > 0.0 and after < level < height[n]:
-                    data = min(data, on_drop + np.log(1.0 + (height[n] - after) / sigma))
-                value = cost[n] + data
-                if n_out > 1:
-                    value += tie_cost * (n_out - 1)
-                off = left - track_at
-                value += 0.5 * track_weight * off * off + price * n_out
-                if value < next_cost[left]:
-                    next_cost[left] = value
-                    next_height[left] = after
-                    from_jump[left] = n_out
-                    if value < floor:
-                        floor = value
-                    if left < new_low:
-                        new_low = left
-                    if left > new_high:
-                        new_high = left
-        if floor == np.inf:
-            # Nobody is left for another event: stay.
-            for n in range(low, high + 1):
-                next_cost[n] = cost[n] + 2.0 * FAR
-                next_height[n] = height[n]
-                from_jump[n] = 0
-                floor = min(floor, next_cost[n])
-            new_low, new_high = low, high
-        while new_low < new_high and next_cost[new_low] > floor + prune:
-            new_low += 1
-        while new_high > new_low and next_cost[new_high] > floor + prune:
-            new_high -= 1
-        for n in range(min(low, new_low), max(high, new_high) + 1):
-            cost[n] = np.inf
-        low, high = new_low, new_high
-        jump_low[station] = low
-        end = jump_offset[station] + high - low + 1
-        if end > store_jump.size:
-            store_jump = _grown(store_jump, end)
-        store_jump[jump_offset[station] : end] = from_jump[low : high + 1]
-        jump_offset[station + 1] = end
-        for n in range(low, high + 1):
-            cost[n] = next_cost[n] if next_cost[n] <= floor + prune else np.inf
-            height[n] = next_height[n]
+        low, high = _fall(
+            cost,
+            height,
+            low,
+            high,
+            row,
+            event_price[i],
+            prune,
+            next_cost,
+            next_height,
+            moved,
+            came,
+        )
+        cost, next_cost = next_cost, cost
+        height, next_height = next_height, height
+        low, high = _cut(cost, low, high, prune)
+        lows[i, 1] = low
+        falls = _stored(falls, begin[i, 1], moved, low, high)
+        bins = _stored(bins, begin[i, 1], came, low, high)
+        begin[i + 1, 1] = begin[i, 1] + (high - low + 1) * n_bins
     # Somebody has to reach the end of a curve above 0.
-    best_n, best = -1, np.inf
+    best_n, best_bin, best = low, middle, np.inf
     for n in range(low, high + 1):
-        value = cost[n]
-        if n == 0 and height[n] > 0.0 and high > 0:
-            value += FAR
-        if value < best:
-            best_n, best = n, value
-    n_censored = np.zeros(n_stations, dtype=np.int64)
-    n_events = np.zeros(n_stations, dtype=np.int64)
-    n = best_n
-    for station in range(n_stations - 1, -1, -1):
-        if kinds[station] == JUMP:
-            n_events[station] = store_jump[jump_offset[station] + n - jump_low[station]]
-            n += n_events[station]
-        n_censored[station] = store_gap[offset[station] + n - gap_low[station]]
-        n += n_censored[station]
-    heights = np.zeros(n_stations)
-    left, now = n_start, 1.0
-    for station in range(n_stations):
-        left -= n_censored[station]
-        if n_events[station] > 0:
-            now *= 1.0 - n_events[station] / left
-            left -= n_events[station]
-        heights[station] = now
-    return n_censored, n_events, heights, missed, best
+        for b in range(n_bins):
+            value = cost[n, b]
+            if n == 0 and height[n, b] > 0.0:
+                value += FAR
+            if value < best:
+                best_n, best_bin, best = n, b, value
+    return _traced_back(
+        n_start, kinds, gaps, falls, bins, begin, lows, missed, best_n, best_bin, best, n_bins
+    )
 
 
 @njit(cache=True, nogil=True)
-def _grown(values, size):  # type: ignore[no-untyped-def]
-    larger = np.zeros(max(2 * values.size, size), dtype=values.dtype)
-    larger[: values.size] = values
-    return larger
+def _traced_back(  # type: ignore[no-untyped-def]
+    n_start, kinds, gaps, falls, bins, begin, lows, missed, n, b, best, n_bins
+):
+    n_stations = kinds.size
+    n_censored = np.zeros(n_stations, dtype=np.int64)
+    n_events = np.zeros(n_stations, dtype=np.int64)
+    for i in range(n_stations - 1, -1, -1):
+        if kinds[i] == JUMP:
+            at = begin[i, 1] + (n - lows[i, 1]) * n_bins + b
+            n_events[i] = falls[at]
+            n += n_events[i]
+            b = bins[at]
+        n_censored[i] = gaps[begin[i, 0] + (n - lows[i, 0]) * n_bins + b]
+        n += n_censored[i]
+    heights = np.ones(n_stations)
+    left, now = n_start, 1.0
+    for i in range(n_stations):
+        left -= n_censored[i]
+        if n_events[i] > 0:
+            now *= 1.0 - n_events[i] / left
+            left -= n_events[i]
+        heights[i] = now
+    return n_censored, n_events, heights, missed, best

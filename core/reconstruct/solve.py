@@ -22,6 +22,8 @@ from .timeline import JUMP, Entries, Timeline, lay_out
 PRUNE = 25.0
 PRUNE_SMALL = 70.0
 SMALL_ARM = 60
+BINS_UP_TO = 400
+N_BINS = 7
 TRACK = 0.3
 TRACK_WITH_MARKS = 0.02
 MOST_TIE_COST = 5.0
@@ -133,11 +135,22 @@ def run(
     small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
     prices = np.full(line.time.size, price) if np.isscalar(price) else np.asarray(price, float)
     n_censored, n_events, height, missed, cost = decode(
-        problem.n, line.kind, stations, prices, PRUNE_SMALL if small else PRUNE
+        problem.n, line.kind, stations, prices, PRUNE_SMALL if small else PRUNE, n_bins(problem)
     )
     score = cost - float(np.sum(prices * n_events))
     score += MISS_SCORE * float(np.sum(missed > 0))
     return Path(problem.n, line, expectation, n_censored, n_events, height, missed, score)
+
+
+def n_bins(problem: Problem) -> int:
+    """Return how many classes of height are kept apart per number at risk.
+
+    Where one patient is worth more than the noise, a path that is cheapest so
+    far may lie too high or low for what follows.
+    """
+    if problem.kind is ReadingKind.EXACT or problem.n > BINS_UP_TO:
+        return 1
+    return N_BINS
 
 
 def tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:
