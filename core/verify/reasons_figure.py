@@ -12,7 +12,7 @@ from ..errors import InputError, Place, PlaceKind
 from ..model.document import Arm, Axis, AxisPoint, Calibration, Document, ReportedKind
 from ..numbers import parse_number
 from ..patients import PatientData
-from ..results import ArmResult, Comparison, Reason, Verdict
+from ..results import ArmResult, CheckState, Comparison, Reason, Verdict
 from .checks import TICK_PX
 from .pair_rows import p_factor, verdict_on_ratio
 from .question import Question, better
@@ -21,6 +21,7 @@ from .tolerances import P_FACTOR
 from .wording import number, p_value, short_unit
 
 IN_TIME: Final = (ReportedKind.MEDIAN, ReportedKind.RMST, ReportedKind.FOLLOW_UP)
+FAILED: Final = (CheckState.NOT_REPRODUCIBLE, CheckState.IMPOSSIBLE)
 # A person misses a corner by this much; a whole curve, drawn with a thick line, by less.
 NEAR_PX: Final = (1.0, 2.0, 3.0)
 WHOLE_PX: Final = (1.0, 1.5)
@@ -52,10 +53,13 @@ def _near_trace(question: Question) -> Iterator[Reason]:
             if after is None or not question.helps(after.verdict):
                 continue
             what = f"Moving {'a point' if len(rows) == 1 else f'{len(rows)} points'} there by"
-            sentence = (
-                f"{what} {px:g} px {_direction(dx, dy)} changes {_subject(question)} from "
-                f"{question.row.recomputed} to {after.recomputed}. Look at the trace of {arm.name}."
+            change = (
+                f"changes {_subject(question)} from {question.row.recomputed} to {after.recomputed}"
+                if after.recomputed != question.row.recomputed
+                else "is enough"
             )
+            direction = _direction(dx, dy)
+            sentence = f"{what} {px:g} px {direction} {change}. Look at the trace of {arm.name}."
             place = Place(PlaceKind.POINT, arm.id, rows[0])
             found = question.reason("Your trace", sentence, after, place)
             if found is not None:
@@ -239,26 +243,27 @@ def risk_table(question: Question) -> Iterator[Reason]:
         found = question.reason(
             "Risk table", f"{sentence} {_mismatch_words(n_bad, left)}", after, place
         )
-        if found is not None and left <= n_bad:
+        if found is not None and (left < n_bad or not n_bad):
             best = better(best, found)
     if best is not None:
         yield best
 
 
 def _mismatches(document: Document, question: Question) -> int:
-    """Count the printed numbers the reconstruction of a document does not give back."""
+    """Count what curve and table contradict each other in: numbers not given back, checks."""
     analysis = question.analyse(document)
-    return sum(
+    missed = sum(
         int(np.count_nonzero(np.abs(arm.reconstruction.fit.risk_table_difference) > 1))
         for arm in analysis.arms
         if arm.reconstruction is not None
     )
+    return missed + sum(check.state in FAILED for check in analysis.checks)
 
 
 def _mismatch_words(before: int, after: int) -> str:
-    if before <= after:
+    if not before:
         return "Check the row against the figure."
-    return f"That removes {before - after} of {before} mismatches with the curve."
+    return f"That removes {before - after} of {before} contradictions with the curve."
 
 
 def _table_variants(question: Question) -> Iterator[tuple[str, Document, Place]]:

@@ -113,7 +113,7 @@ def model(question: Question) -> Iterator[Reason]:
 
 def ties(question: Question) -> Iterator[Reason]:
     """Another treatment of tied events, another test."""
-    from ..survival.kernels import count_two_arms, cox_breslow, peto_peto
+    from ..survival.kernels import count_two_arms, cox_breslow, cox_efron, peto_peto
 
     row, printed = question.row, question.reported.value
     first, second = (patients_of(question, id_) for id_ in (row.arm_id, row.comparator_id))
@@ -121,7 +121,7 @@ def ties(question: Question) -> Iterator[Reason]:
         return
     counts = count_two_arms(first, second)
     try:
-        fit = cox_breslow(counts)
+        fit, efron = cox_breslow(counts), cox_efron(counts)
         chi2 = peto_peto(counts).chi2
     except InputError:
         return
@@ -138,7 +138,7 @@ def ties(question: Question) -> Iterator[Reason]:
     from scipy.special import chdtrc
 
     for name, statistic in (
-        ("Wald test of the Cox model", (fit.log_hr / fit.se) ** 2),
+        ("Wald test of the Cox model", (efron.log_hr / efron.se) ** 2),
         ("Peto-Peto-Wilcoxon test", chi2),
     ):
         p = float(chdtrc(1, statistic))
