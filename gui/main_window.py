@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         state, words = recent.badge(analysis)
         for place in (self.tool_bar, self.results):
             place.show_badge(state, words)
+        self.results.show_counts(analysis)
         self.tool_bar.badge.setToolTip(analysis.badge_sentence)
         self.results.badge.setToolTip(analysis.badge_sentence)
         self.status_line.show_live("live" if self._is_working else "")

@@ -12,10 +12,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.results import Analysis, CheckState
 from gui import theme
 from gui.chip import Chip
+from gui.panels import words
+from gui.panels.step_list import step_of
 
+_NOT_PASSED = (CheckState.IMPOSSIBLE, CheckState.NOT_REPRODUCIBLE)
 LEGEND = "( ) 95 % CI   [ ] reading band of the figure"
+
+
+def counts(analysis: Analysis) -> dict[str, tuple[str, bool]]:
+    """Return the number beside each tab and whether it counts findings."""
+    is_open = [finding for finding in analysis.findings if words.is_open(finding)]
+    at_risk = sum(step_of(finding) == "at_risk" for finding in is_open)
+    failed = sum(check.state in _NOT_PASSED for check in analysis.checks)
+    passed = sum(check.state is CheckState.CONSISTENT for check in analysis.checks)
+    n_open = len(is_open) + failed
+    checks = (str(n_open), True) if n_open else (str(passed) if passed else "", False)
+    return {"at_risk": (str(at_risk) if at_risk else "", True), "checks": checks}
 
 
 class ResultsPane(QWidget):
@@ -77,7 +92,7 @@ class ResultsPane(QWidget):
         """What is shown below the strip."""
         return self._stack
 
-    def add(self, key: str, words: str, panel: QWidget, corner: QWidget | None = None) -> None:
+    def add(self, key: str, title: str, panel: QWidget, corner: QWidget | None = None) -> None:
         """Add a tab; ``corner`` stands at the end of the strip while it is shown."""
         self._keys.append(key)
         self._stack.addWidget(panel)
@@ -85,7 +100,7 @@ class ResultsPane(QWidget):
             self._corners[key] = corner
             self._row.insertWidget(self._row.count() - 2, corner)
             corner.setVisible(False)
-        index = self.tabs.addTab(words)
+        index = self.tabs.addTab(title)
         count = self._counts[key] = Count()
         self.tabs.setTabButton(index, QTabBar.ButtonPosition.RightSide, count)
 
@@ -93,18 +108,24 @@ class ResultsPane(QWidget):
         """Bring a tab to the front."""
         self.tabs.setCurrentIndex(self._keys.index(key))
 
-    def show_count(self, key: str, words: str, *, is_finding: bool = False) -> None:
-        """Put a small number beside a tab's words, or none."""
+    def show_counts(self, analysis: Analysis) -> None:
+        """Put the number of findings, or of checks passed, beside the tabs."""
+        for key, (number, is_finding) in counts(analysis).items():
+            self._show_count(key, number, is_finding)
+
+    def _show_count(self, key: str, number: str, is_finding: bool) -> None:
         count = self._counts[key]
-        count.show_words(words, is_finding)
+        if count.words == number and count.is_finding == is_finding:
+            return
+        count.show_words(number, is_finding)
         # The tab bar asks for the size of its buttons only when one is set.
         index = self._keys.index(key)
         self.tabs.setTabButton(index, QTabBar.ButtonPosition.RightSide, None)
         self.tabs.setTabButton(index, QTabBar.ButtonPosition.RightSide, count)
 
-    def show_badge(self, state: str, words: str) -> None:
+    def show_badge(self, state: str, title: str) -> None:
         """Show the overall verdict; it is seen below 1200 px only."""
-        self.badge.show_state(state, words)
+        self.badge.show_state(state, title)
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Below 1200 px the badge takes the place of the legend."""
@@ -151,14 +172,19 @@ class Count(QWidget):
         """What is shown."""
         return self._words
 
-    def show_words(self, words: str, is_finding: bool) -> None:
+    @property
+    def is_finding(self) -> bool:
+        """Whether it counts findings."""
+        return self._is_finding
+
+    def show_words(self, number: str, is_finding: bool) -> None:
         """Show another number."""
-        self._words, self._is_finding = words, is_finding
+        self._words, self._is_finding = number, is_finding
         height = theme.px(20)
-        width = QFontMetrics(theme.font("pill")).horizontalAdvance(words) + theme.px(12)
+        width = QFontMetrics(theme.font("pill")).horizontalAdvance(number) + theme.px(12)
         gap = theme.px(8)
-        self.setFixedSize(QSize(gap + max(width, height), height) if words else QSize(0, 0))
-        self.setAccessibleName(words)
+        self.setFixedSize(QSize(gap + max(width, height), height) if number else QSize(0, 0))
+        self.setAccessibleName(number)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
