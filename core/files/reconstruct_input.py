@@ -92,6 +92,8 @@ def load_arm(arm: ArmFiles, folder: Path) -> tuple[ArmInput, tuple[Finding, ...]
         sentence = f"{arm.name}: {arm.events} events in {arm.n} patients is not possible."
         raise _error(f"{sentence} Correct one of them.", "R15")
     size = arm.pixel_size
+    if size is not None and not (size.time > 0 and size.survival > 0):
+        raise _error(f"{arm.name}: the pixel size must be above 0.", "X4")
     reading = reading_of_points(
         points.time,
         points.survival,
