@@ -5,7 +5,6 @@ are read-only, so results may be shared.
 """
 
 from functools import lru_cache
-from importlib import import_module
 from typing import Final
 
 from .curve import ReadingKind
@@ -23,6 +22,7 @@ from .model.document import (
     TraceKind,
 )
 from .patients import PatientData
+from .reconstruct.estimator import reconstruct_kmtrace
 from .reconstruct.guyot import reconstruct_guyot
 from .reconstruct.inputs import ArmInput, Reconstruction
 from .results import (
@@ -91,15 +91,7 @@ def reconstruction_of(arm: ArmInput, settings: Settings) -> Reconstruction:
 @lru_cache(_REMEMBERED)
 def _reconstruction(arm: ArmInput, engine: Engine, plateau: bool, total: bool) -> Reconstruction:
     if engine is Engine.KMTRACE:
-        try:
-            estimator = import_module(".reconstruct.estimator", __package__)
-        except ModuleNotFoundError:
-            pass
-        else:
-            found: Reconstruction = estimator.reconstruct_kmtrace(
-                arm if total else without_total(arm)
-            )
-            return found
+        return reconstruct_kmtrace(arm if total else without_total(arm))
     return reconstruct_guyot(arm, plateau_at_table_times=plateau, use_total_events=total)
 
 
