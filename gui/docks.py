@@ -102,7 +102,7 @@ class Docks:
         self.resize_results(is_at_risk=is_at_risk)
         vertical = Qt.Orientation.Vertical
         room = max(self._window.height() - theme.px(320), 200)
-        steps = theme.px(230 if small else 348)
+        steps = theme.px(206 if small else 340)
         self._window.resizeDocks(
             [docks["steps"], docks["arms"]], [steps, max(room - steps, 80)], vertical
         )

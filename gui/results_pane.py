@@ -1,11 +1,10 @@
 """The pane below the figure: five tabs, each with a count, and what their brackets mean."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from gui.panels import words
 from gui.panels.step_list import step_of
 
 _NOT_PASSED = (CheckState.IMPOSSIBLE, CheckState.NOT_REPRODUCIBLE)
+_TAB_SIDE = 10
 LEGEND = "( ) 95 % CI   [ ] reading band of the figure"
 
 
@@ -49,14 +49,8 @@ class ResultsPane(QWidget):
         self.setObjectName("results_pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._keys: list[str] = []
-        self._counts: dict[str, Count] = {}
         self._corners: dict[str, QWidget] = {}
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabs.setAccessibleName("Results")
+        self.tabs = Tabs()
         self.tabs.currentChanged.connect(self._on_changed)
         self._stack = QStackedWidget()
         self._legend = QLabel(LEGEND)
@@ -100,9 +94,7 @@ class ResultsPane(QWidget):
             self._corners[key] = corner
             self._row.insertWidget(self._row.count() - 2, corner)
             corner.setVisible(False)
-        index = self.tabs.addTab(title)
-        count = self._counts[key] = Count()
-        self.tabs.setTabButton(index, QTabBar.ButtonPosition.RightSide, count)
+        self.tabs.addTab(title)
 
     def show_tab(self, key: str) -> None:
         """Bring a tab to the front."""
@@ -111,17 +103,7 @@ class ResultsPane(QWidget):
     def show_counts(self, analysis: Analysis) -> None:
         """Put the number of findings, or of checks passed, beside the tabs."""
         for key, (number, is_finding) in counts(analysis).items():
-            self._show_count(key, number, is_finding)
-
-    def _show_count(self, key: str, number: str, is_finding: bool) -> None:
-        count = self._counts[key]
-        if count.words == number and count.is_finding == is_finding:
-            return
-        count.show_words(number, is_finding)
-        # The tab bar asks for the size of its buttons only when one is set.
-        index = self._keys.index(key)
-        self.tabs.setTabButton(index, QTabBar.ButtonPosition.RightSide, None)
-        self.tabs.setTabButton(index, QTabBar.ButtonPosition.RightSide, count)
+            self.tabs.show_number(self._keys.index(key), number, is_finding)
 
     def show_badge(self, state: str, title: str) -> None:
         """Show the overall verdict; it is seen below 1200 px only."""
@@ -131,9 +113,9 @@ class ResultsPane(QWidget):
         """Below 1200 px the badge takes the place of the legend."""
         self._is_narrow = is_narrow
         self._strip.setFixedHeight(theme.px(34 if is_narrow else 40))
+        self.tabs.setFixedHeight(self._strip.maximumHeight() - 1)
         self.badge.setVisible(is_narrow)
         self._show_corner()
-        self._dress()
 
     def _on_changed(self, index: int) -> None:
         self._stack.setCurrentIndex(index)
@@ -152,51 +134,90 @@ class ResultsPane(QWidget):
         self._strip.setStyleSheet(
             f"#results_strip {{ background: {surface}; border-bottom: 1px solid {border}; }}"
         )
-        padding = theme.px(8 if self._is_narrow else 11)
-        self.tabs.setFont(theme.font("body"))
-        self.tabs.setStyleSheet(f"QTabBar::tab {{ padding: {padding}px 0; }}")
 
 
-class Count(QWidget):
-    """A small number on a rounded ground; takes no room when empty."""
+class Tabs(QTabBar):
+    """Tabs of words, a small number and a line under the one shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words, self._is_finding = "", False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedSize(QSize(0, 0))
+        self._numbers: dict[int, tuple[str, bool]] = {}
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setAccessibleName("Results")
+        self.setMouseTracking(True)
         theme.changed.connect(self.update)
 
-    @property
-    def words(self) -> str:
-        """What is shown."""
-        return self._words
+    def number(self, index: int) -> tuple[str, bool]:
+        """Return the number of a tab and whether it counts findings."""
+        return self._numbers.get(index, ("", False))
+
+    def show_number(self, index: int, number: str, is_finding: bool) -> None:
+        """Put a number beside the words of a tab, or none."""
+        if self.number(index) != (number, is_finding):
+            self._numbers[index] = number, is_finding
+            spoken = f"{self.tabText(index)} {number}".strip()
+            self.setAccessibleTabName(index, spoken)
+            # The only way to make the bar measure its tabs again.
+            self.setTabText(index, self.tabText(index))
+            self.updateGeometry()
+
+    def tabSizeHint(self, index: int) -> QSize:
+        width = QFontMetrics(theme.font("strong")).horizontalAdvance(self.tabText(index))
+        pill = self._pill_width(self.number(index)[0])
+        gap = theme.px(8) if pill else 0
+        return QSize(width + gap + pill + 2 * theme.px(_TAB_SIDE), self.height_wished)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
 
     @property
-    def is_finding(self) -> bool:
-        """Whether it counts findings."""
-        return self._is_finding
-
-    def show_words(self, number: str, is_finding: bool) -> None:
-        """Show another number."""
-        self._words, self._is_finding = number, is_finding
-        height = theme.px(20)
-        width = QFontMetrics(theme.font("pill")).horizontalAdvance(number) + theme.px(12)
-        gap = theme.px(8)
-        self.setFixedSize(QSize(gap + max(width, height), height) if number else QSize(0, 0))
-        self.setAccessibleName(number)
-        self.update()
+    def height_wished(self) -> int:
+        """Height of every tab."""
+        return self.maximumHeight() if self.maximumHeight() < 200 else theme.px(39)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._words:
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.token("differbg" if self._is_finding else "raised"))
-        rect = self.rect().adjusted(theme.px(8), 0, 0, 0)
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setPen(theme.token("differ" if self._is_finding else "text2"))
-        painter.setFont(theme.font("pill"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._words)
+        for index in range(self.count()):
+            self._paint_tab(painter, index)
         painter.end()
+
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        rect = self.tabRect(index).adjusted(theme.px(_TAB_SIDE), 0, -theme.px(_TAB_SIDE), 0)
+        is_shown = index == self.currentIndex()
+        painter.setFont(theme.font("strong" if is_shown else "body"))
+        painter.setPen(theme.token("text" if is_shown else "text2"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, self.tabText(index))
+        self._paint_number(painter, rect, *self.number(index))
+        painter.setPen(Qt.PenStyle.NoPen)
+        if is_shown:
+            line = QRect(rect.left(), rect.bottom() - 1, rect.width(), 2)
+            painter.fillRect(line, theme.token("accent"))
+        if is_shown and self.hasFocus():
+            painter.setPen(QPen(theme.token("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            side = theme.px(4)
+            painter.drawRoundedRect(rect.adjusted(-side, side, side, -side), side, side)
+
+    def _paint_number(self, painter: QPainter, rect: QRect, number: str, is_finding: bool) -> None:
+        if not number:
+            return
+        width, height = self._pill_width(number), theme.px(20)
+        top = rect.center().y() - height // 2 + 1
+        pill = QRect(rect.right() + 1 - width, top, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.token("differbg" if is_finding else "raised"))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(theme.token("differ" if is_finding else "text2"))
+        painter.setFont(theme.font("pill"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, number)
+
+    @staticmethod
+    def _pill_width(number: str) -> int:
+        if not number:
+            return 0
+        width = QFontMetrics(theme.font("pill")).horizontalAdvance(number) + theme.px(12)
+        return max(width, theme.px(20))

@@ -75,8 +75,21 @@ def test_a_corner_is_seen_with_its_tab_only(pane):
     assert not corner.isHidden()
 
 
-def test_an_empty_count_takes_no_room(pane):
+def test_a_number_makes_its_tab_wider_and_is_spoken(pane):
     pane.show_counts(Analysis(Document()))
-    assert pane._counts["checks"].width() == 0
+    bare = pane.tabs.tabSizeHint(2).width()
     pane.show_counts(Analysis(Document(), findings=(finding(Severity.WARNING),)))
-    assert pane._counts["checks"].width() > 0
+    assert pane.tabs.number(2) == ("1", True)
+    assert pane.tabs.tabSizeHint(2).width() > bare
+    assert pane.tabs.accessibleTabName(2) == "checks 1"
+
+
+@pytest.mark.parametrize("is_narrow", [True, False])
+def test_no_tab_is_narrower_than_its_words(pane, is_narrow, qtbot):
+    pane.set_narrow(is_narrow)
+    pane.resize(900, 200)
+    pane.show()
+    for index in range(pane.tabs.count()):
+        rect, wished = pane.tabs.tabRect(index), pane.tabs.tabSizeHint(index)
+        assert (rect.width(), rect.height()) == (wished.width(), wished.height())
+    pane.hide()
