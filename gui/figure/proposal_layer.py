@@ -1,0 +1,119 @@
+"""What is proposed, drawn in amber over the figure until a person decides."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from core.arrays import FloatArray
+from core.digitize.accept import Part
+from core.digitize.proposal import Doubt, FigureProposal
+from core.errors import InputError
+from core.model.document import PixelPoint
+from gui import theme
+from gui.figure.mapping import Mapping
+from gui.figure.painting import flat_pen, kept_inside, paint_pill, path_of, pill_size
+from gui.figure.shapes import as_array, trace_path, transform_of
+
+BRIGHT = QColor("#FFC83D")
+BROWN = QColor("#8A5A00")
+TICK_LINE, TICK_FILL, TICK_WORDS = QColor("#B27600"), QColor("#FFF1CC"), QColor("#704C00")
+DOUBT_RADIUS = 9.5
+MARK_HALF = 5.0
+DIAMOND = 4.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProposalShapes:
+    """A proposal in figure pixels: paths, censor marks, axis values, doubts."""
+
+    paths: tuple[FloatArray, ...]
+    marks: FloatArray
+    ticks: tuple[tuple[PixelPoint, str], ...]
+    cells: tuple[tuple[QRectF, bool], ...]
+    doubts: tuple[Doubt, ...]
+
+
+def shapes_of(proposal: FigureProposal | None, left: Part) -> ProposalShapes | None:
+    """Return what of a proposal is still to be decided, ready to draw; None if nothing is."""
+    if proposal is None or not left:
+        return None
+    try:
+        transform = transform_of(proposal.axes.calibration())
+    except InputError:
+        transform = None
+    arms = proposal.arms if Part.ARMS in left else ()
+    paths = tuple(trace_path(as_array(arm.trace), transform) for arm in arms)
+    marks = as_array([mark.at for arm in arms for mark in arm.censor_marks])
+    readings = proposal.axes.marks if Part.AXES in left else ()
+    rows = [arm.risk_row for arm in proposal.arms if arm.risk_row is not None]
+    cells = [cell for row in rows for cell in row.cells] if Part.RISK_TABLE in left else []
+    boxes = tuple(
+        (
+            QRectF(QPointF(c.box.x0, c.box.y0), QPointF(c.box.x1, c.box.y1)),
+            c.possible and c.confidence >= 0.5,
+        )
+        for c in cells
+        if c.text
+    )
+    ticks = tuple((reading.at, reading.text) for reading in readings)
+    return ProposalShapes(paths, marks, ticks, boxes, proposal.doubts)
+
+
+def paint_proposal(
+    painter: QPainter, shapes: ProposalShapes, mapping: Mapping, view: QSizeF
+) -> None:
+    """Paint proposed curves, marks, axis values, table cells and numbered doubts."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for points in shapes.paths:
+        path = path_of(points, mapping)
+        for pen in (flat_pen(BROWN, 3.8), flat_pen(BRIGHT, 2.2, (7, 3))):
+            painter.setPen(pen)
+            painter.drawPath(path)
+    painter.setPen(flat_pen(BROWN, 1.6))
+    for x, y in mapping.array_to_screen(shapes.marks):
+        painter.drawLine(QPointF(x, y - MARK_HALF), QPointF(x, y + MARK_HALF))
+    _paint_cells(painter, shapes, mapping)
+    for at, text in shapes.ticks:
+        _paint_tick(painter, QPointF(*mapping.to_screen(at)), text, view)
+    for doubt in shapes.doubts:
+        if doubt.at is not None:
+            _paint_doubt(painter, QPointF(*mapping.to_screen(doubt.at)), doubt.number, view)
+
+
+def _paint_cells(painter: QPainter, shapes: ProposalShapes, mapping: Mapping) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for box, is_sure in shapes.cells:
+        corners = mapping.array_to_screen(
+            np.array([[box.left(), box.top()], [box.right(), box.bottom()]])
+        )
+        painter.setPen(QPen(TICK_LINE if is_sure else QColor("#C45A10"), 1 if is_sure else 2))
+        painter.drawRoundedRect(QRectF(QPointF(*corners[0]), QPointF(*corners[1])), 2, 2)
+
+
+def _paint_tick(painter: QPainter, at: QPointF, text: str, view: QSizeF) -> None:
+    painter.setPen(QPen(TICK_LINE, 1.3))
+    painter.setBrush(TICK_FILL)
+    sides = ((0, -DIAMOND), (DIAMOND, 0), (0, DIAMOND), (-DIAMOND, 0))
+    painter.drawPolygon([at + QPointF(dx, dy) for dx, dy in sides])
+    size = pill_size(text)
+    rect = QRectF(at + QPointF(6, -size.height() - 4), size)
+    paint_pill(
+        painter, text, kept_inside(rect, view), fill=TICK_FILL, words=TICK_WORDS, edge=TICK_LINE
+    )
+
+
+def _paint_doubt(painter: QPainter, at: QPointF, number: int, view: QSizeF) -> None:
+    middle = at + QPointF(22, -22)
+    middle.setX(min(max(middle.x(), DOUBT_RADIUS), view.width() - DOUBT_RADIUS))
+    middle.setY(min(max(middle.y(), DOUBT_RADIUS), view.height() - DOUBT_RADIUS))
+    painter.setPen(QPen(BROWN, 1.2))
+    painter.drawLine(at, middle)
+    painter.setBrush(BRIGHT)
+    painter.drawEllipse(middle, DOUBT_RADIUS, DOUBT_RADIUS)
+    painter.setFont(theme.font("pill"))
+    painter.setPen(QColor("#1A1D21"))
+    box = QRectF(middle - QPointF(DOUBT_RADIUS, DOUBT_RADIUS), QSizeF(*[2 * DOUBT_RADIUS] * 2))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
