@@ -170,9 +170,10 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setFont(self.font())
         mode = Qt.TextElideMode.ElideRight
-        words = self.fontMetrics().elidedText(self.text(), mode, self.width())
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), mode, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QLineEdit
 
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.model.document import Arm, Document
@@ -41,7 +41,7 @@ def type_into(panel, qtbot, text, key):
     """Type as a person does: the first letter opens the editor."""
     panel.view.setFocus()
     qtbot.keyClicks(panel.view, text[0])
-    editor = QApplication.focusWidget()
+    editor = panel.view.viewport().findChild(QLineEdit)
     qtbot.keyClicks(editor, text[1:])
     qtbot.keyClick(editor, key)
 
