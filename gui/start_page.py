@@ -262,7 +262,7 @@ def _start_button(words: str, icon_name: str, kind: str = "plain") -> QPushButto
     button.setProperty("kind", kind)
     button.setIcon(images.icon(icon_name, 16, "onaccent" if kind == "filled" else "text2"))
     button.setIconSize(QSize(theme.px(16), theme.px(16)))
-    button.setProperty("size", "large")
+    button.setProperty("look", "large")
     button.setFont(theme.font("strong"))
     return button
 

@@ -297,7 +297,7 @@ QPushButton[kind="link"] { background: transparent; color: $accent; border: none
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; }
 QPushButton[kind="link"]:disabled { color: $field; }
-QPushButton[size="large"] { min-height: $px32; padding: 0 $px14; }
+QPushButton[look="large"] { min-height: $px32; padding: 0 $px14; }
 QLabel { background: transparent; }
 QLabel[role="secondary"], QLabel[role="head"] { color: $text2; }
 QLabel[role="pill"] { color: $text2; }
