@@ -58,6 +58,11 @@ class Claim:
         0 to 1.
     place : str
         "Table 2", "abstract": where in the paper, for claims without a text.
+    range_low, range_high : str
+        Smallest and largest value, where a median is printed with its range.
+    group : str
+        The rows of a table this count is one of: rows of one group exclude each
+        other and add up to n; rows of "A/B" add up to the row B of group A.
     """
 
     kind: ClaimKind
@@ -85,6 +90,9 @@ class Claim:
     sentence: str = ""
     confidence: float = 1.0
     place: str = ""
+    range_low: str = ""
+    range_high: str = ""
+    group: str = ""
 
 
 class CheckState(Enum):
