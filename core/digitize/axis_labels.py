@@ -114,7 +114,8 @@ def _refit(
     slope, offset = start
     error = np.abs(offset + slope * value - place)
     chosen: dict[int, int] = {}
-    for option in np.argsort(error):
+    roundness = np.array([len(f"{v:g}") for v in value])
+    for option in np.lexsort((error, roundness)):
         if error[option] <= tolerance:
             chosen.setdefault(int(index[option]), int(option))
     keep = np.array(sorted(chosen.values()))

@@ -273,8 +273,6 @@ def _directions(hints: Hints, y_fit: AxisFit) -> list[bool]:
     step = float(np.min(np.diff(np.sort(y_fit.value))))
     falling = max(y_fit.value) >= full - 1.01 * step
     rising = min(y_fit.value) <= 1.01 * step
-    if falling and max(y_fit.value) < full - 1e-6 and rising and min(y_fit.value) < 1e-6:
-        return [True]
     return [way for way, possible in ((False, falling), (True, rising)) if possible] or [False]
 
 
