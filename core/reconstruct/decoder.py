@@ -14,10 +14,12 @@ from numba import njit
 JUMP, TABLE, END = 0, 1, 2
 # Columns of the station table.
 LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT = range(6)
-EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP = range(6, 11)
-N_COLUMNS = 11
+EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP, REACH, LIMIT = range(6, 13)
+N_COLUMNS = 13
 # Residuals beyond this half square cost only logarithmically more.
 FAR = 12.0
+# A path that may not leave the trace and does.
+WALL = 60.0
 # Each patient a table number is missed by.
 MISS_COST = 5.0
 # A visible censor mark nobody stands on.
@@ -125,7 +127,9 @@ def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell
     """Let patients have the event at a jump; return the new range."""
     n_bins = cost.shape[1]
     level, sigma = row[LEVEL], row[SIGMA]
-    reach = 1 if price == 0.0 else 3
+    reach = int(row[REACH])
+    if price != 0.0:
+        reach += 2
     new_low, new_high = high + 1, -1
     new_cost[0 : high + 1] = np.inf
     floor = np.inf
@@ -143,8 +147,14 @@ def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell
                 after = now * (1.0 - out / n) if n > 0 else now
                 residual = (after - level) / sigma
                 data = _data_cost(residual)
-                if row[ON_DROP] > 0.0 and after < level < now:
-                    data = min(data, row[ON_DROP] + np.log(1.0 + (now - after) / sigma))
+                if abs(residual) > row[LIMIT]:
+                    data += WALL
+                if row[ON_DROP] != 0.0 and after < level < now:
+                    # In a stretch only the last event is at the height's time.
+                    top = now if row[ON_DROP] > 0.0 else now * (1.0 - (out - 1) / n)
+                    if level < top:
+                        size = (top - after) / sigma
+                        data = min(data, abs(row[ON_DROP]) + np.log(1.0 + size))
                 off = n - out - row[TRACK_AT]
                 value = cost[n, b] + data + 0.5 * row[TRACK_WEIGHT] * off * off + price * out
                 if out > 1:

@@ -24,6 +24,10 @@ PRUNE_SMALL = 70.0
 SMALL_ARM = 60
 BINS_UP_TO = 400
 N_BINS = 7
+# Events tried beyond the number the heights ask for.
+MOST_REACH = 1.0
+# Where a stretch was cut the path stays above the next height less so many deviations.
+CUT_SIGMAS = 2.0
 TRACK = 0.3
 TRACK_WITH_MARKS = 0.02
 MOST_TIE_COST = 5.0
@@ -116,10 +120,16 @@ def run(
     line: Timeline,
     expectation: Expectation,
     price: FloatArray | float = 0.0,
+    limit: FloatArray | float = np.inf,
 ) -> Path:
-    """Decode one timeline under one expectation, with a price on every event."""
+    """Decode one timeline under one expectation.
+
+    ``price`` is added for every event, ``limit`` is how many standard
+    deviations a path may lie from each height.
+    """
     from .decoder import N_COLUMNS, decode
 
+    prices = np.full(line.time.size, price) if np.isscalar(price) else np.asarray(price, float)
     stations = np.empty((line.time.size, N_COLUMNS))
     stations[:, 0] = line.level
     stations[:, 1] = line.sigma
@@ -131,15 +141,34 @@ def run(
     stations[:, 7] = expectation.spread
     stations[:, 8] = expectation.visible
     stations[:, 9] = line.number
-    stations[:, 10] = problem.drops.on_drop
+    noise_events = np.ceil(line.sigma * expectation.x)
+    is_cut = (line.drop < 0) & (line.kind == JUMP)
+    on_drop = np.where(line.start < line.time, -1.0, 1.0) * problem.drops.on_drop
+    stations[:, 10] = np.where(is_cut, 0.0, on_drop)
+    stations[:, 11] = np.where(
+        is_cut, np.clip(3.0 * noise_events, 1, 60), np.clip(noise_events, 1, MOST_REACH)
+    )
+    stations[:, 12] = limit
+    if np.any(prices):
+        stations[:, 12] = np.where(is_cut, np.minimum(limit, _limit_of_cuts(line)), limit)
     small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
-    prices = np.full(line.time.size, price) if np.isscalar(price) else np.asarray(price, float)
     n_censored, n_events, height, missed, cost = decode(
         problem.n, line.kind, stations, prices, PRUNE_SMALL if small else PRUNE, n_bins(problem)
     )
-    score = cost - float(np.sum(prices * n_events))
+    score = float(cost) - float(np.sum(prices * n_events))
     score += MISS_SCORE * float(np.sum(missed > 0))
     return Path(problem.n, line, expectation, n_censored, n_events, height, missed, score)
+
+
+def _limit_of_cuts(line: Timeline) -> FloatArray:
+    """Return how far a path may lie where a stretch was cut: not below what follows it."""
+    rows = np.flatnonzero(line.kind == JUMP)
+    limit = np.full(line.kind.size, np.inf)
+    if rows.size:
+        after = np.append(rows[1:], rows[-1])
+        room = line.level[rows] - line.level[after] + CUT_SIGMAS * line.sigma[after]
+        limit[rows] = room / line.sigma[rows]
+    return limit
 
 
 def n_bins(problem: Problem) -> int:

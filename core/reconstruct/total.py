@@ -45,7 +45,7 @@ def meet_totals(problem: Problem, path: Path) -> Path:
         price = _next_price(price, low, high, step, surplus)
         step = 2.0 * step
         prices = np.where(group >= 0, price[np.maximum(group, 0)], 0.0)
-        latest = run(problem, path.line, path.expectation, prices)
+        latest = run(problem, path.line, path.expectation, prices, allowed)
         latest = with_last_events(problem, latest)
         found.append(latest)
     kept = [one for one in found if _stays(one, allowed)] or [path]
@@ -90,7 +90,7 @@ def _surplus(path: Path, group: IntArray, target: IntArray) -> IntArray:
 
 def _distance(path: Path, group: IntArray, target: IntArray) -> int:
     off = int(np.abs(_surplus(path, group, target)).sum())
-    return off + MISS_WEIGHT * int(np.count_nonzero(path.missed))
+    return off + MISS_WEIGHT * int(np.maximum(path.missed, 0).sum())
 
 
 def _next_price(
@@ -106,8 +106,11 @@ def _next_price(
 def _bend(path: Path) -> FloatArray:
     """Return how far the path lies from each height, 0 where that lies within its drop."""
     line = path.line
-    before = np.append(1.0, path.height[:-1])
-    within = (line.level < before) & (line.level > path.height)
+    left = _left_after(path)
+    whole = np.append(1.0, path.height[:-1])
+    last = path.height * (left + 1) / np.maximum(left, 1)
+    top = np.where(line.start < line.time, np.minimum(last, whole), whole)
+    within = (line.level < top) & (line.level > path.height) & (line.drop >= 0)
     return np.where((line.kind == JUMP) & ~within, path.bend, 0.0)
 
 
