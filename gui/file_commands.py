@@ -2,47 +2,35 @@
 on a worker; the document changes only when everything worked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.errors import FileError, Finding, InputError, Severity
+from core.errors import FileError, InputError, Severity
 from core.model.document import Document
 from core.results import Analysis
 from gui import recent
 from gui.background import Background
 from gui.errors import Verb, as_input_error
 from gui.live_analysis import LiveAnalysis
+from gui.opened import PROJECT_SUFFIX, Opened, Pixels, read_file, read_image
+from gui.project_lock import ProjectLock
 from gui.session import Session
 from gui.settings import Settings
 
-PROJECT_SUFFIX = ".kmtrace"
 FIGURE_FILTER = (
     "Figures and projects (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.gif *.webp *.kmtrace)"
     ";;All files (*)"
 )
 PROJECT_FILTER = "KMTrace projects (*.kmtrace);;All files (*)"
-PASTED_NAME = "Pasted figure.png"
 
-Pixels = NDArray[np.uint8]
+ALREADY_OPEN = "Already open in another window. Opened read-only; Save asks for another name."
+
 Then = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Opened:
-    """A file as read by the worker: the new document and what to show of it."""
-
-    document: Document
-    pixels: Pixels | None
-    findings: tuple[Finding, ...] = ()
-    path: Path | None = None
-    is_unsaved: bool = False
 
 
 class FileCommands(QObject):
@@ -72,6 +60,8 @@ class FileCommands(QObject):
         self._window = window
         self._disk: tuple[int, int] | None = None
         self._pixels: Pixels | None = None
+        self._lock = ProjectLock()
+        self._is_read_only = False
         self.background = Background(self)
         self.question: QMessageBox | None = None
 
@@ -125,7 +115,7 @@ class FileCommands(QObject):
     def save(self, then: Then | None = None) -> None:
         """Save under the name it has, asking for one where it has none."""
         path = self._session.path
-        if path is None:
+        if path is None or self._is_read_only:
             self.save_as(then)
         elif self._disk is not None and _signature(path) not in (None, self._disk):
             self._ask_replace(path, then)
@@ -142,7 +132,10 @@ class FileCommands(QObject):
             path = Path(chosen)
             path = path if path.suffix else path.with_suffix(PROJECT_SUFFIX)
             self._settings.folder = path.parent
-            self._write(path, then)
+            if self._is_read_only and path == self._session.path:
+                self.failed.emit(_open_elsewhere(path), ())
+            else:
+                self._write(path, then)
 
     def export_patients(self) -> None:
         """Ask for a name and write the reconstructed patients as CSV."""
@@ -182,6 +175,7 @@ class FileCommands(QObject):
     def shutdown(self) -> None:
         """Finish what is being written and stop the worker."""
         self.background.shutdown()
+        self._lock.release()
 
     # --- how
 
@@ -221,8 +215,11 @@ class FileCommands(QObject):
         self._session.replace_all(opened.document, opened.path)
         if opened.is_unsaved:
             self._session.mark_modified()
+        self._is_read_only = not self._lock.take(opened.path)
         if opened.path is not None:
             self._remember(opened.path, opened.document, None)
+        if self._is_read_only:
+            self.noted.emit(ALREADY_OPEN)
         for finding in opened.findings:
             if finding.severity is Severity.WARNING:
                 self.failed.emit(InputError(finding.message, code=finding.code), ())
@@ -236,6 +233,7 @@ class FileCommands(QObject):
 
         def done(_: None) -> None:
             self._disk = _signature(path)
+            self._is_read_only = not self._lock.take(path)
             if self._session.document is document:
                 self._session.mark_saved(path)
             else:
@@ -331,41 +329,6 @@ class FileCommands(QObject):
             self.question = None
 
 
-def read_file(path: Path) -> Opened:
-    """Read a figure or a project; FileError when neither can be made of it."""
-    from core.figure.raster import open_raster, read_figure
-    from core.files.project import figure_findings, load_project
-
-    if path.suffix.lower() == PROJECT_SUFFIX:
-        document = load_project(path)
-        if document.figure is None:
-            return Opened(document, None, path=path)
-        raster = open_raster(document.figure.data, document.figure.name)
-        return Opened(document, raster.pixels, figure_findings(document), path)
-    figure = read_figure(path)
-    raster = open_raster(figure.data, figure.name)
-    document = Document(figure=figure, title=path.stem)
-    return Opened(document, raster.pixels, raster.findings)
-
-
-def read_image(image: QImage) -> Opened:
-    """Make a document of a picture from the clipboard, kept as PNG."""
-    from core.figure.raster import figure_file, open_raster
-
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if image.isNull() or not QImageWriter(buffer, QByteArray(b"png")).write(image):
-        raise FileError(
-            "The picture on the clipboard cannot be read. Take a screenshot of the figure.",
-            code="I15",
-        )
-    figure = figure_file(PASTED_NAME, bytes(data.data()))
-    raster = open_raster(figure.data, figure.name)
-    document = Document(figure=figure, title="Pasted figure")
-    return Opened(document, raster.pixels, raster.findings)
-
-
 def _no_picture(mime: QMimeData) -> FileError:
     if mime.hasText() and mime.text().strip():
         message = (
@@ -375,6 +338,13 @@ def _no_picture(mime: QMimeData) -> FileError:
     else:
         message = "The clipboard is empty. Copy the figure, or take a screenshot of it."
     return FileError(message, code="I15")
+
+
+def _open_elsewhere(path: Path) -> FileError:
+    return FileError(
+        f"{path.name} is open in another window. Choose another name, or close it there.",
+        code="J10",
+    )
 
 
 def _why_no_export(analysis: Analysis | None, is_stale: bool) -> InputError | None:

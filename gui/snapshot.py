@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from gui import theme
 from gui.app import App
-from gui.file_commands import read_file
 from gui.live_analysis import LiveAnalysis
+from gui.opened import read_file
 from gui.session import Session
 
 FONTS = ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")

@@ -12,9 +12,9 @@ from core.errors import FileError
 from core.files.project import load_project, save_project
 from core.model.document import Document
 from core.results import Analysis
-from gui import file_commands
 from gui.file_commands import FileCommands
 from gui.live_analysis import LiveAnalysis
+from gui.opened import read_file
 from gui.session import Session
 from gui.settings import Settings
 
@@ -71,7 +71,7 @@ def figure(tmp_path) -> Path:
 @pytest.fixture
 def project(tmp_path, figure) -> Path:
     path = tmp_path / "study.kmtrace"
-    save_project(file_commands.read_file(figure).document, path)
+    save_project(read_file(figure).document, path)
     return path
 
 
@@ -332,3 +332,37 @@ def test_stale_numbers_are_not_exported(desk):
     desk.live.request(Document())
     desk.commands.export_patients()
     assert "still being computed" in desk.errors[0].message
+
+
+def test_a_project_open_in_another_window_is_read_only(desk, project, qtbot, monkeypatch, tmp_path):
+    other = Desk(QWidget())
+    qtbot.addWidget(other.commands.parent())
+    other.wait = desk.wait
+    desk.commands.open_path(project)
+    desk.wait(lambda: desk.pixels)
+    other.commands.open_path(project)
+    qtbot.waitUntil(lambda: bool(other.pixels) and not other.commands.background.is_busy)
+    assert any("open in another window" in note for note in other.notes)
+    other.edit("second")
+    choose(monkeypatch, project, "Save")
+    other.commands.save()
+    assert other.errors[0].code == "J10"
+    choose(monkeypatch, tmp_path / "copy.kmtrace", "Save")
+    other.commands.save()
+    qtbot.waitUntil(lambda: bool(other.saved) and not other.commands.background.is_busy)
+    assert load_project(project).title != "second"
+    assert load_project(tmp_path / "copy.kmtrace").title == "second"
+    other.commands.shutdown()
+    other.live.shutdown()
+
+
+def test_a_project_closed_in_one_window_can_be_saved_in_another(desk, project, qtbot):
+    from gui.project_lock import ProjectLock
+
+    desk.commands.open_path(project)
+    desk.wait(lambda: desk.pixels)
+    lock = ProjectLock()
+    assert not lock.take(project)
+    desk.commands.new()
+    assert lock.take(project)
+    lock.release()

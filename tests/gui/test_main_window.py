@@ -12,8 +12,8 @@ from core.model.document import Arm, PixelPoint
 from core.results import Analysis, Badge
 from gui import theme
 from gui.app import make_window
-from gui.file_commands import read_file
 from gui.live_analysis import LiveAnalysis
+from gui.opened import read_file
 from gui.settings import Settings
 
 
