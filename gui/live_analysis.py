@@ -6,12 +6,13 @@ from importlib import import_module, util
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from core.model.document import Document
 from core.results import Analysis
 
-DEBOUNCE_MS = 40
+# The first request goes to the worker at once, those after it no closer than this.
+LEAST_GAP_MS = 50
 
 Analyse = Callable[[Document, Callable[[], bool]], Analysis]
 
@@ -48,7 +49,8 @@ class LiveAnalysis(QObject):
         self._latest: Analysis | None = None
         self._is_stale = False
         self._is_shut = False
-        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._timer = QTimer(self, singleShot=True)
+        self._since_submit = QElapsedTimer()
         self._timer.timeout.connect(self._submit)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._submitted.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
@@ -71,7 +73,8 @@ class LiveAnalysis(QObject):
         self._revision += 1
         self._document = document
         self._set_stale(True)
-        self._timer.start()
+        passed = self._since_submit.elapsed() if self._since_submit.isValid() else LEAST_GAP_MS
+        self._timer.start(max(LEAST_GAP_MS - passed, 0))
 
     def warm_up(self) -> None:
         """Import and compile on the worker what the first analysis would wait for."""
@@ -93,6 +96,7 @@ class LiveAnalysis(QObject):
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self) -> None:
+        self._since_submit.start()
         self._stop = Event()
         revision = self._revision
         future = self._executor.submit(self._analyse, self._document, self._stop.is_set)

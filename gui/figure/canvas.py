@@ -49,7 +49,12 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
     menu_requested = Signal(object, object)
     view_changed = Signal()
 
-    def __init__(self, draw: Callable[[QPainter], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        draw_under: Callable[[QPainter], None],
+        draw_over: Callable[[QPainter], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent, background=theme.token("bench"))
         self._view_box = pyqtgraph.ViewBox(
             lockAspect=True, invertY=True, enableMouse=False, enableMenu=False, defaultPadding=0
@@ -57,7 +62,7 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(self._view_box)
         self.figure = FigureItem()
         self._view_box.addItem(self.figure, ignoreBounds=True)
-        self.overlay = OverlayItem(draw)
+        self.overlay = OverlayItem(draw_under, draw_over)
         self.overlay.setZValue(10)
         self.scene().addItem(self.overlay)
         self.mapping = Mapping()

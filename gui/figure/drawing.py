@@ -60,6 +60,11 @@ class Look:
     height: float = 0.0
 
     @property
+    def shows_axes(self) -> bool:
+        """Whether axis points and guides show."""
+        return not self.is_blinking and self.mode != "original"
+
+    @property
     def trace(self) -> bool:
         """Whether the traces show."""
         return not self.is_blinking and self.mode in ("trace+curve", "trace")
@@ -79,6 +84,13 @@ class Drawing:
     guides: tuple[GuideDrawing, ...] = ()
     look: Look = Look()
     is_stale: bool = False
+
+    @property
+    def under(self) -> tuple[object, ...]:
+        """What decides how everything under the active arm looks."""
+        parts = [(arm.style_index, arm.shape, arm.core, arm.band) for arm in self.arms[:-1]]
+        is_stale = self.is_stale and any(arm.core is not None for arm in self.arms[:-1])
+        return (*(id(part) for row in parts for part in row), self.ticks, self.look, is_stale)
 
 
 class Overlays:

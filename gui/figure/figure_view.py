@@ -4,7 +4,9 @@ Turns Qt events into `Pointer`, lets the tool of the moment edit the session,
 and draws what document and analysis say.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -20,7 +22,7 @@ from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
 from gui.figure.mouse import Mouse
-from gui.figure.painting import ACCENT, paint_drawing
+from gui.figure.painting import ACCENT, paint_over, paint_under
 from gui.figure.pointer import Pointer
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
@@ -74,7 +76,9 @@ class FigureView(QWidget):
         self._look = Look()
         self._guides = True
         self.drawing = Drawing()
-        self.canvas = Canvas(self._draw, self)
+        self.canvas = Canvas(
+            partial(self._draw, paint_under), partial(self._draw, paint_over), self
+        )
         self._gestures = GestureLayer(self.canvas)
         self._questions = Questions(
             session, self.shapes, self, self._form_place, self._on_form_closed
@@ -335,6 +339,7 @@ class FigureView(QWidget):
             width=self.canvas.figure.size.width(),
             height=self.canvas.figure.size.height(),
         )
+        under = self.drawing.under
         self.drawing = self._overlays.drawing(
             self.shapes,
             self._live.latest,
@@ -343,7 +348,7 @@ class FigureView(QWidget):
             selected=self.session.selection,
             is_stale=self._live.is_stale,
         )
-        self.canvas.overlay.invalidate()
+        self.canvas.overlay.invalidate(under=self.drawing.under != under)
         self.mouse.hover_again()
         self.show_gesture()
         self._update_hint()
@@ -386,8 +391,8 @@ class FigureView(QWidget):
             painter.setPen(QPen(theme.token("accent"), 2 * FOCUS_RING))
             painter.drawRect(self.rect())
 
-    def _draw(self, painter: QPainter) -> None:
-        paint_drawing(painter, self.drawing, self.canvas.mapping, QSizeF(self.canvas.size()))
+    def _draw(self, paint: Callable[..., None], painter: QPainter) -> None:
+        paint(painter, self.drawing, self.canvas.mapping, QSizeF(self.canvas.size()))
 
     def _follow_theme(self) -> None:
         self.canvas.follow_theme(dim=self._dims and theme.scheme() == "dark")

@@ -107,13 +107,17 @@ class FigureItem(QGraphicsItem):
 
 
 class OverlayItem(QGraphicsItem):
-    """Everything drawn over the figure, in screen pixels."""
+    """Everything drawn over the figure, in screen pixels: two layers, kept apart.
 
-    def __init__(self, draw: Callable[[QPainter], None]) -> None:
+    The lower one changes seldom while the upper one follows a dragged point.
+    """
+
+    def __init__(
+        self, draw_under: Callable[[QPainter], None], draw_over: Callable[[QPainter], None]
+    ) -> None:
         super().__init__()
-        self._draw = draw
+        self._layers = ((_Kept(), draw_under), (_Kept(), draw_over))
         self._rect = QRectF()
-        self._cache = _Kept()
 
     def resize(self, size: QSizeF) -> None:
         """Cover the whole view."""
@@ -121,9 +125,10 @@ class OverlayItem(QGraphicsItem):
         self._rect = QRectF(QPointF(), size)
         self.invalidate()
 
-    def invalidate(self) -> None:
-        """Paint anew next time."""
-        self._cache.forget()
+    def invalidate(self, *, under: bool = True) -> None:
+        """Paint anew next time, the lower layer too or not."""
+        for kept, _ in self._layers[0 if under else 1 :]:
+            kept.forget()
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -136,9 +141,10 @@ class OverlayItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """Paint the overlays as kept, or anew when something changed."""
+        """Paint the layers as kept, or anew when something changed."""
         if widget is not None:
-            self._cache.paint(painter, widget, QTransform(), self._draw)
+            for kept, draw in self._layers:
+                kept.paint(painter, widget, QTransform(), draw)
 
 
 class Sprite(QGraphicsItem):

@@ -154,8 +154,8 @@ class Mouse:
         figure_px = 1 / self._view.zoom
         snapped_at = None
         if self._may_snap and not modifiers & Modifier.AltModifier:
-            arm = self._view.shapes.arm(self._view.session.active_arm_id)
-            trace = arm.arm.trace if arm is not None and self._view.tool != "axes" else ()
+            arm = self._view.active_tool.arm if self._view.tool != "axes" else None
+            trace = () if arm is None else arm.trace
             snapped_at = self.snapper.place(at, trace, figure_px=figure_px)
         return Pointer(
             at if snapped_at is None else snapped_at,

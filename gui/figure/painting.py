@@ -4,6 +4,8 @@ Widths and sizes are screen pixels at every zoom. The colours lie on the
 figure's paper, so they are the same in the light and the dark scheme.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -13,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
     QPolygonF,
 )
 
@@ -35,6 +38,8 @@ TICK_COLOURS = {
 }
 STALE_OPACITY = 0.6
 THIN_PX = 8.0
+MANY_VERTICES = 400
+MANY_MARKERS = 40
 MARKER_RADIUS = 2.7
 SELECTED_RADIUS = 3.4
 RING_RADIUS = 7.5
@@ -45,33 +50,58 @@ MARK_HALF = 5.0
 def paint_drawing(
     painter: QPainter, drawing: Drawing, mapping: Mapping, view: QSizeF, *, is_loupe: bool = False
 ) -> None:
-    """Paint everything in its order: grid, band, trace, core, markers, pills.
+    """Paint everything; the loupe does without band and pills."""
+    paint_under(painter, drawing, mapping, view, is_loupe=is_loupe)
+    paint_over(painter, drawing, mapping, view, is_loupe=is_loupe)
 
-    The loupe does without band and pills.
-    """
+
+def paint_under(
+    painter: QPainter, drawing: Drawing, mapping: Mapping, view: QSizeF, *, is_loupe: bool = False
+) -> None:
+    """Paint what lies under the active arm: grid lines and the other arms."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    look = drawing.look
-    if not look.is_blinking and look.mode != "original":
+    if drawing.look.shows_axes:
         _paint_grid(painter, drawing.ticks, mapping)
-    if look.trace:
-        for arm in () if is_loupe else drawing.arms:
-            _paint_band(painter, arm, mapping)
-        for arm in drawing.arms:
-            _paint_trace(painter, arm, mapping, view)
-    if look.curve:
-        painter.setOpacity(STALE_OPACITY if drawing.is_stale else 1.0)
-        for arm in drawing.arms:
-            _paint_core(painter, arm, mapping, view, alone=not look.trace)
-        painter.setOpacity(1.0)
-    if look.trace:
-        for arm in drawing.arms:
-            _paint_marks(painter, arm, mapping)
-            _paint_corners(painter, arm, mapping, view)
-    if not look.is_blinking and look.mode != "original" and not is_loupe:
+    for arm in drawing.arms[:-1]:
+        _paint_arm(painter, arm, drawing, mapping, view, is_loupe=is_loupe)
+
+
+def paint_over(
+    painter: QPainter, drawing: Drawing, mapping: Mapping, view: QSizeF, *, is_loupe: bool = False
+) -> None:
+    """Paint the active arm, guides and the pills of the axis points."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for arm in drawing.arms[-1:]:
+        _paint_arm(painter, arm, drawing, mapping, view, is_loupe=is_loupe)
+    if drawing.look.shows_axes and not is_loupe:
         for guide in drawing.guides:
             _paint_guide(painter, guide, mapping, view)
         for tick in drawing.ticks:
             _paint_tick(painter, tick, mapping, view)
+
+
+def _paint_arm(
+    painter: QPainter,
+    arm: ArmDrawing,
+    drawing: Drawing,
+    mapping: Mapping,
+    view: QSizeF,
+    *,
+    is_loupe: bool,
+) -> None:
+    """Paint one arm in its order: band, trace, core, markers."""
+    look = drawing.look
+    if look.trace:
+        if not is_loupe:
+            _paint_band(painter, arm, mapping)
+        _paint_trace(painter, arm, mapping, view)
+    if look.curve:
+        painter.setOpacity(STALE_OPACITY if drawing.is_stale else 1.0)
+        _paint_core(painter, arm, mapping, view, alone=not look.trace)
+        painter.setOpacity(1.0)
+    if look.trace:
+        _paint_marks(painter, arm, mapping)
+        _paint_corners(painter, arm, mapping, view)
 
 
 def arm_colour(arm: ArmDrawing) -> QColor:
@@ -111,11 +141,24 @@ def seen_part(points: FloatArray, mapping: Mapping, view: QSizeF) -> FloatArray:
     return points[max(first - 3, 0) : last + 3]
 
 
+def merged(screen: FloatArray) -> FloatArray:
+    """Return a polyline without vertices that fall on the same pixel as the one before.
+
+    Only where there are more of them than could be told apart.
+    """
+    if len(screen) < MANY_VERTICES:
+        return screen
+    is_new = np.ones(len(screen), dtype=bool)
+    is_new[1:-1] = np.any(np.diff(np.round(screen[:-1]), axis=0) != 0, axis=1)
+    kept: FloatArray = screen[is_new]
+    return kept
+
+
 def path_of(points: FloatArray, mapping: Mapping) -> QPainterPath:
     """Return a polyline in screen pixels."""
     if len(points) < 2:
         return QPainterPath()
-    screen = mapping.array_to_screen(points)
+    screen = merged(mapping.array_to_screen(points))
     path = pyqtgraph.functions.arrayToQPath(screen[:, 0], screen[:, 1])
     assert isinstance(path, QPainterPath)
     return path
@@ -217,15 +260,42 @@ def _paint_corners(painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: Q
     style = theme.arm_style(arm.style_index)
     screen = mapping.array_to_screen(arm.shape.points)
     edge = flat_pen(style.colour, 1.3)
-    outline = images.marker_path(style.marker, MARKER_RADIUS)
-    painter.setPen(edge)
-    painter.setBrush(PAPER)
-    for index in thinned(screen, view):
-        if index not in arm.selected:
-            painter.drawPath(outline.translated(*screen[index]))
+    shown = [index for index in thinned(screen, view) if index not in arm.selected]
+    _paint_markers(painter, screen[shown], style.marker, edge)
     for index in arm.selected:
         if index < len(screen):
             _paint_selected(painter, QPointF(*screen[index]), style, edge)
+
+
+def _paint_markers(painter: QPainter, places: FloatArray, marker: str, edge: QPen) -> None:
+    """Paint small markers; many of them as copies of one, to whole pixels of the screen."""
+    if len(places) <= MANY_MARKERS:
+        outline = images.marker_path(marker, MARKER_RADIUS)
+        painter.setPen(edge)
+        painter.setBrush(PAPER)
+        for x, y in places:
+            painter.drawPath(outline.translated(x, y))
+        return
+    ratio = painter.device().devicePixelRatioF()
+    copy = _marker_copy(marker, edge.color().name(), ratio)
+    half = copy.deviceIndependentSize().width() / 2
+    for x, y in places - half:
+        painter.drawPixmap(QPointF(x, y), copy)
+
+
+@lru_cache(maxsize=32)
+def _marker_copy(marker: str, colour: str, ratio: float) -> QPixmap:
+    size = 2 * (MARKER_RADIUS + 2)
+    pixmap = QPixmap(QSizeF(size * ratio, size * ratio).toSize())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = pixmap.deviceIndependentSize().width() / 2
+    edge = flat_pen(QColor(colour), 1.3)
+    paint_marker(painter, marker, QPointF(middle, middle), MARKER_RADIUS, edge, PAPER)
+    painter.end()
+    return pixmap
 
 
 def _paint_selected(painter: QPainter, at: QPointF, style: theme.ArmStyle, edge: QPen) -> None:
@@ -239,14 +309,14 @@ def _paint_selected(painter: QPainter, at: QPointF, style: theme.ArmStyle, edge:
 
 def thinned(screen: FloatArray, view: QSizeF) -> list[int]:
     """Return the markers to draw: in view, and none closer than 8 px to the one before."""
-    shown: list[int] = []
     inside = (screen > -THIN_PX).all(axis=1)
     inside &= (screen < np.array([view.width(), view.height()]) + THIN_PX).all(axis=1)
+    candidates = np.flatnonzero(inside)
+    shown: list[int] = []
     last_x = last_y = float("-inf")
-    for index in np.flatnonzero(inside):
-        x, y = screen[index]
+    for index, (x, y) in zip(candidates.tolist(), screen[candidates].tolist(), strict=True):
         if abs(x - last_x) >= THIN_PX or abs(y - last_y) >= THIN_PX:
-            shown.append(int(index))
+            shown.append(index)
             last_x, last_y = x, y
     return shown
 
