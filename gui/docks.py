@@ -9,7 +9,7 @@ from gui.settings import LAYOUT_VERSION
 NARROW_BELOW = 1200
 _AREAS = Qt.DockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH, _RESULTS_HEIGHT = (232, 188), (264, 232), (240, 186)
-_AT_RISK_HEIGHT = (310, 230)
+_TALL_HEIGHT = (310, 230)
 _TITLES = {
     "steps": "Steps",
     "arms": "Arms",
@@ -93,13 +93,13 @@ class Docks:
             if old is not None:
                 old.deleteLater()
 
-    def resize(self, *, is_at_risk: bool = False) -> None:
+    def resize(self, *, is_tall: bool = False) -> None:
         """Give every dock its width and height for this size of window."""
         small = int(self._is_narrow)
         docks, horizontal = self.docks, Qt.Orientation.Horizontal
         widths = [theme.px(_LEFT_WIDTH[small]), theme.px(_RIGHT_WIDTH[small])]
         self._window.resizeDocks([docks["steps"], docks["loupe"]], widths, horizontal)
-        self.resize_results(is_at_risk=is_at_risk)
+        self.resize_results(is_tall=is_tall)
         vertical = Qt.Orientation.Vertical
         room = max(self._window.height() - theme.px(320), 200)
         steps = theme.px(206 if small else 340)
@@ -112,9 +112,9 @@ class Docks:
                 [docks["loupe"], docks["points"]], [loupe, max(room - loupe, 80)], vertical
             )
 
-    def resize_results(self, *, is_at_risk: bool) -> None:
+    def resize_results(self, *, is_tall: bool) -> None:
         """Give the results the height their tab asks for."""
-        height = (_AT_RISK_HEIGHT if is_at_risk else _RESULTS_HEIGHT)[int(self._is_narrow)]
+        height = (_TALL_HEIGHT if is_tall else _RESULTS_HEIGHT)[int(self._is_narrow)]
         vertical = Qt.Orientation.Vertical
         self._window.resizeDocks([self.docks["results"]], [theme.px(height)], vertical)
 

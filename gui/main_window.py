@@ -37,6 +37,12 @@ NO_STATE = WindowState(None, False, None)
 # Where the results tab and the tool go when a step is asked for.
 _STEP_TOOLS = {"axes": "axes", "arms": "trace"}
 _STEP_TABS = {"at_risk": "at_risk", "reported": "comparison", "check": "comparison"}
+_TALL_TABS = ("at_risk", "curve")
+_STEP_HINTS = {
+    "at_risk": "At risk: type the number, Tab goes to the next time.",
+    "reported": "Reported: paste the sentence from the abstract, or type beside each measure.",
+    "check": "Check: Why? beside a value that differs looks for the cause.",
+}
 _TABS = (
     ("comparison", "Reported vs recomputed"),
     ("at_risk", "At risk"),
@@ -182,6 +188,8 @@ class MainWindow(QMainWindow):
         elif key == "at_risk":
             self.panels.risk_table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.detail.setCurrentIndex(1 if key == "axes" else 0)
+        if key in _STEP_HINTS:
+            self.status_line.show_hint(_STEP_HINTS[key])
 
     def show_tool(self, name: str) -> None:
         """Check the tool's button; the axes tool brings the axis table."""
@@ -354,7 +362,7 @@ class MainWindow(QMainWindow):
             self.session.activate_arm(arms[index].id)
 
     def _on_tab(self, key: str) -> None:
-        self.docks.resize_results(is_at_risk=key == "at_risk")
+        self.docks.resize_results(is_tall=key in _TALL_TABS)
 
     def _show_docks(self) -> None:
         self.docks.show()
@@ -373,7 +381,7 @@ class MainWindow(QMainWindow):
             self.tool_bar.set_narrow(is_narrow)
             self.results.set_narrow(is_narrow)
             self.docks.set_narrow(is_narrow)
-            self.docks.resize(is_at_risk=self.results.current == "at_risk")
+            self.docks.resize(is_tall=self.results.current in _TALL_TABS)
 
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()

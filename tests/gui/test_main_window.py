@@ -235,6 +235,9 @@ def test_later_steps_show_their_tab(working, step, tab):
     working.window.results.show_tab("log")
     working.window.acts[f"step_{step}"].trigger()
     assert working.window.results.current == tab
+    hint = working.window.status_line.hint
+    assert hint.lower().startswith(step.replace("_", " "))
+    assert len(hint) <= 80
 
 
 def test_a_risk_cell_leads_to_its_tab(working):
