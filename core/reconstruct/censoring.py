@@ -24,6 +24,8 @@ NONE_BEFORE_END = 4.0
 # A block shorter than so many time grains holds no censorings before the end.
 SHORT_BLOCK = 1.5
 LEAST_SURVIVAL = 1e-3
+# Variance of the censorings in a gap beyond its marks.
+MARK_DOUBT = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,7 +215,7 @@ def _finish(
     """Add the spread of each gap's censorings and X after it."""
     hidden = np.maximum(expected - visible, 0.0)
     if has_marks:
-        spread = np.sqrt(hidden + 0.05 + (0.3 * hidden) ** 2)
+        spread = np.sqrt(hidden + MARK_DOUBT + (0.3 * hidden) ** 2)
     else:
         spread = np.sqrt(expected + 0.3 + (0.3 * expected) ** 2)
     if none_before_end:
@@ -224,3 +226,17 @@ def _finish(
     x = n - np.cumsum(expected / height)
     x = np.maximum(x, 0.0)
     return Expectation(hidden, visible, spread, x)
+
+
+def respread(
+    line: Timeline, known: Expectation, hidden: FloatArray, n: int, has_marks: bool
+) -> Expectation:
+    """Return an expectation with other hidden censorings and all that follows from them."""
+    if has_marks:
+        spread = np.sqrt(hidden + MARK_DOUBT + (0.3 * hidden) ** 2)
+    else:
+        spread = np.sqrt(hidden + 0.3 + (0.3 * hidden) ** 2)
+    spread = np.where(known.spread <= 0.0, 0.0, np.maximum(spread, 0.2))
+    height = np.maximum(line.before, LEAST_SURVIVAL)
+    x = np.maximum(n - np.cumsum((hidden + known.visible) / height), 0.0)
+    return Expectation(hidden, known.visible, spread, x)

@@ -69,6 +69,8 @@ class Path:
         Lower is more plausible; comparable between hypotheses on one arm.
     n_last_events : int
         Events at the very end, where the reading cannot show a drop to 0.
+    none_before_end : bool
+        After the last table time nobody was taken to leave before the end.
     """
 
     n_start: int
@@ -80,6 +82,7 @@ class Path:
     missed: IntArray
     score: float
     n_last_events: int = 0
+    none_before_end: bool = False
 
     @property
     def total(self) -> int:
@@ -121,11 +124,14 @@ def run(
     expectation: Expectation,
     price: FloatArray | float = 0.0,
     limit: FloatArray | float = np.inf,
+    *,
+    fast: bool = False,
 ) -> Path:
     """Decode one timeline under one expectation.
 
     ``price`` is added for every event, ``limit`` is how many standard
-    deviations a path may lie from each height.
+    deviations a path may lie from each height. ``fast`` keeps one path per
+    number at risk.
     """
     from .decoder import N_COLUMNS, decode
 
@@ -153,7 +159,12 @@ def run(
         stations[:, 12] = np.where(is_cut, np.minimum(limit, _limit_of_cuts(line)), limit)
     small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
     n_censored, n_events, height, missed, cost = decode(
-        problem.n, line.kind, stations, prices, PRUNE_SMALL if small else PRUNE, n_bins(problem)
+        problem.n,
+        line.kind,
+        stations,
+        prices,
+        PRUNE_SMALL if small else PRUNE,
+        1 if fast else n_bins(problem),
     )
     score = float(cost) - float(np.sum(prices * n_events))
     score += MISS_SCORE * float(np.sum(missed > 0))
@@ -220,6 +231,7 @@ def _best_hypothesis(problem: Problem, moved: dict[int, float]) -> Path:
     if problem.entries.time.size == 0:
         return first
     second = run(problem, line, expect(problem, line, none_before_end=True))
+    second = replace(second, none_before_end=True)
     last = float(problem.entries.time[-1])
     if line.end - last < SHORT_BLOCK * problem.drops.grain and problem.marks is None:
         return second

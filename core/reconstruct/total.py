@@ -24,7 +24,7 @@ BEND_SLACK = 0.5
 MISS_WEIGHT = 3
 
 
-def meet_totals(problem: Problem, path: Path) -> Path:
+def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: bool = False) -> Path:
     """Return a path that meets the printed totals, else the nearest that keeps to the trace."""
     path = with_last_events(problem, path)
     group, target = _targets(problem, path)
@@ -36,7 +36,7 @@ def meet_totals(problem: Problem, path: Path) -> Path:
     low, high = np.full(target.size, -np.inf), np.full(target.size, np.inf)
     step = np.full(target.size, FIRST_STEP)
     latest = path
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         surplus = _surplus(latest, group, target)
         if not np.any(surplus):
             break
@@ -45,7 +45,7 @@ def meet_totals(problem: Problem, path: Path) -> Path:
         price = _next_price(price, low, high, step, surplus)
         step = 2.0 * step
         prices = np.where(group >= 0, price[np.maximum(group, 0)], 0.0)
-        latest = run(problem, path.line, path.expectation, prices, allowed)
+        latest = run(problem, path.line, path.expectation, prices, allowed, fast=fast)
         latest = with_last_events(problem, latest)
         found.append(latest)
     kept = [one for one in found if _stays(one, allowed)] or [path]

@@ -1,0 +1,156 @@
+"""Many patient sets that agree with everything known, to see how far it leaves them open.
+
+Each draw reads the curve anew within its noise, lets censoring fall
+differently within what table, marks or the curve say of it, decodes, meets
+the total of events, and puts the censored anywhere in their gaps.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from ..curve import ReadingKind
+from ..patients import PatientData
+from .censoring import LEAST_SURVIVAL, Expectation, Marks, respread
+from .estimator import set_up, share_family
+from .family import Candidates
+from .inputs import ArmInput
+from .prepare import falling
+from .solve import Path, Problem, expect, run, solve
+from .timeline import JUMP, TABLE, Timeline, lay_out
+from .total import meet_totals
+from .write import write_patients
+
+# How unevenly censoring may run inside a stretch between two table times (log scale).
+TILT = 0.35
+# The curve speaks less clearly for a course of censoring than its likelihood says.
+FAMILY_POWER = 0.7
+TOTAL_ROUNDS = 5
+
+
+def draw_patients(
+    arms: Sequence[ArmInput],
+    n_draws: int,
+    seed: int = 0,
+    *,
+    counts_leavers: bool = True,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[tuple[PatientData, ...]]:
+    """Draw patient sets of all arms that agree with what is known of them.
+
+    Parameters
+    ----------
+    arms : sequence of ArmInput
+        The arms of one trial: without numbers at risk they share the course of
+        censoring of a draw.
+    n_draws : int
+    seed : int
+        The same seed gives the same draws.
+    should_stop : callable
+        Polled between draws; what is drawn so far is returned.
+
+    Raises
+    ------
+    InputError
+        Where an arm's size is not known.
+    """
+    problems = share_family([set_up(arm, counts_leavers=counts_leavers) for arm in arms])
+    paths = [solve(problem) for problem in problems]
+    rng = np.random.default_rng(seed)
+    draws = []
+    for _ in range(n_draws):
+        if should_stop():
+            break
+        choice = float(rng.random())
+        draws.append(
+            tuple(
+                _draw(problem, path, choice, rng)
+                for problem, path in zip(problems, paths, strict=True)
+            )
+        )
+    return draws
+
+
+def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> PatientData:
+    """Draw the patients of one arm; ``choice`` in [0, 1) picks the course of censoring."""
+    problem = _reread(problem, rng)
+    if problem.family is not None:
+        problem = replace(problem, family=_picked(problem.family, choice))
+    line = lay_out(problem.drops, problem.entries, problem.n, counts_leavers=problem.counts_leavers)
+    expectation = expect(problem, line, none_before_end=path.none_before_end)
+    expectation = _scattered(line, expectation, problem.n, problem.marks, rng)
+    drawn = run(problem, line, expectation, fast=True)
+    drawn = meet_totals(problem, drawn, rounds=TOTAL_ROUNDS, fast=True)
+    drawn = _moved(drawn, problem, rng)
+    return write_patients(drawn, problem.n, problem.marks, rng)
+
+
+def _reread(problem: Problem, rng: np.random.Generator) -> Problem:
+    """Return the problem with every height read again within its noise."""
+    drops = problem.drops
+    if problem.kind is ReadingKind.EXACT or drops.level.size == 0:
+        return problem
+    noise = rng.normal(0.0, 1.0, drops.level.size) * drops.sigma
+    level = np.clip(drops.level + noise, 0.0, 1.0)
+    level = np.where(drops.level <= 0.0, 0.0, np.maximum(level, 1e-9))
+    level, _ = falling(level, np.ones(level.size))
+    return replace(problem, drops=replace(drops, level=np.minimum(level, 1.0)))
+
+
+def _picked(family: Candidates, choice: float) -> Candidates:
+    """Return the family narrowed to one member, picked by its weight."""
+    weight = np.exp(FAMILY_POWER * (family.log_weight - family.log_weight.max()))
+    member = int(np.searchsorted(np.cumsum(weight) / weight.sum(), choice, side="right"))
+    member = min(member, weight.size - 1)
+    only = slice(member, member + 1)
+    return Candidates(family.start[only], family.rate[only], np.zeros(1))
+
+
+def _scattered(
+    line: Timeline,
+    expectation: Expectation,
+    n: int,
+    marks: Marks | None,
+    rng: np.random.Generator,
+) -> Expectation:
+    """Return expected censorings spread anew inside each block, its loss of X kept."""
+    hidden = expectation.expected
+    is_entry = line.kind == TABLE
+    block = np.cumsum(is_entry) - is_entry
+    n_blocks = int(block[-1]) + 1
+    edges = np.concatenate(([0.0], line.time[is_entry], [line.end]))[: n_blocks + 1]
+    length = np.maximum(np.diff(edges), 1e-300)
+    place = (line.time - edges[:-1][block]) / length[block] - 0.5
+    tilt = np.exp(rng.normal(0.0, TILT, n_blocks)[block] * place * 2.0)
+    # Nobody knows better than by single patients how many leave in a gap.
+    spread = rng.gamma(np.maximum(hidden, 1e-3)) * tilt
+    height = np.maximum(line.before, LEAST_SURVIVAL)
+    kept = np.bincount(block, weights=hidden / height, minlength=n_blocks)
+    now = np.bincount(block, weights=spread / height, minlength=n_blocks)
+    drawn = spread * (kept / np.maximum(now, 1e-300))[block]
+    return respread(line, expectation, np.where(kept[block] > 0, drawn, 0.0), n, marks is not None)
+
+
+def _moved(path: Path, problem: Problem, rng: np.random.Generator) -> Path:
+    """Return the path with its drops moved within the noise of their times."""
+    slack = problem.drops.slack / 3.0
+    if slack <= 0 or problem.drops.lattice > 0:
+        return path
+    line = path.line
+    jump = line.kind == JUMP
+    shift = np.where(jump, rng.normal(0.0, slack, line.time.size), 0.0)
+    entries = np.concatenate(([0.0], problem.entries.time, [line.end]))
+    block = np.cumsum(line.kind == TABLE)
+    low, high = _bounds(entries, block)
+    time = np.clip(line.time + shift, low, high)
+    time = np.where(jump, time, line.time)
+    time = np.maximum.accumulate(time)
+    return replace(path, line=replace(line, time=time, start=np.minimum(line.start, time)))
+
+
+def _bounds(entries: FloatArray, block: IntArray) -> tuple[FloatArray, FloatArray]:
+    low = entries[:-1][np.minimum(block, entries.size - 2)]
+    high = entries[1:][np.minimum(block, entries.size - 2)]
+    return low, np.nextafter(high, -np.inf)
