@@ -17,6 +17,10 @@ TIME_UNITS = {"months": "mo", "month": "mo", "weeks": "wk", "week": "wk", "years
 TIME_UNITS |= {"year": "yr", "days": "d", "day": "d"}
 
 
+# The reconstructed curve and the reading band of an arm, in figure pixels.
+_Paths = tuple[FloatArray | None, FloatArray | None]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ArmDrawing:
     """One arm; ``style_index`` is its place in the document."""
@@ -94,12 +98,10 @@ class Drawing:
 
 
 class Overlays:
-    """Makes drawings; what comes from an analysis is computed once for each."""
+    """Makes drawings; what comes from an arm's result is computed once for each."""
 
     def __init__(self) -> None:
-        self._analysis: Analysis | None = None
-        self._transform: AxisTransform | None = None
-        self._paths: dict[str, tuple[FloatArray | None, FloatArray | None]] = {}
+        self._made: dict[str, tuple[tuple[object, ...], _Paths]] = {}
 
     def drawing(
         self,
@@ -112,11 +114,10 @@ class Overlays:
         is_stale: bool,
     ) -> Drawing:
         """Return everything to draw, the active arm last so that it lies on top."""
-        if analysis is not self._analysis or shapes.transform is not self._transform:
-            self._analysis, self._transform, self._paths = analysis, shapes.transform, {}
         arms = []
         for index, shape in enumerate(shapes.arms):
-            core, band = self._computed(shape.arm.id)
+            result = None if analysis is None else analysis.arm(shape.arm.id)
+            core, band = self._paths(shape.arm.id, result, shapes.transform)
             own = selected if shape.arm.id == active_id else frozenset()
             arms.append(ArmDrawing(index, shape, core, band, own))
         return Drawing(
@@ -127,10 +128,19 @@ class Overlays:
             is_stale=is_stale,
         )
 
-    def _computed(self, arm_id: str) -> tuple[FloatArray | None, FloatArray | None]:
-        if arm_id not in self._paths:
-            self._paths[arm_id] = _computed(arm_id, self._analysis, self._transform)
-        return self._paths[arm_id]
+    def _paths(
+        self, arm_id: str, result: ArmResult | None, transform: AxisTransform | None
+    ) -> _Paths:
+        if result is None or transform is None:
+            return None, None
+        source = (result.estimates, result.traced, result.reconstruction, transform)
+        known, paths = self._made.get(arm_id, ((), (None, None)))
+        if len(known) != len(source) or any(
+            old is not new for old, new in zip(known, source, strict=True)
+        ):
+            paths = _computed(result, transform)
+            self._made[arm_id] = (source, paths)
+        return paths
 
 
 def tick_drawings(shapes: Shapes, look: Look) -> tuple[TickDrawing, ...]:
@@ -180,12 +190,7 @@ def unit_text(time_unit: str) -> str:
     return TIME_UNITS.get(time_unit.strip().lower(), time_unit.strip())
 
 
-def _computed(
-    arm_id: str, analysis: Analysis | None, transform: AxisTransform | None
-) -> tuple[FloatArray | None, FloatArray | None]:
-    result: ArmResult | None = None if analysis is None else analysis.arm(arm_id)
-    if result is None or transform is None:
-        return None, None
+def _computed(result: ArmResult, transform: AxisTransform) -> _Paths:
     curve = None if result.estimates is None else result.estimates.curve
     core = None if curve is None else curve_path(curve, transform)
     return core, band_outline(result, transform)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.errors import Place, PlaceKind
+from core.errors import Place
 from core.model.document import PixelPoint
 from gui import theme
 from gui.figure.axes_tool import AxesTool, AxisQuestion
@@ -23,11 +23,13 @@ from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
 from gui.figure.mouse import Mouse
 from gui.figure.painting import ACCENT, paint_over, paint_under
+from gui.figure.places import lead_to
 from gui.figure.pointer import Pointer
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
 from gui.figure.session_focus import SessionFocus
 from gui.figure.shapes import Shapes
+from gui.figure.staleness import Staleness
 from gui.figure.tools import CensorTool, Gesture, SelectTool, Tool, TraceTool
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
@@ -71,6 +73,7 @@ class FigureView(QWidget):
         super().__init__(parent)
         self.session = session
         self._live = live
+        self._staleness = Staleness(live, self)
         self.shapes = Shapes()
         self._overlays = Overlays()
         self._look = Look()
@@ -115,9 +118,9 @@ class FigureView(QWidget):
             self.session.active_arm_changed,
             self.session.selection_changed,
             self._live.ready,
-            self._live.stale_changed,
         ):
             changed.connect(self._on_content_changed)
+        self._staleness.changed.connect(self.refresh)
         theme.changed.connect(self._follow_theme)
         self._follow_theme()
 
@@ -253,14 +256,19 @@ class FigureView(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Lead the eye to a traced point, an axis point, an arm or the figure."""
-        if place.arm_id is not None and self.shapes.arm(place.arm_id) is not None:
-            self.session.activate_arm(place.arm_id)
-        if place.kind is PlaceKind.POINT and place.index is not None:
-            self._show_point(place.index)
-        elif place.kind is PlaceKind.AXIS_POINT and place.index is not None:
-            self._show_axis_point(place.index)
-        elif place.kind is PlaceKind.FIGURE:
-            self.fit()
+        lead_to(self, place)
+
+    def select_axis_point(self, index: int) -> None:
+        """Select an axis point with the axes tool."""
+        self.set_tool("axes")
+        self._axes.selected = index
+        self.refresh()
+
+    def flash(self, at: PixelPoint) -> None:
+        """Bring a place to the middle and flash it once."""
+        if self.canvas.has_figure:
+            self.canvas.centre_on(at, min_zoom=SHOW_ZOOM)
+            self._gestures.flash(at)
 
     # --- for menu, keyboard and loupe -------------------------------------------------------------
 
@@ -346,7 +354,7 @@ class FigureView(QWidget):
             look,
             active_id=self.session.active_arm_id,
             selected=self.session.selection,
-            is_stale=self._live.is_stale,
+            is_stale=self._staleness.is_shown,
         )
         self.canvas.overlay.invalidate(under=self.drawing.under != under)
         self.mouse.hover_again()
@@ -420,25 +428,6 @@ class FigureView(QWidget):
         self.refresh()
 
     # --- places -----------------------------------------------------------------------------------
-
-    def _show_point(self, index: int) -> None:
-        shape = self.shapes.arm(self.session.active_arm_id)
-        if shape is not None and index < len(shape.points):
-            self.session.select(frozenset({index}))
-            self._centre_and_flash(shape.arm.trace[index])
-
-    def _show_axis_point(self, index: int) -> None:
-        points = self.session.shown.calibration.axis_points
-        if index < len(points):
-            self.set_tool("axes")
-            self._axes.selected = index
-            self.refresh()
-            self._centre_and_flash(points[index].at)
-
-    def _centre_and_flash(self, at: PixelPoint) -> None:
-        if self.canvas.has_figure:
-            self.canvas.centre_on(at, min_zoom=SHOW_ZOOM)
-            self._gestures.flash(at)
 
     def _bring_into_view(self, at: PixelPoint) -> None:
         if not self.canvas.rect().contains(self.canvas.to_view(at).toPoint()):

@@ -1,6 +1,7 @@
 """The figure view with a real mouse and real keys."""
 
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ from PySide6.QtWidgets import QMenu
 
 from core.errors import Place, PlaceKind
 from core.model.document import Arm, Axis, PixelPoint
+from core.results import Analysis
 from gui.figure.drawing import OVERLAY_MODES
+from gui.figure.figure_view import FigureView
+from gui.live_analysis import LiveAnalysis
 
 Key = Qt.Key
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -385,11 +389,18 @@ def test_without_a_figure_nothing_can_be_placed(view, hand, session):
     assert view.hint == ""
 
 
-def test_the_stale_curve_is_dimmed_until_new_numbers_come(view, live, session, traced, qtbot):
-    with qtbot.waitSignal(live.ready):
-        live.request(session.document)
-        assert view.drawing.is_stale
+def test_the_curve_is_dimmed_only_when_new_numbers_take_long(session, qtbot):
+    go = Event()
+    live = LiveAnalysis(analyse=lambda document, _stop: go.wait() and Analysis(document))
+    view = FigureView(session, live)
+    qtbot.addWidget(view)
+    live.request(session.document)
     assert not view.drawing.is_stale
+    qtbot.waitUntil(lambda: view.drawing.is_stale)
+    with qtbot.waitSignal(live.ready):
+        go.set()
+    assert not view.drawing.is_stale
+    live.shutdown()
 
 
 def test_a_thousand_points_are_thinned_on_screen(view, session, traced):
