@@ -133,14 +133,16 @@ class CurvePanel(Panel):
         time, survival = polyline(arm.traced, arm.traced.end)
         if band > 0:
             self._draw_band(time, survival, band, style.swatch)
-        pen = QPen(style.swatch, 2)
+        pen = QPen(style.swatch, 2.5)
         pen.setCosmetic(True)
         if style.dash:
             pen.setDashPattern(list(style.dash))
         self.curves.plot(time, survival, pen=pen)
         if arm.estimates is None:
             return
-        thin = QPen(theme.token("text"), 1)
+        # As on the figure, a core in the arm's colour: two lines show where they part.
+        is_dark = theme.scheme() == "dark"
+        thin = QPen(style.swatch.lighter(165) if is_dark else style.swatch.darker(250), 1)
         thin.setCosmetic(True)
         self.curves.plot(*polyline(arm.estimates.curve, arm.traced.end), pen=thin)
         self.strip.plot(*difference(arm.estimates.curve, arm.traced), pen=pen)

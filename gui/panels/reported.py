@@ -32,8 +32,8 @@ NOTHING = (
     "No value was recognised in this text. Shorten it to the sentence with the numbers, "
     "or add the values one by one."
 )
-_ROWS_SHOWN = 5
-_WIDTHS = (140, 0, 112, 88, 120, 68, 100, 68, 84, 88)
+_ROWS_LEAST, _ROWS_SHOWN = 2, 5
+_WIDTHS = (136, 128, 128, 92, 124, 72, 108, 72, 84, 0)
 
 
 class ReportedPanel(Panel):

@@ -250,14 +250,15 @@ class MessageStrip(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._verbs: list[QPushButton] = []
-        says, self._row = QHBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        says.setSpacing(8)
-        says.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        says.addWidget(self._text, 1)
+        self._says = QHBoxLayout()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._says.setSpacing(8)
+        self._says.addWidget(self._icon)
+        self._says.addWidget(self._text, 1)
         self._buttons.addWidget(self._code)
         self._row.setContentsMargins(12, 8, 8, 8)
         self._row.setSpacing(8)
-        self._row.addLayout(says, 1)
+        self._row.addLayout(self._says, 1)
         self._row.addLayout(self._buttons)
         theme.changed.connect(self._dress)
         self._tone = "differ"
@@ -299,6 +300,8 @@ class MessageStrip(QFrame):
         is_narrow = self.width() < theme.px(_STRIP_NARROW)
         ways = QBoxLayout.Direction
         self._row.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        flags = Qt.AlignmentFlag
+        self._says.setAlignment(self._icon, flags.AlignTop if is_narrow else flags.AlignVCenter)
         super().resizeEvent(event)
 
     def verbs(self) -> list[QPushButton]:

@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from core.curve import StepCurve
+from core.model.document import Document
+from gui.panels.curve import CurvePanel, difference, gap_words, polyline
+
+TWO_STEPS = StepCurve(np.array([2.0, 5.0]), np.array([0.8, 0.5]), 6.0)
+
+
+@pytest.fixture
+def panel(session, live, qtbot):
+    made = CurvePanel(session, live)
+    qtbot.addWidget(made)
+    made.resize(1024, 240)
+    made.show()
+    return made
+
+
+def test_a_step_curve_is_drawn_level_then_down():
+    time, survival = polyline(TWO_STEPS, 6.0)
+    assert_allclose(time, [0, 2, 2, 5, 5, 6])
+    assert_allclose(survival, [1, 1, 0.8, 0.8, 0.5, 0.5])
+
+
+def test_the_difference_is_in_percentage_points_between_all_steps():
+    other = StepCurve(np.array([3.0]), np.array([0.8]), 6.0)
+    time, gap = difference(TWO_STEPS, other)
+    assert_allclose(time, [0, 2, 2, 3, 3, 5, 5, 6])
+    assert_allclose(gap, [0, 0, -20, -20, 0, 0, -30, -30], atol=1e-12)
+
+
+def test_both_curves_of_each_arm_are_drawn_with_their_difference(panel):
+    # Per arm: traced, reconstructed; the strip has one line each.
+    assert len(panel.curves.listDataItems()) == 4
+    assert len(panel.strip.listDataItems()) == 2
+
+
+def test_an_arm_without_patients_shows_its_trace_alone(panel, live, analysis):
+    bare = replace(analysis.arms[1], reconstruction=None, estimates=None, message="Type n.")
+    live.deliver(replace(analysis, arms=(analysis.arms[0], bare)))
+    assert len(panel.curves.listDataItems()) == 3
+    assert "Control: Type n." in panel.words
+
+
+def test_the_largest_gap_is_said_in_words(analysis):
+    assert gap_words(analysis).startswith("Active: largest gap 0.4 points at 12.0 mo")
+
+
+def test_numbers_at_risk_stand_under_their_times(panel, session):
+    texts = [item.toPlainText() for item in panel.table.items if hasattr(item, "toPlainText")]
+    assert texts == [*session.document.arm("a").at_risk, *session.document.arm("b").at_risk]
+
+
+def test_stale_curves_stay_dimmed(panel, live):
+    live.stale_changed.emit(True)
+    assert panel.curves.opacity() == pytest.approx(0.6)
+    live.stale_changed.emit(False)
+    assert panel.curves.opacity() == pytest.approx(1.0)
+
+
+def test_without_a_trace_it_says_what_to_do(empty_session, live, qtbot):
+    live.latest = None
+    empty_session.replace_all(Document())
+    made = CurvePanel(empty_session, live)
+    qtbot.addWidget(made)
+    made.show()
+    assert made._empty.isVisible()
