@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
 from core.errors import InputError, Place, PlaceKind
 from core.model.document import Document
@@ -29,7 +29,7 @@ from gui.settings import Settings, WindowState
 from gui.start_page import StartPage
 from gui.status_line import EMPTY_HINT, StatusLine
 from gui.tool_bar import ToolBar
-from gui.workspace import Workspace, column, make_workspace, stacked
+from gui.workspace import Workspace, column, make_workspace, scrolled, stacked
 
 FIRST_SIZE = (1440, 900)
 SMALLEST = (1024, 640)
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._connect()
         self._restore()
+        self.show_reported(False)
         self.show_document(session.document)
         self.show_title()
 
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
         if key in _STEP_TABS:
             self.docks.raise_("results")
             self.results.show_tab(_STEP_TABS[key])
-        self.panels.reported.setVisible(key == "reported")
+        self.show_reported(key == "reported")
         if key in _STEP_TOOLS:
             self.panels.figure.set_tool(_STEP_TOOLS[key])
             self.panels.figure.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -190,6 +191,13 @@ class MainWindow(QMainWindow):
         self.detail.setCurrentIndex(1 if key == "axes" else 0)
         if key in _STEP_HINTS:
             self.status_line.show_hint(_STEP_HINTS[key])
+
+    def show_reported(self, is_shown: bool) -> None:
+        """Show what the paper reports for typing, or the comparison."""
+        self.ledger.setCurrentIndex(int(is_shown))
+        words = "Back to the comparison" if is_shown else "Type reported values"
+        self._ledger_link.setText(words)
+        self.results.set_legend_shown(not is_shown)
 
     def show_tool(self, name: str) -> None:
         """Check the tool's button; the axes tool brings the axis table."""
@@ -270,17 +278,21 @@ class MainWindow(QMainWindow):
 
     def _make_results(self) -> ResultsPane:
         panels = self.panels
-        panels.reported.hide()
+        self.ledger = stacked(panels.comparison, scrolled(panels.reported))
+        self._ledger_link = QPushButton()
+        self._ledger_link.setProperty("kind", "link")
+        self._ledger_link.clicked.connect(self._on_ledger_link)
         pane = ResultsPane()
         made = {
-            "comparison": column(panels.reported, panels.comparison),
+            "comparison": self.ledger,
             "at_risk": panels.risk_table,
             "checks": panels.checks,
             "curve": panels.curve,
             "log": panels.log,
         }
         for key, words in _TABS:
-            pane.add(key, words, made[key])
+            pane.add(key, words, made[key], self._ledger_link if key == "comparison" else None)
+        pane.tabs.tabBarClicked.connect(self._on_tab_clicked)
         return pane
 
     def _make_docks(self) -> Docks:
@@ -343,6 +355,13 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(partial(self._activate_arm, number))
         for signal in self.panels.place_signals():
             signal.connect(self.show_place)
+
+    def _on_ledger_link(self) -> None:
+        self.show_step("check" if self.ledger.currentIndex() else "reported")
+
+    def _on_tab_clicked(self, index: int) -> None:
+        if index == 0 and self.results.current == "comparison":
+            self.show_reported(False)
 
     def _on_session_changed(self, _value: object) -> None:
         self.show_title()

@@ -73,6 +73,7 @@ class ResultsPane(QWidget):
         column.addWidget(self._stack, 1)
         theme.changed.connect(self._dress)
         self._is_narrow = False
+        self._has_legend = True
         self._dress()
 
     @property
@@ -92,7 +93,7 @@ class ResultsPane(QWidget):
         self._stack.addWidget(panel)
         if corner is not None:
             self._corners[key] = corner
-            self._row.insertWidget(self._row.count() - 2, corner)
+            self._row.insertWidget(2, corner)
             corner.setVisible(False)
         self.tabs.addTab(title)
 
@@ -108,6 +109,11 @@ class ResultsPane(QWidget):
     def show_badge(self, state: str, title: str) -> None:
         """Show the overall verdict; it is seen below 1200 px only."""
         self.badge.show_state(state, title)
+
+    def set_legend_shown(self, is_shown: bool) -> None:
+        """Say what the brackets mean only while there are brackets."""
+        self._has_legend = is_shown
+        self._show_corner()
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Below 1200 px the badge takes the place of the legend."""
@@ -125,7 +131,8 @@ class ResultsPane(QWidget):
     def _show_corner(self) -> None:
         for key, corner in self._corners.items():
             corner.setVisible(key == self.current)
-        self._legend.setVisible(self.current == "comparison" and not self._is_narrow)
+        has_brackets = self.current == "comparison" and self._has_legend
+        self._legend.setVisible(has_brackets and not self._is_narrow)
 
     def _dress(self) -> None:
         surface, border = theme.token("surface").name(), theme.token("border").name()

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.errors import MessageStrip
 from gui.figure.figure_view import FigureView
@@ -81,6 +81,17 @@ def stacked(*panels: QWidget) -> QStackedWidget:
     for panel in panels:
         stack.addWidget(panel)
     return stack
+
+
+def scrolled(panel: QWidget) -> QScrollArea:
+    """Return the panel in an area that scrolls instead of asking for height."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(panel)
+    area.setFocusProxy(panel)
+    return area
 
 
 def column(*widgets: QWidget) -> QWidget:

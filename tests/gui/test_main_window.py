@@ -240,6 +240,19 @@ def test_later_steps_show_their_tab(working, step, tab):
     assert len(hint) <= 80
 
 
+def test_reported_values_take_turns_with_the_comparison(working):
+    window = working.window
+    assert window.panels.comparison.isVisible()
+    window.acts["step_reported"].trigger()
+    assert window.panels.reported.isVisible()
+    assert not window.panels.comparison.isVisible()
+    window._ledger_link.click()
+    assert window.panels.comparison.isVisible()
+    window._ledger_link.click()
+    window.results.tabs.tabBarClicked.emit(0)
+    assert window.panels.comparison.isVisible()
+
+
 def test_a_risk_cell_leads_to_its_tab(working):
     working.window.show_place(Place(PlaceKind.RISK_CELL, "a", 1))
     assert working.window.results.current == "at_risk"
