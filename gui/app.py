@@ -18,6 +18,8 @@ from gui.find_command import FindCommand, ShortcutSheet
 from gui.live_analysis import LiveAnalysis
 from gui.main_window import MainWindow
 from gui.panels.step_list import KEYS as STEPS
+from gui.proposals import Proposals
+from gui.reading_strip import ReadingStrip
 from gui.recovery import Recovered, Recovery
 from gui.session import Session
 from gui.settings import Settings
@@ -45,6 +47,10 @@ class App:
         self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
         self.commands = FileCommands(self.session, self.live, self.settings, self.window)
         self.recovery = Recovery(self.session, self.commands.background, self.window)
+        self.proposals = Proposals(self.session, self.window)
+        self._reading = ReadingStrip(
+            self.proposals, self.window.panels.figure, self.window.panels.strip
+        )
         self._is_closed = False
         self._connect_session()
         self._connect_window()
@@ -58,6 +64,7 @@ class App:
             self._is_closed = True
             self.live.shutdown()
             self.recovery.close()
+            self.proposals.shutdown()
             self.commands.shutdown()
 
     # --- wiring
@@ -75,6 +82,8 @@ class App:
         commands.saved.connect(window.status_line.show_saved)
         commands.background.busy_changed.connect(window.status_line.show_note)
         commands.pixels_changed.connect(window.panels.figure.set_pixels)
+        commands.pixels_changed.connect(lambda _pixels: self._reading.forget())
+        commands.figure_opened.connect(self.proposals.read)
         window.close_requested.connect(lambda: commands.leave(window.close_now))
         window.mime_dropped.connect(commands.open_mime)
         window.closed.connect(self.close)

@@ -23,7 +23,8 @@ from gui.session import Session
 from gui.settings import Settings
 
 FIGURE_FILTER = (
-    "Figures and projects (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.gif *.webp *.kmtrace)"
+    "Figures and projects (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.gif *.webp *.pdf *.svg"
+    " *.kmtrace)"
     ";;All files (*)"
 )
 PROJECT_FILTER = "KMTrace projects (*.kmtrace);;All files (*)"
@@ -44,12 +45,15 @@ class FileCommands(QObject):
         Something was done that the person should know.
     pixels_changed(object)
         The decoded figure, uint8 (h, w, 3), or None for no figure.
+    figure_opened(OpenedFigure)
+        A figure on which nothing has been set or traced yet.
     saved(datetime)
     """
 
     failed = Signal(object, object)
     noted = Signal(str)
     pixels_changed = Signal(object)
+    figure_opened = Signal(object)
     saved = Signal(object)
 
     def __init__(
@@ -220,6 +224,9 @@ class FileCommands(QObject):
             self._remember(opened.path, opened.document, None)
         if self._is_read_only:
             self.noted.emit(ALREADY_OPEN)
+        is_new = not opened.document.calibration.axis_points and not opened.document.arms
+        if opened.figure is not None and is_new:
+            self.figure_opened.emit(opened.figure)
         for finding in opened.findings:
             if finding.severity is Severity.WARNING:
                 self.failed.emit(InputError(finding.message, code=finding.code), ())

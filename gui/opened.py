@@ -1,7 +1,8 @@
 """Reading a figure or a project into a document with pixels; for the worker, knows no window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from core.errors import FileError, Finding
-from core.model.document import Document
+from core.model.document import Document, FigureFile
+
+if TYPE_CHECKING:
+    from core.figure.open import OpenedFigure
 
 PROJECT_SUFFIX = ".kmtrace"
 PASTED_NAME = "Pasted figure.png"
@@ -19,35 +23,47 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A file as read by the worker: the new document and what to show of it."""
+    """A file as read by the worker: the new document and what to show of it.
+
+    ``figure`` holds the lines behind the pixels too, where the file has them.
+    """
 
     document: Document
     pixels: Pixels | None
     findings: tuple[Finding, ...] = ()
     path: Path | None = None
     is_unsaved: bool = False
+    figure: "OpenedFigure | None" = None
 
 
 def read_file(path: Path) -> Opened:
     """Read a figure or a project; FileError when neither can be made of it."""
-    from core.figure.raster import open_raster, read_figure
+    from core.figure.open import open_figure
+    from core.figure.raster import read_figure
     from core.files.project import figure_findings, load_project
 
     if path.suffix.lower() == PROJECT_SUFFIX:
         document = load_project(path)
         if document.figure is None:
             return Opened(document, None, path=path)
-        raster = open_raster(document.figure.data, document.figure.name)
-        return Opened(document, raster.pixels, figure_findings(document), path)
-    figure = read_figure(path)
-    raster = open_raster(figure.data, figure.name)
-    document = Document(figure=figure, title=path.stem)
-    return Opened(document, raster.pixels, raster.findings)
+        shown = open_figure(document.figure)
+        return Opened(document, shown.pixels, figure_findings(document), path, figure=shown)
+    return open_page(read_figure(path), path.stem)
+
+
+def open_page(figure: FigureFile, title: str) -> Opened:
+    """Make a document of a figure file, one page of it where it has several."""
+    from core.figure.open import open_figure
+
+    shown = open_figure(figure)
+    figure = replace(figure, dots_per_inch=shown.dots_per_inch)
+    document = Document(figure=figure, title=title)
+    return Opened(document, shown.pixels, shown.findings, figure=shown)
 
 
 def read_image(image: QImage) -> Opened:
     """Make a document of a picture from the clipboard, kept as PNG."""
-    from core.figure.raster import figure_file, open_raster
+    from core.figure.raster import figure_file
 
     data = QByteArray()
     buffer = QBuffer(data)
@@ -57,7 +73,4 @@ def read_image(image: QImage) -> Opened:
             "The picture on the clipboard cannot be read. Take a screenshot of the figure.",
             code="I15",
         )
-    figure = figure_file(PASTED_NAME, bytes(data.data()))
-    raster = open_raster(figure.data, figure.name)
-    document = Document(figure=figure, title="Pasted figure")
-    return Opened(document, raster.pixels, raster.findings)
+    return open_page(figure_file(PASTED_NAME, bytes(data.data())), "Pasted figure")

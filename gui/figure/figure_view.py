@@ -25,6 +25,7 @@ from gui.figure.mouse import Mouse
 from gui.figure.painting import ACCENT, paint_over, paint_under
 from gui.figure.places import lead_to
 from gui.figure.pointer import Pointer
+from gui.figure.proposal_layer import ProposalShapes, paint_proposal
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
 from gui.figure.session_focus import SessionFocus
@@ -59,6 +60,8 @@ class FigureView(QWidget):
     snap_changed(bool), overlay_changed(str)
     drawing_changed()
         What is drawn over the figure changed.
+    proposal_answered(bool)
+        Enter accepts what is proposed, Esc drops it.
     """
 
     tool_changed = Signal(str)
@@ -68,6 +71,7 @@ class FigureView(QWidget):
     snap_changed = Signal(bool)
     overlay_changed = Signal(str)
     drawing_changed = Signal()
+    proposal_answered = Signal(bool)
 
     def __init__(self, session: Session, live: LiveAnalysis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +83,8 @@ class FigureView(QWidget):
         self._look = Look()
         self._guides = True
         self.drawing = Drawing()
+        self._proposal: ProposalShapes | None = None
+        self._doubt = -1
         self.canvas = Canvas(
             partial(self._draw, paint_under), partial(self._draw, paint_over), self
         )
@@ -156,6 +162,29 @@ class FigureView(QWidget):
         self.mouse.snapper.set_pixels(pixels)
         self.canvas.set_pixels(pixels)
         self.refresh()
+
+    @property
+    def has_proposal(self) -> bool:
+        """Whether something waits to be accepted."""
+        return self._proposal is not None
+
+    def show_proposal(self, shapes: ProposalShapes | None) -> None:
+        """Show what is proposed over the figure, or nothing more."""
+        self._proposal, self._doubt = shapes, -1
+        self.canvas.overlay.invalidate(under=False)
+
+    def show_doubt(self, step: int) -> bool:
+        """Go to the next doubtful place of the proposal; False where there is none."""
+        doubts = self._proposal.doubts if self._proposal is not None else ()
+        places = [doubt for doubt in doubts if doubt.at is not None]
+        if not places:
+            return False
+        self._doubt = (self._doubt + step) % len(places) if self._doubt >= 0 else 0
+        doubt = places[self._doubt]
+        if doubt.at is not None:
+            self._bring_into_view(doubt.at)
+        self.hint_changed.emit(f"{doubt.number}. {doubt.message}")
+        return True
 
     def set_tool(self, name: str) -> None:
         """Use the tool of this name: select, trace, axes or censor."""
@@ -400,7 +429,11 @@ class FigureView(QWidget):
             painter.drawRect(self.rect())
 
     def _draw(self, paint: Callable[..., None], painter: QPainter) -> None:
-        paint(painter, self.drawing, self.canvas.mapping, QSizeF(self.canvas.size()))
+        view = QSizeF(self.canvas.size())
+        paint(painter, self.drawing, self.canvas.mapping, view)
+        is_shown = paint is paint_over and not self._look.is_blinking
+        if self._proposal is not None and is_shown:
+            paint_proposal(painter, self._proposal, self.canvas.mapping, view)
 
     def _follow_theme(self) -> None:
         self.canvas.follow_theme(dim=self._dims and theme.scheme() == "dark")

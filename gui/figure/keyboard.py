@@ -39,8 +39,8 @@ class Keyboard:
             Key.Key_Escape: self._escape,
             Key.Key_Delete: view.delete_selected,
             Key.Key_Backspace: view.delete_selected,
-            Key.Key_PageDown: view.select_next,
-            Key.Key_PageUp: lambda: view.select_next(-1),
+            Key.Key_PageDown: lambda: self._go_on(1),
+            Key.Key_PageUp: lambda: self._go_on(-1),
             Key.Key_Home: lambda: view.select_point(0),
             Key.Key_End: lambda: view.select_point(-1),
             Key.Key_S: view.toggle_snap,
@@ -113,15 +113,23 @@ class Keyboard:
         view.mouse.show_crosshair()
         view.canvas.setAccessibleDescription(view.readout_at(at).spoken)
 
+    def _go_on(self, step: int) -> None:
+        if not self._view.show_doubt(step):
+            self._view.select_next(step)
+
     def _enter(self) -> None:
-        if self._view.mouse.crosshair is not None:
+        if self._view.has_proposal:
+            self._view.proposal_answered.emit(True)
+        elif self._view.mouse.crosshair is not None:
             self._view.mouse.click_crosshair()
         elif self._view.tool == "trace":
             self._view.next_arm()
 
     def _escape(self) -> None:
         view = self._view
-        if view.cancel_gesture() or view.active_tool.deselect():
+        if view.has_proposal:
+            view.proposal_answered.emit(False)
+        elif view.cancel_gesture() or view.active_tool.deselect():
             view.refresh()
         elif view.mouse.crosshair is not None:
             view.mouse.crosshair = None
