@@ -1,5 +1,6 @@
 """A proposal taken over into the document, whole or in parts, as one edit."""
 
+import re
 from dataclasses import replace
 from enum import Flag, auto
 
@@ -13,6 +14,12 @@ from ..model.document import (
 from .axes import fit_axes
 from .proposal import ArmProposal, FigureProposal, PrintedValue
 
+# Names that trials give to the arm the others are compared with.
+_REFERENCE = re.compile(
+    r"\b(control|placebo|standard|usual care|observation|no treatment|chemotherapy|"
+    r"best supportive|comparator|surgery alone|radiotherapy alone)\b",
+    re.IGNORECASE,
+)
 _KINDS = {
     ReadingKind.CLICKS: TraceKind.CLICKS,
     ReadingKind.PIXELS: TraceKind.PIXELS,
@@ -35,7 +42,8 @@ def accepted(document: Document, proposal: FigureProposal, parts: Part = Part.AL
 
     Axis points and arms of the proposal replace those of the document; arms
     that a person had named or sized keep name, size and events where the
-    proposal has as many curves. Values read off the figure stay marked as
+    proposal has as many curves. An arm named as control becomes the reference.
+    Values read off the figure stay marked as
     proposed until they are looked at one by one.
 
     Parameters
@@ -77,7 +85,14 @@ def _with_arms(document: Document, proposal: FigureProposal) -> Document:
                 trace_noise_px=_noise_px(proposed, proposal),
             )
         )
-    return replace(document, arms=tuple(arms))
+    document = replace(document, arms=tuple(arms))
+    return document if kept else replace(document, reference_arm_id=_reference(arms))
+
+
+def _reference(arms: list[Arm]) -> str | None:
+    """The one arm whose name says that others are compared with it, if there is just one."""
+    named = [arm.id for arm in arms if _REFERENCE.search(arm.name)]
+    return named[0] if len(named) == 1 else None
 
 
 def _noise_px(arm: ArmProposal, proposal: FigureProposal) -> float:
