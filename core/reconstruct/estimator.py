@@ -12,6 +12,7 @@ from .family import weigh
 from .fit import fit_quality
 from .inputs import ArmInput, Reconstruction
 from .prepare import prepare
+from .report import findings_of
 from .solve import Problem, solve
 from .timeline import Entries
 from .total import meet_totals
@@ -128,4 +129,5 @@ def _entries(arm: ArmInput, end: float, n: int) -> Entries:
 def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
     path = meet_totals(problem, solve(problem))
     patients = write_patients(path, problem.n, problem.marks)
-    return Reconstruction(patients, METHOD, fit_quality(patients, arm), ())
+    findings = findings_of(arm, problem, path, patients)
+    return Reconstruction(patients, METHOD, fit_quality(patients, arm), findings)

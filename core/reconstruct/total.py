@@ -55,11 +55,6 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
     return best
 
 
-def reachable_total(problem: Problem, path: Path) -> int:
-    """Return the total nearest to the printed one that trace and table allow."""
-    return meet_totals(problem, path).total
-
-
 def _targets(problem: Problem, path: Path) -> tuple[IntArray, IntArray]:
     """Return which total each station counts towards (-1: none) and the totals."""
     line = path.line
@@ -129,6 +124,8 @@ def _spliced(problem: Problem, found: list[Path], target: int, allowed: FloatArr
             for first, second in ((more, less), (less, more)):
                 for at in np.flatnonzero(_meeting(first, second, target)):
                     joined = _join(problem, first, second, int(at))
+                    if joined.missed.sum() > found[0].missed.sum():
+                        continue
                     bend = float(np.max(_bend(joined) / allowed))
                     if bend <= 1.0 and bend < worst:
                         best, worst = joined, bend

@@ -1,0 +1,212 @@
+"""Which typed number the rest contradicts: one cell, a shifted row, swapped rows, the arm size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..curve import ReadingKind
+from ..errors import Finding, InputError, Place, PlaceKind, Severity
+from .estimator import set_up
+from .inputs import ArmInput, RiskTable
+from .solve import Path, Problem, solve, without_entry
+
+# How much better the rest must fit together without a cell to name it, and than the next best.
+CELL_GAIN = 25.0
+CELL_LEAD = 5.0
+# The same for rows swapped or shifted.
+ROW_GAIN = 30.0
+# Arm sizes tried against an exact curve, and the misfit per drop from which one contradicts.
+MOST_ARM_SIZE = 3000
+FITS_PER_DROP = 2.0
+FIRST_DROPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A number that does not fit: its column, what is printed, what would fit, the gain."""
+
+    column: int
+    printed: int
+    fits: int
+    gain: float
+
+
+def audit_table(arm: ArmInput, *, counts_leavers: bool = True) -> tuple[Finding, ...]:
+    """Name the table number without which everything else fits together far better.
+
+    Decodes again leaving out one entry at a time. At most one cell is named.
+    """
+    suspect = find_suspect(arm, counts_leavers=counts_leavers)
+    if suspect is None:
+        return ()
+    assert arm.risk_table is not None
+    at = arm.risk_table.time[suspect.column]
+    message = (
+        f"At {at:g} the table says {suspect.printed}; curve and other numbers speak for about "
+        f"{suspect.fits}. Check this number against the figure."
+    )
+    place = Place(PlaceKind.RISK_CELL, index=suspect.column)
+    return (Finding("R7", Severity.WARNING, message, place),)
+
+
+def find_suspect(arm: ArmInput, *, counts_leavers: bool = True) -> Suspect | None:
+    """Return the entry whose absence helps most, if it helps enough; None otherwise."""
+    if arm.risk_table is None:
+        return None
+    problem = set_up(arm, counts_leavers=counts_leavers)
+    n_entries = problem.entries.time.size
+    if n_entries < 2:
+        return None
+    whole = misfit(problem, solve(problem))
+    if whole < CELL_GAIN:
+        return None
+    paths = [solve(_unlevelled(arm, problem, entry)) for entry in range(n_entries)]
+    gains = np.array([whole - misfit(problem, path) for path in paths])
+    order = np.argsort(-gains)
+    best = int(order[0])
+    if gains[best] < CELL_GAIN or gains[best] - gains[order[1]] < CELL_LEAD:
+        return None
+    column = int(problem.entries.column[best])
+    at = float(problem.entries.time[best])
+    return Suspect(
+        column,
+        int(arm.risk_table.n_at_risk[column]),
+        _at_risk(paths[best], at, counts_leavers),
+        float(gains[best]),
+    )
+
+
+def misfit(problem: Problem, path: Path) -> float:
+    """Return how badly a path fits: its score with every patient missed counted."""
+    return path.score + 2.0 * float(np.maximum(path.missed, 0).sum())
+
+
+def check_rows(arms: Sequence[ArmInput]) -> tuple[Finding, ...]:
+    """Say which two arms' rows of the table fit better the other way round.
+
+    The arms' own sizes, where typed apart from the table, go with the rows.
+    """
+    found = []
+    for first in range(len(arms)):
+        for second in range(first + 1, len(arms)):
+            one, other = arms[first], arms[second]
+            if one.risk_table is None or other.risk_table is None:
+                continue
+            now = _misfit_of(one) + _misfit_of(other)
+            then = _misfit_of(_with_row_of(one, other)) + _misfit_of(_with_row_of(other, one))
+            if now - then > ROW_GAIN:
+                message = (
+                    f"The numbers at risk of arms {first + 1} and {second + 1} fit the curves far "
+                    "better the other way round. Do the rows match the arms? Swap them if not."
+                )
+                found.append(Finding("R9", Severity.WARNING, message, Place(PlaceKind.ARM)))
+    return tuple(found)
+
+
+def check_shift(arm: ArmInput) -> tuple[Finding, ...]:
+    """Say when a row of the table fits the curve far better one column to either side."""
+    table = arm.risk_table
+    if table is None or table.time.size < 4:
+        return ()
+    now = _misfit_of(arm)
+    for step, word in ((1, "right"), (-1, "left")):
+        moved = _shifted(arm, table, step)
+        if moved is not None and now - _misfit_of(moved) > ROW_GAIN:
+            message = (
+                f"The row of numbers at risk fits the curve far better one column to the {word}. "
+                "Check which time each number stands under."
+            )
+            return (Finding("R7", Severity.WARNING, message, Place(PlaceKind.ARM)),)
+    return ()
+
+
+def check_arm_size(arm: ArmInput) -> tuple[Finding, ...]:
+    """Say when an exactly read curve cannot come from the arm size given.
+
+    Until somebody is censored every height is a whole number of n-ths; the
+    first drops of a vector figure show which n that can be.
+    """
+    problem = set_up(arm)
+    drops = problem.drops
+    if problem.kind is not ReadingKind.EXACT or drops.time.size < 3:
+        return ()
+    level = drops.level[:FIRST_DROPS]
+    sigma = np.maximum(drops.sigma[:FIRST_DROPS], 1e-9)
+    fall = -np.diff(np.append(1.0, level))
+    before = np.append(1.0, level)[:-1]
+    sizes = np.arange(problem.n, max(problem.n - 4 * FIRST_DROPS, 1) - 1, -1)
+    # Each drop is d of some number at risk not above the arm size.
+    share = fall / before
+    off = np.abs(share[:, None] * sizes - np.rint(share[:, None] * sizes)) / sizes
+    wanted = np.rint(share[:, None] * sizes) >= 1
+    misfit_of_drop = np.min(np.where(wanted, off, np.inf), axis=1) / (2.0 * sigma / before)
+    if (
+        np.count_nonzero(misfit_of_drop > FITS_PER_DROP) < 2
+        or sizes.size * sigma[0] * problem.n > 1
+    ):
+        return ()
+    better = _fitting_size(share[0], float(sigma[0]))
+    hint = f"; the first drop would fit {better} patients" if better else ""
+    message = (
+        f"The first drops of the curve do not fit {problem.n} patients{hint}. Check the arm size."
+    )
+    return (Finding("R4", Severity.WARNING, message, Place(PlaceKind.ARM)),)
+
+
+def _fitting_size(share: float, sigma: float) -> int | None:
+    sizes = np.arange(1, MOST_ARM_SIZE)
+    whole = np.rint(share * sizes)
+    fits = (np.abs(share - whole / sizes) <= 2.0 * sigma) & (whole >= 1)
+    return int(sizes[fits][0]) if np.any(fits) else None
+
+
+def _unlevelled(arm: ArmInput, problem: Problem, entry: int) -> Problem:
+    """Return the problem without an entry, the numbers after it as printed again."""
+    assert arm.risk_table is not None
+    left = without_entry(problem, entry)
+    printed = arm.risk_table.n_at_risk[left.entries.column]
+    number = np.minimum.accumulate(np.minimum(printed, problem.n))
+    return replace(left, entries=replace(left.entries, number=number))
+
+
+def _at_risk(path: Path, at: float, counts_leavers: bool) -> int:
+    line = path.line
+    gone = np.cumsum(path.n_censored + path.n_events)
+    passed = np.searchsorted(line.time, at, side="left" if counts_leavers else "right")
+    now = int(gone[passed - 1]) if passed else 0
+    if passed < line.time.size:
+        begin = float(line.time[passed - 1]) if passed else 0.0
+        width = float(line.time[passed]) - begin
+        share = (at - begin) / width if width > 0 else 0.0
+        now += round(share * int(path.n_censored[passed]))
+    return path.n_start - now
+
+
+def _misfit_of(arm: ArmInput) -> float:
+    try:
+        problem = set_up(arm)
+    except InputError:
+        return np.inf
+    return misfit(problem, solve(problem))
+
+
+def _with_row_of(arm: ArmInput, other: ArmInput) -> ArmInput:
+    return replace(arm, risk_table=other.risk_table, n=other.n)
+
+
+def _shifted(arm: ArmInput, table: RiskTable, step: int) -> ArmInput | None:
+    """Return the arm with its numbers moved by a column, the arm size where it was."""
+    number = table.n_at_risk
+    if step > 0:
+        moved, time = number[1:-1], table.time[2:]
+    else:
+        moved, time = number[2:], table.time[1:-1]
+    n = arm.n if arm.n is not None else int(number[0])
+    if moved.size == 0 or np.any(moved > n):
+        return None
+    return replace(
+        arm,
+        n=n,
+        risk_table=RiskTable(np.append(0.0, time), np.append(n, moved)),
+    )
