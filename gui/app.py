@@ -171,7 +171,8 @@ class App:
             control = Qt.KeyboardModifier.ControlModifier
             event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_V, control)
             event.ignore()
-            QApplication.sendEvent(focus, event)
+            # Sent through the application, it would find this very shortcut again.
+            focus.event(event)
             if event.isAccepted():
                 return
         self.commands.paste()
