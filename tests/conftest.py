@@ -201,11 +201,14 @@ def _leaves_qt_clean(request: pytest.FixtureRequest) -> Iterator[None]:
     calls: list[str] = request.getfixturevalue("_modal_calls")
     _turn_off_mouse_limit()
     calls.clear()
-    timers_before = set(map(id, _running_timers()))
-    yield
-    _delete_later()
-    windows = _close_visible_windows()
-    timers = _timers_left(timers_before)
+    gc.freeze()  # what was there before need not be searched afterwards
+    try:
+        yield
+        _delete_later()
+        windows = _close_visible_windows()
+        timers = _timers_left()
+    finally:
+        gc.unfreeze()
     assert not calls, f"modal dialogs opened: {calls}"
     assert not windows, f"windows left visible: {windows}"
     assert not timers, f"timers left running: {timers}"
@@ -239,6 +242,7 @@ def _close_visible_windows() -> list[str]:
 
 
 def _running_timers() -> list[Any]:
+    """Return the running timers made since the test began."""
     import shiboken6
     from PySide6.QtCore import QTimer
 
@@ -249,11 +253,11 @@ def _running_timers() -> list[Any]:
     ]
 
 
-def _timers_left(before: set[int]) -> list[str]:
+def _timers_left() -> list[str]:
     """Describe timers that still run once single shots had time to fire."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        timers = [timer for timer in _running_timers() if id(timer) not in before]
+        timers = _running_timers()
         waiting = any(timer.isSingleShot() for timer in timers)
         if not timers or not waiting or time.monotonic() > deadline:
             break
