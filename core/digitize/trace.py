@@ -132,8 +132,10 @@ def read_trace(
     # Twelve decimals: equal pixels are equal heights on a tilted scan too.
     points = _Points(np.arange(time.size), time, np.round(survival, 12), held, transform)
     _leave_out_impossible(points)
+    raw_time = raw_survival = None
     if not _climbs_from_zero(points):
         _bring_inside(points)
+        raw_time, raw_survival = points.time.copy(), points.survival.copy()
         _put_in_time_order(points)
         _merge_duplicates(points)
         _hold_level(points, level_rising)
@@ -148,6 +150,8 @@ def read_trace(
         time_noise=noise * transform.time_per_px,
         survival_noise=noise * transform.survival_per_px,
         end=float(start_time[-1]),
+        raw_time=raw_time if level_rising else None,
+        raw_survival=raw_survival if level_rising else None,
     )
     return TracedCurve(reading, time, survival, held, tuple(points.findings))
 

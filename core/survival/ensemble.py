@@ -171,10 +171,8 @@ def spread_of_median(
     if values.size == 0:
         return Spread(value, value, value, value, value, value, value, value)
     tail = (1.0 - conf_level) / 2.0
-    low, high = (
-        float(np.quantile(values, share, method=method))
-        for share, method in ((tail, "lower"), (1.0 - tail, "higher"))
-    )
+    low = float(np.quantile(values, tail, method="lower"))
+    high = float(np.quantile(values, 1.0 - tail, method="higher"))
     widening = WIDENING[kind]
     if isfinite(value):
         low = value - widening * max(value - low, 0.0)
