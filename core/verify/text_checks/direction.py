@@ -1,0 +1,248 @@
+"""T4, T11: a hazard ratio against the medians and landmark survival of the same arms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from typing import Final
+
+from ..claims import CheckState, ClaimKind, TextCheck
+from .hazard import Ratio, quantile, ratio_of
+from .ledger import ARMS_SWAPPED, DIGIT, MODEL, Entry, Ledger, check, days_per
+from .printed import Printed, digit_variants, read
+
+# How far, in standard errors, an estimate from medians or one landmark strays from Cox's in
+# trials with proportional hazards: found by simulation (tests/benchmarks/text_checks.py).
+_FAR_OPPOSITE: Final = 1.645
+_FAR: Final = 2.8
+_FAR_MEDIANS: Final = 3.6
+# Without an interval the standard error is unknown; only gross contradictions are asked about.
+_ERROR_UNKNOWN: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """ln HR that a pair of medians or rates implies, smallest and largest, and how."""
+
+    low: float
+    high: float
+    pair: tuple[Entry, Entry]
+    formula: str
+    is_median: bool
+
+
+def check_direction(ledger: Ledger) -> Iterator[TextCheck]:
+    """T4: the arm with the lower hazard has the longer median and the higher survival."""
+    for entry in ledger.of(ClaimKind.HAZARD_RATIO):
+        if entry.value is None or entry.value.low <= 0 or not entry.arm or not entry.comparator:
+            continue
+        for implied in implied_ratios(ledger, entry):
+            yield _direction(entry, implied)
+
+
+def _direction(entry: Entry, implied: Implied) -> TextCheck:
+    value = entry.value
+    assert value is not None
+    first, second = implied.pair
+    arithmetic = (
+        f"HR {value.text} puts {entry.claim.arm} {'below' if value.value < 1 else 'above'} "
+        f"{entry.claim.comparator} in hazard; {implied.formula}"
+    )
+    entries = [entry, first, second]
+    opposite = (value.high < 1 and implied.low > 0) or (value.low > 1 and implied.high < 0)
+    if not opposite:
+        sentence = f"{entry.name}: {_word(implied)} point the same way as the hazard ratio."
+        return check("T4", CheckState.CONSISTENT, entries, sentence, arithmetic)
+    distance, error = _distance(entry, implied)
+    arithmetic += f"; {distance:.1f} standard errors ({error:.2f}) apart at least"
+    sentence = f"{entry.name}: {_word(implied)} point the other way than the hazard ratio"
+    if distance > _FAR_OPPOSITE:
+        if entry.claim.adjusted:
+            sentence += "; an adjusted ratio can do that, a note in the paper should say so"
+        repair = _direction_repair(entry, implied)
+        return check("T4", CheckState.NOT_REPRODUCIBLE, entries, sentence + ".", arithmetic, repair)
+    sentence += ", by no more than chance allows."
+    state = CheckState.NOT_COMPARABLE if entry.claim.adjusted else CheckState.CONSISTENT
+    return check("T4", state, entries, sentence, arithmetic)
+
+
+def _direction_repair(entry: Entry, implied: Implied) -> tuple[str, str]:
+    if entry.claim.adjusted:
+        first, second = implied.pair
+        if implied.is_median or not (first.value and second.value):
+            return MODEL, "adjusting for the covariates would have to turn the difference round"
+        return MODEL, (
+            f"the direction fits if the rates {first.value.text} and {second.value.text} are "
+            "exchanged, or if adjusting for the covariates turns the difference round"
+        )
+    value = entry.value
+    assert value is not None
+    return ARMS_SWAPPED, (
+        f"1/{value.text} = {1 / value.value:.2f} would agree: is {entry.claim.arm} the reference, "
+        f"or are the two {_word(implied)} exchanged?"
+    )
+
+
+def check_landmarks(ledger: Ledger) -> Iterator[TextCheck]:
+    """T11: ln S1 / ln S0 against the hazard ratio, and the ratio of medians, under PH."""
+    for entry in ledger.of(ClaimKind.HAZARD_RATIO):
+        if entry.value is None or entry.value.low <= 0 or not entry.arm or not entry.comparator:
+            continue
+        for implied in implied_ratios(ledger, entry):
+            yield from _landmark(entry, implied)
+
+
+def _landmark(entry: Entry, implied: Implied) -> Iterator[TextCheck]:
+    value = entry.value
+    assert value is not None
+    distance, error = _distance(entry, implied)
+    middle = 0.5 * (implied.low + implied.high)
+    arithmetic = (
+        f"{implied.formula}; under proportional hazards HR = {exp(middle):.2f}, with rounding "
+        f"{exp(implied.low):.2f} to {exp(implied.high):.2f}; printed {value.text}, standard "
+        f"error of ln HR {error:.2f}: {distance:.1f} standard errors apart at least"
+    )
+    entries = [entry, *implied.pair]
+    if distance <= (_FAR_MEDIANS if implied.is_median else _FAR):
+        if entry.claim.adjusted and not implied.is_median and distance > 1:
+            sentence = (
+                f"{entry.name}: an adjusted ratio; the {_word(implied)} alone would give "
+                f"{exp(middle):.2f}."
+            )
+            yield check("T11", CheckState.NOT_COMPARABLE, entries, sentence, arithmetic)
+            return
+        sentence = f"{entry.name}: the {_word(implied)} suit the hazard ratio."
+        yield check("T11", CheckState.CONSISTENT, entries, sentence, arithmetic)
+        return
+    sentence = (
+        f"{entry.name}: far from what the {_word(implied)} imply if hazards are proportional."
+    )
+    if entry.claim.adjusted:
+        yield check("T11", CheckState.NOT_COMPARABLE, entries, sentence, arithmetic)
+        return
+    repair = _far_repair(entry, implied)
+    yield check("T11", CheckState.NOT_REPRODUCIBLE, entries, sentence, arithmetic, repair)
+
+
+def _far_repair(entry: Entry, implied: Implied) -> tuple[str, str]:
+    value = entry.value
+    assert value is not None
+    for item in implied.pair:
+        for text in digit_variants(item.value.text if item.value else ""):
+            tried = _with_value(entry, implied, item, text)
+            if tried is not None and _distance(entry, tried)[0] < 0.5:
+                return DIGIT, f"{item.name}: {text} instead of {item.claim.value}"
+    return "", ""
+
+
+def _with_value(entry: Entry, implied: Implied, item: Entry, text: str) -> Implied | None:
+    number = read(text)
+    if number is None:
+        return None
+    values = [number if other is item else other.value for other in implied.pair]
+    if values[0] is None or values[1] is None:
+        return None
+    bounds = _bounds(values[0], values[1], implied)
+    return None if bounds is None else Implied(*bounds, implied.pair, "", implied.is_median)
+
+
+def implied_ratios(ledger: Ledger, entry: Entry) -> Iterator[Implied]:
+    """Yield ln HR implied by each pair of medians and of rates at one time."""
+    mine = _of_arm(ledger, entry, entry.arm)
+    theirs = _of_arm(ledger, entry, entry.comparator)
+    for first in mine:
+        second = next((other for other in theirs if _same_measure(first, other)), None)
+        if second is None or first.value is None or second.value is None:
+            continue
+        is_median = first.claim.kind is ClaimKind.MEDIAN
+        draft = Implied(0.0, 0.0, (first, second), "", is_median)
+        bounds = _bounds(first.value, second.value, draft)
+        if bounds is not None:
+            yield Implied(*bounds, (first, second), _formula(first, second), is_median)
+
+
+def _of_arm(ledger: Ledger, entry: Entry, arm: str) -> list[Entry]:
+    wanted = (arm, entry.endpoint, entry.population)
+    return [
+        item
+        for item in ledger.of(ClaimKind.MEDIAN, ClaimKind.LANDMARK)
+        if (item.arm, item.endpoint, item.population) == wanted and item.value is not None
+    ]
+
+
+def _same_measure(first: Entry, second: Entry) -> bool:
+    one, other = first.claim, second.claim
+    if one.kind is not other.kind:
+        return False
+    if one.kind is ClaimKind.MEDIAN:
+        return one.place == other.place or not (one.place and other.place)
+    times = [read(claim.time) for claim in (one, other)]
+    if times[0] is None or times[1] is None:
+        return one.time == other.time
+    days = [t.value * days_per(c.time_unit) for t, c in zip(times, (one, other), strict=True) if t]
+    return abs(days[0] - days[1]) < 1e-6 * max(days)
+
+
+def _bounds(first: Printed, second: Printed, pair: Implied) -> tuple[float, float] | None:
+    """Smallest and largest ln HR of two medians (exponential) or two rates in percent."""
+    if pair.is_median:
+        units = [days_per(item.claim.unit) for item in pair.pair]
+        ends = [(n.low * u, n.high * u) for n, u in zip((first, second), units, strict=True)]
+        if min(ends[0][0], ends[1][0]) <= 0:
+            return None
+        return log(ends[1][0] / ends[0][1]), log(ends[1][1] / ends[0][0])
+    hazards = []
+    for rate in (first, second):
+        if not 0 < rate.low < rate.high < 100:
+            return None
+        hazards.append((-log(rate.high / 100), -log(rate.low / 100)))
+    return log(hazards[0][0] / hazards[1][1]), log(hazards[0][1] / hazards[1][0])
+
+
+def _formula(first: Entry, second: Entry) -> str:
+    one, other = first.claim, second.claim
+    if one.kind is ClaimKind.MEDIAN:
+        return f"medians {one.value} {one.unit} v {other.value} {other.unit}"
+    assert first.value is not None
+    assert second.value is not None
+    hazards = [-log(entry.value.value / 100) for entry in (first, second) if entry.value]
+    return (
+        f"survival {one.value} % v {other.value} % at {one.time} {one.time_unit}: "
+        f"ln {first.value.value / 100:.3f} / ln {second.value.value / 100:.3f} = "
+        f"{hazards[0] / hazards[1]:.2f}"
+    )
+
+
+def _distance(entry: Entry, implied: Implied) -> tuple[float, float]:
+    """Return the least distance between printed and implied ln HR in standard errors, and one."""
+    assert entry.value is not None
+    low, high = log(entry.value.low), log(entry.value.high)
+    gap = max(implied.low - high, low - implied.high, 0.0)
+    ratio = ratio_of(entry)
+    error = _ERROR_UNKNOWN if ratio is None else _error(ratio)
+    error = max(error, _pair_error(implied))
+    return gap / error, error
+
+
+def _error(ratio: Ratio) -> float:
+    return ratio.half_width / quantile(ratio.level)
+
+
+def _pair_error(implied: Implied) -> float:
+    """Standard error of the implied ln HR from the printed intervals of both values, else 0."""
+    total = 0.0
+    for item in implied.pair:
+        if item.value is None or item.low is None or item.high is None:
+            return 0.0
+        ends = [item.low.value, item.high.value]
+        if not implied.is_median:
+            if not 0 < ends[0] < ends[1] < 100:
+                return 0.0
+            ends = [-log(end / 100) for end in reversed(ends)]
+        if min(ends) <= 0 or ends[1] <= ends[0]:
+            return 0.0
+        total += (log(ends[1] / ends[0]) / (2 * quantile(item.claim.ci_level))) ** 2
+    return sqrt(total)
+
+
+def _word(implied: Implied) -> str:
+    return "medians" if implied.is_median else "rates"
