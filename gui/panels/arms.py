@@ -183,7 +183,7 @@ class ArmsPanel(Panel):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -225,7 +225,10 @@ class ArmsPanel(Panel):
 
     def _show_active(self) -> None:
         for arm_id, card in self.cards.items():
-            card.set_active(arm_id == self.session.active_arm_id)
+            is_active = arm_id == self.session.active_arm_id
+            card.set_active(is_active)
+            if is_active:
+                self._area.ensureWidgetVisible(card, 0, 0)
 
     def _activate_next(self, by: int) -> None:
         ids = list(self.cards)

@@ -125,7 +125,7 @@ class CalibrationPanel(Panel):
         self.table.setModel(self.model)
         self.table.setItemDelegate(RowDelegate(self.table))
         self.table.set_widths(0, 52, 56, 66)
-        self.message = MessageStrip()
+        self.message = MessageStrip(is_narrow=True)
         self._empty = label(EMPTY, "secondary")
         self._empty.setWordWrap(True)
         self._shown: tuple[Calibration, tuple[Finding, ...]] | None = None
@@ -175,7 +175,10 @@ class CalibrationPanel(Panel):
         column.addLayout(chips)
         column.addWidget(self._empty)
         column.addWidget(self.table, 1)
-        column.addWidget(self.message)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 4)
+        foot.addWidget(self.message)
+        column.addLayout(foot)
         column.addStretch()
 
     def _connect(self) -> None:

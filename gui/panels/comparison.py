@@ -105,6 +105,7 @@ class ComparisonPanel(Panel):
         if is_beside:
             self._line.setMaximumSize(1, 16777215)
         self.view.set_dense(not is_beside)
+        self.why.set_brief(not is_beside)
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.arrays import FloatArray
@@ -22,7 +22,7 @@ from gui.session import Session
 EMPTY = "No curve yet. Trace an arm to see it beside its reconstruction."
 _AXIS_WIDTH = 88
 _ROW_HEIGHT = 18
-_STRIP_HEIGHT = 48
+_STRIP_HEIGHT = 40
 
 
 def polyline(curve: StepCurve, end: float) -> tuple[FloatArray, FloatArray]:
@@ -72,17 +72,16 @@ class CurvePanel(Panel):
     def show_analysis(self, analysis: Analysis) -> None:
         drawn = [arm for arm in analysis.arms if arm.traced is not None]
         self._stack.setCurrentIndex(1 if drawn else 0)
-        for plot in (self.curves, self.strip, self.table):
-            plot.clear()
-        band = _band(analysis.document)
-        ids = [arm.id for arm in analysis.document.arms]
-        for arm in drawn:
-            self._draw_arm(arm, ids.index(arm.arm_id), band)
-        self._draw_table(analysis)
-        self._set_range(drawn)
         self._words.setText(gap_words(analysis))
         self._words.setToolTip(self._words.text())
         self.graphics.setAccessibleDescription(self._words.text())
+        if self.isVisible():
+            self._draw(analysis, drawn)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.analysis is not None:
+            self.show_analysis(self.analysis)
 
     def show_stale(self) -> None:
         for plot in (self.curves, self.strip, self.table):
@@ -105,7 +104,7 @@ class CurvePanel(Panel):
         self.table.getAxis("left").setStyle(tickLength=0)
         self.strip.setMaximumHeight(theme.px(_STRIP_HEIGHT))
         self.graphics.ci.layout.setSpacing(0)
-        self.graphics.ci.layout.setContentsMargins(GUTTER - 8, 0, GUTTER, 4)
+        self.graphics.ci.layout.setContentsMargins(GUTTER - 8, 6, GUTTER, 4)
         drawn = QWidget()
         column = QVBoxLayout(drawn)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,6 +125,16 @@ class CurvePanel(Panel):
                 axis.setTextPen(theme.token("text2"))
                 axis.setTickFont(theme.font("pill"))
         self.table.getAxis("left").setPen(QPen(Qt.PenStyle.NoPen))
+
+    def _draw(self, analysis: Analysis, drawn: list[ArmResult]) -> None:
+        for plot in (self.curves, self.strip, self.table):
+            plot.clear()
+        band = _band(analysis.document)
+        ids = [arm.id for arm in analysis.document.arms]
+        for arm in drawn:
+            self._draw_arm(arm, ids.index(arm.arm_id), band)
+        self._draw_table(analysis)
+        self._set_range(drawn)
 
     def _draw_arm(self, arm: ArmResult, index: int, band: float) -> None:
         assert arm.traced is not None

@@ -26,9 +26,10 @@ from gui.panels.ledger_model import (
 from gui.panels.tables import Index, RowTable, cell_room
 from gui.panels.widgets import STALE_ALPHA
 
-WIDE, NARROW = 1100, 860
+WIDE, NARROW = 1100, 900
 _SHARES_WIDE = (0.20, 0.16, 0.175, 0.095, 0.12)
-_SHARES_NARROW = (0.25, 0.17, 0.18, 0.10, 0.15)
+_SHARES_MIDDLE = (0.20, 0.165, 0.24, 0.10, 0.135)
+_SHARES_NARROW = (0.24, 0.175, 0.26, 0.10, 0.135)
 _INTERVAL_AT = 56
 _LEAST_LIMIT = 110
 _WHY = "Why?"
@@ -54,6 +55,7 @@ class LedgerView(RowTable):
         self.setMouseTracking(True)
         self.setItemDelegate(LedgerDelegate(self))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.is_stale = False
         self.asked_row = -1
         self.delete_pressed.connect(self._clear_current)
@@ -66,7 +68,9 @@ class LedgerView(RowTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.viewport().width()
-        shares = _SHARES_WIDE if width >= theme.px(WIDE) else _SHARES_NARROW
+        shares = _SHARES_WIDE if width >= theme.px(WIDE) else _SHARES_MIDDLE
+        if width < theme.px(NARROW):
+            shares = _SHARES_NARROW
         widths = [int(share * width) for share in shares]
         for column, wide in enumerate((*widths, width - sum(widths))):
             self.setColumnWidth(column, wide)
@@ -156,7 +160,8 @@ class LedgerDelegate(QStyledItemDelegate):
             painter.setOpacity(STALE_ALPHA)
         column = index.column()
         if column == MEASURE:
-            _words(painter, room, row.measure, "text", "strong" if is_asked else "body")
+            role = "strong" if is_asked else "body"
+            _words(painter, room, _measure_that_fits(row, room.width(), role), "text", role)
         elif column == REPORTED:
             self._paint_reported(painter, room, index, row)
         elif column == RECOMPUTED:
@@ -217,6 +222,12 @@ class LedgerDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.token("accent"), 2))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -2, -3), 4, 4)
+
+
+def _measure_that_fits(row: Comparison, width: int, role: str) -> str:
+    """The measure, without the names of the pair where these do not fit."""
+    is_too_wide = QFontMetrics(theme.font(role)).horizontalAdvance(row.measure) > width
+    return row.measure.split(",")[0] if is_too_wide and row.comparator_id else row.measure
 
 
 def _why_rect(rect: QRect) -> QRect:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from core.model.document import Document
 from core.results import Analysis
+from core.verify.wording import p_value
 from gui import theme
 from gui.panels.arms import median_words
 from gui.panels.widgets import GUTTER, Live, Panel, label, lie_on_surface
@@ -29,7 +30,7 @@ def results_line(analysis: Analysis) -> str:
             limits = f"({fixed(ratio.ci_low, 2)}–{fixed(ratio.ci_high, 2)})"
             parts.append(f"HR {names[pair.arm_id]} {fixed(ratio.value, 2)} {limits}")
         if pair.log_rank is not None:
-            parts.append(f"P {pair.log_rank.p_value:.2g}")
+            parts.append(f"P {p_value(pair.log_rank.p_value)}")
     for arm in analysis.arms:
         if arm.estimates is not None:
             parts.append(f"median {names[arm.arm_id]} {median_words(arm.estimates.median, unit)}")

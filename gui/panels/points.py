@@ -149,7 +149,7 @@ class PointsPanel(Panel):
         self.table.setItemDelegate(RowDelegate(self.table))
         self.table.set_widths(44, 64, 56, 0)
         self.table.delete_pressed.connect(self.delete_selected)
-        self.message = MessageStrip()
+        self.message = MessageStrip(is_narrow=True)
         self._title, self._count = label("Points", "head"), label("", "secondary")
         self._empty = label(EMPTY, "secondary")
         self._transform: tuple[Calibration, AxisTransform | None] | None = None
@@ -196,7 +196,10 @@ class PointsPanel(Panel):
         column.setSpacing(0)
         column.addLayout(top)
         column.addLayout(self._stack, 1)
-        column.addWidget(self.message)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 4)
+        foot.addWidget(self.message)
+        column.addLayout(foot)
 
     def _arm(self) -> Arm | None:
         arm_id = self.session.active_arm_id

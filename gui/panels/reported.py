@@ -33,7 +33,7 @@ NOTHING = (
     "or add the values one by one."
 )
 _ROWS_LEAST, _ROWS_SHOWN = 2, 5
-_WIDTHS = (136, 128, 128, 92, 124, 72, 108, 72, 84, 0)
+_WIDTHS = (132, 120, 120, 88, 124, 72, 104, 72, 80, 0)
 
 
 class ReportedPanel(Panel):
@@ -142,10 +142,9 @@ class ReportedPanel(Panel):
         self.model.show_values(document, tuple(filter(is_open, findings)))
         n = len(document.reported)
         self.table.setVisible(n > 0)
-        rows = (
-            theme.px(28) * min(n, _ROWS_SHOWN) + self.table.horizontalHeader().sizeHint().height()
-        )
-        self.table.setFixedHeight(rows + 2)
+        head, row = self.table.horizontalHeader().sizeHint().height() + 2, theme.px(28)
+        self.table.setMinimumHeight(head + row * min(n, _ROWS_LEAST))
+        self.table.setMaximumHeight(head + row * min(n, _ROWS_SHOWN))
         self._show_message()
 
     def _show_message(self) -> None:

@@ -56,6 +56,10 @@ class WhyPanel(QWidget):
         """The question asked."""
         return self._heading.text()
 
+    def set_brief(self, is_brief: bool) -> None:
+        """Leave out the line of values, where the row itself stands just above."""
+        self._values.setVisible(not is_brief)
+
     def ask(self, row: Comparison, arm_name: str) -> None:
         """Show the question, before there are answers."""
         self._heading.setText(question(row, arm_name))

@@ -237,14 +237,17 @@ class CommitEdit(QLineEdit):
 class MessageStrip(QFrame):
     """One finding in full: icon, first sentence strong, id in small print, verbs at the end.
 
-    It hides itself where there is nothing to say.
+    It hides itself where there is nothing to say. ``is_narrow`` is for docks: the verbs
+    always stand below the sentence.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_narrow: bool = False) -> None:
         super().__init__(parent)
+        self._is_narrow = is_narrow
         self._icon = QLabel(self)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
+        self._text.setMinimumWidth(theme.px(170))
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._code = label("", "secondary", self)
         self._buttons = QHBoxLayout()
@@ -262,6 +265,7 @@ class MessageStrip(QFrame):
         self._row.addLayout(self._buttons)
         theme.changed.connect(self._dress)
         self._tone = "differ"
+        self._turn(is_narrow)
         self.hide()
 
     @property
@@ -297,12 +301,14 @@ class MessageStrip(QFrame):
         self.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_narrow = self.width() < theme.px(_STRIP_NARROW)
+        self._turn(self._is_narrow or self.width() < theme.px(_STRIP_NARROW))
+        super().resizeEvent(event)
+
+    def _turn(self, is_narrow: bool) -> None:
         ways = QBoxLayout.Direction
         self._row.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
         flags = Qt.AlignmentFlag
         self._says.setAlignment(self._icon, flags.AlignTop if is_narrow else flags.AlignVCenter)
-        super().resizeEvent(event)
 
     def verbs(self) -> list[QPushButton]:
         """Return the buttons shown, in order."""

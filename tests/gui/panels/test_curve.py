@@ -55,6 +55,14 @@ def test_numbers_at_risk_stand_under_their_times(panel, session):
     assert texts == [*session.document.arm("a").at_risk, *session.document.arm("b").at_risk]
 
 
+def test_a_hidden_view_draws_when_it_is_shown(panel, live, analysis):
+    panel.hide()
+    live.deliver(replace(analysis, arms=analysis.arms[:1]))
+    assert len(panel.curves.listDataItems()) == 4
+    panel.show()
+    assert len(panel.curves.listDataItems()) == 2
+
+
 def test_stale_curves_stay_dimmed(panel, live):
     live.stale_changed.emit(True)
     assert panel.curves.opacity() == pytest.approx(0.6)
