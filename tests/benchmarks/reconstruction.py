@@ -1,0 +1,233 @@
+"""Measures the reconstructions on simulated trials, and on the stored corpus where it is present.
+
+    python tests/benchmarks/reconstruction.py [--trials 80] [--seed 1] [--quality exact pixel click]
+        [--info R RD ...] [--draws 40] [--no-corpus] [--speed]
+
+Prints markdown: per quality and information (N size, R table, D events, M marks) the error of
+the log hazard ratio and the area between the curves, median / 95th percentile / largest.
+"""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+import numpy as np  # noqa: E402
+from measures import log_hr, measure, summary  # noqa: E402
+from trials import arm_input, make_trial  # noqa: E402
+
+from core.curve import ReadingKind  # noqa: E402
+from core.patients import PatientData  # noqa: E402
+from core.reconstruct.draws import draw_patients  # noqa: E402
+from core.reconstruct.estimator import reconstruct_arms, warm_up  # noqa: E402
+from core.reconstruct.guyot import reconstruct_guyot  # noqa: E402
+from core.reconstruct.inputs import ArmInput, RiskTable  # noqa: E402
+from core.reconstruct.points import reading_of_points  # noqa: E402
+from core.survival.ensemble import WIDENING  # noqa: E402
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+KINDS = {
+    "exact": ReadingKind.EXACT,
+    "pixel": ReadingKind.PIXELS,
+    "click": ReadingKind.CLICKS,
+}
+INFOS = ("R", "RD", "RM", "RDM", "N", "ND", "NM")
+
+
+def by_guyot(arms, *, plateau):
+    return [reconstruct_guyot(arm, plateau_at_table_times=plateau) for arm in arms]
+
+
+METHODS = {
+    "Guyot": lambda arms: by_guyot(arms, plateau=False),
+    "Guyot+": lambda arms: by_guyot(arms, plateau=True),
+    "KMTrace": reconstruct_arms,
+}
+BLIND = {"Guyot": "M", "Guyot+": "M"}
+
+
+def simulated(quality, info, seeds):
+    for seed in seeds:
+        trial = make_trial(seed)
+        yield str(seed), [arm_input(trial, arm, quality, info, seed) for arm in (0, 1)], trial.arms
+
+
+def columns(path):
+    with path.open(newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    return np.array(rows, dtype=float).T if rows else np.zeros((2, 0))
+
+
+def stored(quality, info):
+    for folder in sorted((CORPUS / "cases").iterdir()):
+        given = json.loads((folder / "input.json").read_text())
+        arms = [corpus_arm(folder.name, given, arm, quality, info) for arm in (0, 1)]
+        yield folder.name, arms, true_arms(folder)
+
+
+def corpus_arm(case, given, arm, quality, info):
+    known = given["arms"][arm]
+    pixel = (
+        {} if quality == "exact" else {"pixel_time": given["xmax"] / 620, "pixel_survival": 1 / 430}
+    )
+    points = columns(CORPUS / "coords" / quality / case / f"arm{arm}.csv")
+    reading = reading_of_points(points[0], points[1], KINDS[quality], **pixel)
+    marks = columns(CORPUS / "coords" / quality / case / f"ticks{arm}.csv")
+    table = RiskTable(np.array(known["risk_times"]), np.array(known["nrisk"]))
+    return ArmInput(
+        reading,
+        n=known["n"],
+        risk_table=table if "R" in info else None,
+        n_events=known["events"] if "D" in info else None,
+        end=known["last_time"],
+        censor_time=marks[0] if "M" in info else None,
+    )
+
+
+def true_arms(folder):
+    with (folder / "ipd.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return tuple(arm_of([row for row in rows if float(row["arm"]) == arm]) for arm in (0, 1))
+
+
+def arm_of(rows):
+    time_ = np.array([float(row["time"]) for row in rows])
+    return PatientData(time_, np.array([float(row["status"]) == 1 for row in rows]))
+
+
+def run(cases, method):
+    rows = []
+    for name, arms, truth in cases:
+        start = time.perf_counter()
+        results = METHODS[method](arms)
+        seconds = (time.perf_counter() - start) / len(arms)
+        row = measure(truth, [result.patients for result in results])
+        differences = [result.fit.risk_table_difference for result in results]
+        row["table_met"] = all(not np.any(one) for one in differences)
+        row["case"], row["ms"] = name, 1000 * seconds
+        rows.append(row)
+    return rows
+
+
+def print_row(where, quality, info, method, rows):
+    exact = 100 * np.mean([row["events"] == 0 for row in rows])
+    met = 100 * np.mean([row["table_met"] for row in rows])
+    ms = np.percentile([row["ms"] for row in rows], [50, 95])
+    print(
+        f"| {where} | {quality} | {info} | {method} | {summary([row['log_hr'] for row in rows])} "
+        f"| {summary([1000 * row['area'] for row in rows], 2)} | {exact:.0f} | {met:.0f} "
+        f"| {ms[0]:.1f} / {ms[1]:.1f} |",
+        flush=True,
+    )
+
+
+def print_peers(quality):
+    """Print the rows of the published programs on the same coordinates."""
+    for peer in sorted((CORPUS / "peers").iterdir()):
+        rows = []
+        for folder in sorted((CORPUS / "cases").iterdir()):
+            paths = [peer / quality / folder.name / f"arm{arm}.csv" for arm in (0, 1)]
+            if not all(path.exists() for path in paths):
+                continue
+            rebuilt = []
+            for path in paths:
+                values = columns(path)
+                rebuilt.append(PatientData(np.maximum(values[0], 0), values[1] == 1))
+            rows.append({**measure(true_arms(folder), rebuilt), "table_met": False, "ms": np.nan})
+        info = "RD" if peer.name.endswith("events") else "R"
+        print_row("corpus", quality, info, f"{peer.name} ({len(rows)} solved)", rows)
+
+
+def print_accuracy(options):
+    print(
+        "| trials | coordinates | known | method | abs log HR error | area x 1000 | events exact % "
+    )
+    print("| table met % | ms an arm |\n" + "| --- " * 9 + "|")
+    seeds = range(options.seed * 1000, options.seed * 1000 + options.trials)
+    for quality in options.quality:
+        for info in options.info:
+            for method in METHODS:
+                if set(BLIND.get(method, "")) & set(info):
+                    continue
+                print_row(
+                    "own", quality, info, method, run(simulated(quality, info, seeds), method)
+                )
+                if CORPUS.is_dir() and options.corpus:
+                    print_row("corpus", quality, info, method, run(stored(quality, info), method))
+        if CORPUS.is_dir() and options.corpus:
+            print_peers(quality)
+
+
+def print_coverage(options):
+    """Print how often the intervals of the log hazard ratio from draws hold the truth."""
+    print("\n| coordinates | known | estimate | mean of draws | covered % of nominal 95, 50 ")
+    print("| seconds for 100 draws |\n" + "| --- " * 6 + "|")
+    seeds = range(options.seed * 1000 + 500, options.seed * 1000 + 500 + options.trials)
+    for quality in options.quality:
+        for info in options.info:
+            rows = [
+                draw_row(*case, quality, options.draws) for case in simulated(quality, info, seeds)
+            ]
+            error, mean, spread, seconds = np.array([row for row in rows if np.isfinite(row[0])]).T
+            covered = [100 * np.mean(np.abs(error) <= z * spread) for z in (1.96, 0.674)]
+            print(
+                f"| {quality} | {info} | {summary(np.abs(error))} | {summary(np.abs(mean))} "
+                f"| {covered[0]:.0f}, {covered[1]:.0f} | {np.median(seconds):.2f} |",
+                flush=True,
+            )
+
+
+def draw_row(name, arms, truth, quality, n_draws):
+    true = log_hr(truth)
+    estimate = log_hr([result.patients for result in reconstruct_arms(arms)])
+    start = time.perf_counter()
+    draws = draw_patients(arms, n_draws, seed=int(name))
+    seconds = (time.perf_counter() - start) * 100 / n_draws
+    values = np.array([log_hr(draw) for draw in draws])
+    spread = WIDENING[KINDS[quality]] * np.hypot(np.nanstd(values), 0.0005)
+    return estimate - true, np.nanmean(values) - true, spread, seconds
+
+
+def print_speed():
+    print(
+        "\n| n | coordinates | known | ms an arm, median / 95th percentile |\n| --- | --- | --- | --- |"
+    )
+    for n in (500, 4000):
+        for quality in KINDS:
+            for info in ("R", "RD"):
+                seconds = []
+                for seed in range(20 if n == 500 else 5):
+                    trial = make_trial(seed, n, "day")
+                    arms = [arm_input(trial, arm, quality, info, seed) for arm in (0, 1)]
+                    start = time.perf_counter()
+                    reconstruct_arms(arms)
+                    seconds.append((time.perf_counter() - start) / 2)
+                ms = 1000 * np.percentile(seconds, [50, 95])
+                print(f"| {n} | {quality} | {info} | {ms[0]:.1f} / {ms[1]:.1f} |", flush=True)
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--trials", type=int, default=80)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quality", nargs="*", default=list(KINDS), choices=list(KINDS))
+    parser.add_argument("--info", nargs="*", default=list(INFOS))
+    parser.add_argument("--draws", type=int, default=0)
+    parser.add_argument("--no-corpus", dest="corpus", action="store_false")
+    parser.add_argument("--speed", action="store_true")
+    options = parser.parse_args(arguments)
+    warm_up()
+    print_accuracy(options)
+    if options.draws:
+        print_coverage(options)
+    if options.speed:
+        print_speed()
+
+
+if __name__ == "__main__":
+    main()
