@@ -25,7 +25,7 @@ from gui.figure.pointer import Hit, HitKind, Pointer
 # A press becomes a drag after this many screen pixels, so that a click never moves anything.
 DRAG_THRESHOLD = 3.0
 # While tracing, a press within this many screen pixels of a point takes the point.
-TRACE_REACH = 5.0
+TRACE_REACH = 3.5
 
 
 class Sink(Protocol):

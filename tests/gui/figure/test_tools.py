@@ -116,7 +116,7 @@ def test_the_rubber_band_is_tread_then_riser(desk):
 
 def test_tracing_takes_a_point_only_within_a_few_pixels(desk):
     tool = TraceTool(desk, desk)
-    near = Hit(HitKind.POINT, 2, "a", TRACE[2], distance=3)
+    near = Hit(HitKind.POINT, 2, "a", TRACE[2], distance=2)
     far = Hit(HitKind.POINT, 2, "a", TRACE[2], distance=7)
     click(tool, Pointer(PixelPoint(31, 31), near))
     assert len(desk.trace) == 3
