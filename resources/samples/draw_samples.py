@@ -90,7 +90,7 @@ def simulated_trial(patients_seed: int = 25, seed: int = 1) -> Trial:
         endpoint_words="Progression-free survival",
         time_unit="months",
         arms=arms,
-        colours=("#d55e00", "#0072b2"),
+        colours=("#777777", "#a31515"),
         dashes=("--", "-"),
         ticks=tuple(range(0, 25, 3)),
         axis_points=(0, 12, 24),

@@ -71,7 +71,7 @@ def test_the_demo_writes_all_it_promises(demo: tuple[Path, str, str]) -> None:
         "screenshot.png",
     }
     assert load_project(out / "simulated-trial.kmtrace") == sample("simulated-trial")
-    rows = list(csv.DictReader((out / "patients.csv").open()))
+    rows = list(csv.DictReader((out / "patients.csv").read_text("utf-8").splitlines()))
     assert {row["arm"] for row in rows} == {"Control", "Experimental"}
     assert len(rows) == sum(patients.n for patients in truth("simulated-trial").values())
     report = (out / "report.html").read_text("utf-8")
