@@ -34,6 +34,7 @@ _SYMBOLS: Final = {
     "（": "(",
     "）": ")",
     "，": ",",
+    "、": ",",
     "；": ";",
     "％": "%",
     "＜": "<",
@@ -127,7 +128,12 @@ def clean(text: str) -> str:
             f"That is {size} characters. Paste only the sentence or table with the numbers.",
             code="V18",
         )
-    return text.translate(_TABLE).strip()
+    return plain_characters(text).strip()
+
+
+def plain_characters(text: str) -> str:
+    """Return the text with plain spaces, signs, dots and digits, nothing trimmed."""
+    return text.translate(_TABLE)
 
 
 def parse_number(text: str, *, place: Place | None = None) -> float:

@@ -1,0 +1,199 @@
+"""Which arms a text compares, under which names, and which of them is the reference."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, VERSUS
+
+_WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
+_UNITED: Final = (
+    rf"(?:{_WORD}|{DRUG_NAME})(?:\s*(?:\+|plus|/)\s*(?:{_WORD}|{DRUG_NAME}))*(?:\s+alone)?"
+)
+_SIZED: Final = re.compile(
+    rf"(?P<name>{_UNITED}|\b[Aa]rm [A-Z0-9]\b|\b[Gg]roup [A-Z0-9]\b|(?:the\s+)?control)"
+    r"(?:\s+(?:arm|group))?\s*[(\[]\s*[Nn]\s*=\s*\d"
+)
+_DEFINED: Final = re.compile(
+    rf"(?P<name>(?:[a-z-]+\s+){{0,3}}{DRUG_NAME}|aromatase\s+inhibitors?|ovarian\s+function\s+"
+    r"suppression|selective\s+estrogen\s+receptor\s+modulators?)"
+    r"\s*\((?P<short>[A-Z][A-Za-z]*\d{0,4})(?:s\b)?(?:\)|;|,)",
+    re.IGNORECASE,
+)
+_NAMED: Final = re.compile(rf"(?P<name>{_UNITED})\s+(?:arm|group|therapy|treatment)\b")
+_PLAIN: Final = re.compile(
+    r"(?P<name>\b(?:control|placebo|experimental|intervention|treatment|standard(?:[\s-]care)?)"
+    r"|[ァ-ヶー]{2,})"
+    r"(?:[\s-]+(?:arm|group)\b|群)",
+    re.IGNORECASE,
+)
+_PLUS: Final = re.compile(rf"{DRUG_NAME}(?:\s*(?:\+|plus|/)\s*{DRUG_NAME})+", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*(?:\s+alone)?)(?:\s+(?:group|arm))?:\s*(?=[\d.])"
+)
+_OPPOSED: Final = re.compile(
+    rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
+    rf"(?:the\s+|with\s+)?(?P<other>{_UNITED})"
+)
+_COMBINED: Final = re.compile(
+    rf"combination\s+(?:treatment\s+|therapy\s+)?(?:of\s+|with\s+)?(?P<name>{DRUG})"
+    rf"(?:,[^,.]*,)?\s+(?:and|plus|with|\+)\s+(?P<other>{DRUG})",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = re.compile(
+    rf"(?:with|using)\s+(?:the\s+)?(?P<name>{_UNITED})(?:\s+(?:arm|group))?\s+(?:serving\s+)?as\s+"
+    r"(?:the\s+)?(?:reference|control|comparator)"
+)
+# What stands beside a name that is no arm here: earlier treatment, a class of patients.
+_EARLIER: Final = re.compile(
+    r"\b(?:after|prior|previous|preceding|failed|failure of|following|resistant to|like|such as|"
+    r"as an?|as the|anti-)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LATER: Final = re.compile(
+    r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmMention:
+    """A name of an arm where it stands; ``is_main`` if the text gives it a size or calls it arm."""
+
+    name: str
+    start: int
+    end: int
+    is_main: bool
+
+
+@dataclass(slots=True)
+class Arms:
+    """The arms of a text.
+
+    Attributes
+    ----------
+    names : dict
+        Each way of writing an arm (folded) and the name it goes by.
+    main : list of str
+        Arms with a size or the word arm, in the order met.
+    reference : str
+        The arm the text calls the reference, "" where it does not.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    main: list[str] = field(default_factory=list)
+    reference: str = ""
+    _pattern: "re.Pattern[str] | None" = None
+
+    def mentions(self, text: str) -> list[ArmMention]:
+        """Return every arm named in a stretch of text, in order, the longest name first."""
+        found = [*self._combined(text)]
+        if self._pattern is None:
+            return found
+        for match in self._pattern.finditer(text):
+            if any(one.start <= match.start() < one.end for one in found):
+                continue
+            before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
+            if _EARLIER.search(before) or _LATER.match(after):
+                continue
+            name = self.names[_folded(match.group())]
+            found.append(ArmMention(name, match.start(), match.end(), name in self.main))
+        return sorted(found, key=lambda one: one.start)
+
+    def _combined(self, text: str) -> Iterator[ArmMention]:
+        for match in _COMBINED.finditer(text):
+            name = f"{match['name'].lower()} + {match['other'].lower()}"
+            yield ArmMention(name, match.start(), match.end(), True)
+
+    def add(self, written: str, name: str = "", *, main: bool = False) -> None:
+        """Enter a way of writing an arm."""
+        name = name or _tidy(written)
+        known = self.names.get(_folded(written))
+        if known is None:
+            self.names[_folded(written)] = name
+        else:
+            name = known
+        if main and name not in self.main:
+            self.main.append(name)
+
+    def close(self) -> None:
+        """Make ready to find mentions."""
+        ways = sorted(self.names, key=len, reverse=True)
+        if ways:
+            joined = "|".join(re.escape(way).replace(r"\ ", r"\s+") for way in ways)
+            self._pattern = re.compile(
+                rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?![A-Za-zÀ-ÿ0-9])", re.IGNORECASE
+            )
+
+
+def find_arms(text: str) -> Arms:
+    """Return the arms a whole text speaks of.
+
+    They are found where a size stands behind a name, where a short form is
+    defined for a drug, where something is called an arm or group or stands
+    before a colon and a number, and on both sides of "versus".
+    """
+    arms = Arms()
+    _definitions(text, arms)
+    for pattern in (_SIZED, _NAMED, _LABEL):
+        for match in pattern.finditer(text):
+            if _is_arm(match["name"]) and (pattern is not _NAMED or _is_short(match["name"])):
+                arms.add(match["name"], main=pattern is not _NAMED or "arm" in match.group())
+    for match in _OPPOSED.finditer(text):
+        if _is_arm(match["name"]) and _is_arm(match["other"]):
+            arms.add(match["name"], main=True)
+            arms.add(match["other"], main=True)
+    for match in _PLAIN.finditer(text):
+        whole = match["name"] if match.group().endswith("群") else match.group()
+        arms.add(whole, match["name"].lower(), main=True)
+    for match in _PLUS.finditer(text):
+        arms.add(match.group())
+    for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
+        arms.add(match.group())
+    reference = _REFERENCE.search(text)
+    if reference and _is_arm(reference["name"]):
+        arms.reference = arms.names.get(_folded(reference["name"]), _tidy(reference["name"]))
+    arms.close()
+    return arms
+
+
+def _definitions(text: str, arms: Arms) -> None:
+    """Enter short forms; the most exact spelling of a drug goes by its short form too."""
+    for match in _DEFINED.finditer(text):
+        short = match["short"]
+        if not _is_arm(short) or not any(char.isupper() for char in short[1:] or short):
+            continue
+        short = short[:-1] if re.search(r"[A-Z]s$", short) else short
+        arms.add(short, short)
+        words = match["name"].split()
+        drug = next((i for i, word in enumerate(words) if re.fullmatch(DRUG, word, re.I)), 0)
+        arms.add(" ".join(words[drug:]), short)
+        if len(words) > drug + 1 and re.fullmatch(DRUG, words[drug], re.IGNORECASE):
+            arms.add(words[drug], short)
+
+
+def _is_arm(name: str) -> bool:
+    parts = [part for part in re.split(r"\s*[+/]\s*|\s+", name.strip()) if part]
+    return (
+        bool(parts)
+        and not all(part.upper() in NOT_AN_ARM for part in parts)
+        and not (len(parts) == 1 and (len(parts[0]) < 2 or parts[0].upper() in NOT_AN_ARM))
+    )
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name is a short form or a drug, not a word that begins a sentence."""
+    first = re.split(r"[\s+/]", name.strip())[0]
+    return (
+        "+" in name
+        or sum(char.isupper() or char.isdigit() for char in first) > 1
+        or bool(re.fullmatch(DRUG, first, re.IGNORECASE))
+    )
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\s+", " ", name.strip()).casefold()
+
+
+def _tidy(name: str) -> str:
+    return re.sub(r"\s+", " ", name.strip())

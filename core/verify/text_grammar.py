@@ -1,0 +1,548 @@
+"""From the numbers of a sentence to claims: which endpoint, which arm, which patients."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from .claims import Claim, ClaimKind
+from .text_lexicon import (
+    FOLLOW_UP,
+    MEDIAN,
+    NUMBER,
+    NUMBER_WORD,
+    RATES,
+    SURVIVAL,
+    VERSUS,
+    count,
+)
+from .text_mentions import Number, joined
+from .text_scene import Scene
+
+_PEOPLE: Final = r"(?:patients?|women|men|participants?|subjects?|cases|people|adults|children)"
+_ENROLLED: Final = (
+    r"(?:randomi[sz]ed|enrolled|assigned|included|registered|recruited|analy[sz]ed|allocated)"
+)
+_TOTALS: Final = (
+    re.compile(
+        rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{_PEOPLE}", re.I
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{_PEOPLE}\s+(?:were|was)\s+"
+        rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
+        re.IGNORECASE,
+    ),
+)
+_AMONG: Final = re.compile(
+    rf"\bAmong\s+(?:these|the|all)\s+{_PEOPLE},?\s+(?P<n>{NUMBER})\s+had\s+"
+    r"(?P<what>[\w+/-]+(?:\s[\w+/-]+){0,3}?)\s+(?:disease|tumou?rs?|cancers?|status)",
+    re.IGNORECASE,
+)
+_LABEL_SIZE: Final = re.compile(rf"\s*:\s*(?P<n>{NUMBER})(?![\w.,]*\s*(?:%|months|years))")
+_GROUP_SIZE: Final = re.compile(
+    rf"^\W*(?P<what>[A-Z][a-z]+[\w-]*)\s+{_PEOPLE}\s*:\s*(?P<n>{NUMBER})(?!\s*[%-])"
+)
+_SIZE_LEAD: Final = re.compile(
+    r"^\s*(?:arm|group|patients|treatment|therapy)?\s*[(\[;,:]?\s*$", re.I
+)
+_SET_LEAD: Final = re.compile(rf"(?:cohort|population|{_PEOPLE}|samples?|set)\s*[(\[]\s*$", re.I)
+_ASSIGNED: Final = re.compile(
+    rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{_PEOPLE}\s+)?(?:were\s+)?"
+    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?|in\s+the\s+)"
+    r"(?:the\s+|either\s+)?$",
+    re.IGNORECASE,
+)
+_ASSIGNING: Final = re.compile(rf"\b{_ENROLLED}\b", re.IGNORECASE)
+_HAPPENED: Final = re.compile(
+    r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)|"
+    r"censored|respon\w+|treated|crossed)\b",
+    re.IGNORECASE,
+)
+_EVENTS: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:(?:[A-Z]+|primary|disease|progression|survival)\s+)?"
+    r"(?:events|deaths|relapses|recurrences)\b",
+    re.IGNORECASE,
+)
+_EVENTS_IN: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:in|with|for)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_COUNTED: Final = re.compile(
+    rf"(?<![\w./-])(?P<x>\d+|{NUMBER_WORD})\s+(?:{_PEOPLE}\s*|events\s*|deaths\s*)?"
+    r"(?:(?:of|in)\s+(?:the\s+)?[^()\d]{2,24}|(?:of|in)\s+(?:the\s+)?[A-Z]+\d*\s+(?:arm|group)\s*)?[(\[]\s*$",
+    re.IGNORECASE,
+)
+_AFTER: Final = re.compile(
+    r"^[\s,]*(?:in|with|for|on|among|under|by|receiving|bei|unter|mit|avec|con|chez|\()\s*"
+    r"(?:(?:the|patients|those|women|treated|receiving|assigned|to|in|with|on|le|la|les|el|los"
+    r"|de[rnm])\s+)*$",
+    re.IGNORECASE,
+)
+_NOT_SURVIVAL: Final = re.compile(
+    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|interval)\b",
+    re.IGNORECASE,
+)
+_DIRECT: Final = re.compile(r"^[\s(,:\[]*(?:was|were|is|of)?[\s(]*$")
+_RESPECTIVE: Final = re.compile(
+    r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
+)
+_ADJUSTED: Final = re.compile(r"\baHR|(?<!un)(?<!un-)\badjusted|multivaria", re.IGNORECASE)
+_STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
+_SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
+
+
+def claims_of(scene: Scene) -> Iterator[Claim]:
+    """Yield the claims of one sentence, without their place in the text."""
+    if scene.sentence.is_row:
+        return
+    yield from _sizes(scene)
+    yield from _events(scene)
+    used: set[int] = set()
+    for index, number in enumerate(scene.numbers):
+        if index in used:
+            continue
+        if number.kind == "ratio":
+            yield _ratio(scene, number)
+        elif number.kind == "p":
+            yield from _test(scene, number)
+        elif number.kind == "x_of_n":
+            yield from _counted(scene, number)
+        else:
+            run = _run_from(scene, index)
+            used.update(range(index, index + len(run)))
+            yield from _run(scene, run)
+
+
+def _claim(scene: Scene, kind: ClaimKind, start: int, end: int, **fields: object) -> Claim:
+    """Return a claim standing at this stretch of the sentence."""
+    claim = Claim(kind, span=(start, end), sentence=scene.text)
+    return replace(claim, **fields)  # type: ignore[arg-type]
+
+
+# Sizes
+
+
+def _sizes(scene: Scene) -> Iterator[Claim]:
+    text = scene.text
+    totals = {
+        match.span("n"): match["n"] for pattern in _TOTALS for match in pattern.finditer(text)
+    }
+    for span, n in totals.items():
+        yield _size(scene, *span, "total", count(n), "")
+    among = _AMONG.search(text)
+    if among:
+        yield _size(scene, *among.span("n"), "total", count(among["n"]), among["what"])
+    group = _GROUP_SIZE.match(text)
+    if group and not scene.endpoints:
+        yield _size(scene, *group.span("n"), "total", count(group["n"]), group["what"].lower())
+    yield from _labelled_sizes(scene)
+    yield from _bracketed_sizes(scene)
+    yield from _assigned_sizes(scene)
+
+
+def _size(scene: Scene, start: int, end: int, arm: str, n: str, population: str) -> Claim:
+    return _claim(scene, ClaimKind.N, start, end, arm=arm, n=n, population=population)
+
+
+def _labelled_sizes(scene: Scene) -> Iterator[Claim]:
+    if scene.endpoints:
+        return
+    for one in scene.mentions:
+        match = _LABEL_SIZE.match(scene.text, one.end)
+        if match and "." not in match["n"] and int(count(match["n"]) or 0) > 4:
+            start, end = match.span("n")
+            population = scene.population_at(start)
+            yield _size(scene, start, end, one.name, count(match["n"]), population)
+
+
+def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
+    for size in scene.sizes:
+        before = [one for one in scene.mentions if one.end <= size.start]
+        lead = scene.text[: size.start]
+        population = scene.population_at(size.start)
+        if before and _SIZE_LEAD.match(scene.text[before[-1].end : size.start]):
+            if population.startswith("ref."):
+                continue
+            yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
+        elif _SET_LEAD.search(lead):
+            yield _size(scene, size.start, size.end, "total", size.n, population)
+
+
+def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
+    if not _ASSIGNING.search(scene.text) or _HAPPENED.search(scene.text):
+        return
+    for one in scene.mentions:
+        match = _ASSIGNED.search(scene.text, 0, one.start)
+        if match and match.end() == one.start and count(match["n"]):
+            sized = any(size.start - one.end < 14 for size in scene.sizes if size.start > one.end)
+            arm = "total" if sized else one.name
+            yield _size(scene, *match.span("n"), arm, count(match["n"]), "")
+
+
+def _events(scene: Scene) -> Iterator[Claim]:
+    """Events or deaths, of the trial or of an arm."""
+    if not _EVENTS.search(scene.text):
+        return
+    named = set[int]()
+    for one in scene.mentions:
+        match = _EVENTS_IN.search(scene.text, 0, one.start) or next(
+            (
+                m
+                for m in _EVENTS.finditer(scene.text, 0, one.start)
+                if re.fullmatch(
+                    r"\s*(?:in|with|for|on)\s+(?:the\s+)?", scene.text[m.end() : one.start]
+                )
+            ),
+            None,
+        )
+        if match and count(match["x"]):
+            named.add(match.start("x"))
+            yield _event(scene, match, one.name)
+    for match in _EVENTS.finditer(scene.text):
+        lead = scene.text[: match.start()]
+        if match.start("x") not in named and re.search(
+            r"\b(?:total\s+of|after|were|overall,?)\s*$", lead, re.I
+        ):
+            yield _event(scene, match, "total")
+
+
+def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
+    start, end = match.span("x")
+    endpoint = "OS" if "death" in match.group().lower() else scene.endpoint_at(start)
+    return _claim(
+        scene,
+        ClaimKind.EVENTS,
+        start,
+        end,
+        endpoint=endpoint,
+        arm=arm,
+        x=count(match["x"]),
+        population=scene.population_at(start),
+        confidence=0.8,
+    )
+
+
+# Ratios, P, counts
+
+
+def _pair(scene: Scene, at: int) -> tuple[str, str]:
+    """Return arm and reference of a ratio or P at this place."""
+    order = scene.arms_before(at)
+    opposed = _opposed(scene)
+    if opposed:
+        order = list(opposed)
+    if len(order) < 2:
+        known = scene.known_order()
+        if len(order) == 1:
+            comparator = scene.carried.comparator
+            rest = [name for name in ([comparator] if comparator else known) if name != order[0]]
+            order = [*order, *rest[:1]]
+        else:
+            order = known
+    if len(order) < 2:
+        return (order[0] if order else ""), ""
+    arm, other = order[0], order[1]
+    return (other, arm) if arm == scene.arms.reference else (arm, other)
+
+
+def _opposed(scene: Scene) -> tuple[str, str] | None:
+    """Return the arms on both sides of "versus", where the sentence says so."""
+    for first, second in pairwise(scene.mentions):
+        between = scene.text[first.end : second.start]
+        if re.fullmatch(
+            rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*{VERSUS}\s*(?:the\s+)?", between, re.I
+        ):
+            return first.name, second.name
+    return None
+
+
+def _ratio(scene: Scene, number: Number) -> Claim:
+    arm, other = _pair(scene, number.start)
+    words = scene.text[max(0, number.start - 40) : number.end]
+    return _claim(
+        scene,
+        ClaimKind.HAZARD_RATIO,
+        number.start,
+        number.end,
+        endpoint=scene.endpoint_at(number.start),
+        arm=arm,
+        comparator=other,
+        population=scene.population_at(number.start),
+        value=number.value,
+        ci_low=number.low,
+        ci_high=number.high,
+        ci_level=number.level,
+        adjusted=bool(_ADJUSTED.search(words)),
+        stratified=bool(_STRATIFIED.search(words)),
+        p_operator=number.p_operator,
+        p_value=number.p_value,
+        p_test=number.p_test,
+        one_sided=bool(_SIDED.search(_around(scene, number))),
+        confidence=0.95 if arm and other else 0.7,
+    )
+
+
+def _around(scene: Scene, number: Number) -> str:
+    """Return the words that say how a P was computed: up to the next number."""
+    following = [one.start for one in scene.numbers if one.start >= number.end]
+    end = min([number.end + 24, *following])
+    start = number.start - 14 if number.kind == "p" else number.start
+    return scene.text[max(0, start) : end]
+
+
+def _test(scene: Scene, number: Number) -> Iterator[Claim]:
+    arm, other = _pair(scene, number.start)
+    endpoint = scene.endpoint_at(number.start)
+    if not endpoint:
+        return
+    yield _claim(
+        scene,
+        ClaimKind.P_VALUE,
+        number.start,
+        number.end,
+        endpoint=endpoint,
+        arm=arm,
+        comparator=other,
+        population=scene.population_at(number.start),
+        p_operator=number.p_operator,
+        p_value=number.p_value,
+        p_test=number.p_test,
+        one_sided=bool(_SIDED.search(_around(scene, number))),
+        confidence=0.9 if arm and other else 0.7,
+    )
+
+
+def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
+    arm = _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
+    if not arm:
+        return
+    yield _claim(
+        scene,
+        ClaimKind.RESPONSE,
+        number.start,
+        number.end,
+        arm=arm,
+        x=number.x,
+        n=number.n,
+        population=scene.population_at(number.start),
+        confidence=0.8,
+    )
+
+
+def _arm_after(scene: Scene, at: int, reach: int) -> str:
+    after = [one for one in scene.mentions if at <= one.start < at + reach]
+    return after[0].name if after else ""
+
+
+def _nearest_before(scene: Scene, at: int, since: int = 0) -> str:
+    named = [one for one in scene.mentions if since <= one.start and one.end <= at]
+    main = [one for one in named if one.is_main]
+    chosen = main or named
+    return chosen[-1].name if chosen else ""
+
+
+# Percentages and times, alone or in lists
+
+
+def _run_from(scene: Scene, index: int) -> list[Number]:
+    """Return the list of numbers that begins here."""
+    run = [scene.numbers[index]]
+    for number in scene.numbers[index + 1 :]:
+        between = scene.text[run[-1].end : number.start]
+        between = re.sub(r"^\s*in\s+[A-Z][\w-]*(?:\s\d)?\s+trial", "", between)
+        if number.kind != run[0].kind or not joined(between):
+            break
+        run.append(number)
+    return run
+
+
+def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
+    text, first, last = scene.text, run[0], run[-1]
+    opposed = len(run) > 1 and bool(re.search(VERSUS, text[first.end : last.start], re.IGNORECASE))
+    respective = bool(_RESPECTIVE.search(text[last.end : last.end + 30]))
+    endpoints = [scene.endpoint_at(first.start)] * len(run)
+    listed = _listed_endpoints(scene, first.start)
+    if respective and not opposed and len(listed) == len(run) > 1:
+        endpoints = listed
+        arms = [_nearest_before(scene, first.start)] * len(run)
+    else:
+        arms = _arms_of(scene, run, opposed=opposed, respective=respective)
+    for number, endpoint, arm in zip(run, endpoints, arms, strict=True):
+        claim = (_time if first.kind == "time" else _percent)(scene, number, first, endpoint, arm)
+        if claim is not None:
+            yield claim
+
+
+def _listed_endpoints(scene: Scene, at: int) -> list[str]:
+    """Return endpoints named in one list before this place: "ORR and CBR of EXE were"."""
+    before = [one for one in scene.endpoints if one.end <= at]
+    names: list[str] = []
+    for one, after in zip(reversed(before), [None, *reversed(before)], strict=False):
+        if after is not None and not joined(scene.text[one.end : after.start]):
+            break
+        names.insert(0, one.name)
+    return names
+
+
+def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool) -> list[str]:
+    first, last = run[0], run[-1]
+    if len(run) > 1:
+        after = _arms_listed_after(scene, last.end, len(run))
+        if after:
+            return after
+        own = [_own_arm(scene, number) for number in run]
+        if all(own) and len(set(own)) == len(own):
+            return own
+        before = scene.arms_before(first.start)
+        if opposed or (respective and len(before) >= len(run)):
+            known = scene.known_order()
+            if len(before) == 1 and len(known) == len(run) == 2:
+                before = [*before, *(name for name in known if name != before[0])]
+            order = before if len(before) >= len(run) else known
+            return list(order[: len(run)]) if len(order) >= len(run) else [""] * len(run)
+        arm = _nearest_before(scene, first.start)
+        return [_ours(scene, number, arm) for number in run]
+    since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
+    arm = (
+        _own_arm(scene, first)
+        or _nearest_before(scene, first.start, since)
+        or _nearest_before(scene, first.start)
+    )
+    return [_ours(scene, first, arm)]
+
+
+def _ours(scene: Scene, number: Number, arm: str) -> str:
+    """A value "in ours" belongs to this text's own arm."""
+    if scene.is_ours(number.end) and arm not in scene.arms.main and scene.arms.main:
+        return scene.arms.main[0]
+    return arm
+
+
+def _own_arm(scene: Scene, number: Number) -> str:
+    """Return the arm said right after a number: "7.3 months with A"."""
+    for one in scene.mentions:
+        if one.start >= number.end:
+            is_label = scene.text[one.end : one.end + 1] == ":"
+            if _AFTER.match(scene.text[number.end : one.start]) and not is_label:
+                return one.name
+            return ""
+    return ""
+
+
+def _arms_listed_after(scene: Scene, at: int, how_many: int) -> list[str]:
+    """Return arms listed after a list of numbers: "18.4 vs 12.1 months for A vs B"."""
+    after = [one for one in scene.mentions if one.start >= at]
+    if len(after) < how_many or not _AFTER.match(scene.text[at : after[0].start]):
+        return []
+    for one, two in pairwise(after[:how_many]):
+        if not joined(
+            re.sub(r"\b(?:arm|group|with|the|for)\b", "", scene.text[one.end : two.start])
+        ):
+            return []
+    return [one.name for one in after[:how_many]]
+
+
+def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:
+    """Return a median or a follow-up; None for any other time."""
+    before = scene.text[: first.start]
+    medians = list(MEDIAN.finditer(before))
+    lead = before[medians[-1].end() :] if medians else ""
+    followed = FOLLOW_UP.search(lead) if medians else None
+    own = [one for one in scene.endpoints if one.end <= first.start]
+    if followed and not any(one.start > medians[-1].end() + followed.end() for one in own):
+        return _claim(
+            scene,
+            ClaimKind.FOLLOW_UP,
+            number.start,
+            number.end,
+            arm=arm if len(scene.mentions) > 1 and arm and number is not first else "total",
+            value=number.value,
+            unit=number.unit,
+        )
+    direct = bool(own) and bool(_DIRECT.match(scene.text[own[-1].end : first.start]))
+    if endpoint not in SURVIVAL or not (medians or direct) or _NOT_SURVIVAL.search(lead):
+        return None
+    if number.not_reached and not medians:
+        return None
+    return _claim(
+        scene,
+        ClaimKind.MEDIAN,
+        number.start,
+        number.end,
+        endpoint=endpoint,
+        arm=arm,
+        population=scene.population_at(number.start),
+        value=number.value,
+        unit=number.unit,
+        ci_low=number.low,
+        ci_high=number.high,
+        ci_level=number.level,
+        not_reached=number.not_reached,
+        confidence=0.95 if arm else 0.7,
+    )
+
+
+def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:
+    """Return survival at a time or a response; None for a percentage of nothing named."""
+    x, start = number.x, number.start
+    if not x:
+        counted = _COUNTED.search(scene.text[: number.start])
+        if counted:
+            x, start = count(counted["x"]), counted.start("x")
+            arm = (
+                _nearest_before(scene, number.start, start)
+                or _arm_after(scene, number.end, 24)
+                or arm
+            )
+    named = [one for one in scene.endpoints if one.end <= number.start]
+    if endpoint in SURVIVAL and not x:
+        time, unit = scene.time_for(first.start)
+        if not time:
+            return None
+        return _share(
+            scene, ClaimKind.LANDMARK, number, start, endpoint, arm, time=time, time_unit=unit
+        )
+    if x and endpoint not in RATES:
+        endpoint = ""
+    if not endpoint and not x:
+        return None
+    if not named and not x and scene.sentence.paragraph != scene.carried.paragraph:
+        return None
+    n = number.n or next((size.n for size in scene.sizes if size.end <= first.start), "")
+    claimed = {one.name for one in scene.mentions if one.is_main}
+    n = number.n if len(claimed) > 1 else n
+    return _share(scene, ClaimKind.RESPONSE, number, start, endpoint, arm, x=x, n=n)
+
+
+def _share(
+    scene: Scene,
+    kind: ClaimKind,
+    number: Number,
+    start: int,
+    endpoint: str,
+    arm: str,
+    **fields: object,
+) -> Claim:
+    population = scene.population_at(number.start)
+    if (
+        kind is ClaimKind.RESPONSE
+        and not population
+        and scene.about_earlier_treatment(number.start)
+    ):
+        population = "earlier treatment"
+    return _claim(
+        scene,
+        kind,
+        start,
+        number.end,
+        endpoint=endpoint,
+        arm=arm,
+        population=population,
+        value=number.value,
+        ci_low=number.low,
+        ci_high=number.high,
+        ci_level=number.level,
+        confidence=0.95 if arm and endpoint else 0.7,
+        **fields,
+    )

@@ -1,0 +1,182 @@
+"""Words of survival reports: endpoints, units, drugs, connecting words, in five languages."""
+
+import re
+from typing import Final
+
+_words = re.compile(r"\S+").findall
+
+NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
+NOT_REACHED: Final = (
+    r"(?:NR\b|NE\b|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
+    r"|nicht\s+erreicht|non\s+atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]|ó)|未到達)"
+)
+UNIT: Final = (
+    r"(?:months?|mos?\b\.?|weeks?|wks?\b|years?|yrs?\b|days?|Monate?n?|Wochen?|Jahre?n?|Tage?n?"
+    r"|mois|semaines?|ans?\b|années?|jours?|mes(?:es)?\b|semanas?|años?|días?"
+    r"|[かヶケカ]月|週間?|年間?|日間?)"
+)
+VERSUS: Final = (
+    r"(?:\bvs?\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
+    r"|\bfrente\s+a\b|\bcontra\b|対|に対し(?:て)?)"
+)
+AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
+CI_WORD: Final = (
+    r"(?:CI|KI|IC|confidence\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
+    r"|intervalo\s+de\s+confianza|信頼区間)"
+)
+MEDIAN: Final = re.compile(r"\bmedian[aeo]?s?\b|médiane?s?\b|中央値", re.IGNORECASE)
+FOLLOW_UP: Final = re.compile(
+    r"follow(?:ed)?[\s-]*up|observation\s+(?:period|time)|Nachbeobachtung\w*|suivi\b|seguimiento"
+    r"|観察期間",
+    re.IGNORECASE,
+)
+RATIO: Final = (
+    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b|\bHazard[\s-]*Ratio\b"
+    r"|\brapport\s+(?:de\s+risque|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente|razón)\s+de\s+"
+    r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
+)
+LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
+    ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
+    ("DMFS", r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"),
+    ("iDFS", r"invasive[\s-]disease[\s-]*free\s+survival"),
+    ("RFS", r"(?:recurrence|relapse)[\s-]*free\s+survival"),
+    (
+        "DFS",
+        r"disease[\s-]*free\s+survival|survie\s+sans\s+(?:maladie|récidive)"
+        r"|supervivencia\s+libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存期間",
+    ),
+    ("EFS", r"event[\s-]*free\s+survival|ereignisfreie[sn]?\s+Überleben"),
+    (
+        "PFS",
+        r"progression[\s-]*free\s+survival|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
+        r"|survie\s+sans\s+progression|supervivencia\s+libre\s+de\s+progresión|無増悪生存期間",
+    ),
+    ("LRFS", r"local(?:[\s-]regional)?[\s-]recurrence[\s-]*free\s+survival"),
+    (
+        "OS",
+        r"overall\s+survival|Gesamtüberleben(?:szeit|srate)?|survie\s+globale"
+        r"|supervivencia\s+(?:global|general)|全生存(?:期間|率)",
+    ),
+    ("TTDR", r"time\s+to\s+distant\s+recurrence"),
+    ("TTP", r"time\s+to\s+(?:disease\s+)?progression"),
+    ("TTF", r"time\s+to\s+treatment\s+failure"),
+    ("DOR", r"(?:median\s+)?duration\s+of\s+(?:objective\s+)?response"),
+    ("CBR", r"clinical\s+benefit\s+rates?"),
+    ("DCR", r"disease\s+control\s+rates?"),
+    ("pCR", r"pathologic(?:al)?\s+complete\s+responses?(?:\s+rates?)?"),
+    ("CR", r"complete\s+(?:response|remission)(?:\s+rates?)?"),
+    (
+        "ORR",
+        r"(?:objective|overall|tumou?r)\s+response\s+rates?|\bresponse\s+rates?"
+        r"|Ansprechraten?|taux\s+de\s+réponse|tasa\s+de\s+respuesta|奏効率",
+    ),
+    ("local recurrence", r"loc(?:al|oregional)\s+recurrences?"),
+    ("distant recurrence", r"distant\s+recurrences?"),
+)
+SHORT: Final = _words(
+    "DDFS DRFS DMFS MFS iDFS IDFS RFS DFS EFS PFS2 PFS LRFS OS TTDR TTP TTF TTNT DOR DoR CBR DCR "
+    "pCR ORR BCFI BCFS CSS"
+)
+SURVIVAL: Final = frozenset(
+    _words(
+        "DDFS DRFS DMFS MFS iDFS IDFS RFS DFS EFS PFS2 PFS LRFS OS TTDR TTP TTF TTNT DOR DoR BCFI "
+        "BCFS CSS survival"
+    )
+)
+RATES: Final = frozenset({"CBR", "ORR", "DCR", "pCR", "CR"})
+ENDPOINT: Final = re.compile(
+    "|".join(
+        (
+            *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
+            rf"(?P<short>\b(?-i:{'|'.join(SHORT)})\b)",
+            r"(?P<bare>\bsurvival(?:\s+rates?)?\b)",
+        )
+    ),
+    re.IGNORECASE,
+)
+
+DRUG: Final = (
+    r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib|limus|stane|zole|fene|oxifen|trant|platin|taxel"
+    r"|rubicin|tecan|bine|citabine|trexed|trexate|phosphamide|lutamide|terone|relin|sertib|tinib"
+    r"|degib|rafenib|metinib|deruxtecan|emtansine|vedotin|leucel|lidomide|zomib|toclax|mycin)"
+    r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxifen|letrozole|interferon"
+    r"|standard(?:[\s-]of[\s-]|\s+)care|best\s+supportive\s+care|observation|capecitabine)"
+)
+DRUG_NAME: Final = rf"{DRUG}(?:\s+\d+(?:\.\d+)?\s*(?:mg|µg|g)(?:/(?:m2|kg|day|d))?)?"
+NOT_AN_ARM: Final = frozenset(
+    _words(
+        "HR HRS AHR CI P N SD SE ITT MBC ER PGR HER2 FISH IHC BMI QOL DFI ECOG WHO PS CT MRI "
+        "RECIST TNM AE AES FIGURE TABLE IF IN OF TO THE BUT AND OR AT BY WITH FOR COX KM PD PR CR "
+        "US EU UK FDA EMA II III IV CBR ORR DCR PCR TRIAL STUDY PATIENTS MENOPAUSAL "
+        "STATUS AGE TOTAL RATE NR NE CEA PI3K"
+    )
+) | {name.upper() for name in SHORT}
+
+# Sentences that plan, define or quote limits report nothing.
+PLANNING: Final = re.compile(
+    r"\b(?:sample size|power of|to detect|designed to (?:detect|show)|required for each|assum\w+|"
+    r"hypothes[ie]\w*|non-?inferiority margin|were planned|planned to|could be considered|"
+    r"criteria|was defined as|were defined as|\(CR\) was defined|cut-?off|was scheduled|"
+    r"had anticipated|pre-?specified (?:boundary|margin))\b",
+    re.IGNORECASE,
+)
+VAGUE: Final = re.compile(
+    r"(?:\b(?:about|around|approximately|nearly|almost|roughly|more than|less than|at least|over|"
+    r"up to|level of|probability of|etwa|rund|environ|aproximadamente)|[≥≤<>~]|\d\s?-)\s*$",
+    re.IGNORECASE,
+)
+
+_UNIT_NAMES: Final = (
+    ("months", r"mo|Mona|mes|[かヶケカ]月"),
+    ("weeks", r"w|Woch|sem|週"),
+    ("years", r"y|Jahr|an|a[ñn]|年"),
+    ("days", r"d|Tag|jour|日"),
+)
+_NUMBER_WORDS: Final = _words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS: Final = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_ONES: Final = "|".join(_NUMBER_WORDS[1:])
+NUMBER_WORD: Final = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_ONES})"
+
+
+def unit_name(text: str) -> str:
+    """Return the English plural of a unit, "" where it is none."""
+    return next(
+        (name for name, pattern in _UNIT_NAMES if re.match(pattern, text, re.IGNORECASE)), ""
+    )
+
+
+def printed(text: str) -> str:
+    """Return a number with "." as its decimal mark and no thousands marks."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text) and not text.startswith("0"):
+        return text.replace(",", "")
+    return text.replace(",", ".")
+
+
+def count(text: str) -> str:
+    """Return a count in digits, from digits or words; "" where it is none."""
+    word = text.strip().casefold()
+    if word in _NUMBER_WORDS:
+        return str(_NUMBER_WORDS.index(word))
+    tens, _, ones = word.partition("-")
+    if tens in _TENS:
+        return str(_TENS[tens] + (_NUMBER_WORDS.index(ones) if ones in _NUMBER_WORDS else 0))
+    digits = word.replace(",", "").replace(" ", "")
+    return digits if digits.isdigit() else ""
+
+
+def endpoint_of(match: "re.Match[str]") -> str:
+    """Return the short form of a matched endpoint."""
+    group = str(match.lastgroup)
+    if group == "short":
+        known = {name.upper(): name for name in SHORT}
+        return str(known[match.group().upper()])
+    return "survival" if group == "bare" else str(LEADING[int(group[1:])][0])

@@ -1,0 +1,147 @@
+"""Pasted text made plain, every character still knowing where it came from, cut into sentences."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..numbers import plain_characters
+
+# Words whose hyphen at the end of a line belongs to them.
+_HYPHENATED: Final = re.compile(
+    r"\b(?:treatment|intention|non|well|long|high|low|follow|progression|disease|event|relapse|"
+    r"recurrence|metastasis|double|open|placebo|one|two|log|hazard|age|dose|time|\d+|"
+    r"premenopausal|hormone|estrogen|receptor|ligand|life|first|second|third|third-line)$",
+    re.IGNORECASE,
+)
+_BREAK: Final = re.compile(r"(?<=[A-Za-z0-9])-[ \t]*\n\s*(?=[a-z])")
+_FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
+_BULLET: Final = re.compile(r"^\s*[•●▪‣–*]\s+")
+_END: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])")
+_ABBREVIATED: Final = re.compile(
+    r"(?:\bvs|\bal|\bFigs?|\be\.g|\bi\.e|\bNo|\bapprox|\bcf|\bca|\bDr|\bProf|\bSt|\bTab|\bRef"
+    r"|\bbzw|\bz\.B|\bInc|\bLtd)\.$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in plain characters.
+
+    Attributes
+    ----------
+    text : str
+    start : int
+        Its first character in the plain text.
+    paragraph : int
+        Sentences of one paragraph share a number.
+    is_bullet, is_heading, is_row : bool
+        A list item, a line that only names what follows, a row of a table.
+    """
+
+    text: str
+    start: int
+    paragraph: int
+    is_bullet: bool = False
+    is_heading: bool = False
+    is_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text with plain spaces, dashes and digits; ``origin`` leads back to the original."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where this stretch stands in the original, past-last end."""
+        if not self.origin or start >= end:
+            return 0, 0
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def make_plain(text: str) -> PlainText:
+    """Return the text with words broken over lines joined and odd characters replaced."""
+    dropped = _dropped(text)
+    chars: list[str] = []
+    origin: list[int] = []
+    for index, char in enumerate(text):
+        if index in dropped:
+            continue
+        plain = "\n" if char == "\n" else plain_characters(char)
+        chars.append(plain)
+        origin.extend([index] * len(plain))
+    return PlainText("".join(chars), tuple(origin))
+
+
+def _dropped(text: str) -> set[int]:
+    """Return the characters to drop: line breaks inside a word, with their hyphen."""
+    dropped: set[int] = set()
+    for match in _BREAK.finditer(text):
+        start = match.start()
+        word = text[max(0, start - 24) : start]
+        first = start + 1 if _HYPHENATED.search(word) else start
+        dropped.update(range(first, match.end()))
+    for match in _FRACTION_BREAK.finditer(text):
+        dropped.update(range(match.start(), match.end()))
+    return dropped
+
+
+def sentences(plain: PlainText) -> tuple[Sentence, ...]:
+    """Cut a plain text into sentences, headings, list items and table rows."""
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(_paragraphs(plain.text)):
+        found.extend(_cut(plain.text, start, end, number))
+    return tuple(found)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield paragraphs; one that goes on in lower case was only broken by the page."""
+    start = 0
+    for match in _PARAGRAPH.finditer(text):
+        before = text[start : match.start()].rstrip()
+        goes_on = match.group(1) is not None and match.group(1).islower()
+        if goes_on and before and before[-1] not in ".!?:":
+            continue
+        if before:
+            yield start, match.start()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _cut(text: str, start: int, end: int, number: int) -> Iterator[Sentence]:
+    body = text[start:end].replace("\n", " ")
+    bullet = _BULLET.match(body)
+    words = re.findall(r"[^\W\d_]{2,}", body)
+    ends = body.rstrip()[-1:] in (".", "!", "?", ":", ";", "。")
+    short = len(body) < 90 and not ends and not bullet
+    is_row = short and bool(re.search(r"\d", body)) and len(words) < 8
+    is_heading = short and not re.search(r"\d", body) and 0 < len(words) < 14
+    at = 0
+    for stop in [*_stops(body), len(body)]:
+        piece = body[at:stop]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            yield Sentence(
+                piece.strip(), start + at + lead, number, bool(bullet), is_heading, is_row
+            )
+        at = stop
+
+
+def _stops(body: str) -> Iterator[int]:
+    for match in _END.finditer(body):
+        if body[: match.start()].endswith(";"):
+            continue
+        if not _ABBREVIATED.search(body[: match.start()][-12:]):
+            yield match.end()
+
+
+def paragraph_of(plain: PlainText, start: int) -> int:
+    """Return the number of the paragraph a character stands in."""
+    starts = [first for first, _ in _paragraphs(plain.text)]
+    return max(bisect_right(starts, start) - 1, 0)
