@@ -17,6 +17,7 @@ from gui.panels.widgets import GUTTER, ElidedLabel, Live, Panel, label, lie_on_s
 from gui.session import Session
 
 EMPTY = "Nothing to compare yet. Trace an arm (step 3), then type what the paper reports beside it."
+WAITING = "Computing…"
 _BESIDE = 1200
 Explain = Callable[[Analysis, Comparison], tuple[Reason, ...]]
 
@@ -143,6 +144,8 @@ class ComparisonPanel(Panel):
     def _show_rows(self) -> None:
         rows = self.analysis.comparisons if self.analysis else ()
         self.model.show_rows(rows, self.session.document)
+        is_waiting = self.analysis is None and any(a.trace for a in self.session.document.arms)
+        self._empty.setText(WAITING if is_waiting else EMPTY)
         self._stack.setCurrentIndex(1 if rows else 0)
         self._show_basis(self.view.currentIndex())
 

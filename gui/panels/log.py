@@ -10,7 +10,7 @@ from core.model.document import Document
 from core.results import Analysis
 from core.verify.wording import p_value
 from gui import theme
-from gui.panels.arms import median_words
+from gui.panels.arm_card import median_words
 from gui.panels.widgets import GUTTER, Live, Panel, label, lie_on_surface
 from gui.panels.words import fixed
 from gui.session import Session

@@ -1,0 +1,226 @@
+"""One arm as a card: swatch, name, n, events, median."""
+
+import math
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from core.model.document import Arm
+from core.results import ArmResult, MedianEstimate
+from gui import theme
+from gui.panels.widgets import CommitEdit, ElidedLabel, Swatch, dimmed, label
+from gui.panels.words import first_sentence, fixed, with_unit
+
+# Looks like text until it is used.
+_INLINE = """
+QLineEdit { background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 0; }
+QLineEdit:hover { background: palette(alternate-base); border-color: palette(dark); }
+QLineEdit:focus { background: palette(base); border: 2px solid palette(accent); padding: 0 1px; }
+"""
+
+
+def median_words(median: MedianEstimate, unit: str) -> str:
+    """Return "5.6 mo", "6.0–8.1 mo" on a level stretch, "not reached"."""
+    if median.level_until is not None and math.isfinite(median.level_until):
+        return with_unit(f"{fixed(median.first, 1)}–{fixed(median.level_until, 1)}", unit)
+    if math.isinf(median.value):
+        return "not reached"
+    return with_unit(fixed(median.value, 1), unit)
+
+
+class ArmCard(QWidget):
+    """One arm. The active one is a white card, the others lie flat.
+
+    Signals
+    -------
+    activated()
+    edited(str, dict)
+        What the undo step is called, and the fields of the arm that changed.
+    menu_requested(QPoint)
+    """
+
+    activated = Signal()
+    edited = Signal(str, dict)
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, arm_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.arm_id = arm_id
+        self._arm = Arm(arm_id, "")
+        self._is_active = False
+        self._is_compact = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._swatch = Swatch(0)
+        self._name = ElidedLabel("strong")
+        self._number = label("", "secondary")
+        self.name_edit = CommitEdit()
+        self.name_edit.setAccessibleName("Arm name")
+        self.name_edit.hide()
+        self.name_edit.editingFinished.connect(self._end_rename)
+        self.name_edit.committed.connect(self._on_renamed)
+        self.n_edit = _count_edit("n, patients in the arm as printed")
+        self.events_edit = _count_edit("Total events of the arm as printed")
+        self.n_edit.committed.connect(lambda text: self._commit("n", "arm size", text))
+        self.events_edit.committed.connect(lambda text: self._commit("n_events", "events", text))
+        self._median = label("", "secondary")
+        self._median.setWordWrap(True)
+        self._lay_out()
+
+    def show_arm(self, arm: Arm, index: int, is_reference: bool) -> None:
+        """Show what was entered for this arm."""
+        self._arm = arm
+        self._swatch.show_arm(index)
+        self._name.setText(arm.name)
+        self._name.setToolTip(arm.name)
+        self._number.setText(f"ref.  {index + 1}" if is_reference else str(index + 1))
+        self._number.setToolTip("Hazard ratios are over this arm" if is_reference else "")
+        self.name_edit.show_text(arm.name)
+        self.n_edit.show_text(arm.n)
+        self.events_edit.show_text(arm.n_events)
+
+    def show_result(self, result: ArmResult | None, unit: str, is_stale: bool) -> None:
+        """Show what was computed for this arm."""
+        estimates = result.estimates if result else None
+        self.n_edit.setPlaceholderText(str(estimates.n) if estimates else "–")
+        self.events_edit.setPlaceholderText(str(estimates.n_events) if estimates else "–")
+        self._median.setText(_result_words(result, unit) if self._arm.trace else "not traced")
+        self._median.setToolTip(result.message if result and self._arm.trace else "")
+        colour = dimmed(theme.token("text2"), is_stale)
+        self._median.setStyleSheet(f"color: rgba{colour.getRgb()}")
+        self.setAccessibleName(
+            f"Arm {self._arm.name}, n {self._arm.n or 'not typed'}, "
+            f"events {self._arm.n_events or 'not typed'}, {self._median.text()}"
+        )
+
+    @property
+    def median_text(self) -> str:
+        """The last line of the card."""
+        return self._median.text()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether tools act on this arm."""
+        return self._is_active
+
+    def set_active(self, is_active: bool) -> None:
+        """Show the card raised or flat."""
+        self._is_active = is_active
+        self._show_counts()
+        self.setAccessibleDescription("active arm" if is_active else "")
+        self.update()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Leave out n and events of the arms that are not active."""
+        self._is_compact = is_compact
+        self._show_counts()
+
+    def rename(self) -> None:
+        """Edit the name in place."""
+        self._name.hide()
+        self._number.hide()
+        self.name_edit.show()
+        self.name_edit.selectAll()
+        self.name_edit.setFocus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.activated.emit()
+        self.setFocus()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.rename()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.activated.emit()
+        self.menu_requested.emit(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activated.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        radius = theme.px(8)
+        if self._is_active:
+            painter.setPen(QPen(theme.token("border"), 1))
+            painter.setBrush(theme.token("surface"))
+            painter.drawRoundedRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5), radius, radius)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.token("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, radius, radius)
+        painter.end()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._swatch)
+        top.addWidget(self._name, 1)
+        top.addWidget(self.name_edit, 1)
+        top.addWidget(self._number)
+        self._counts = QWidget()
+        counts = QHBoxLayout(self._counts)
+        counts.setContentsMargins(0, 0, 0, 0)
+        counts.setSpacing(4)
+        for text, edit in (("n", self.n_edit), ("events", self.events_edit)):
+            counts.addWidget(label(text, "secondary"))
+            counts.addWidget(edit)
+            counts.addSpacing(4)
+        counts.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._counts)
+        column.addWidget(self._median)
+
+    def _show_counts(self) -> None:
+        self._counts.setVisible(self._is_active or not self._is_compact)
+
+    def _commit(self, field: str, what: str, text: str) -> None:
+        self.edited.emit(f"Type {what} of {self._arm.name}", {field: text.strip()})
+
+    def _on_renamed(self, text: str) -> None:
+        if text.strip():
+            self.edited.emit(f"Rename arm {self._arm.name}", {"name": text.strip()})
+        self.name_edit.show_text(self._arm.name)
+
+    def _end_rename(self) -> None:
+        self.name_edit.hide()
+        self._name.show()
+        self._number.show()
+
+
+def _result_words(result: ArmResult | None, unit: str) -> str:
+    """The median, from the patients or else from the trace alone, or what is missing."""
+    if result is None:
+        return "…"
+    if result.estimates is not None:
+        return f"median {median_words(result.estimates.median, unit)}"
+    if result.traced is None:
+        return first_sentence(result.message)[0]
+    below = result.traced.time[result.traced.survival <= 0.5]
+    return f"median {with_unit(fixed(below[0], 1), unit)}" if below.size else "median not reached"
+
+
+def _count_edit(name: str) -> CommitEdit:
+    """A field that looks like text until it is used."""
+    edit = CommitEdit()
+    edit.setAccessibleName(name)
+    edit.setToolTip(name)
+    edit.setFixedWidth(theme.px(40))
+    edit.setFont(theme.font("secondary"))
+    edit.setStyleSheet(_INLINE)
+    return edit
