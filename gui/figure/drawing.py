@@ -6,13 +6,14 @@ import numpy as np
 
 from core.arrays import FloatArray
 from core.digitize.axes import AxisTransform
+from core.errors import PlaceKind
 from core.model.document import Axis, AxisPoint, PixelPoint
 from core.results import Analysis, ArmResult
 from gui.figure.shapes import ArmShape, Shapes, band_outline, curve_path
 
 OVERLAY_MODES = ("trace+curve", "trace", "curve", "original")
-# A tick further than this from the line of the others is in doubt.
-DOUBT_PX = 1.5
+# The finding of a tick that does not lie where the others put it.
+MISFIT = "C10"
 TIME_UNITS = {"months": "mo", "month": "mo", "weeks": "wk", "week": "wk", "years": "yr"}
 TIME_UNITS |= {"year": "yr", "days": "d", "day": "d"}
 
@@ -147,11 +148,11 @@ def tick_drawings(shapes: Shapes, look: Look) -> tuple[TickDrawing, ...]:
     """Return every axis point with its far end."""
     calibration, transform = shapes.document.calibration, shapes.transform
     corner = _far_corner(shapes)
-    residuals = () if transform is None else transform.residuals_px
+    doubtful = _doubtful_ticks(transform)
     ticks = []
     for index, point in enumerate(calibration.axis_points):
-        is_doubtful = index < len(residuals) and abs(residuals[index]) > DOUBT_PX
-        state = "doubt" if is_doubtful else "set" if point.confidence is None else "proposed"
+        settled = "set" if point.confidence is None else "proposed"
+        state = "doubt" if index in doubtful else settled
         far = _far_end(point, transform, corner, look)
         text = tick_text(point, calibration.time_unit)
         ticks.append(
@@ -194,6 +195,14 @@ def _computed(result: ArmResult, transform: AxisTransform) -> _Paths:
     curve = None if result.estimates is None else result.estimates.curve
     core = None if curve is None else curve_path(curve, transform)
     return core, band_outline(result, transform)
+
+
+def _doubtful_ticks(transform: AxisTransform | None) -> set[int]:
+    """Return the axis points that a finding of the fit names."""
+    findings = () if transform is None else transform.findings
+    places = [finding.place for finding in findings if finding.code == MISFIT]
+    is_tick = PlaceKind.AXIS_POINT
+    return {p.index for p in places if p and p.kind is is_tick and p.index is not None}
 
 
 def _far_corner(shapes: Shapes) -> tuple[float, float] | None:

@@ -67,7 +67,7 @@ class Form(QFrame):
     def close_form(self) -> None:
         """Hide without an answer."""
         if self.isVisible():
-            self.hide()
+            self._put_away()
             self.closed.emit()
 
     def submit(self) -> bool:
@@ -88,6 +88,13 @@ class Form(QFrame):
             self.close_form()
         else:
             super().keyPressEvent(event)
+
+    def _put_away(self) -> None:
+        """Hide; first without focus, or Qt would hand it on as the Tab key does."""
+        field = self.focusWidget()
+        if field is not None:
+            field.clearFocus()
+        self.hide()
 
     def _field(self, name: str, width: int) -> QLineEdit:
         field = QLineEdit(self)
@@ -167,7 +174,7 @@ class AxisForm(Form):
             self.complain(error.message)
             return False
         question, axes = self._question, self.axes
-        self.hide()
+        self._put_away()
         self.answered.emit(question, axes, text)
         self.closed.emit()
         return True
@@ -242,7 +249,7 @@ class PointForm(Form):
         if not 0.0 <= values[1] <= 1.0:
             self.complain("Survival is a fraction: type a number from 0 to 1.")
             return False
-        self.hide()
+        self._put_away()
         self.answered.emit(*values)
         self.closed.emit()
         return True

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from core.errors import Place, PlaceKind
-from core.model.document import Arm, Axis, PixelPoint
+from core.model.document import Arm, Axis, AxisPoint, PixelPoint
 from core.results import Analysis
 from gui.figure.drawing import OVERLAY_MODES
 from gui.figure.figure_view import FigureView
@@ -345,6 +345,28 @@ def test_the_trace_is_drawn_in_the_colour_of_its_arm(view, session, traced):
     place = view.canvas.to_view(PixelPoint(300, 180)) + QPointF(view.canvas.pos())
     colour = image.pixelColor(place.toPoint())
     assert colour.blue() > colour.red() + 60
+
+
+def test_only_the_tick_a_finding_names_is_drawn_in_doubt(view, session, traced):
+    points = traced.calibration.axis_points
+    wrong = AxisPoint(Axis.TIME, PixelPoint(340, 300), "28")
+    guess = replace(points[3], confidence=0.5)
+    calibration = replace(traced.calibration, axis_points=(*points[:3], guess, wrong))
+    session.apply("Add tick", traced.with_calibration(calibration))
+    states = [tick.state for tick in view.drawing.ticks]
+    assert states.count("doubt") == 1
+    assert states[2:4] == ["set", "proposed"]
+    assert [tick.text for tick in view.drawing.ticks] == ["0", "40 mo", "0", "1", "28 mo"]
+
+
+def test_after_a_form_the_focus_is_back_without_a_ring(view, hand):
+    view.set_tool("axes")
+    hand.click(300, 300)
+    form = view._questions.axis_form
+    QTest.keyClicks(form.value, "20")
+    QTest.keyClick(form.value, Key.Key_Return)
+    assert view.canvas.hasFocus()
+    assert not view._shows_ring
 
 
 def test_show_place_leads_to_a_point_and_to_an_axis_point(view, session, traced):
