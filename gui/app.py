@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -18,21 +19,32 @@ from gui.find_command import FindCommand, ShortcutSheet
 from gui.live_analysis import LiveAnalysis
 from gui.main_window import MainWindow
 from gui.panels.step_list import KEYS as STEPS
-from gui.proposals import Proposals
-from gui.reading_strip import ReadingStrip
 from gui.recovery import Recovered, Recovery
 from gui.session import Session
 from gui.settings import Settings
 from gui.start_page import sample_paths
 from gui.tool_bar import OVERLAYS, TOOLS
 
+if TYPE_CHECKING:
+    from gui.opened import Pixels
+    from gui.proposals import Proposals
+    from gui.reading_strip import ReadingStrip
+
+FIRST_PAINT_MS = 50
 VERSION_WORDS = "KMTrace reads published Kaplan–Meier figures and checks what the paper reports."
 # Tools that the figure offers; the others stay out of sight.
 _READY_TOOLS = ("select", "axes", "trace", "censor")
 
 
 class App:
-    """One window with everything it needs; `close` leaves nothing running."""
+    """One window with everything it needs; `close` leaves nothing running.
+
+    The workspace is built at once unless ``builds_later``: then the start page shows
+    first, and `MainWindow.build` follows.
+    """
+
+    proposals: "Proposals"
+    _reading: "ReadingStrip"
 
     def __init__(
         self,
@@ -40,6 +52,7 @@ class App:
         live: LiveAnalysis | None = None,
         *,
         keeps_settings: bool = True,
+        builds_later: bool = False,
     ) -> None:
         self.settings = Settings()
         self.session = session or Session()
@@ -47,16 +60,16 @@ class App:
         self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
         self.commands = FileCommands(self.session, self.live, self.settings, self.window)
         self.recovery = Recovery(self.session, self.commands.background, self.window)
-        self.proposals = Proposals(self.session, self.window)
-        self._reading = ReadingStrip(
-            self.proposals, self.window.panels.figure, self.window.panels.strip
-        )
         self._is_closed = False
         self._connect_session()
         self._connect_window()
-        for name, act in self._verbs().items():
-            self.window.acts[name].triggered.connect(lambda _on=False, act=act: act())
+        self._connect_verbs(self._verbs())
         self._show_choices()
+        self.window.built.connect(self._connect_workspace)
+        if self.window.is_built:
+            self._connect_workspace()
+        elif not builds_later:
+            self.window.build()
 
     def close(self) -> None:
         """Stop workers and remove the recovery copy; safe to call twice."""
@@ -64,7 +77,8 @@ class App:
             self._is_closed = True
             self.live.shutdown()
             self.recovery.close()
-            self.proposals.shutdown()
+            if self.window.is_built:
+                self.proposals.shutdown()
             self.commands.shutdown()
 
     # --- wiring
@@ -81,9 +95,7 @@ class App:
         commands.noted.connect(window.status_line.show_note)
         commands.saved.connect(window.status_line.show_saved)
         commands.background.busy_changed.connect(window.status_line.show_note)
-        commands.pixels_changed.connect(window.panels.figure.set_pixels)
-        commands.pixels_changed.connect(lambda _pixels: self._reading.forget())
-        commands.figure_opened.connect(self.proposals.read)
+        commands.pixels_changed.connect(self._show_pixels)
         window.close_requested.connect(lambda: commands.leave(window.close_now))
         window.mime_dropped.connect(commands.open_mime)
         window.closed.connect(self.close)
@@ -95,9 +107,27 @@ class App:
         start.recover_requested.connect(self._on_recover)
         start.locate_requested.connect(self._on_locate)
 
+    def _connect_workspace(self) -> None:
+        """Wire what there is only once the workspace is built."""
+        from gui.proposals import Proposals
+        from gui.reading_strip import ReadingStrip
+
+        window, figure = self.window, self.window.panels.figure
+        self.proposals = Proposals(self.session, window)
+        self._reading = ReadingStrip(self.proposals, figure, window.strip)
+        self.commands.figure_opened.connect(self.proposals.read)
+        self._connect_verbs(self._figure_verbs())
+        window.acts[f"tool_{figure.tool}"].setChecked(True)
+        window.acts[f"overlay_{figure.overlay}"].setChecked(True)
+        figure.set_dim(self.settings.is_figure_dimmed)
+
+    def _connect_verbs(self, verbs: dict[str, Callable[[], object]]) -> None:
+        for name, act in verbs.items():
+            self.window.acts[name].triggered.connect(lambda _on=False, act=act: act())
+
     def _verbs(self) -> dict[str, Callable[[], object]]:
-        """Return what each action does."""
-        window, commands, figure = self.window, self.commands, self.window.panels.figure
+        """Return what the actions do that need no figure."""
+        window, commands = self.window, self.commands
         verbs: dict[str, Callable[[], object]] = {
             "new": commands.new,
             "open_figure": commands.choose_figure,
@@ -111,11 +141,23 @@ class App:
             "undo": self.session.undo_stack.undo,
             "redo": self.session.undo_stack.redo,
             "paste": self._paste,
-            "delete": figure.delete_selected,
-            "select_all": figure.select_all,
             "find_command": self._find_command,
             "shortcuts": lambda: ShortcutSheet(window).show(),
             "about": self._about,
+            "dim_figure": self._toggle_dim,
+            "full_screen": self._toggle_full_screen,
+            "remove_arm": self._remove_arm,
+        }
+        for scheme in ("system", "light", "dark"):
+            verbs[f"scheme_{scheme}"] = partial(self._set_scheme, scheme)
+        return verbs
+
+    def _figure_verbs(self) -> dict[str, Callable[[], object]]:
+        """Return what the actions do that act on panels."""
+        window, figure = self.window, self.window.panels.figure
+        verbs: dict[str, Callable[[], object]] = {
+            "delete": figure.delete_selected,
+            "select_all": figure.select_all,
             "zoom_in": figure.zoom_in,
             "zoom_out": figure.zoom_out,
             "fit": figure.fit,
@@ -124,15 +166,12 @@ class App:
             "toggle_snap": figure.toggle_snap,
             "toggle_guides": figure.toggle_guides,
             "show_loupe": window.docks.docks["loupe"].toggleViewAction().trigger,
-            "dim_figure": self._toggle_dim,
             "move_panels": self._toggle_movable,
             "reset_layout": window.reset_layout,
             "next_panel": lambda: window.focus_panel(1),
             "previous_panel": lambda: window.focus_panel(-1),
-            "full_screen": self._toggle_full_screen,
             "new_arm": window.panels.arms.add_arm,
             "rename_arm": window.panels.arms.rename_active,
-            "remove_arm": self._remove_arm,
         }
         for name in TOOLS:
             verbs[f"tool_{name}"] = partial(figure.set_tool, name)
@@ -140,21 +179,23 @@ class App:
             verbs[f"overlay_{mode}"] = partial(figure.set_overlay, mode)
         for key in STEPS:
             verbs[f"step_{key}"] = partial(window.show_step, key)
-        for scheme in ("system", "light", "dark"):
-            verbs[f"scheme_{scheme}"] = partial(self._set_scheme, scheme)
         return verbs
 
     def _show_choices(self) -> None:
-        acts, figure = self.window.acts, self.window.panels.figure
+        acts = self.window.acts
         for name in TOOLS:
             acts[f"tool_{name}"].setVisible(name in _READY_TOOLS)
-        acts[f"tool_{figure.tool}"].setChecked(True)
-        acts[f"overlay_{figure.overlay}"].setChecked(True)
         acts[f"scheme_{self.settings.scheme}"].setChecked(True)
         acts["dim_figure"].setChecked(self.settings.is_figure_dimmed)
-        figure.set_dim(self.settings.is_figure_dimmed)
         acts["open_sample"].setEnabled(bool(sample_paths()))
         acts["sample_again"].setEnabled(bool(sample_paths()))
+
+    def _show_pixels(self, pixels: "Pixels | None") -> None:
+        if pixels is not None:
+            self.window.build()
+        if self.window.is_built:
+            self.window.panels.figure.set_pixels(pixels)
+            self._reading.forget()
 
     # --- verbs that need more than one part
 
@@ -166,8 +207,12 @@ class App:
     def _paste(self) -> None:
         """Paste into a table that has the focus, else a figure."""
         focus = QApplication.focusWidget()
-        canvas = self.window.panels.figure
-        if focus is not None and self.window.is_working and not canvas.isAncestorOf(focus):
+        is_elsewhere = (
+            focus is not None
+            and self.window.is_working
+            and not self.window.panels.figure.isAncestorOf(focus)
+        )
+        if focus is not None and is_elsewhere:
             control = Qt.KeyboardModifier.ControlModifier
             event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_V, control)
             event.ignore()
@@ -185,7 +230,8 @@ class App:
 
     def _toggle_dim(self) -> None:
         self.settings.is_figure_dimmed = self.window.acts["dim_figure"].isChecked()
-        self.window.panels.figure.set_dim(self.settings.is_figure_dimmed)
+        if self.window.is_built:
+            self.window.panels.figure.set_dim(self.settings.is_figure_dimmed)
 
     def _toggle_movable(self) -> None:
         self.window.docks.set_movable(self.window.acts["move_panels"].isChecked())
@@ -209,7 +255,7 @@ class App:
         finder.line.setFocus()
 
     def _about(self) -> None:
-        self.window.panels.strip.show_note(VERSION_WORDS)
+        self.window.strip.show_note(VERSION_WORDS)
 
     def _on_recover(self, item: Recovered) -> None:
         def opened() -> None:
@@ -241,7 +287,7 @@ def run(argv: Sequence[str]) -> int:
     """Show the window, with the file named in ``argv`` opened; return the exit status."""
     application = _application(argv)
     theme.apply(application, Settings().scheme)
-    app = make_window()
+    app = App(builds_later=True)
     catch_faults(app)
     application.aboutToQuit.connect(app.close)
     app.window.show()
@@ -249,8 +295,8 @@ def run(argv: Sequence[str]) -> int:
     files = [argument for argument in argv[1:] if not argument.startswith("-")]
     if files:
         app.commands.open_path(Path(files[0]))
-    # Costly imports wait until the window can be used.
-    QTimer.singleShot(200, app.window, app.live.warm_up)
+    # What costs time to import waits until the window has been painted.
+    QTimer.singleShot(FIRST_PAINT_MS, app.window, lambda: _prepare(app))
     return int(application.exec())
 
 
@@ -270,6 +316,12 @@ def screenshot(
     from gui.snapshot import draw
 
     draw(project_path, out_png, size, scheme)
+
+
+def _prepare(app: App) -> None:
+    """Get ready for the first figure while the person looks at the start page."""
+    app.window.build()
+    app.live.warm_up()
 
 
 def _application(argv: Sequence[str]) -> QApplication:

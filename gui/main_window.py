@@ -1,6 +1,7 @@
 """The window: where docks, menus, tool bar and pages lie. What commands do is wired in app."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -21,7 +22,7 @@ from core.results import Analysis
 from gui import images, recent, theme
 from gui.actions import Menu, bind_canvas, make_actions, specs_of
 from gui.docks import NARROW_BELOW, Docks
-from gui.errors import Verb
+from gui.errors import MessageStrip, Verb
 from gui.live_analysis import LiveAnalysis
 from gui.results_pane import ResultsPane
 from gui.session import Session
@@ -29,7 +30,10 @@ from gui.settings import Settings, WindowState
 from gui.start_page import StartPage
 from gui.status_line import EMPTY_HINT, StatusLine
 from gui.tool_bar import ToolBar
-from gui.workspace import Workspace, column, make_workspace, scrolled, stacked
+from gui.widgets import column, scrolled, stacked
+
+if TYPE_CHECKING:
+    from gui.workspace import Workspace
 
 FIRST_SIZE = (1440, 900)
 SMALLEST = (1024, 640)
@@ -62,11 +66,19 @@ class MainWindow(QMainWindow):
     mime_dropped(QMimeData)
         Something was dropped on the window.
     closed()
+    built()
+        The workspace is there: panels, tool bar and docks can be asked for.
     """
 
     close_requested = Signal()
     mime_dropped = Signal(object)
     closed = Signal()
+    built = Signal()
+
+    panels: "Workspace"
+    tool_bar: ToolBar
+    results: ResultsPane
+    docks: Docks
 
     def __init__(
         self,
@@ -79,6 +91,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._keeps_state = keeps_state
         self.session, self.live, self.settings = session, live, settings
+        self.is_built = False
         self._may_close = False
         self._is_narrow: bool | None = None
         self._is_working: bool | None = None
@@ -87,26 +100,39 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
         self.acts = make_actions(self)
-        self.panels: Workspace = make_workspace(session, live, self)
+        self.strip = MessageStrip(self)
         self.start_page = StartPage(settings)
-        self.tool_bar = ToolBar(self.acts)
         self.status_line = StatusLine()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._centre = column(self.strip, self._pages)
+        self.setCentralWidget(self._centre)
+        self.setStatusBar(self.status_line)
+        self._fill_menus()
+        self._connect_session()
+        self._restore()
+        self.show_document(session.document)
+        self.show_title()
+
+    def build(self) -> None:
+        """Make the workspace; the start page can be used before, so this may come later."""
+        if self.is_built:
+            return
+        from gui.workspace import make_workspace
+
+        self.is_built = True
+        self.panels = make_workspace(self.session, self.live, self)
+        self.tool_bar = ToolBar(self.acts)
+        self.tool_bar.setVisible(self.is_working)
         self.results = self._make_results()
         self.detail = stacked(self.panels.points, self.panels.calibration)
         self.docks = self._make_docks()
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.panels.figure)
-        self._centre = column(self.panels.strip, self._pages)
-        self.setCentralWidget(self._centre)
         self.addToolBar(self.tool_bar)
-        self.setStatusBar(self.status_line)
-        self._fill_menus()
-        self._connect()
-        self._restore()
+        self._connect_workspace()
         self.show_reported(False)
-        self.show_document(session.document)
-        self.show_title()
+        self._lay_out()
+        self.built.emit()
 
     # --- what is shown
 
@@ -123,15 +149,19 @@ class MainWindow(QMainWindow):
         if is_working == self._is_working:
             return
         self._is_working = is_working
-        self.tool_bar.setVisible(is_working)
+        if is_working:
+            self.build()
+        if self.is_built:
+            self.tool_bar.setVisible(is_working)
         self._pages.setCurrentIndex(int(is_working))
         if is_working:
             self._show_docks()
             self.panels.figure.setFocus(Qt.FocusReason.OtherFocusReason)
             self.status_line.show_hint(self.panels.figure.hint)
         else:
-            self.docks.hide()
-            self.start_page.refresh()
+            if self.is_built:
+                self.docks.hide()
+                self.start_page.refresh()
             self.status_line.show_hint(EMPTY_HINT)
             self.status_line.show_live("")
             self.status_line.show_saved(None)
@@ -160,7 +190,7 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, error: InputError, verbs: tuple[Verb, ...] = ()) -> None:
         """Put a message above the canvas."""
-        self.panels.strip.show_error(error, *verbs)
+        self.strip.show_error(error, *verbs)
 
     def show_place(self, place: Place) -> None:
         """Lead to where a finding belongs, on the figure and in the panels."""
@@ -317,17 +347,18 @@ class MainWindow(QMainWindow):
                 if spec.starts_group:
                     made.addSeparator()
                 made.addAction(self.acts[spec.name])
-            if menu is Menu.VIEW:
-                self._add_panel_toggles(made)
 
-    def _add_panel_toggles(self, menu: QMenu) -> None:
-        sub = menu.addMenu("Panels")
-        menu.insertMenu(self.acts["move_panels"], sub)
+    def _add_panel_toggles(self) -> None:
+        menu = QMenu("Panels", self)
         for dock in self.docks.docks.values():
-            sub.addAction(dock.toggleViewAction())
+            menu.addAction(dock.toggleViewAction())
+        place = self.acts["move_panels"]
+        for holder in place.associatedObjects():
+            if isinstance(holder, QMenu):
+                holder.insertMenu(place, menu)
 
-    def _connect(self) -> None:
-        session, live, figure = self.session, self.live, self.panels.figure
+    def _connect_session(self) -> None:
+        session = self.session
         session.document_changed.connect(self.show_document)
         # Methods, not lambdas: they are let go of when the window is gone before the session.
         session.document_changed.connect(self._on_session_changed)
@@ -340,6 +371,10 @@ class MainWindow(QMainWindow):
             can.connect(self.acts[name].setEnabled)
         stack.undoTextChanged.connect(self._show_undo_text)
         stack.redoTextChanged.connect(self._show_redo_text)
+
+    def _connect_workspace(self) -> None:
+        live, figure = self.live, self.panels.figure
+        self._add_panel_toggles()
         live.ready.connect(self.show_analysis)
         live.stale_changed.connect(self.show_stale)
         figure.tool_changed.connect(self.show_tool)
@@ -393,6 +428,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.docks.resize)
 
     def _lay_out(self) -> None:
+        if not self.is_built:
+            return
         is_narrow = self.width() < theme.px(NARROW_BELOW)
         self._centre.setMinimumWidth(self.width() // 2 if self._is_working else 0)
         if is_narrow != self._is_narrow:
@@ -417,7 +454,7 @@ class MainWindow(QMainWindow):
     def _keep(self) -> None:
         if not self._keeps_state:
             return
-        docks = self.docks.state() if self._is_working else None
+        docks = self.docks.state() if self.is_working else self._kept_docks
         self.settings.keep_window_state(
             WindowState(self.normalGeometry(), self.isMaximized(), docks)
         )

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
 
-from gui.errors import MessageStrip
 from gui.figure.figure_view import FigureView
 from gui.figure.magnifier import Magnifier
 from gui.live_analysis import LiveAnalysis
@@ -27,7 +26,6 @@ class Workspace:
     """The panels of one window."""
 
     figure: FigureView
-    strip: MessageStrip
     magnifier: Magnifier
     steps: StepsPanel
     arms: ArmsPanel
@@ -60,7 +58,6 @@ def make_workspace(session: Session, live: LiveAnalysis, parent: QWidget) -> Wor
     figure = FigureView(session, live, parent)
     return Workspace(
         figure=figure,
-        strip=MessageStrip(parent),
         magnifier=Magnifier(session, figure, parent),
         steps=StepsPanel(session, live, parent),
         arms=ArmsPanel(session, live, parent),
@@ -73,33 +70,3 @@ def make_workspace(session: Session, live: LiveAnalysis, parent: QWidget) -> Wor
         curve=CurvePanel(session, live, parent),
         log=LogPanel(session, live, parent),
     )
-
-
-def stacked(*panels: QWidget) -> QStackedWidget:
-    """Return the panels one behind the other."""
-    stack = QStackedWidget()
-    for panel in panels:
-        stack.addWidget(panel)
-    return stack
-
-
-def scrolled(panel: QWidget) -> QScrollArea:
-    """Return the panel in an area that scrolls instead of asking for height."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(panel)
-    area.setFocusProxy(panel)
-    return area
-
-
-def column(*widgets: QWidget) -> QWidget:
-    """Return the widgets one above the other without gaps; the last takes the room."""
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget, 1 if widget is widgets[-1] else 0)
-    return holder

@@ -202,14 +202,14 @@ def test_a_failed_analysis_is_told_and_the_window_stays(working, qtbot, monkeypa
     monkeypatch.setattr(working.live, "_analyse", fail)
     with qtbot.waitSignal(working.live.failed):
         edit(working)
-    assert "broken" in working.window.panels.strip.message
+    assert "broken" in working.window.strip.message
     assert working.window.status_line._live.text() == "Not updated"
 
 
 def test_a_failed_command_stands_above_the_canvas(working, tmp_path, qtbot):
     with qtbot.waitSignal(working.commands.failed):
         working.commands.open_path(tmp_path / "gone.png")
-    strip = working.window.panels.strip
+    strip = working.window.strip
     assert strip.isVisible()
     assert strip.code == "I16"
 
@@ -308,7 +308,7 @@ def test_pasting_text_over_the_figure_says_what_to_copy(working):
     QGuiApplication.clipboard().setText("HR 0.80")
     working.window.panels.figure.canvas.setFocus()
     working.window.acts["paste"].trigger()
-    assert working.window.panels.strip.code == "I15"
+    assert working.window.strip.code == "I15"
 
 
 # --- theme
@@ -369,7 +369,7 @@ def test_an_unexpected_fault_is_said_and_the_window_stays(working, monkeypatch, 
         raise RuntimeError("boom")
     except RuntimeError as error:
         sys.excepthook(type(error), error, error.__traceback__)
-    assert "boom" in working.window.panels.strip.message
+    assert "boom" in working.window.strip.message
     assert working.window.isVisible()
     assert "RuntimeError" in capsys.readouterr().err
 
@@ -380,6 +380,6 @@ def test_the_message_strip_takes_nothing_from_the_figure_when_closed(working):
     working.window.show_failure(InputError("Not saved."))
     QApplication.processEvents()
     assert figure.height() < height
-    working.window.panels.strip.dismiss()
+    working.window.strip.dismiss()
     QApplication.processEvents()
     assert figure.height() == height
