@@ -69,7 +69,13 @@ def _reconstruct(options: Namespace) -> int:
     return run_reconstruct(options)
 
 
-COMMANDS = {"demo": _demo, "analyse": _analyse, "reconstruct": _reconstruct}
+def _check(options: Namespace) -> int:
+    from core.check_command import run_check
+
+    return run_check(options)
+
+
+COMMANDS = {"demo": _demo, "analyse": _analyse, "reconstruct": _reconstruct, "check": _check}
 
 
 class _Parser(ArgumentParser):
@@ -100,7 +106,9 @@ def _parser() -> ArgumentParser:
         action="store_true",
         help="Guyot only: add a point of the curve at each table time",
     )
-    for command in (demo, analyse, reconstruct):
+    check = commands.add_parser("check", help="reported values out of a text, and their checks")
+    check.add_argument("text", metavar="TEXT", help="a text file, or - for standard input")
+    for command in (demo, analyse, reconstruct, check):
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser
 

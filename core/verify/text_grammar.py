@@ -18,6 +18,7 @@ from .text_lexicon import (
 )
 from .text_mentions import Number, joined
 from .text_scene import Scene
+from .text_traits import trait_of
 
 _COUNTED: Final = re.compile(
     rf"(?<![\w./-])(?P<x>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?"
@@ -164,6 +165,7 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
         ClaimKind.RESPONSE,
         number.start,
         number.end,
+        endpoint=trait_of(scene.text, number.start, number.end),
         arm=arm,
         x=number.x,
         n=number.n,
@@ -346,7 +348,7 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
             scene, ClaimKind.LANDMARK, number, start, endpoint, arm, time=time, time_unit=unit
         )
     if x and endpoint not in RATES:
-        endpoint = ""
+        endpoint = trait_of(scene.text, start, number.end)
     if not endpoint and not x:
         return None
     if not named and not x and scene.sentence.paragraph != scene.carried.paragraph:

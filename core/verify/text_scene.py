@@ -17,6 +17,8 @@ _SET: Final = re.compile(
     r"|ITT|premenopausal|postmenopausal)\b(?=[\w\s-]*(?:cohort|population|patients|samples?|analys[ei]s|set|subgroup|women|:))",
     re.IGNORECASE,
 )
+_LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
+_SET_REACH: Final = 60
 _SUBGROUP: Final = re.compile(
     r"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>[A-Z0-9][\w-]*(?:\s[\w-]+){0,2}?)\s+"
     r"(?:subgroup|population|subset|cohort)\b"
@@ -48,6 +50,7 @@ class Carried:
     subject: str = ""
     population: str = ""
     paragraph: int = -1
+    lead_population: str = ""
 
 
 @dataclass(slots=True)
@@ -116,7 +119,7 @@ class Scene:
         subgroup = [m for m in _SUBGROUP.finditer(self.text) if m.start() <= at]
         if subgroup:
             return str(subgroup[-1]["name"])
-        return self.study_at(at)
+        return self.study_at(at) or self.carried.lead_population
 
     def study_at(self, at: int) -> str:
         """Return the other study a number comes from, "" for this one."""
@@ -161,6 +164,8 @@ class Scene:
 def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
     """Find everything named in a sentence."""
     text = sentence.text
+    if sentence.paragraph != carried.paragraph:
+        carried.lead_population = ""
     endpoints = [
         Endpoint(endpoint_of(match), match.start(), match.end())
         for match in ENDPOINT.finditer(text)
@@ -196,6 +201,8 @@ def _spelt_once(endpoints: list[Endpoint], text: str) -> list[Endpoint]:
 def carry(scene: Scene) -> None:
     """Leave standing what the next sentences may lean on."""
     carried, sentence = scene.carried, scene.sentence
+    if _LED.match(scene.text):
+        carried.lead_population = scene.population_at(_SET_REACH)
     if sentence.is_heading:
         about = {one.name for one in scene.endpoints}
         carried.endpoint = about.pop() if len(about) == 1 else ""

@@ -1,0 +1,125 @@
+"""The command ``check``: reported values out of a text, and the checks that need no figure."""
+
+import json
+import sys
+from argparse import Namespace
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+from .errors import FileError, InputError
+from .verify.claims import Claim, ClaimKind, TextCheck
+from .verify.text import read_claims
+from .verify.text_checks import check_claims, is_flag
+
+LARGEST_TEXT: Final = 1_000_000
+DONE: Final = 0
+# Yes-or-no fields are printed for the kinds they speak of, the others where they hold.
+_ALWAYS: Final = {
+    ClaimKind.HAZARD_RATIO: ("adjusted", "one_sided"),
+    ClaimKind.P_VALUE: ("one_sided",),
+    ClaimKind.MEDIAN: ("not_reached",),
+}
+
+
+def run_check(options: Namespace) -> int:
+    """Read the claims of a text file ("-" is standard input), check and print them.
+
+    Raises
+    ------
+    InputError
+        When the text cannot be read or holds no claim at all.
+    """
+    claims = read_claims(_text(options.text))
+    if not claims:
+        raise InputError(
+            f"{options.text} holds no reported value this program knows. "
+            "Give it an abstract, a results section or a caption as plain text."
+        )
+    checks = check_claims(claims)
+    if options.json:
+        print(json.dumps(check_record(claims, checks), indent=1, ensure_ascii=False))
+    else:
+        _print(claims, checks)
+    return DONE
+
+
+def check_record(claims: list[Claim], checks: tuple[TextCheck, ...]) -> dict[str, Any]:
+    """Return claims and checks as JSON takes them; absent fields are left out."""
+    return {
+        "claims": [_claim_record(claim) for claim in claims],
+        "checks": [_check_record(check) for check in checks],
+    }
+
+
+def _claim_record(claim: Claim) -> dict[str, Any]:
+    record: dict[str, Any] = {"kind": claim.kind.value}
+    for name in (field.name for field in fields(claim)):
+        value = getattr(claim, name)
+        if name == "kind" or (value in ("", False) and name not in _ALWAYS.get(claim.kind, ())):
+            continue
+        if name == "ci_level" and not claim.ci_low:
+            continue
+        record[name] = list(value) if name == "span" else value
+    return record
+
+
+def _check_record(check: TextCheck) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "id": check.id,
+        "state": check.state.value,
+        "claims": list(check.claims),
+        "sentence": check.sentence,
+        "arithmetic": check.arithmetic,
+    }
+    return {**record, "would_fit": check.would_fit} if check.would_fit else record
+
+
+def _text(name: str) -> str:
+    if name == "-":
+        data = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+    else:
+        try:
+            with Path(name).open("rb") as file:
+                data = file.read(LARGEST_TEXT + 1)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            message = f"Could not read {name}: {reason}. Check the name and try again."
+            raise FileError(message) from error
+    if len(data) > LARGEST_TEXT:
+        message = f"{name} is longer than a paper. Give only the part with the numbers."
+        raise InputError(message, code="V18")
+    if b"\0" in data:
+        raise FileError(f"{name} is not a text. Save the abstract or section as plain text first.")
+    return data.decode("utf-8-sig", errors="replace")
+
+
+def _print(claims: list[Claim], checks: tuple[TextCheck, ...]) -> None:
+    print(f"{len(claims)} reported values")
+    for index, claim in enumerate(claims):
+        print(f"{index:4}  {claim.kind.value:13} {_words(claim)}")
+    flagged = [check for check in checks if is_flag(check)]
+    print(f"\n{len(checks)} checks, {len(flagged)} to look at")
+    for check in flagged:
+        print(f"{check.id:4} {check.state.value.replace('_', ' ')}: {check.sentence}")
+        print(f"       {check.arithmetic}")
+        if check.would_fit:
+            print(f"       Would fit: {check.would_fit}")
+
+
+def _words(claim: Claim) -> str:
+    """Return a claim in one line."""
+    about = " ".join(part for part in (claim.endpoint, claim.arm) if part)
+    against = f" v {claim.comparator}" if claim.comparator else ""
+    value = "not reached" if claim.not_reached else f"{claim.value} {claim.unit}".strip()
+    parts = [
+        value,
+        f"({claim.ci_low}-{claim.ci_high})" if claim.ci_low else "",
+        f"{claim.x} of {claim.n or '?'}" if claim.x and claim.kind is not ClaimKind.EVENTS else "",
+        f"n = {claim.n}" if claim.n and not claim.x else "",
+        f"{claim.x} events" if claim.kind is ClaimKind.EVENTS else "",
+        f"at {claim.time} {claim.time_unit}" if claim.time else "",
+        f"P {claim.p_operator} {claim.p_value}" if claim.p_value else "",
+        f"[{claim.population}]" if claim.population else "",
+    ]
+    return f"{about}{against}: " + " ".join(part for part in parts if part)

@@ -1,0 +1,80 @@
+"""``main.py check``: claims and checks of a text, for people and as JSON."""
+
+import io
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from main import main
+
+ABSTRACT = (
+    "Patients were randomly assigned to toremifene (n = 46) or exemestane (n = 45). The median PFS "
+    "in toremifene was 7.3 months and that in exemestane was 3.7 months (hazard ratio 0.61; 95% CI "
+    "0.38-0.99; P = 0.045). The response rate was 10.8% (5/46) with toremifene."
+)
+
+
+@pytest.fixture
+def abstract(tmp_path):
+    path = tmp_path / "abstract.txt"
+    path.write_text(ABSTRACT, encoding="utf-8")
+    return path
+
+
+def test_claims_and_checks_as_json(abstract, capsys):
+    assert main(["check", str(abstract), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert set(record) == {"claims", "checks"}
+    ratio = next(claim for claim in record["claims"] if claim["kind"] == "hazard_ratio")
+    assert ratio["value"] == "0.61"
+    assert (ratio["ci_low"], ratio["ci_high"], ratio["ci_level"]) == ("0.38", "0.99", 95)
+    assert (ratio["p_operator"], ratio["p_value"]) == ("=", "0.045")
+    assert (ratio["arm"], ratio["comparator"], ratio["endpoint"]) == (
+        "toremifene",
+        "exemestane",
+        "PFS",
+    )
+    assert ratio["adjusted"] is False
+    assert "time" not in ratio
+    start, end = ratio["span"]
+    assert "0.61" in ABSTRACT[start:end]
+    states = {"impossible", "not_reproducible", "consistent", "not_comparable"}
+    for check in record["checks"]:
+        assert check["state"] in states
+        assert all(0 <= index < len(record["claims"]) for index in check["claims"])
+        assert check["arithmetic"]
+
+
+def test_a_percentage_that_no_count_gives_is_flagged(abstract, capsys):
+    assert main(["check", str(abstract)]) == 0
+    printed = capsys.readouterr().out
+    assert "to look at" in printed
+    assert "10.8" in printed.split("to look at")[1]
+
+
+def test_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(ABSTRACT.encode())))
+    assert main(["check", "-", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["claims"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "no reported value"), (b"PK\0\1", "not a text"), (b"x" * 1_000_001, "longer than")],
+    ids=["empty", "binary", "too long"],
+)
+def test_unusable_text_is_one_sentence(tmp_path, capsys, data, words):
+    path = tmp_path / "text.txt"
+    path.write_bytes(data)
+    assert main(["check", str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_a_missing_file_is_one_sentence(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "none.txt")]) == 2
+    assert "Could not read" in capsys.readouterr().err
