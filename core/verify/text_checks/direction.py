@@ -7,14 +7,28 @@ from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
 from .hazard import Ratio, quantile, ratio_of
-from .ledger import ARMS_SWAPPED, DIGIT, MODEL, Entry, Ledger, check, days_per
+from .ledger import (
+    ARMS_SWAPPED,
+    DIGIT,
+    MODEL,
+    TIME_UNIT,
+    Entry,
+    Ledger,
+    check,
+    days_per,
+    is_total,
+    unit_name,
+)
 from .printed import Printed, digit_variants, read
 
 # How far, in standard errors, an estimate from medians or one landmark strays from Cox's in
 # trials with proportional hazards: found by simulation (tests/benchmarks/text_checks.py).
-_FAR_OPPOSITE: Final = 1.645
-_FAR: Final = 2.8
-_FAR_MEDIANS: Final = 3.6
+# A landmark at the end of follow-up uses nearly all events and strays less.
+_FAR_OPPOSITE: Final = 2.6
+_FAR_OPPOSITE_LATE: Final = 1.645
+_LATE: Final = 0.9  # of the median follow-up
+_FAR: Final = 3.2
+_FAR_MEDIANS: Final = 3.8
 # Without an interval the standard error is unknown; only gross contradictions are asked about.
 _ERROR_UNKNOWN: Final = 0.35
 
@@ -36,10 +50,25 @@ def check_direction(ledger: Ledger) -> Iterator[TextCheck]:
         if entry.value is None or entry.value.low <= 0 or not entry.arm or not entry.comparator:
             continue
         for implied in implied_ratios(ledger, entry):
-            yield _direction(entry, implied)
+            limit = _FAR_OPPOSITE_LATE if _is_late(ledger, implied) else _FAR_OPPOSITE
+            yield _direction(entry, implied, limit)
 
 
-def _direction(entry: Entry, implied: Implied) -> TextCheck:
+def _is_late(ledger: Ledger, implied: Implied) -> bool:
+    """Whether these are rates near the end of the median follow-up."""
+    claim = implied.pair[0].claim
+    time = read(claim.time)
+    if implied.is_median or time is None:
+        return False
+    days = time.value * days_per(claim.time_unit)
+    followed = [e for e in ledger.of(ClaimKind.FOLLOW_UP) if e.value and is_total(e.claim)]
+    return any(
+        e.value is not None and days >= _LATE * e.value.value * days_per(e.claim.unit)
+        for e in followed
+    )
+
+
+def _direction(entry: Entry, implied: Implied, limit: float) -> TextCheck:
     value = entry.value
     assert value is not None
     first, second = implied.pair
@@ -55,7 +84,7 @@ def _direction(entry: Entry, implied: Implied) -> TextCheck:
     distance, error = _distance(entry, implied)
     arithmetic += f"; {distance:.1f} standard errors ({error:.2f}) apart at least"
     sentence = f"{entry.name}: {_word(implied)} point the other way than the hazard ratio"
-    if distance > _FAR_OPPOSITE:
+    if distance > limit:
         if entry.claim.adjusted:
             sentence += "; an adjusted ratio can do that, a note in the paper should say so"
         repair = _direction_repair(entry, implied)
@@ -74,6 +103,9 @@ def _direction_repair(entry: Entry, implied: Implied) -> tuple[str, str]:
             f"the direction fits if the rates {first.value.text} and {second.value.text} are "
             "exchanged, or if adjusting for the covariates turns the difference round"
         )
+    unit = _unit_repair(entry, implied)
+    if unit:
+        return TIME_UNIT, unit
     value = entry.value
     assert value is not None
     return ARMS_SWAPPED, (
@@ -123,9 +155,22 @@ def _landmark(entry: Entry, implied: Implied) -> Iterator[TextCheck]:
     yield check("T11", CheckState.NOT_REPRODUCIBLE, entries, sentence, arithmetic, repair)
 
 
+def _unit_repair(entry: Entry, implied: Implied) -> str:
+    """Return the unit that makes two medians suit the ratio, "" where none does."""
+    units = [unit_name(item.claim.unit) for item in implied.pair]
+    values = [item.value for item in implied.pair]
+    if not implied.is_median or units[0] == units[1] or values[0] is None or values[1] is None:
+        return ""
+    bounds = (log(values[1].low / values[0].high), log(values[1].high / values[0].low))
+    tried = Implied(*bounds, implied.pair, "", is_median=True)
+    fits = _distance(entry, tried)[0] < _FAR_OPPOSITE
+    return f"fits with both medians in {units[0]}s or {units[1]}s" if fits else ""
+
+
 def _far_repair(entry: Entry, implied: Implied) -> tuple[str, str]:
-    value = entry.value
-    assert value is not None
+    unit = _unit_repair(entry, implied)
+    if unit:
+        return TIME_UNIT, unit
     for item in implied.pair:
         for text in digit_variants(item.value.text if item.value else ""):
             tried = _with_value(entry, implied, item, text)

@@ -104,9 +104,10 @@ def _arithmetic(value: Printed, x: int | None, n: int) -> str:
 def _repairs(ledger: Ledger, entry: Entry, n: int) -> Iterator[_Repair]:
     """Yield changes that make it fit, the likeliest first."""
     yield from _swaps(ledger, entry, n)
-    yield from _padded(entry, n)
     if entry.x is not None:
         yield from _printed_size(ledger, entry)
+    yield from _padded(entry, n)
+    if entry.x is not None:
         yield from _digits(entry, n)
     yield from _other_sizes(ledger, entry, n)
     yield from _cut_off(entry, n)

@@ -26,13 +26,16 @@ LEVELS: Final = (90.0, 97.5, 98.0, 99.0, 99.5, 99.8, 95.0)
 
 # Profile-likelihood and bootstrap limits are not exactly symmetric about ln HR.
 _OFF_MIDDLE: Final = 0.03  # of the half-width
-# Log-rank (score), likelihood-ratio and Wald z of one trial differ by this much, found by
-# simulation (tests/benchmarks/text_checks.py): a fixed part and a part of z.
+# Log-rank (score) and Wald z of one trial differ by this much, found by simulating trials with
+# proportional hazards: a fixed part and a part of z, without and with the events of both arms.
 _Z_FIXED: Final = 0.04
 _Z_PART: Final = 0.07
-# An interval this much wider than the events allow is asked about; small at HR near 1.
-_TOO_WIDE: Final = 1.12
-_TOO_WIDE_PER_LOG_HR: Final = 0.25
+_Z_FIXED_EVENTS: Final = 0.02
+_Z_PART_EVENTS: Final = 0.025
+# An interval this much wider than the events allow is asked about; in simulated trials with
+# ln HR up to 1 the standard error stays within 1.12 times its least value.
+_TOO_WIDE: Final = 1.10
+_TOO_WIDE_PER_LOG_HR: Final = 0.12
 
 _Repair = tuple[str, str]
 _NO_REPAIR: Final[_Repair] = ("", "")
@@ -152,7 +155,7 @@ def check_middle(ledger: Ledger) -> Iterator[TextCheck]:
     for entry in ledger.of(ClaimKind.HAZARD_RATIO):
         ratio = ratio_of(entry)
         if ratio is None:
-            yield from _crossed_limits(entry)
+            yield from _unusable(entry)
             continue
         low, high = (exp(end) for end in ratio.middle)
         arithmetic = (
@@ -176,14 +179,26 @@ def check_middle(ledger: Ledger) -> Iterator[TextCheck]:
         yield check("T1", state, [entry], sentence, arithmetic, _middle_repair(ledger, entry))
 
 
-def _crossed_limits(entry: Entry) -> Iterator[TextCheck]:
-    low, high = entry.low, entry.high
-    if low is None or high is None or low.low <= high.high:
+def _unusable(entry: Entry) -> Iterator[TextCheck]:
+    """A ratio of 0, or limits that run downwards, have no logarithm to check."""
+    value, low, high = entry.value, entry.low, entry.high
+    if value is None or low is None or high is None:
         return
-    sentence = f"{entry.name}: the lower limit is above the upper one."
-    arithmetic = f"lower {low}, upper {high}"
+    arithmetic = f"printed {value}, {low} to {high}"
     state = CheckState.IMPOSSIBLE
-    yield check("T1", state, [entry], sentence, arithmetic, (DIGIT, "one limit mistyped"))
+    if low.low > high.high:
+        sentence = f"{entry.name}: the lower limit is above the upper one."
+        yield check("T1", state, [entry], sentence, arithmetic, (DIGIT, "one limit mistyped"))
+    elif not value.meets(low.low, high.high):
+        fitting = (t for t in digit_variants(value.text) if _is_within(read(t), low, high))
+        best = _closest(fitting, value)
+        repair = (DIGIT, f"HR {best} instead of {value.text}") if best else _NO_REPAIR
+        sentence = f"{entry.name}: {value.text} lies outside its interval."
+        yield check("T1", state, [entry], sentence, arithmetic, repair)
+
+
+def _is_within(value: Printed | None, low: Printed, high: Printed) -> bool:
+    return value is not None and value.meets(low.low, high.high)
 
 
 def _middle_repair(ledger: Ledger, entry: Entry) -> _Repair:
@@ -193,7 +208,8 @@ def _middle_repair(ledger: Ledger, entry: Entry) -> _Repair:
     turned = Printed(
         f"1/{value.text}", 1 / value.value, 1 / value.high, 1 / max(value.low, 1e-9), value.decimals
     )
-    if Ratio(turned, ratio.low, ratio.high, ratio.level).is_middle():
+    tried, found = Ratio(turned, ratio.low, ratio.high, ratio.level), p_of(ledger, entry)
+    if tried.is_middle() and (found is None or p_agrees(tried, found[1])):
         return ARMS_SWAPPED, (
             f"1/{value.text} = {1 / value.value:.2f}: the ratio is of one arm over the other, "
             "its interval the other way round"
@@ -208,14 +224,17 @@ def digit_repair(ledger: Ledger, entry: Entry) -> _Repair:
         return _NO_REPAIR
     found = p_of(ledger, entry)
     for field, printed in (("HR", ratio.value), ("lower", ratio.low), ("upper", ratio.high)):
-        best = _closest(_fitting(ratio, field, found[1] if found else None), printed)
+        best = _closest(_fitting(ledger, entry, field, found[1] if found else None), printed)
         if best is not None:
             word = field if field == "HR" else f"{field} limit"
             return DIGIT, f"{word} {best} instead of {printed.text}"
     return _NO_REPAIR
 
 
-def _fitting(ratio: Ratio, field: str, p: Printed | None) -> Iterator[str]:
+def _fitting(ledger: Ledger, entry: Entry, field: str, p: Printed | None) -> Iterator[str]:
+    """Yield the texts of this field that suit the other two, P and the events."""
+    ratio, share = ratio_of(entry), event_share(ledger, entry)
+    assert ratio is not None
     printed = {"HR": ratio.value, "lower": ratio.low, "upper": ratio.high}
     for text in digit_variants(printed[field].text):
         changed = read(text)
@@ -223,7 +242,10 @@ def _fitting(ratio: Ratio, field: str, p: Printed | None) -> Iterator[str]:
             continue
         parts = {**printed, field: changed}
         tried = Ratio(parts["HR"], parts["lower"], parts["upper"], ratio.level)
-        if tried.usable and tried.is_middle() and (p is None or p_agrees(tried, p)):
+        if not tried.usable or not tried.is_middle():
+            continue
+        suits_p = p is None or p_agrees(tried, p, share=share)
+        if suits_p and width_fits(ledger, entry, tried, tried.level) is not False:
             yield text
 
 
@@ -236,38 +258,82 @@ def _closest(texts: Iterator[str], printed: Printed) -> str | None:
 # --- T2 -----------------------------------------------------------------------------------------
 
 
-def p_range(ratio: Ratio, level: float | None = None) -> tuple[float, float]:
-    """Smallest and largest two-sided P, with room for the log-rank test beside Wald's."""
+def p_range(
+    ratio: Ratio, level: float | None = None, share: float | None = None
+) -> tuple[float, float]:
+    """Smallest and largest two-sided P of the Wald and of the log-rank test.
+
+    ``share`` is the part of the events that the arm had, None where it is unknown.
+    """
     low, high = ratio.z_range(level)
-    low = max(low - _Z_FIXED - _Z_PART * low, 0.0)
-    high = high + _Z_FIXED + _Z_PART * high
-    return two_sided_p(high), two_sided_p(low)
+    if share is None:
+        low = max(low - _Z_FIXED - _Z_PART * low, 0.0)
+        high = high + _Z_FIXED + _Z_PART * high
+    else:
+        score = score_over_wald(log(ratio.value.value), share)
+        low = low * min(1.0, score) * (1 - _Z_PART_EVENTS) - _Z_FIXED_EVENTS
+        high = high * max(1.0, score) * (1 + _Z_PART_EVENTS) + _Z_FIXED_EVENTS
+    return two_sided_p(high), two_sided_p(max(low, 0.0))
 
 
-def p_agrees(ratio: Ratio, p: Printed, *, level: float | None = None, factor: float = 1.0) -> bool:
+def score_over_wald(log_hr: float, share: float) -> float:
+    """Return z of the score test over z of Wald's, for one risk set that never changes.
+
+    With the share q of the events under ln HR, the share under no difference is
+    p = q e^-b / (q e^-b + 1 - q); the score is (q - p) / √(p (1 - p)) and Wald's z is
+    b √(q (1 - q)), both times √events.
+    """
+    if abs(log_hr) < 1e-6 or not 0 < share < 1:
+        return 1.0
+    weight = share * exp(-log_hr)
+    null = weight / (weight + 1 - share)
+    score = (share - null) / sqrt(null * (1 - null))
+    return score / (log_hr * sqrt(share * (1 - share)))
+
+
+def p_agrees(
+    ratio: Ratio,
+    p: Printed,
+    *,
+    level: float | None = None,
+    factor: float = 1.0,
+    share: float | None = None,
+) -> bool:
     """Whether the printed P, times ``factor``, can come from this ratio and interval."""
-    low, high = p_range(ratio, level)
+    low, high = p_range(ratio, level, share)
     return p.low * factor <= high and low <= p.high * factor
+
+
+def event_share(ledger: Ledger, entry: Entry) -> float | None:
+    """Return the part of both arms' events that the arm had, None where it is unknown."""
+    found = least_error(ledger, entry)
+    if found is None or not found[1] or entry.claim.adjusted or entry.claim.stratified:
+        return None
+    mine, other = found[2][0].x or 0, found[2][1].x or 0
+    return mine / (mine + other)
 
 
 def check_p(ledger: Ledger) -> Iterator[TextCheck]:
     """T2: P agrees with the Wald P of the hazard ratio and its interval."""
+    for entry in ledger.of(ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE):
+        yield from _above_one(entry)
     for entry in ledger.of(ClaimKind.HAZARD_RATIO):
         ratio, found = ratio_of(entry), p_of(ledger, entry)
         if ratio is None or found is None:
             continue
         other, p = found
+        share = event_share(ledger, entry)
         one_sided = entry.claim.one_sided or other.claim.one_sided
         factor = 2.0 if one_sided else 1.0
         z = log(ratio.value.value) / (ratio.half_width / quantile(ratio.level))
-        low, high = p_range(ratio)
+        low, high = p_range(ratio, share=share)
         arithmetic = (
             f"z = ln {ratio.value.text} / [(ln {ratio.high.text} − ln {ratio.low.text}) / "
             f"(2 × {quantile(ratio.level):.3f})] = {z:.2f}; two-sided P = {two_sided_p(z):.2g}, "
             f"with rounding and the difference between tests {low:.2g} to {high:.2g}; printed "
             f"P {'' if p.text[0] in '<>' else '= '}{p.text}{', one-sided' if one_sided else ''}"
         )
-        if p_agrees(ratio, p, factor=factor):
+        if p_agrees(ratio, p, factor=factor, share=share):
             sentence = f"{entry.name}: P agrees with the interval."
             yield check("T2", CheckState.CONSISTENT, [entry, other], sentence, arithmetic)
             continue
@@ -280,6 +346,17 @@ def check_p(ledger: Ledger) -> Iterator[TextCheck]:
         yield check("T2", state, [entry, other], sentence, arithmetic, repair)
 
 
+def _above_one(entry: Entry) -> Iterator[TextCheck]:
+    number = read(entry.claim.p_value)
+    if number is None or 0 <= number.value <= 1:
+        return
+    fitting = (t for t in digit_variants(number.text) if (q := read(t)) and q.value <= 1)
+    best = _closest(fitting, number)
+    repair = (DIGIT, f"P {best} instead of {number.text}") if best else _NO_REPAIR
+    sentence = f"{entry.name}: P = {number.text} is not a probability."
+    yield check("T2", CheckState.IMPOSSIBLE, [entry], sentence, f"{number.text} > 1", repair)
+
+
 def _model_may_differ(entry: Entry, other: Entry) -> bool:
     """An adjusted ratio beside the P of an unadjusted log-rank test is no contradiction."""
     models = [(item.claim.adjusted, item.claim.stratified) for item in (entry, other)]
@@ -289,25 +366,29 @@ def _model_may_differ(entry: Entry, other: Entry) -> bool:
 
 def _p_repair(ledger: Ledger, entry: Entry, ratio: Ratio, p: Printed) -> _Repair:
     """Return the smallest change that makes P and interval agree, the likeliest first."""
-    levels = [level for level in LEVELS if level != ratio.level]
-    by_level = [level for level in levels if p_agrees(ratio, p, level=level)]
-    supported = [level for level in by_level if width_fits(ledger, entry, ratio, level)]
-    if supported and width_fits(ledger, entry, ratio, ratio.level) is False:
-        return CI_LEVEL, f"would agree if the interval were {supported[0]:g} %"
-    if p_agrees(ratio, p, factor=2.0) and ratio.is_middle():
-        return ONE_SIDED, f"would agree if P were one-sided (two-sided {2 * p.value:.3g})"
-    if (
-        by_level
-        and ratio.is_middle()
-        and width_fits(ledger, entry, ratio, by_level[0]) is not False
-    ):
-        return CI_LEVEL, f"would agree if the interval were {by_level[0]:g} %"
     if not ratio.is_middle():
         return digit_repair(ledger, entry)
+    share = event_share(ledger, entry)
+    by_level = [
+        level
+        for level in LEVELS
+        if level != ratio.level
+        and p_agrees(ratio, p, level=level, share=share)
+        and width_fits(ledger, entry, ratio, level) is not False
+    ]
+    width_is_off = width_fits(ledger, entry, ratio, ratio.level) is False
+    if by_level and width_is_off:
+        return CI_LEVEL, f"would agree if the interval were {by_level[0]:g} %"
+    if width_is_off and (repair := digit_repair(ledger, entry)) != _NO_REPAIR:
+        return repair
+    if p_agrees(ratio, p, factor=2.0, share=share):
+        return ONE_SIDED, f"would agree if P were one-sided (two-sided {2 * p.value:.3g})"
+    if by_level and width_fits(ledger, entry, ratio, ratio.level) is None:
+        return CI_LEVEL, f"would agree if the interval were {by_level[0]:g} %"
     texts = digit_variants(p.text.lstrip("<>"))
-    fitting = (text for text in texts if (q := read_p("", text)) and p_agrees(ratio, q))
+    fitting = (t for t in texts if (q := read_p("", t)) and p_agrees(ratio, q, share=share))
     best = _closest(fitting, p)
-    return (DIGIT, f"P {best} instead of {p.text}") if best else _NO_REPAIR
+    return (DIGIT, f"P {best} instead of {p.text}") if best else digit_repair(ledger, entry)
 
 
 # --- T3 -----------------------------------------------------------------------------------------
@@ -383,9 +464,9 @@ def check_width(ledger: Ledger) -> Iterator[TextCheck]:
 def _width_repair(ledger: Ledger, entry: Entry, ratio: Ratio) -> _Repair:
     if not ratio.is_middle():
         return digit_repair(ledger, entry)
-    found = p_of(ledger, entry)
+    found, share = p_of(ledger, entry), event_share(ledger, entry)
     for level in LEVELS:
-        agrees = found is None or p_agrees(ratio, found[1], level=level)
+        agrees = found is None or p_agrees(ratio, found[1], level=level, share=share)
         if level != ratio.level and agrees and width_fits(ledger, entry, ratio, level):
             return CI_LEVEL, f"would fit if the interval were {level:g} %"
-    return _NO_REPAIR
+    return digit_repair(ledger, entry)

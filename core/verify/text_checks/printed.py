@@ -33,6 +33,16 @@ class Printed:
         noise = _NOISE * max(1.0, abs(self.value))
         return self.low - noise <= high and low <= self.high + noise
 
+    def is_same_print(self, other: "Printed") -> bool:
+        """Whether both can be one number: equal where printed alike, else within rounding.
+
+        A number halfway between two prints could be rounded up in one place and
+        down in another; that needs an exact half and is not what happens.
+        """
+        if self.decimals == other.decimals:
+            return abs(self.value - other.value) <= _NOISE * max(1.0, abs(self.value))
+        return self.meets(other.low, other.high)
+
     def times(self, factor: float) -> "Printed":
         """Return the same interval in another unit."""
         return Printed(

@@ -53,7 +53,7 @@ def check_intervals(ledger: Ledger) -> Iterator[TextCheck]:
         for entry in ledger.of(ClaimKind.RESPONSE)
         if entry.low is not None and entry.high is not None
     ]
-    known = [(entry, counts, n) for entry, counts, n in rows if counts and n]
+    known = [(entry, counts, n) for entry, counts, n in rows if counts and n and max(counts) <= n]
     methods = {entry.index: _methods(entry, counts, n) for entry, counts, n in known}
     usual = Counter(method for found in methods.values() for method in found)
     for entry, counts, n in known:
@@ -265,7 +265,11 @@ def _proportions(
             repair = (OTHER_TEST, f"{repair[1]} (also {', '.join(tests[1:])})")
         return check("T7", state, entries, sentence, arithmetic, repair)
     sentence = f"{entry.name}: no usual test of two proportions gives this P."
-    return check("T7", state, entries, sentence, arithmetic, _p_repair(tables, p, named))
+    x1, n1, x0, n0 = table
+    counted = [(arms[0], x1, n1), (arms[1], x0, n0)]
+    is_doubtful = any(arm.value and not arm.value.holds(100 * x / n) for arm, x, n in counted)
+    repair = ("", "") if is_doubtful else _p_repair(tables, p, named)  # T5 says what is wrong
+    return check("T7", state, entries, sentence, arithmetic, repair)
 
 
 def named_test(text: str) -> str:

@@ -33,7 +33,11 @@ def _merged(checks: Iterable[TextCheck]) -> Iterable[TextCheck]:
 
 
 def _rank(check: TextCheck) -> tuple[int, int, int]:
-    flagged = check.state in _STATES[:2]
+    if check.state not in _STATES[:2]:
+        return _STATES.index(check.state), 0, int(check.id[1:])
     named = _CAUSES.index(check.cause) if check.cause in _CAUSES else len(_CAUSES)
-    state = 0 if flagged else _STATES.index(check.state)
-    return state, (named if flagged else 0), int(check.id[1:])
+    # A second printing of the same number says more than any calculation.
+    repeated = check.id in ("T12", "T13") and check.cause in _CAUSES
+    inside = check.id in ("T1", "T2", "T10") and check.state is CheckState.IMPOSSIBLE
+    first = -2 if repeated else -1 if inside and check.cause else named
+    return 0, first, int(check.id[1:])

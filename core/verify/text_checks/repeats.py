@@ -44,7 +44,10 @@ def _key(entry: Entry) -> _Key:
     days = round(time.value * days_per(claim.time_unit), 3) if time else claim.time
     model = (claim.adjusted, claim.stratified)
     group = normal(claim.group)
-    return (claim.kind, endpoint, arm, entry.comparator, entry.population, days, model, group)
+    arms = (arm, entry.comparator)
+    if claim.kind is ClaimKind.HAZARD_RATIO:
+        arms = (min(arms), max(arms))  # the same comparison, whichever arm is the reference
+    return (claim.kind, endpoint, arms, entry.population, days, model, group)
 
 
 def _repeated(ledger: Ledger) -> dict[_Key, list[Entry]]:
@@ -181,9 +184,24 @@ def _same_number(ledger: Ledger, entries: list[Entry]) -> Iterator[TextCheck]:
 
 
 def _differing(first: Entry, second: Entry) -> list[tuple[str, str]]:
+    if _is_turned(first, second):
+        return _differing_turned(first, second)
     if _in_other_unit(first, second):
         return [("value", "value")]
     return [pair for pair in _FIELDS if _differ(first, second, pair[0])]
+
+
+def _is_turned(first: Entry, second: Entry) -> bool:
+    """Whether one ratio has the other's reference as its arm."""
+    is_ratio = first.claim.kind is ClaimKind.HAZARD_RATIO and first.arm != first.comparator
+    return is_ratio and (first.arm, first.comparator) == (second.comparator, second.arm)
+
+
+def _differing_turned(first: Entry, second: Entry) -> list[tuple[str, str]]:
+    one, other = first.value, second.value
+    if one is None or other is None or one.low <= 0 or other.low <= 0:
+        return []
+    return [] if other.meets(1 / one.high, 1 / one.low) else [("value", "value")]
 
 
 def _in_other_unit(first: Entry, second: Entry) -> bool:
@@ -196,7 +214,7 @@ def _differ(first: Entry, second: Entry, field: str) -> bool:
         return False
     texts = [getattr(entry.claim, field) for entry in (first, second)]
     one, other = read(texts[0]), read(texts[1])
-    return one is not None and other is not None and not one.meets(other.low, other.high)
+    return one is not None and other is not None and not one.is_same_print(other)
 
 
 def _different(ledger: Ledger, one_side: list[Entry], other_side: list[Entry]) -> TextCheck:
@@ -236,36 +254,54 @@ def _repeat_repair(
     left, right = read(one), read(other)
     assert left is not None
     assert right is not None
+    if _is_turned(first, second):
+        arms = f"{first.claim.arm} over {first.claim.comparator}"
+        return ARMS_SWAPPED, f"1/{other} = {1 / right.value:.2f} is not {one}: both {arms}?"
     is_ratio = first.claim.kind is ClaimKind.HAZARD_RATIO and left.value > 0
     if is_ratio and right.meets(1 / left.high, 1 / max(left.low, 1e-9)):
         return ARMS_SWAPPED, f"1/{one} = {1 / left.value:.2f}: the arms are exchanged"
+    if len(pairs) == 1 and is_one_slip(one, other):
+        return DIGIT, f"{one} or {other} in both places"
     if first.claim.kind in _TIMES and min(left.value, right.value) > 0:
         for unit, factor in (("weeks", 30.4375 / 7), ("days", 30.4375), ("years", 1 / 12)):
             for f in (factor, 1 / factor):
                 if right.meets(left.low * f, left.high * f):
                     return TIME_UNIT, f"{one} and {other} are one time if one is in {unit}"
-    if len(pairs) == 1 and is_one_slip(one, other):
-        return DIGIT, f"{one} or {other} in both places"
     return "", f"{one} or {other} in both places, or two sets of patients"
 
 
 def _exchanged(ledger: Ledger, first: Entry, second: Entry, field: str) -> Entry | None:
-    """Return the other arm whose number stands where this arm's should."""
-    for mine, printed in ((first, second), (second, first)):
-        wanted = read(getattr(printed.claim, field))
-        for other in ledger.of(first.claim.kind):
-            theirs = read(getattr(other.claim, field))
-            beside = other.claim.place == mine.claim.place or not mine.claim.place
-            if not _is_other_arm(other, first) or not beside or wanted is None or theirs is None:
+    """Return the other arm whose number stands where this arm's should.
+
+    Of two printings one is right: there the other arm has what the second
+    printing gives this arm, and the second printing gives that arm this one's.
+    """
+    others = [o for o in ledger.of(first.claim.kind) if _is_other_arm(o, first)]
+    for right, exchanged in ((first, second), (second, first)):
+        mine, wanted = _number(right, field), _number(exchanged, field)
+        for other in others:
+            theirs = _number(other, field)
+            beside = other.claim.place == right.claim.place
+            if not beside or mine is None or wanted is None or theirs is None:
                 continue
-            if wanted.meets(theirs.low, theirs.high):
+            there = [
+                _number(o, field)
+                for o in others
+                if o.arm == other.arm and o.claim.place == exchanged.claim.place and o is not other
+            ]
+            is_theirs = wanted.is_same_print(theirs) and not mine.is_same_print(theirs)
+            if is_theirs and all(n is None or n.is_same_print(mine) for n in there):
                 return other
     return None
 
 
+def _number(entry: Entry, field: str) -> Printed | None:
+    return read(getattr(entry.claim, field))
+
+
 def _is_other_arm(other: Entry, entry: Entry) -> bool:
     keys = [list(_key(item)) for item in (other, entry)]
-    arms = [key.pop(2) for key in keys]
+    arms = [key.pop(2) for key in keys]  # see _key
     return arms[0] != arms[1] and keys[0] == keys[1]
 
 
@@ -283,7 +319,7 @@ def _same_p(ledger: Ledger) -> Iterator[TextCheck]:
             )
     for prints in found.values():
         for (first, one), (second, other) in combinations(prints, 2):
-            if one.meets(other.low, other.high):
+            if _same_probability(one, other):
                 continue
             arithmetic = f"P {one} ({first.claim.place}), P {other} ({second.claim.place})"
             sentence = f"{first.name}: P printed twice, {one.text} and {other.text}."
@@ -296,6 +332,17 @@ def _same_p(ledger: Ledger) -> Iterator[TextCheck]:
             state = CheckState.NOT_REPRODUCIBLE
             yield check("T13", state, entries, sentence, arithmetic, repair)
             break
+
+
+def _same_probability(one: Printed, other: Printed) -> bool:
+    """Two inequalities agree unless one bound is a slip of the other and no usual one."""
+    signs = [p.text[:1] if p.text[:1] in "<>" else "=" for p in (one, other)]
+    if signs == ["=", "="]:
+        return one.is_same_print(other)
+    if signs[0] != signs[1]:
+        return one.meets(other.low, other.high)
+    unusual = any(p.text.lstrip("<>0.") not in ("1", "5") for p in (one, other))
+    return not (unusual and is_one_slip(one.text, other.text))
 
 
 def _same_result(ledger: Ledger) -> Iterator[TextCheck]:

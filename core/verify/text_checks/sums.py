@@ -10,7 +10,7 @@ from ..claims import CheckState, ClaimKind, TextCheck
 from .grim import counts_of, possible_counts
 from .ledger import DIGIT, Entry, Ledger, check, is_total
 from .populations import arms_of, complements, totals
-from .printed import digit_variants
+from .printed import digit_variants, is_one_slip
 
 _MOST_WAYS: Final = 4096
 
@@ -129,6 +129,7 @@ def _groups(ledger: Ledger) -> Iterator[TextCheck]:
     """Rows of one group exclude each other and add up to n."""
     for (group, arm, population), rows in _rows(ledger).items():
         n = ledger.sizes.get((arm, population))
+        yield from _row_sizes(group, rows, n)
         sizes = {row.n for row in rows if row.n is not None}
         aim = n.n if n is not None else (sizes.pop() if len(sizes) == 1 else None)
         if aim is None or len(rows) < 2:
@@ -136,6 +137,25 @@ def _groups(ledger: Ledger) -> Iterator[TextCheck]:
         name = f"{group}, {rows[0].claim.arm}"
         ways = [_row_counts(row, aim) for row in rows]
         yield _group(name, rows, ways, aim, [*rows, *([n] if n else [])])
+
+
+def _row_sizes(group: str, rows: list[Entry], arm: Entry | None) -> Iterator[TextCheck]:
+    """The rows of one group have one n, and none has more patients than the arm."""
+    sizes = [row.n for row in rows if row.n is not None]
+    usual = max(set(sizes), key=sizes.count, default=None)
+    if arm is not None and arm.n is not None and (usual is None or sizes.count(usual) == 1):
+        usual = arm.n
+    for row in rows:
+        if row.n is None or usual is None or row.n == usual:
+            continue
+        state = CheckState.NOT_REPRODUCIBLE
+        if arm is not None and arm.n is not None and row.n > arm.n:
+            state = CheckState.IMPOSSIBLE
+        slip = is_one_slip(str(row.n), str(usual))
+        repair = (DIGIT if slip else "", f"{usual} instead of {row.n}")
+        sentence = f"{row.name}: of {row.n}, where the other rows of {group} are of {usual}."
+        entries = [row, *(other for other in rows if other.n == usual)]
+        yield check("T8", state, entries, sentence, f"n = {row.n} and n = {usual}", repair)
 
 
 def _rows(ledger: Ledger) -> dict[tuple[str, str, str], list[Entry]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
-from .ledger import DIGIT, Entry, Ledger, check, days_per, is_total
+from .ledger import ARMS_SWAPPED, DIGIT, Entry, Ledger, check, days_per, is_total
 from .populations import is_part_of_arm, partitions
 from .printed import Printed, digit_variants, read
 
@@ -152,14 +152,25 @@ def check_inside(ledger: Ledger) -> Iterator[TextCheck]:
     for entry in ledger.of(*_MEASURES):
         if entry.value is None:
             continue
-        yield from _inside(entry, entry.low, entry.high, "interval")
-        low, high = read(entry.claim.range_low), read(entry.claim.range_high)
-        yield from _inside(entry, low, high, "range")
+        others = [other for other in ledger.of(entry.claim.kind) if _is_partner(other, entry)]
+        yield from _inside(entry, others, "interval")
+        yield from _inside(entry, others, "range")
 
 
-def _inside(
-    entry: Entry, low: Printed | None, high: Printed | None, word: str
-) -> Iterator[TextCheck]:
+def _is_partner(other: Entry, entry: Entry) -> bool:
+    """Whether this is the same measure of another arm at the same place."""
+    same = (other.population, other.claim.place) == (entry.population, entry.claim.place)
+    return same and other.arm != entry.arm and _same_measure(other, entry)
+
+
+def _limits(entry: Entry, word: str) -> tuple[Printed | None, Printed | None]:
+    if word == "interval":
+        return entry.low, entry.high
+    return read(entry.claim.range_low), read(entry.claim.range_high)
+
+
+def _inside(entry: Entry, others: list[Entry], word: str) -> Iterator[TextCheck]:
+    low, high = _limits(entry, word)
     value = entry.value
     assert value is not None
     if low is None and high is None:
@@ -176,8 +187,28 @@ def _inside(
     sentence = f"{entry.name}: {value.text} lies outside its {word} {texts[0]} to {texts[1]}."
     if crossed:
         sentence = f"{entry.name}: its {word} {texts[0]} to {texts[1]} runs downwards."
-    repair = _inside_repair(value, low, high, below=below)
+    repair = _exchange(entry, others, word)
+    if not repair[0]:
+        repair = _inside_repair(value, low, high, below=below)
     yield check("T10", CheckState.IMPOSSIBLE, [entry], sentence, arithmetic, repair)
+
+
+def _exchange(entry: Entry, others: list[Entry], word: str) -> tuple[str, str]:
+    """Return the other arm whose value lies in this interval, and this value in that arm's."""
+    for other in others:
+        fits = _lies_in(other.value, _limits(entry, word))
+        if fits and _lies_in(entry.value, _limits(other, word)):
+            return ARMS_SWAPPED, (
+                f"fits with {entry.claim.value} and {other.claim.value} ({other.claim.arm}) exchanged"
+            )
+    return "", ""
+
+
+def _lies_in(value: Printed | None, limits: tuple[Printed | None, Printed | None]) -> bool:
+    low, high = limits
+    if value is None or low is None or high is None:
+        return False
+    return value.meets(low.low, high.high)
 
 
 def _inside_repair(
