@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -148,14 +148,6 @@ def icon_button(name: str, tip: str) -> QPushButton:
     made.setToolTip(tip)
     made.setAccessibleName(tip)
     return made
-
-
-def restyle(widget: QWidget, **properties: object) -> None:
-    """Set dynamic properties and let the style sheet look again."""
-    for name, value in properties.items():
-        widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
 
 
 class ElidedLabel(QLabel):
@@ -332,24 +324,6 @@ class MessageStrip(QFrame):
             f"MessageStrip {{ background: {ground.name()}; border-radius: {theme.px(6)}px; }}"
             f"MessageStrip QLabel {{ color: {ink.name()}; }}"
         )
-
-
-class KeyFilter(QObject):
-    """Runs an action for a key pressed in a widget it is installed on."""
-
-    def __init__(self, parent: QWidget, keys: dict[Qt.Key, Callable[[], object]]) -> None:
-        super().__init__(parent)
-        self._keys = keys
-        parent.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            act = self._keys.get(Qt.Key(event.key()))
-            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if act is not None and plain == Qt.KeyboardModifier.NoModifier:
-                act()
-                return True
-        return super().eventFilter(watched, event)
 
 
 def _escaped(text: str) -> str:

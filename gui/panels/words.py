@@ -5,7 +5,6 @@ import math
 from core.errors import Finding, Severity
 from core.model.document import ReportedKind
 
-EN_DASH = "–"
 _UNIT_SHORT = {
     "month": "mo",
     "months": "mo",
