@@ -199,7 +199,8 @@ def _exchange(entry: Entry, others: list[Entry], word: str) -> tuple[str, str]:
         fits = _lies_in(other.value, _limits(entry, word))
         if fits and _lies_in(entry.value, _limits(other, word)):
             return ARMS_SWAPPED, (
-                f"fits with {entry.claim.value} and {other.claim.value} ({other.claim.arm}) exchanged"
+                f"fits with {entry.claim.value} and {other.claim.value} "
+                f"({other.claim.arm}) exchanged"
             )
     return "", ""
 
