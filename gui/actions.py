@@ -119,7 +119,7 @@ def _scheme(name: str, words: str) -> ActionSpec:
 
 ACTIONS = (
     _file("new", "&New", _Keys.New),
-    _file("open_figure", "&Open figure…", _Keys.Open, icon="figure"),
+    _file("open_figure", "&Open figure or PDF…", _Keys.Open, icon="figure"),
     _file("open_project", "Open &project…", "Ctrl+Shift+O", icon="folder"),
     _file("open_sample", "Try the sa&mple", icon="play"),
     _file("save", "&Save", _Keys.Save, icon="save", line=True),

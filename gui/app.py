@@ -80,6 +80,8 @@ class App:
             if self.window.is_built:
                 self.proposals.shutdown()
             self.commands.shutdown()
+            # The stack tells of its own end, when those who listen may be gone.
+            self.session.undo_stack.blockSignals(True)
 
     # --- wiring
 
