@@ -16,10 +16,11 @@ CELL_GAIN = 25.0
 CELL_LEAD = 5.0
 # The same for rows swapped or shifted.
 ROW_GAIN = 30.0
-# Arm sizes tried against an exact curve, and the misfit per drop from which one contradicts.
-MOST_ARM_SIZE = 3000
-FITS_PER_DROP = 2.0
+# Arm sizes tried against the first drops of an exact curve; heights must tell whole patients
+# apart by this share, and so many drops in a row must fit.
+CLEAR_SHARE = 0.05
 FIRST_DROPS = 6
+FITTING_DROPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +132,24 @@ def check_arm_size(arm: ArmInput) -> tuple[Finding, ...]:
     drops = problem.drops
     if problem.kind is not ReadingKind.EXACT or drops.time.size < 3:
         return ()
-    level = drops.level[:FIRST_DROPS]
-    sigma = np.maximum(drops.sigma[:FIRST_DROPS], 1e-9)
-    fall = -np.diff(np.append(1.0, level))
-    before = np.append(1.0, level)[:-1]
-    sizes = np.arange(problem.n, max(problem.n - 4 * FIRST_DROPS, 1) - 1, -1)
-    # Each drop is d of some number at risk not above the arm size.
-    share = fall / before
-    off = np.abs(share[:, None] * sizes - np.rint(share[:, None] * sizes)) / sizes
-    wanted = np.rint(share[:, None] * sizes) >= 1
-    misfit_of_drop = np.min(np.where(wanted, off, np.inf), axis=1) / (2.0 * sigma / before)
-    if (
-        np.count_nonzero(misfit_of_drop > FITS_PER_DROP) < 2
-        or sizes.size * sigma[0] * problem.n > 1
-    ):
+    level, sigma = drops.level[:FIRST_DROPS], float(drops.sigma[0])
+    largest = int(min(2 * problem.n + 50, CLEAR_SHARE / max(sigma, 1e-12)))
+    sizes = np.arange(1, max(largest, problem.n) + 1)
+    fits = np.abs(level[:, None] * sizes - np.rint(level[:, None] * sizes)) <= 2.0 * sigma * sizes
+    fits &= np.rint((1.0 - level[:, None]) * sizes) >= 1
+    leading = np.cumprod(fits, axis=0).sum(axis=0)
+    best = int(np.argmax(np.where(sizes <= largest, leading, 0)))
+    size = int(sizes[best])
+    is_near = abs(size - problem.n) <= max(3, round(0.05 * problem.n))
+    if problem.n > largest or leading[best] < FITTING_DROPS or is_near:
         return ()
-    better = _fitting_size(share[0], float(sigma[0]))
-    hint = f"; the first drop would fit {better} patients" if better else ""
+    if leading[problem.n - 1] >= 2:
+        return ()
     message = (
-        f"The first drops of the curve do not fit {problem.n} patients{hint}. Check the arm size."
+        f"The first {leading[best]} drops of the curve fit {size} patients, not {problem.n}. "
+        "Check the arm size."
     )
     return (Finding("R4", Severity.WARNING, message, Place(PlaceKind.ARM)),)
-
-
-def _fitting_size(share: float, sigma: float) -> int | None:
-    sizes = np.arange(1, MOST_ARM_SIZE)
-    whole = np.rint(share * sizes)
-    fits = (np.abs(share - whole / sizes) <= 2.0 * sigma) & (whole >= 1)
-    return int(sizes[fits][0]) if np.any(fits) else None
 
 
 def _unlevelled(arm: ArmInput, problem: Problem, entry: int) -> Problem:

@@ -85,8 +85,10 @@ def _leave(cost, height, low, high, row, prune, new_cost, new_height, left_out):
     expected, spread, visible = row[EXPECTED], row[SPREAD], row[VISIBLE]
     n_live = 0
     for n in range(low, high + 1):
-        if cost[n].min() < np.inf:
-            n_live += 1
+        for b in range(n_bins):
+            if cost[n, b] < np.inf:
+                n_live += 1
+                break
     most = high
     if spread <= 0.0:
         most = 0
@@ -98,7 +100,9 @@ def _leave(cost, height, low, high, row, prune, new_cost, new_height, left_out):
             price[out] = _gap_cost(out, expected, spread, visible)
     cheapest = price.min()
     new_low = max(low - most, 0)
-    new_cost[new_low : high + 1] = np.inf
+    for n in range(new_low, high + 1):
+        for b in range(n_bins):
+            new_cost[n, b] = np.inf
     floor = np.inf
     for n in range(low, high + 1):
         for b in range(n_bins):
@@ -131,7 +135,19 @@ def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell
     if price != 0.0:
         reach += 2
     new_low, new_high = high + 1, -1
-    new_cost[0 : high + 1] = np.inf
+    # No path falls below this: only that much has to be cleared.
+    lowest = 0
+    if level > 0.0:
+        highest = level
+        for n in range(low, high + 1):
+            for b in range(n_bins):
+                if cost[n, b] < np.inf:
+                    highest = max(highest, height[n, b])
+        least = low * level / highest - reach - row[MIN_EVENTS] - 4.0
+        lowest = max(int(least), 0)
+    for n in range(lowest, high + 1):
+        for b in range(n_bins):
+            new_cost[n, b] = np.inf
     floor = np.inf
     for n in range(low, high + 1):
         for b in range(n_bins):
@@ -185,7 +201,10 @@ def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell
 @njit(cache=True, nogil=True)
 def _cut(cost, low, high, prune):  # type: ignore[no-untyped-def]
     """Forget paths too expensive to win; return the range still alive."""
-    floor = cost[low : high + 1].min()
+    floor = np.inf
+    for n in range(low, high + 1):
+        for b in range(cost.shape[1]):
+            floor = min(floor, cost[n, b])
     new_low, new_high = high, low
     for n in range(low, high + 1):
         for b in range(cost.shape[1]):

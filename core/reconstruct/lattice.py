@@ -13,6 +13,10 @@ FINEST_SIGMAS = 6.3
 # Evidence needed beyond the number of spacings tried.
 MARGIN = 4.0
 FEWEST_TIMES = 7
+# Enough of them to tell.
+MOST_TIMES = 80
+# Of the width of a peak.
+FREQUENCY_STEP = 0.2
 # Times recorded on a lattice lie on it but for their noise; visits at intervals do not.
 MOST_RESIDUAL = 1.4
 # Units times are recorded in, in one another.
@@ -47,10 +51,11 @@ def lattice_of(time: FloatArray, noise: float) -> float:
     highest = 1.0 / (FINEST_SIGMAS * noise)
     if highest <= lowest:
         return 0.0
-    frequency = np.arange(lowest, highest, 0.15 / float(times[-1]))
-    mean_phase = np.exp(2j * np.pi * np.outer(frequency, times)).mean(axis=1).real
+    frequency = np.arange(lowest, highest, FREQUENCY_STEP / float(times[-1]))
+    tried = times[np.linspace(0, times.size - 1, min(times.size, MOST_TIMES)).astype(np.intp)]
+    mean_phase = np.cos(2.0 * np.pi * np.outer(frequency, tried)).mean(axis=1)
     possible = np.exp(-2.0 * (np.pi * frequency * noise) ** 2)
-    needed = np.sqrt((np.log(frequency.size) + MARGIN) / times.size)
+    needed = np.sqrt((np.log(frequency.size) + MARGIN) / tried.size)
     hits = np.flatnonzero(mean_phase >= np.maximum(COHERENCE * possible, needed))
     if hits.size == 0:
         return 0.0

@@ -83,7 +83,7 @@ def constrain(draws: Sequence[tuple[PatientData, ...]], reported: ReportedPair) 
         raise InputError("Nothing is reported to choose by: type the hazard ratio or P value.")
     distance = np.array([_distance(draw, reported) for draw in draws])
     order = np.argsort(distance, kind="stable")
-    weight = np.exp(-0.5 * (np.minimum(distance, 1e3) ** 2 - distance.min() ** 2))
+    weight = np.exp(-0.5 * (distance**2 - distance.min() ** 2))
     agrees = bool(distance[order[0]] <= AGREES_WITHIN)
     return Constrained(order, distance, weight / weight.sum(), agrees)
 

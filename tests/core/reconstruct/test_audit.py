@@ -1,0 +1,67 @@
+"""A planted mistake in the table is named, and nothing where there is none."""
+
+from dataclasses import replace
+
+import numpy as np
+from trials import arm_input, make_trial
+
+from core.reconstruct.audit import audit_table, check_arm_size, check_rows, check_shift
+from core.reconstruct.inputs import RiskTable
+
+
+def arms_of(seed, quality="exact", n=200):
+    trial = make_trial(seed, n, "day")
+    return [arm_input(trial, arm, quality, "R", seed) for arm in (0, 1)]
+
+
+def with_numbers(arm, numbers):
+    return replace(arm, risk_table=RiskTable(arm.risk_table.time, np.asarray(numbers)))
+
+
+def test_a_mistyped_number_is_named_with_what_fits():
+    right = 0
+    for seed in range(8):
+        arm = arms_of(seed)[0]
+        numbers = arm.risk_table.n_at_risk.copy()
+        true = int(numbers[2])
+        numbers[2] = max(true - 25, 0)
+        findings = audit_table(with_numbers(arm, numbers))
+        right += bool(findings) and findings[0].place.index == 2
+    assert right >= 6
+
+
+def test_a_right_table_is_left_alone():
+    named = sum(bool(audit_table(arm)) for seed in range(10) for arm in arms_of(seed))
+    assert named <= 1
+
+
+def test_rows_of_two_arms_exchanged_are_noticed():
+    noticed, false = 0, 0
+    for seed in range(6):
+        one, other = arms_of(seed)
+        false += bool(check_rows([one, other]))
+        exchanged = [
+            replace(one, risk_table=other.risk_table, n=other.n),
+            replace(other, risk_table=one.risk_table, n=one.n),
+        ]
+        noticed += bool(check_rows(exchanged))
+    assert noticed >= 5
+    assert false == 0
+
+
+def test_a_row_one_column_off_is_noticed():
+    noticed, false = 0, 0
+    for seed in range(6):
+        arm = arms_of(seed)[0]
+        numbers = arm.risk_table.n_at_risk
+        false += bool(check_shift(arm))
+        noticed += bool(check_shift(with_numbers(arm, [numbers[0], *numbers[2:], 0])))
+    assert noticed >= 4
+    assert false == 0
+
+
+def test_an_arm_size_the_curve_contradicts_is_noticed():
+    arms = [arm for seed in range(6) for arm in arms_of(seed, n=50)]
+    assert not any(check_arm_size(arm) for arm in arms)
+    wrong = [replace(arm, n=arm.n + 13, risk_table=None) for arm in arms]
+    assert any(check_arm_size(arm) for arm in wrong)
