@@ -4,9 +4,9 @@ from collections.abc import Hashable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.model.document import Document
+from gui.history import History
 
 
 class Session(QObject):
@@ -41,8 +41,7 @@ class Session(QObject):
         self._active_arm_id: str | None = None
         self._selection: frozenset[int] = frozenset()
         self._path: Path | None = None
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(1000)
+        self.undo_stack = History(self._set_document, self)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
     @property
@@ -83,7 +82,7 @@ class Session(QObject):
         if after == self._document:
             self.preview(self._document)
             return
-        self.undo_stack.push(_ReplaceDocument(self, text, after, merge_key))
+        self.undo_stack.push(text, self._document, after, merge_key)
 
     def preview(self, document: Document) -> None:
         """Show a document that is not committed; pass the committed one to end."""
@@ -143,34 +142,3 @@ class Session(QObject):
         n_points = len(document.arm(self._active_arm_id).trace) if self._active_arm_id else 0
         self.select(frozenset(index for index in self._selection if index < n_points))
         self.document_changed.emit(document)
-
-
-class _ReplaceDocument(QUndoCommand):
-    """The one undo command: before and after."""
-
-    _MERGEABLE = 1
-
-    def __init__(
-        self, session: Session, text: str, after: Document, merge_key: Hashable | None
-    ) -> None:
-        super().__init__(text)
-        self._session = session
-        self._before = session.document
-        self._after = after
-        self._merge_key = merge_key
-
-    def redo(self) -> None:
-        self._session._set_document(self._after)
-
-    def undo(self) -> None:
-        self._session._set_document(self._before)
-
-    def id(self) -> int:
-        return -1 if self._merge_key is None else self._MERGEABLE
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _ReplaceDocument) or other._merge_key != self._merge_key:
-            return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)
-        return True
