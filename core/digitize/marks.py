@@ -7,6 +7,7 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from .box import Mask
+from .mark_shapes import learn_shape, match_shape
 from .page import Map
 from .path import Path
 
@@ -15,6 +16,7 @@ _LEAST_SHARE = 0.55
 _MOST_SHARE = 1.6
 _ONE_WIDTH = 1.6
 _GAP_PX = 3.0
+_START_PX = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,12 @@ def find_marks(path: Path, ink: Map, width: float, blocked: Mask) -> Marks:
     upper, lower = _edges(path, width)
     above = _strip(free, path, upper, reach, up=True)
     below = _strip(free, path, lower, reach, up=False)
+    above[: int(np.ceil(_START_PX + width / 2))] = 0
+    below[: int(np.ceil(_START_PX + width / 2))] = 0
+    shape = learn_shape(above, below, width)
+    if shape is not None:
+        x = match_shape(above, below, shape)
+        return _placed(path, np.array(x), np.ones(len(x)), float(reach)) if x else NO_MARKS
     up, down = _run(above), _run(below)
     height = _usual_height(up, down, reach)
     if height < max(1.5, 0.5 * width):
@@ -152,9 +160,16 @@ def _as_marks(
         places = _split(start, stop, usual)
         x.extend(places)
         sure.extend([0.6] * len(places))
+    return _placed(path, np.array(x), np.array(sure), height)
+
+
+def _placed(path: Path, x: FloatArray, sure: FloatArray, height: float) -> Marks:
+    """Put marks, by column of the path, on the curve."""
+    order = np.argsort(x)
+    x, sure = x[order], sure[order]
     column = np.clip(np.floor(x).astype(int), 0, path.length - 1)
     y = (path.enter[column] + path.leave[column]) / 2 + 0.5
-    return Marks(np.array(x) + path.first, y, np.array(sure), height)
+    return Marks(x + path.first, y, sure, height)
 
 
 def _split(start: int, stop: int, usual: float) -> list[float]:

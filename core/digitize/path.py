@@ -7,6 +7,7 @@ strokes without ink cost, pixels hidden by something else are nearly free.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import erf, sqrt
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ _MASKED = 0.12
 _DOWN_STEP = 0.015
 _DOWN_COVERED = 0.08
 _START_PER_PX = 0.05
+_RIDGE = 0.08
+_DOWN_RIDGE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +121,29 @@ def price_maps(
     """Return the price of a move to the right, of a move down, and the filtered ink."""
     across = filtered(ink, width, axis=0)
     along = filtered(ink, width, axis=1)
-    reward = np.clip((across - 0.35) / 0.5, 0, 1)
-    right = np.where(reward > 0, -reward, costs.gap * (1 - across))
-    right = np.where(across < 0.35, costs.gap * (1 - across), right)
+    middle = ridge(ink, width)
+    reward = np.clip((across - 0.35) / 0.5, 0, 1) * (1 - _RIDGE + _RIDGE * middle)
+    right = np.where(across < 0.35, costs.gap * (1 - across), -reward)
     down = _DOWN_STEP + costs.down_gap * (1 - np.clip((along - 0.2) / 0.6, 0, 1))
+    down += _DOWN_RIDGE * (1 - middle)
     free = (across < 0.35) & covered
     right[free] = -_COVERED
     right[(across < 0.35) & masked & ~covered] = _MASKED
     down[covered | masked] = np.minimum(down[covered | masked], _DOWN_COVERED)
     return right.astype(np.float32), down.astype(np.float32), across
+
+
+def ridge(ink: Map, width: float) -> Map:
+    """Return how near the middle of a line each pixel lies, 1 in the middle.
+
+    Along a dense staircase neither rows nor columns tell the middle, the blurred ink does.
+    """
+    import cv2
+
+    sigma = max(0.5 * width, 0.7)
+    blurred = cv2.GaussianBlur(ink, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
+    peak = erf(width / (2 * sqrt(2) * sigma))
+    return np.asarray(np.clip(blurred / peak, 0, 1.15))
 
 
 def filtered(ink: Map, width: float, *, axis: int) -> Map:

@@ -169,8 +169,8 @@ def _read_panel(
     clock: _Clock,
 ) -> Reading:
     x, y = axes
-    x_fit = fit_ticks(page, x, y, horizontal=True)
-    y_fit = fit_ticks(page, y, x, horizontal=False)
+    x_fit = fit_ticks(page, x, y, horizontal=True).unsnapped(page)
+    y_fit = fit_ticks(page, y, x, horizontal=False).unsnapped(page)
     box = find_box(page, x_fit, y_fit, x, y)
     clock.done("axes", 0.6)
     label_row = x.across - 0.6 * x.labels[0].numeral.height

@@ -12,6 +12,7 @@ from .ink import covered_by
 from .marks import Marks, find_marks
 from .page import Map
 from .scene import Scene
+from .snapping import snap_shift
 from .steps import Steps, read_steps
 from .tracing import Traced
 
@@ -102,6 +103,11 @@ def to_data(reading: "Reading", traced: Traced, steps: Steps) -> CurveRead:
         rows = box.height - rows
     y = rows + box.y0
     x = steps.left + box.x0
+    if not reading.page.turn:
+        zoom = reading.page.zoom
+        seen = ~steps.hidden & (steps.sd < 0.5)
+        y = y - snap_shift(y[seen], zoom)
+        x = x - snap_shift(x[steps.drop_sd < 0.5], zoom, 0.12)
     survival = np.array([y_fit.value_at(row) for row in y]) / reading.full
     if scene.rising:
         survival = 1 - survival

@@ -1,6 +1,6 @@
 """Tick marks beside the axis labels: the labels say which value, the ticks say where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..arrays import FloatArray
 from .axis_labels import Label, LabelLine
 from .page import Map, Page
+from .snapping import snap_shift
 
 Mask = NDArray[np.bool_]
 
@@ -46,6 +47,13 @@ class AxisFit:
     def residual(self) -> FloatArray:
         """Return place minus line, in pixels."""
         return self.place - (self.offset + self.slope * self.value)
+
+    def unsnapped(self, page: Page) -> "AxisFit":
+        """Return this axis with the renderer's rounding to whole pixels taken off."""
+        if self.source != "ticks" or page.turn:
+            return self
+        shift = snap_shift(self.place, page.zoom)
+        return replace(self, place=self.place - shift, offset=self.offset - shift)
 
     def at(self, value: float) -> float:
         """Return the pixel of a value."""

@@ -566,21 +566,19 @@ def _axis_error(proposal: FigureProposal, truth: Truth) -> float:
 
 
 def _marks(proposal: FigureProposal, arm: Any, censor: Array) -> Array:
-    """Return found, right, true, hit, and lone-hit counts within 2 px; nearer than 3 px are one."""
+    """Return found, right, lone and lone-hit counts within 2 px; lone is 6 px from its neighbours."""
     marks = [m for m in proposal.axes.marks if m.axis.value == "time"]
     per_unit = abs((marks[-1].at.x - marks[0].at.x) / (marks[-1].value - marks[0].value))
     found = np.array([mark.time for mark in arm.censor_marks]) * per_unit
     true = np.sort(censor) * per_unit
     if true.size == 0:
         return np.array([found.size, 0, 0, 0, 0])
-    apart = np.append(True, np.diff(true) >= 3)
-    true = true[apart]
+    right = np.sum([np.abs(true - x).min() <= 2 for x in found])
     lone = (np.append(99, np.diff(true)) > 6) & (np.append(np.diff(true), 99) > 6)
     if found.size == 0:
-        return np.array([0, 0, lone.sum(), 0, 0])
-    right = np.sum([np.abs(true - x).min() <= 2 for x in found])
+        return np.array([0, 0, lone.sum(), 0, true.size])
     hit = np.array([np.abs(found - x).min() <= 2 for x in true])
-    return np.array([found.size, right, lone.sum(), (hit & lone).sum(), 0])
+    return np.array([found.size, right, lone.sum(), (hit & lone).sum(), true.size])
 
 
 def _cells(row: Any, truth: Truth, k: int) -> tuple[int, int]:
@@ -637,7 +635,8 @@ def summary(name: str, scores: Sequence[Score]) -> str:
         within,
         f"{np.median(area):.4f}",
         f"{np.median(axis):.2f} ({100 * np.mean(axis <= 1):.0f} %)",
-        f"{100 * marks[1] / marks[0]:.0f} / {100 * marks[3] / max(marks[2], 1):.0f}"
+        f"{100 * marks[1] / marks[0]:.0f} / {100 * marks[3] / max(marks[2], 1):.0f} / "
+        f"{marks[0] / max(marks[4], 1):.2f}"
         if marks[0]
         else "-",
         f"{cells[0]:.0f}/{cells[1]:.0f} ({cells[2]:.0f} silent)" if cells[1] else "-",
@@ -649,7 +648,7 @@ def summary(name: str, scores: Sequence[Score]) -> str:
 
 
 HEAD = (
-    "| style | <= .005 / .01 / .015 % | median | axis px (<= 1) | marks P / lone R % | cells |"
+    "| style | <= .005 / .01 / .015 % | median | axis px (<= 1) | marks P / lone R % / number | cells |"
     " rows | doubted | s |"
 )
 
