@@ -128,6 +128,8 @@ class MessageStrip(QFrame):
         self._buttons.clear()
         for verb in verbs:
             button = QPushButton(verb.words)
+            if self._tone == "amber":
+                button.setProperty("kind", "flat" if self._buttons else "filled")
             button.clicked.connect(self.dismiss)
             button.clicked.connect(verb.act)
             self._verbs.addWidget(button)
@@ -138,7 +140,9 @@ class MessageStrip(QFrame):
         self.setStyleSheet(
             f"MessageStrip {{ background: {ground.name()}; border: none;"
             f" border-bottom: 1px solid {theme.token('border').name()}; }}"
-            f" QLabel {{ color: {ink.name()}; }}"
+            f" QLabel, QPushButton[kind='flat'] {{ color: {ink.name()}; }}"
+            f" QPushButton[kind='filled'] {{ background: {ink.name()}; color: {ground.name()};"
+            f" border-color: {ink.name()}; }}"
         )
         self._icon.setPixmap(images.pixmap(self._icon_name, theme.px(18), ink))
         self._close.setIcon(images.icon("close", tone=self._tone))

@@ -72,3 +72,9 @@ def test_our_own_faults_are_said_to_be_ours():
     assert "ZeroDivisionError" in error.message
     own = InputError("Bad.", code="R1")
     assert as_input_error(own) is own
+
+
+def test_of_an_offer_only_the_first_verb_is_filled(strip):
+    strip.show_note("52 corners proposed.", *(Verb(w, lambda: None) for w in ("Accept", "Drop")))
+    kinds = {b.text(): b.property("kind") for b in strip.findChildren(QPushButton) if b.text()}
+    assert kinds == {"Accept": "filled", "Drop": "flat"}
