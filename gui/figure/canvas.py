@@ -22,6 +22,7 @@ from gui.figure.mapping import Frame, Mapping
 
 WHEEL_STEP = 1.25
 BUTTON_STEP = 1.25
+Draw = Callable[[QPainter, Mapping, QSizeF], None]
 LEFT = Qt.MouseButton.LeftButton
 MIDDLE = Qt.MouseButton.MiddleButton
 
@@ -51,8 +52,8 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
 
     def __init__(
         self,
-        draw_under: Callable[[QPainter], None],
-        draw_over: Callable[[QPainter], None],
+        draw_under: Draw,
+        draw_over: Draw,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, background=theme.token("bench"))
@@ -62,7 +63,10 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(self._view_box)
         self.figure = FigureItem()
         self._view_box.addItem(self.figure, ignoreBounds=True)
-        self.overlay = OverlayItem(draw_under, draw_over)
+        self.overlay = OverlayItem(
+            lambda painter: draw_under(painter, self.mapping, QSizeF(self.size())),
+            lambda painter: draw_over(painter, self.mapping, QSizeF(self.size())),
+        )
         self.overlay.setZValue(10)
         self.scene().addItem(self.overlay)
         self.mapping = Mapping()

@@ -134,7 +134,7 @@ class Overlays:
     ) -> _Paths:
         if result is None or transform is None:
             return None, None
-        source = (result.estimates, result.traced, result.reconstruction, transform)
+        source = (result.estimates, result.reading, result.reconstruction, transform)
         known, paths = self._made.get(arm_id, ((), (None, None)))
         if len(known) != len(source) or any(
             old is not new for old, new in zip(known, source, strict=True)

@@ -4,11 +4,11 @@ Turns Qt events into `Pointer`, lets the tool of the moment edit the session,
 and draws what document and analysis say.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,17 +17,18 @@ from core.model.document import PixelPoint
 from gui import theme
 from gui.figure.axes_tool import AxesTool, AxisQuestion
 from gui.figure.canvas import BUTTON_STEP, Canvas
-from gui.figure.drawing import OVERLAY_MODES, Drawing, Look, Overlays
+from gui.figure.drawing import OVERLAY_MODES, Drawing
 from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
 from gui.figure.mouse import Mouse
-from gui.figure.painting import ACCENT, paint_over, paint_under
+from gui.figure.painting import ACCENT
 from gui.figure.places import lead_to
 from gui.figure.pointer import Pointer
-from gui.figure.proposal_layer import ProposalShapes, paint_proposal
+from gui.figure.proposal_layer import ProposalShapes
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
+from gui.figure.scenery import Scenery
 from gui.figure.session_focus import SessionFocus
 from gui.figure.shapes import Shapes
 from gui.figure.staleness import Staleness
@@ -78,18 +79,11 @@ class FigureView(QWidget):
         self.session = session
         self._live = live
         self._staleness = Staleness(live, self)
-        self.shapes = Shapes()
-        self._overlays = Overlays()
-        self._look = Look()
-        self._guides = True
-        self.drawing = Drawing()
-        self._proposal: ProposalShapes | None = None
+        self._scenery = Scenery(session, live)
         self._doubt = -1
-        self.canvas = Canvas(
-            partial(self._draw, paint_under), partial(self._draw, paint_over), self
-        )
+        self.canvas = Canvas(self._scenery.paint_under, self._scenery.paint_over, self)
         self._gestures = GestureLayer(self.canvas)
-        self._questions = Questions(
+        self.questions = Questions(
             session, self.shapes, self, self._form_place, self._on_form_closed
         )
         self._axes = AxesTool(session, SessionFocus(session), self._ask_axis, self._figure_size)
@@ -102,6 +96,7 @@ class FigureView(QWidget):
         self._shows_ring = False
         self._hint = ""
         self._zoom = 0.0
+        self._is_waiting = False
         self.mouse = Mouse(self)
         self._keyboard = Keyboard(self)
         self._lay_out()
@@ -130,6 +125,16 @@ class FigureView(QWidget):
         theme.changed.connect(self._follow_theme)
         self._follow_theme()
 
+    @property
+    def shapes(self) -> Shapes:
+        """Arms and axes in figure pixels."""
+        return self._scenery.shapes
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is drawn over the figure."""
+        return self._scenery.drawing
+
     # --- for the window -------------------------------------------------------------------------
 
     @property
@@ -145,7 +150,7 @@ class FigureView(QWidget):
     @property
     def overlay(self) -> str:
         """Which overlays show."""
-        return self._look.mode
+        return self._scenery.look.mode
 
     @property
     def is_snapping(self) -> bool:
@@ -166,23 +171,23 @@ class FigureView(QWidget):
     @property
     def has_proposal(self) -> bool:
         """Whether something waits to be accepted."""
-        return self._proposal is not None
+        return self._scenery.proposal is not None
 
     def show_proposal(self, shapes: ProposalShapes | None) -> None:
         """Show what is proposed over the figure, or nothing more."""
-        self._proposal, self._doubt = shapes, -1
+        self._scenery.proposal, self._doubt = shapes, -1
         self.canvas.overlay.invalidate(under=False)
 
     def show_doubt(self, step: int) -> bool:
         """Go to the next doubtful place of the proposal; False where there is none."""
-        doubts = self._proposal.doubts if self._proposal is not None else ()
+        doubts = self._scenery.proposal.doubts if self._scenery.proposal is not None else ()
         places = [doubt for doubt in doubts if doubt.at is not None]
         if not places:
             return False
         self._doubt = (self._doubt + step) % len(places) if self._doubt >= 0 else 0
         doubt = places[self._doubt]
         if doubt.at is not None:
-            self._bring_into_view(doubt.at)
+            self.bring_into_view(doubt.at)
         self.hint_changed.emit(f"{doubt.number}. {doubt.message}")
         return True
 
@@ -190,7 +195,7 @@ class FigureView(QWidget):
         """Use the tool of this name: select, trace, axes or censor."""
         if name not in self._tools or name == self.tool:
             return
-        self._questions.close()
+        self.questions.close()
         self.active_tool.cancel()
         self.active_tool = self._tools[name]
         self.tool_changed.emit(name)
@@ -198,24 +203,24 @@ class FigureView(QWidget):
 
     def set_overlay(self, mode: str) -> None:
         """Choose what shows: trace+curve, trace, curve or original."""
-        if mode in OVERLAY_MODES and mode != self._look.mode:
-            self._look = replace(self._look, mode=mode)
+        if mode in OVERLAY_MODES and mode != self._scenery.look.mode:
+            self._scenery.look = replace(self._scenery.look, mode=mode)
             self.overlay_changed.emit(mode)
             self.refresh()
 
     def cycle_overlay(self) -> None:
         """Go on to the next overlay mode."""
-        place = OVERLAY_MODES.index(self._look.mode)
+        place = OVERLAY_MODES.index(self._scenery.look.mode)
         self.set_overlay(OVERLAY_MODES[(place + 1) % len(OVERLAY_MODES)])
 
     def set_blink(self, is_on: bool) -> None:
         """Hide the overlays while on."""
-        self._look = replace(self._look, is_blinking=is_on)
+        self._scenery.look = replace(self._scenery.look, is_blinking=is_on)
         self.refresh()
 
     def toggle_guides(self) -> None:
         """Show the guide to the median, or hide it."""
-        self._guides = not self._guides
+        self._scenery.guides = not self._scenery.guides
         self.refresh()
 
     def set_snap(self, is_on: bool) -> None:
@@ -260,22 +265,6 @@ class FigureView(QWidget):
         shape = self.shapes.arm(self.session.active_arm_id)
         if shape is not None:
             self.session.select(frozenset(range(len(shape.points))))
-
-    def select_next(self, step: int = 1) -> None:
-        """Select the point after the selected one, or before it."""
-        chosen = self.session.selection
-        at_end = 0 if step > 0 else -1
-        self.select_point(max(min(chosen) + step, 0) if chosen else at_end)
-
-    def select_point(self, index: int) -> None:
-        """Select a point of the active arm and bring it into view; -1 is the last."""
-        shape = self.shapes.arm(self.session.active_arm_id)
-        if shape is None or not len(shape.points):
-            return
-        count = len(shape.points)
-        index = min(index, count - 1) % count
-        self.session.select(frozenset({index}))
-        self._bring_into_view(shape.arm.trace[index])
 
     def next_arm(self) -> None:
         """Trace the next arm."""
@@ -322,7 +311,7 @@ class FigureView(QWidget):
     def ask_point(self, arm_id: str, index: int) -> None:
         """Open the form for a point's values."""
         SessionFocus(self.session).focus_on(arm_id, frozenset({index}))
-        self._questions.ask_point(arm_id, index)
+        self.questions.ask_point(arm_id, index)
 
     def ask_axis_value(self, index: int) -> None:
         """Open the form for the value of an axis point."""
@@ -332,14 +321,6 @@ class FigureView(QWidget):
     def ask_axis_at(self, at: PixelPoint) -> None:
         """Open the form for the value of a new axis point."""
         self._axes.ask_at(at)
-
-    def submit_forms(self) -> None:
-        """Take what is typed in an open form."""
-        self._questions.submit()
-
-    def close_forms(self) -> bool:
-        """Close an open form without an answer; return whether there was one."""
-        return self._questions.close()
 
     def show_pointer(self, pointer: Pointer) -> None:
         """Show the cursor where a click would act, and what the tool asks for."""
@@ -364,28 +345,29 @@ class FigureView(QWidget):
     def cancel_gesture(self) -> bool:
         """Drop what is being done; return whether there was something."""
         was_zooming = self.mouse.cancel_box()
-        return self.close_forms() or self.active_tool.cancel() or was_zooming
+        return self.questions.close() or self.active_tool.cancel() or was_zooming
+
+    @contextmanager
+    def one_refresh(self) -> Iterator[None]:
+        """Draw anew once after several changes."""
+        self._is_waiting = True
+        try:
+            yield
+        finally:
+            self._is_waiting = False
+            self.refresh()
 
     def refresh(self) -> None:
         """Draw anew what document, analysis and tool say."""
-        self.shapes.show(self.session.shown)
-        look = replace(
-            self._look,
-            guides=self._guides and self.tool == "select",
-            selected_axis_point=self._axes.selected if self.tool == "axes" else None,
-            width=self.canvas.figure.size.width(),
-            height=self.canvas.figure.size.height(),
-        )
-        under = self.drawing.under
-        self.drawing = self._overlays.drawing(
-            self.shapes,
-            self._live.latest,
-            look,
-            active_id=self.session.active_arm_id,
-            selected=self.session.selection,
+        if self._is_waiting:
+            return
+        is_deep = self._scenery.renew(
+            self.canvas.figure.size,
+            tool=self.tool,
+            selected_axis_point=self._axes.selected,
             is_stale=self._staleness.is_shown,
         )
-        self.canvas.overlay.invalidate(under=self.drawing.under != under)
+        self.canvas.overlay.invalidate(under=is_deep)
         self.mouse.hover_again()
         self.show_gesture()
         self._update_hint()
@@ -428,13 +410,6 @@ class FigureView(QWidget):
             painter.setPen(QPen(theme.token("accent"), 2 * FOCUS_RING))
             painter.drawRect(self.rect())
 
-    def _draw(self, paint: Callable[..., None], painter: QPainter) -> None:
-        view = QSizeF(self.canvas.size())
-        paint(painter, self.drawing, self.canvas.mapping, view)
-        is_shown = paint is paint_over and not self._look.is_blinking
-        if self._proposal is not None and is_shown:
-            paint_proposal(painter, self._proposal, self.canvas.mapping, view)
-
     def _follow_theme(self) -> None:
         self.canvas.follow_theme(dim=self._dims and theme.scheme() == "dark")
         self.update()
@@ -449,7 +424,7 @@ class FigureView(QWidget):
         if self.zoom != self._zoom:
             self._zoom = self.zoom
             self.zoom_changed.emit(self._zoom)
-        self._questions.close()
+        self.questions.close()
         self.mouse.hover_again()
         self.show_gesture()
 
@@ -462,7 +437,8 @@ class FigureView(QWidget):
 
     # --- places -----------------------------------------------------------------------------------
 
-    def _bring_into_view(self, at: PixelPoint) -> None:
+    def bring_into_view(self, at: PixelPoint) -> None:
+        """Centre a place that is out of sight."""
         if not self.canvas.rect().contains(self.canvas.to_view(at).toPoint()):
             self.canvas.centre_on(at)
 
@@ -470,7 +446,7 @@ class FigureView(QWidget):
         return self.canvas.figure.size.width(), self.canvas.figure.size.height()
 
     def _ask_axis(self, question: AxisQuestion) -> None:
-        self._questions.ask_axis_value(self._axes, question)
+        self.questions.ask_axis_value(self._axes, question)
 
     def _form_place(self, at: PixelPoint) -> QPoint:
         return QPoint(self.canvas.pos() + self.canvas.to_view(at).toPoint())

@@ -41,8 +41,8 @@ class Keyboard:
             Key.Key_Backspace: view.delete_selected,
             Key.Key_PageDown: lambda: self._go_on(1),
             Key.Key_PageUp: lambda: self._go_on(-1),
-            Key.Key_Home: lambda: view.select_point(0),
-            Key.Key_End: lambda: view.select_point(-1),
+            Key.Key_Home: lambda: self._select(0),
+            Key.Key_End: lambda: self._select(-1),
             Key.Key_S: view.toggle_snap,
             Key.Key_G: view.toggle_guides,
         }
@@ -115,7 +115,19 @@ class Keyboard:
 
     def _go_on(self, step: int) -> None:
         if not self._view.show_doubt(step):
-            self._view.select_next(step)
+            chosen = self._view.session.selection
+            at_end = 0 if step > 0 else -1
+            self._select(max(min(chosen) + step, 0) if chosen else at_end)
+
+    def _select(self, index: int) -> None:
+        """Select a point of the active arm; -1 and any beyond the end are the last."""
+        session = self._view.session
+        shape = self._view.shapes.arm(session.active_arm_id)
+        if shape is not None and shape.arm.trace:
+            count = len(shape.arm.trace)
+            index = min(index, count - 1) % count
+            session.select(frozenset({index}))
+            self._view.bring_into_view(shape.arm.trace[index])
 
     def _enter(self) -> None:
         if self._view.has_proposal:

@@ -69,9 +69,9 @@ class Mouse:
         """Act where the keyboard put the cursor as a click would."""
         if self.crosshair is not None:
             pointer = self._exact_pointer(self.crosshair)
-            self._view.active_tool.press(pointer)
-            self._view.active_tool.release(pointer)
-            self._view.refresh()
+            with self._view.one_refresh():
+                self._view.active_tool.press(pointer)
+                self._view.active_tool.release(pointer)
 
     def update_shape(self) -> None:
         """Let the mouse pointer fit what a press would do."""
@@ -93,13 +93,13 @@ class Mouse:
     def _on_pressed(self, place: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if not self._view.canvas.has_figure:
             return
-        self._view.submit_forms()
+        self._view.questions.submit()
         self._moved_to(place, modifiers)
         if self.is_box_zoom_held:
             self._zoom_box = self._view.canvas.to_figure(place)
             return
-        self._view.active_tool.press(self._pointer(place, modifiers))
-        self._view.refresh()
+        with self._view.one_refresh():
+            self._view.active_tool.press(self._pointer(place, modifiers))
 
     def _on_moved(self, place: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._moved_to(place, modifiers)
@@ -115,8 +115,8 @@ class Mouse:
             self._view.canvas.show_box(start, self._view.canvas.to_figure(place))
             self._view.refresh()
         elif self._view.canvas.has_figure:
-            self._view.active_tool.release(self._pointer(place, modifiers))
-            self._view.refresh()
+            with self._view.one_refresh():
+                self._view.active_tool.release(self._pointer(place, modifiers))
 
     def _on_double_clicked(self, place: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         hit = self._hit(self._view.canvas.to_figure(place))

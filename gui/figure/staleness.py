@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.live_analysis import LiveAnalysis
 
-PATIENCE_MS = 150
+PATIENCE_MS = 300
 
 
 class Staleness(QObject):

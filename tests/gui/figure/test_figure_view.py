@@ -153,7 +153,7 @@ def test_a_tick_is_clicked_and_its_value_typed(view, hand, session):
     view.set_tool("axes")
     for at, value in (((100, 300), "0"), ((500, 300), "40")):
         hand.click(*at)
-        form = view.findChild(type(view._questions.axis_form))
+        form = view.findChild(type(view.questions.axis_form))
         assert form.isVisible()
         QTest.keyClicks(form.value, value)
         QTest.keyClick(form.value, Key.Key_Return)
@@ -166,7 +166,7 @@ def test_a_tick_is_clicked_and_its_value_typed(view, hand, session):
 def test_a_letter_chooses_the_axis_while_typing(view, hand, session):
     view.set_tool("axes")
     hand.click(100, 300)
-    form = view._questions.axis_form
+    form = view.questions.axis_form
     QTest.keyClicks(form.value, "b0")
     QTest.keyClick(form.value, Key.Key_Return)
     assert [point.axis for point in session.document.calibration.axis_points] == list(Axis)
@@ -175,7 +175,7 @@ def test_a_letter_chooses_the_axis_while_typing(view, hand, session):
 def test_a_value_that_is_no_number_stays_with_a_sentence(view, hand, session):
     view.set_tool("axes")
     hand.click(100, 300)
-    form = view._questions.axis_form
+    form = view.questions.axis_form
     form.value.setText("1o")
     QTest.keyClick(form.value, Key.Key_Return)
     assert form.isVisible()
@@ -187,7 +187,7 @@ def test_a_value_that_is_no_number_stays_with_a_sentence(view, hand, session):
 
 def test_a_double_click_types_the_values_of_a_point(view, hand, session, traced):
     hand.double_click(250, 180)
-    form = view._questions.point_form
+    form = view.questions.point_form
     assert form.isVisible()
     assert (form.time.text(), form.survival.text()) == ("15.0", "0.600")
     form.time.setText("16")
@@ -234,7 +234,7 @@ def test_without_a_mouse_the_crosshair_asks_for_a_tick(view, session):
     view.set_tool("axes")
     press_key(view, Key.Key_Left)
     press_key(view, Key.Key_Return)
-    assert view._questions.axis_form.isVisible()
+    assert view.questions.axis_form.isVisible()
 
 
 def test_enter_while_tracing_goes_to_the_next_arm(view, hand, session):
@@ -362,7 +362,7 @@ def test_only_the_tick_a_finding_names_is_drawn_in_doubt(view, session, traced):
 def test_after_a_form_the_focus_is_back_without_a_ring(view, hand):
     view.set_tool("axes")
     hand.click(300, 300)
-    form = view._questions.axis_form
+    form = view.questions.axis_form
     QTest.keyClicks(form.value, "20")
     QTest.keyClick(form.value, Key.Key_Return)
     assert view.canvas.hasFocus()
