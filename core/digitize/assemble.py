@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
 from .matching import CurveLook, infeasibility, match_entries, match_rows, similarity
 from .page import Page
@@ -33,6 +34,7 @@ _UNITS = (
 )
 _SOURCE_CONFIDENCE = {"ticks": 0.98, "grid": 0.9, "labels": 0.6}
 _SURE = 0.9
+_BESIDE = 3.5  # text heights
 
 
 def axes_proposal(reading: "Reading") -> AxesProposal:
@@ -104,8 +106,9 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     """Return the arms, in the order of the risk table or legend, and the table's times."""
     looks = [_look(reading, index) for index in range(len(reading.curves))]
     entries = match_entries(looks, reading.legend)
+    beside = labels_beside(reading, [e is not None for e in entries])
     names = [
-        reading.legend[e].name if e is not None else _nearby_name(reading, i)
+        reading.legend[e].name if e is not None else beside.get(i, "")
         for i, e in enumerate(entries)
     ]
     table = reading.table
@@ -174,23 +177,32 @@ def _look(reading: "Reading", index: int) -> CurveLook:
     )
 
 
-def _nearby_name(reading: "Reading", index: int) -> str:
-    """Return the text printed nearest to this curve and far from the others."""
-    best = ("", 3.5)
-    box = reading.box
+def labels_beside(reading: "Reading", has_entry: list[bool]) -> dict[int, str]:
+    """Return the names printed beside curves that have no legend entry, each used once."""
+    taken = {entry.text_box[:2] for entry in reading.legend}
+    offers = []
     for word in reading.words:
-        inside = box.start < word.x < box.x1 and box.y0 < word.y < reading.x.across
-        if not inside or len(re.findall("[A-Za-z]", word.text)) < 3:
-            continue
-        if re.search(r"\d\.\d|at risk|P\s*[=<]|CI\b", word.text):
+        if not _may_name(reading, word) or (word.x0, word.y0) in taken:
             continue
         gaps = [
-            _gap(reading, k, word.x0, word.x1, word.y0, word.y1) for k in range(len(reading.curves))
+            _gap(reading, k, word.x0, word.x1, word.y0, word.y1) / word.height
+            for k in range(len(reading.curves))
         ]
-        own = gaps[index] / word.height
-        if gaps[index] == min(gaps) and own < best[1]:
-            best = (word.text.strip(), own)
-    return best[0]
+        nearest = int(np.argmin(gaps))
+        if gaps[nearest] < _BESIDE and not has_entry[nearest]:
+            offers.append((gaps[nearest], nearest, word.text.strip()))
+    names: dict[int, str] = {}
+    for _, index, name in sorted(offers):
+        names.setdefault(index, name)
+    return names
+
+
+def _may_name(reading: "Reading", word: Word) -> bool:
+    box = reading.box
+    inside = box.start < word.x < reading.page.width and box.y0 < word.y < reading.x.across
+    if not inside or not word.upright or len(re.findall("[A-Za-z]", word.text)) < 3:
+        return False
+    return not re.search(r"\d\.\d|at risk|P\s*[=<]|CI\b|median|months|log-?rank", word.text, re.I)
 
 
 def _gap(reading: "Reading", k: int, x0: float, x1: float, y0: float, y1: float) -> float:

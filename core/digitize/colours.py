@@ -16,6 +16,9 @@ _NEAR = 14.0
 _LEAST_CORE = 25
 _LEAST_COLUMNS = 0.06
 _CHROMA = 14.0
+_PEAK_BIN = 4.0
+_PEAK_LIMIT = 0.8
+_PEAK_COLUMNS = 0.25
 _MOST_CLASSES = 10
 _BAND_LEVELS = 18.0
 _BAND_LIGHTER = 190.0
@@ -109,7 +112,9 @@ def find_classes(
             found = _describe(pure, columns[near], box.width, int(near.sum()))
             if found.columns > _LEAST_COLUMNS:
                 classes.append(found)
-        left &= ~_on_ray(vector, pure - box.background) & ~near
+        ray = _on_ray(vector, pure - box.background)
+        ray &= ~_other_peak(vector, pure - box.background, ray, columns, box.width)
+        left &= ~ray & ~near
     return classes
 
 
@@ -202,6 +207,26 @@ def _describe(pure: FloatArray, columns: NDArray[np.intp], width: int, n_core: i
     lab = cv2.cvtColor(one, cv2.COLOR_RGB2LAB).reshape(3).astype(float)
     share = np.unique(columns).size / width
     return InkClass(pure, lab, float(np.hypot(lab[1], lab[2])), n_core, float(share))
+
+
+def _other_peak(
+    vector: Map, ray: FloatArray, on_ray: Mask, columns: NDArray[np.intp], width: int
+) -> Mask:
+    """Return pixels of a second sharp colour on one ray: grey beside black, a line in its band."""
+    kept = np.zeros(on_ray.size, dtype=bool)
+    length = float(np.linalg.norm(ray))
+    along = vector @ (ray / max(length, 1.0))
+    levels = np.round(along / _PEAK_BIN).astype(int)
+    for level in np.unique(levels[on_ray]):
+        if not _INK_LEVELS < level * _PEAK_BIN < _PEAK_LIMIT * length:
+            continue
+        same = on_ray & (np.abs(along - level * _PEAK_BIN) <= _PEAK_BIN)
+        beside = on_ray & (np.abs(along - level * _PEAK_BIN) <= 4 * _PEAK_BIN)
+        if same.sum() < 0.5 * beside.sum() or same.sum() < 2 * _LEAST_CORE:
+            continue
+        if np.unique(columns[same]).size >= _PEAK_COLUMNS * width:
+            kept |= same
+    return kept
 
 
 def _on_ray(vector: Map, ray: FloatArray) -> Mask:

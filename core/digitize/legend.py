@@ -110,27 +110,19 @@ def _phrase(word: Word, start: int, stop: int, pitch: float) -> Phrase:
     return Phrase(word.text[start : stop + 1].strip(), x0, word.y0, x1, word.y1)
 
 
-def find_legend(
-    page: Page, words: Sequence[Word], bottom: float, frame_rows: NDArray[np.bool_] | None = None
-) -> list[LegendEntry]:
-    """Return the legend entries above ``bottom`` (the row of the axis labels)."""
+def find_legend(page: Page, words: Sequence[Word], bottom: float) -> list[LegendEntry]:
+    """Return the legend entries; below ``bottom`` (the axis labels) only samples left of names."""
     entries = []
     background = np.median(page.rgb.reshape(-1, 3)[::97], axis=0)
     for phrase in phrases(words):
-        if phrase.y1 > bottom or _WORDS_NO_NAME.search(phrase.text):
+        if _WORDS_NO_NAME.search(phrase.text):
             continue
-        entry = _entry(page, phrase, background)
+        entry = _beside(page, phrase, background, left=True)
+        if entry is None and phrase.y1 < bottom:
+            entry = _beside(page, phrase, background, left=False)
         if entry is not None:
             entries.append(entry)
     return _aligned(entries)
-
-
-def _entry(page: Page, phrase: Phrase, background: FloatArray) -> LegendEntry | None:
-    for left in (True, False):
-        entry = _beside(page, phrase, background, left=left)
-        if entry is not None:
-            return entry
-    return None
 
 
 def _beside(

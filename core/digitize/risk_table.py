@@ -223,7 +223,8 @@ def _row(
     y = float(np.median([cell.y for cell in known]))
     height = float(np.median([cell.y1 - cell.y0 for cell in known]))
     first = min(cell.x0 for cell in known)
-    name, box = row_name(words, y, height, min(first, columns[0] - 0.2 * spacing) + 1)
+    right = first + 1 if placed[0] is not None else min(first, columns[0] - 0.2 * spacing)
+    name, box = row_name(words, y, height, right)
     rgb = word_colour(page, box) if box is not None else None
     return TableRow(tuple(placed), name, y, height, box, rgb)
 
@@ -258,6 +259,9 @@ def _left_of(word: Word, right: float) -> tuple[str, float]:
         return word.text, word.x1
     keep = [k for k, x in enumerate(word.char_x) if x < right]
     text = word.text[: keep[-1] + 1] if keep else ""
+    merged = re.match(r"(.*[A-Za-z)\]%+])\s*[\d,]+(?:\s*\(\d+\))?\s*$", word.text)
+    if merged and abs(len(merged[1]) - len(text.rstrip())) <= 3:
+        text = merged[1]
     return text, right
 
 

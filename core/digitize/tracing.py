@@ -74,7 +74,10 @@ def trace_curves(
     if len(coloured) >= 2 and n_missing <= 0:
         return _chosen(coloured, scene, n_expected)
     grey = _achromatic(scene, coloured, key_widths, should_stop)
-    return _chosen(coloured + grey, scene, n_expected)
+    found = _chosen(coloured + grey, scene, n_expected)
+    if coloured and len(found) < (n_expected or 0):
+        found = _more_of_one_colour(scene, found, key_widths, n_expected, should_stop)
+    return found
 
 
 def track_layer(
@@ -190,6 +193,28 @@ def _in_layer(
             covered = covered | band
             ink[band] = 0
     return traced
+
+
+def _more_of_one_colour(
+    scene: Scene,
+    found: list[Traced],
+    key_widths: tuple[float, ...],
+    n_expected: int | None,
+    should_stop: Callable[[], bool],
+) -> list[Traced]:
+    """Look for further curves in the colours that have one: arms told apart by line style."""
+    best = found
+    for one in found:
+        if not one.layer.ink.is_coloured:
+            continue
+        rest = [other for other in found if other is not one]
+        bands = [other.path.band(scene.shape, other.width / 2 + 0.6) for other in rest]
+        several = _in_layer(scene, one.layer, bands, key_widths, should_stop)
+        several = [s for s in several if _is_worth(s.path, scene) or s is several[0]]
+        chosen = _chosen(rest + several, scene, n_expected)
+        if len(chosen) > len(best):
+            best = chosen
+    return best
 
 
 def _next_path(
