@@ -88,7 +88,9 @@ class Drops:
 def prepare(arm: ArmInput, n: int) -> Drops:
     """Return the drops of this arm's curve, with their noise and where follow-up ends."""
     reading = arm.reading
-    if reading.kind is ReadingKind.CLICKS and reading.time_noise > 0:
+    if reading.steps().time.size == 0:
+        drops = _from_steps(reading)
+    elif reading.kind is ReadingKind.CLICKS and reading.time_noise > 0:
         drops = _from_clicks(reading, n)
     elif reading.kind is ReadingKind.PIXELS:
         drops = _from_pixels(reading, n)
