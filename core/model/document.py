@@ -233,8 +233,8 @@ class Settings:
     Guyot's algorithm.
     """
 
-    engine: Engine = Engine.GUYOT
-    plateau_at_table_times: bool = True
+    engine: Engine = Engine.KMTRACE
+    plateau_at_table_times: bool = False
     level_rising_points: bool = True
     use_total_events: bool = True
     interval_kind: IntervalKind = IntervalKind.LOG_LOG
