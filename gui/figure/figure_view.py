@@ -80,17 +80,16 @@ class FigureView(QWidget):
         self._live = live
         self._staleness = Staleness(live, self)
         self._scenery = Scenery(session, live)
-        self._doubt = -1
         self.canvas = Canvas(self._scenery.paint_under, self._scenery.paint_over, self)
         self._gestures = GestureLayer(self.canvas)
         self.questions = Questions(
             session, self.shapes, self, self._form_place, self._on_form_closed
         )
-        self._axes = AxesTool(session, SessionFocus(session), self._ask_axis, self._figure_size)
-        self._trace = TraceTool(session, SessionFocus(session))
-        others = (SelectTool(session, SessionFocus(session)), self._axes)
-        last = CensorTool(session, SessionFocus(session))
-        self._tools: dict[str, Tool] = {tool.name: tool for tool in (*others, self._trace, last)}
+        focus = SessionFocus(session)
+        self._axes = AxesTool(session, focus, self._ask_axis, self._figure_size)
+        self._trace = TraceTool(session, focus)
+        tools = (SelectTool(session, focus), self._axes, self._trace, CensorTool(session, focus))
+        self._tools: dict[str, Tool] = {tool.name: tool for tool in tools}
         self.active_tool: Tool = self._tools["select"]
         self._dims = True
         self._shows_ring = False
@@ -175,19 +174,15 @@ class FigureView(QWidget):
 
     def show_proposal(self, shapes: ProposalShapes | None) -> None:
         """Show what is proposed over the figure, or nothing more."""
-        self._scenery.proposal, self._doubt = shapes, -1
+        self._scenery.show_proposal(shapes)
         self.canvas.overlay.invalidate(under=False)
 
     def show_doubt(self, step: int) -> bool:
         """Go to the next doubtful place of the proposal; False where there is none."""
-        doubts = self._scenery.proposal.doubts if self._scenery.proposal is not None else ()
-        places = [doubt for doubt in doubts if doubt.at is not None]
-        if not places:
+        doubt = self._scenery.next_doubt(step)
+        if doubt is None or doubt.at is None:
             return False
-        self._doubt = (self._doubt + step) % len(places) if self._doubt >= 0 else 0
-        doubt = places[self._doubt]
-        if doubt.at is not None:
-            self.bring_into_view(doubt.at)
+        self.bring_into_view(doubt.at)
         self.hint_changed.emit(f"{doubt.number}. {doubt.message}")
         return True
 

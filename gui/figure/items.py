@@ -41,13 +41,16 @@ class FigureItem(QGraphicsItem):
         super().__init__()
         self.size = QSizeF()
         self.is_dimmed = False
+        self._pixels: Pixels | None = None
         self._levels: list[QImage] = []
         self._cache: _Kept = _Kept()
 
     def set_pixels(self, pixels: Pixels | None) -> None:
         """Show these pixels, shape (height, width, 3)."""
         self.prepareGeometryChange()
-        self._levels = [] if pixels is None else _halvings(to_image(pixels))
+        # The image uses the memory of the pixels, so they are kept.
+        self._pixels = None if pixels is None else np.ascontiguousarray(pixels)
+        self._levels = [] if self._pixels is None else _halvings(to_image(self._pixels))
         self.size = QSizeF(self._levels[0].size()) if self._levels else QSizeF()
         self.invalidate()
 
@@ -348,11 +351,9 @@ class _Kept:
 
 
 def to_image(pixels: Pixels) -> QImage:
-    """Return pixels of shape (height, width, 3) as an image of its own memory."""
-    rows = np.ascontiguousarray(pixels)
-    height, width = rows.shape[:2]
-    image = QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return image.convertToFormat(QImage.Format.Format_RGB32)
+    """Return contiguous pixels of shape (height, width, 3) as an image that shares their memory."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
 
 
 def _halvings(image: QImage) -> list[QImage]:

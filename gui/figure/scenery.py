@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPainter
 
+from core.digitize.proposal import Doubt
 from gui.figure.drawing import Drawing, Look, Overlays
 from gui.figure.mapping import Mapping
 from gui.figure.painting import paint_over, paint_under
@@ -26,6 +27,20 @@ class Scenery:
         self.look = Look()
         self.guides = True
         self.proposal: ProposalShapes | None = None
+        self._doubt = -1
+
+    def show_proposal(self, shapes: ProposalShapes | None) -> None:
+        """Show what is proposed, or nothing more."""
+        self.proposal, self._doubt = shapes, -1
+
+    def next_doubt(self, step: int) -> Doubt | None:
+        """Return the next doubtful place of the proposal, or with -1 the one before."""
+        doubts = () if self.proposal is None else self.proposal.doubts
+        places = [doubt for doubt in doubts if doubt.at is not None]
+        if not places:
+            return None
+        self._doubt = (self._doubt + step) % len(places) if self._doubt >= 0 else 0
+        return places[self._doubt]
 
     def renew(
         self, size: QSizeF, *, tool: str, selected_axis_point: int | None, is_stale: bool
