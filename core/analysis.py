@@ -181,10 +181,14 @@ def _in_columns(findings: tuple[Finding, ...], arm_id: str, read: ArmReading) ->
 
 
 def _told_once(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Drop repetitions, heaviest first, in the order found."""
+    """Say one thing of one place once, heaviest first, else in the order found."""
     order = list(Severity)
-    unique = dict.fromkeys(findings)
-    return tuple(sorted(unique, key=lambda finding: -order.index(finding.severity)))
+    unique: dict[object, Finding] = {}
+    for finding in findings:
+        place = finding.place
+        pointed = place is not None and place.index is not None
+        unique.setdefault((finding.code, place) if pointed else finding, finding)
+    return tuple(sorted(unique.values(), key=lambda finding: -order.index(finding.severity)))
 
 
 def _pairs(

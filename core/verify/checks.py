@@ -10,10 +10,13 @@ from typing import Final
 
 import numpy as np
 
+from ..arrays import FloatArray, IntArray
 from ..errors import InputError, Place, PlaceKind
 from ..model.document import Axis, ReportedKind
 from ..numbers import parse_number
 from ..patients import number_at_risk
+from ..reconstruct.fit import survival_curve
+from ..reconstruct.inputs import ArmInput
 from ..results import ArmResult, Check, CheckState
 from . import tolerances
 from .evidence import Evidence
@@ -31,6 +34,7 @@ GAP_PX: Final = 5.0  # largest gap between trace and reconstruction, beside one 
 RISK_MISS: Final = 2  # patients a reconstructed number at risk may be off,
 RISK_MISS_SHARE: Final = 0.03  # or this share of it
 COARSE_SHARE: Final = 0.02  # of a number at risk, for a curve read at few points
+APART_PX: Final = 5.0  # nearer drops can be one, clicked at its middle and its bottom
 CLEAR_DROP_PX: Final = 5.0  # a hand drifts by less along a level stretch
 
 
@@ -88,9 +92,9 @@ def _tick_checks(evidence: Evidence) -> Iterator[Check]:
 
 
 def _start_check(evidence: Evidence, arm: ArmResult, name: str) -> Check:
-    """(ii) Survival at time 0 within 1.5 px of 100 %."""
+    """(ii) Survival at time 0 within a click's error of 100 %."""
     title = f"Start of {name}"
-    limit = READING_PX * evidence.survival_per_px
+    limit = TICK_PX * evidence.survival_per_px
     early = np.flatnonzero(arm.time <= READING_PX * evidence.time_per_px)
     place = Place(PlaceKind.ARM, arm.arm_id)
     if not early.size:
@@ -99,7 +103,7 @@ def _start_check(evidence: Evidence, arm: ArmResult, name: str) -> Check:
     highest = float(arm.survival[early].max())
     off = abs(highest - 1.0)
     off_px = off / evidence.survival_per_px
-    arithmetic = f"S(0) = {highest:.4f}; 1.5 px = {limit:.4f}; off by {off_px:.1f} px."
+    arithmetic = f"S(0) = {highest:.4f}; {TICK_PX} px = {limit:.4f}; off by {off_px:.1f} px."
     if off <= limit + tolerances.ROUNDING:
         return Check("F2", CONSISTENT, title, "The curve starts at 100 %.", arithmetic, place)
     sentence = (
@@ -214,27 +218,31 @@ def _events_check(evidence: Evidence, arm: ArmResult, name: str) -> Iterator[Che
 
 
 def _gap_check(evidence: Evidence, arm: ArmResult, name: str, unit: str) -> Iterator[Check]:
-    """(vi) Largest vertical gap between the reconstructed curve and the trace."""
-    if arm.reconstruction is None or arm.traced is None:
+    """(vi) Largest vertical gap between the reconstructed curve and the points read."""
+    if arm.reconstruction is None or arm.reading is None:
         return
-    fit = arm.reconstruction.fit
-    at_risk = int(number_at_risk(arm.reconstruction.patients, [fit.max_gap_time])[0])
-    step = float(arm.traced.before(fit.max_gap_time)) / at_risk if at_risk else 1.0
+    patients, reading = arm.reconstruction.patients, arm.reading
+    curve, slack = survival_curve(patients), READING_PX * evidence.time_per_px
+    top = curve.before(np.maximum(reading.time - slack, 0.0))
+    bottom = curve.at(reading.time + slack)
+    gap = np.maximum(np.maximum(reading.survival - top, bottom - reading.survival), 0.0)
+    step = reading.survival / np.maximum(number_at_risk(patients, reading.time), 1)
     limit = GAP_PX * evidence.survival_per_px + step
+    worst = int(np.argmax(gap - limit))
     title = f"Reconstructed curve of {name} against its trace"
     after = f" {unit}" if unit else ""
-    where = f"{number(fit.max_gap_time, 1)}{after}"
+    where = f"{number(reading.time[worst], 1)}{after}"
     arithmetic = (
-        f"Largest gap {fit.max_gap:.4f} at {where}; 5 px {limit - step:.4f} + one patient "
-        f"{step:.4f} = {limit:.4f}; mean gap {fit.area:.4f}."
+        f"Gap {gap[worst]:.4f} at {where}, 1.5 px allowed in time; 5 px "
+        f"{limit[worst] - step[worst]:.4f} + one patient {step[worst]:.4f} = {limit[worst]:.4f}."
     )
     place = Place(PlaceKind.ARM, arm.arm_id)
-    if fit.max_gap <= limit + tolerances.ROUNDING:
-        sentence = f"They differ by {100 * fit.max_gap:.1f} points at most, at {where}."
+    if gap[worst] <= limit[worst] + tolerances.ROUNDING:
+        sentence = f"They differ by {100 * gap.max():.1f} points at most at the traced points."
         yield Check("F8", CONSISTENT, title, sentence, arithmetic, place)
         return
     sentence = (
-        f"They part by {100 * fit.max_gap:.1f} points at {where}. The numbers at risk and the "
+        f"They part by {100 * gap[worst]:.1f} points at {where}. The numbers at risk and the "
         "curve cannot both be met there; check both."
     )
     yield Check("F8", NOT_REPRODUCIBLE, title, sentence, arithmetic, place)
@@ -290,37 +298,49 @@ def _end_check(evidence: Evidence, arm: ArmResult, name: str, unit: str) -> Iter
 
 
 def _step_check(evidence: Evidence, arm: ArmResult, name: str, unit: str) -> Iterator[Check]:
-    """(x) A visible drop is at least one patient: 1/n at risk of the curve's height."""
-    if arm.reconstruction is None or arm.traced is None or not arm.traced.time.size:
+    """(x) A visible drop is at least one of the patients printed before it."""
+    if arm.arm_input is None or arm.traced is None or not arm.traced.time.size:
+        return
+    most = _most_at_risk(arm.arm_input, arm.traced.time)
+    if most is None:
         return
     steps = arm.traced
     top = steps.before(steps.time)
     drop = top - steps.survival
-    at_risk = number_at_risk(arm.reconstruction.patients, steps.time)
-    least = top / np.maximum(at_risk, 1)
+    least = top / np.maximum(most, 1)
     slack = READING_PX * evidence.survival_per_px
     clear = drop > CLEAR_DROP_PX * evidence.survival_per_px
-    short = np.flatnonzero(clear & (drop < least - slack))
+    alone = np.diff(steps.time, prepend=-np.inf, append=np.inf) > APART_PX * evidence.time_per_px
+    short = np.flatnonzero(clear & alone[:-1] & alone[1:] & (drop < least - 2 * slack))
     title = f"Smallest drop of {name}"
     place = Place(PlaceKind.ARM, arm.arm_id)
     if not short.size:
         row = int(np.argmin(drop / np.maximum(least, 1e-9)))
         arithmetic = f"Smallest drop {drop[row]:.4f} where one patient is {least[row]:.4f}."
-        sentence = "No drop is smaller than one patient within the reading."
+        sentence = "No clear drop is smaller than one patient."
         yield Check("F4", CONSISTENT, title, sentence, arithmetic, place)
         return
     row = int(short[np.argmax((least - drop)[short])])
     after = f" {unit}" if unit else ""
     sentence = (
         f"A drop of {drop[row]:.3f} at {number(steps.time[row], 1)}{after} is less than one of "
-        f"the {at_risk[row]} patients left ({least[row]:.3f}). Remove that point, or check the "
-        "numbers at risk."
+        f"{most[row]} patients ({least[row]:.3f}). Remove that point, or check the numbers at risk."
     )
     arithmetic = (
-        f"{drop[row]:.4f} < {least[row]:.4f} − 1.5 px ({slack:.4f}); "
+        f"{drop[row]:.4f} < {least[row]:.4f} − 3 px ({2 * slack:.4f}); "
         f"{short.size} such drop{'s' * (short.size != 1)}."
     )
     yield Check("F4", NOT_REPRODUCIBLE, title, sentence, arithmetic, place)
+
+
+def _most_at_risk(known: ArmInput, time: FloatArray) -> IntArray | None:
+    """Return the last printed number at risk before each time: nobody joins later."""
+    if known.risk_table is None:
+        return None if known.n is None else np.full(time.size, known.n, dtype=np.intp)
+    table = known.risk_table
+    row = np.searchsorted(table.time, time, side="left") - 1
+    size = known.n if known.n is not None else int(table.n_at_risk[0])
+    return np.asarray(np.where(row >= 0, table.n_at_risk[np.maximum(row, 0)], size), dtype=np.intp)
 
 
 def _interval_events(evidence: Evidence) -> Iterator[Check]:

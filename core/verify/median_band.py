@@ -46,7 +46,7 @@ class LevelStretch:
     nearly: bool
 
 
-def crossing(curve: StepCurve, band: float) -> Crossing:
+def crossing(curve: StepCurve, band: float, *, is_sparse: bool = False) -> Crossing:
     """Return where a curve within ``band`` of this one can cross one half.
 
     Parameters
@@ -54,10 +54,29 @@ def crossing(curve: StepCurve, band: float) -> Crossing:
     curve : StepCurve
     band : float
         Reading error of a height, a fraction.
+    is_sparse : bool
+        One traced drop holds several events, which may lie anywhere since the
+        drop before: the curve can then be as low as the line between corners.
     """
-    low, high = first_at_or_below(curve, HALF + band), first_at_or_below(curve, HALF - band)
-    close_low = first_at_or_below(curve, HALF + 2 * band)
-    return Crossing(band, low, high, close_low, first_at_or_below(curve, HALF - 2 * band))
+    earliest = first_on_line if is_sparse else first_at_or_below
+    return Crossing(
+        band,
+        earliest(curve, HALF + band),
+        first_at_or_below(curve, HALF - band),
+        earliest(curve, HALF + 2 * band),
+        first_at_or_below(curve, HALF - 2 * band),
+    )
+
+
+def first_on_line(curve: StepCurve, level: float) -> float:
+    """Return the first time the straight lines between corners are at or below a level."""
+    row = int(np.searchsorted(-curve.survival, -level - tolerances.ROUNDING, side="left"))
+    if row == curve.time.size:
+        return math.inf
+    time = np.append(0.0, curve.time)[row : row + 2]
+    height = np.append(1.0, curve.survival)[row : row + 2]
+    share = (height[0] - level) / (height[0] - height[1])
+    return float(time[0] + min(max(share, 0.0), 1.0) * (time[1] - time[0]))
 
 
 def first_at_or_below(curve: StepCurve, level: float) -> float:

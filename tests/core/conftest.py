@@ -14,9 +14,11 @@ from core.model.document import (
     AxisPoint,
     Calibration,
     Document,
+    Engine,
     PixelPoint,
     ReportedKind,
     ReportedValue,
+    Settings,
 )
 
 CONFIRM = Path(__file__).resolve().parents[3] / "shared" / "figures" / "confirm_pfs"
@@ -49,6 +51,7 @@ class Figure:
             risk_times=tuple(str(t) for t in risk_times),
             reported=tuple(reported),
             reference_arm_id=reference,
+            settings=Settings(engine=Engine.GUYOT, plateau_at_table_times=True),
         )
 
     def arm(self, arm_id, points, **texts):

@@ -263,14 +263,16 @@ def test_just_below_one_half_may_still_be_not_reached(figure):
 
 
 def test_a_level_stretch_at_one_half_is_shown_as_the_band(figure):
-    points = [(0, 1), (3, 0.75), (6, 0.5), (8, 0.4), (20, 0.1)]
+    points = [(0.12 * k, 1 - 0.01 * k) for k in range(51)]
+    points += [(8 + 0.3 * k, 0.5 - 0.01 * k) for k in range(1, 41)]
     arm = figure.arm("b", points, n="100", n_events="90")
     row = only(figure.document([arm]), value(MEDIAN, "7.2"))
-    assert row.recomputed == "6.0–8.0"
+    # δS + step = 0.003 + 0.01: 0.51 is reached at 5.88, 0.48 at 8.6
+    assert row.recomputed == "5.9–8.6"
     assert row.band == "flat at 0.5"
     assert row.difference == "inside"
     assert row.verdict is A
-    assert (row.band_low, row.band_high) == (6.0, 8.0)
+    assert (row.band_low, row.band_high) == pytest.approx((5.88, 8.6))
 
 
 def test_a_curve_level_for_long_cannot_tell_its_median(figure):
@@ -440,3 +442,11 @@ def test_every_threshold_stands_in_the_table():
 
 def test_no_arms_no_rows():
     assert analyse(Document()).comparisons == ()
+
+
+def test_few_clicks_leave_the_median_anywhere_on_the_line_between_them(figure):
+    # 100 patients, six clicks: the drop from 0.55 at 8 to 0.45 at 12 holds ten of them
+    points = [(0, 1), (2, 0.85), (4, 0.7), (8, 0.55), (12, 0.45), (20, 0.2)]
+    document = figure.document([figure.arm("b", points, n="100", n_events="80")])
+    for text, verdict in (("12.0", A), ("10.1", A), ("8.5", D), ("13.0", D)):
+        assert only(document, value(MEDIAN, text)).verdict is verdict
