@@ -16,7 +16,7 @@ from core.survival.kernels import (
 )
 from core.verify.claims import Claim, ClaimKind
 from core.verify.text_checks.binomial import METHODS
-from core.verify.text_checks.hazard import quantile, two_sided_p
+from core.verify.text_checks.ratio import quantile, two_sided_p
 from core.verify.text_checks.two_by_two import TESTS, p_value
 
 ARM, CONTROL = "Experimental", "Control"

@@ -6,7 +6,6 @@ from math import exp, log, sqrt
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
-from .hazard import Ratio, quantile, ratio_of
 from .ledger import (
     ARMS_SWAPPED,
     DIGIT,
@@ -20,6 +19,7 @@ from .ledger import (
     unit_name,
 )
 from .printed import Printed, digit_variants, read
+from .ratio import Ratio, quantile, ratio_of
 
 # How far, in standard errors, an estimate from medians or one landmark strays from Cox's in
 # trials with proportional hazards: found by simulation (tests/benchmarks/text_checks.py).

@@ -1,11 +1,7 @@
 """T1, T2, T3: a hazard ratio against its interval, its P value and the number of events."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
-from math import erfc, exp, inf, log, sqrt
-from statistics import NormalDist
+from math import exp, log, sqrt
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
@@ -21,115 +17,23 @@ from .ledger import (
     population,
 )
 from .printed import Printed, digit_variants, read, read_p
+from .ratio import (
+    Ratio,
+    arm_events,
+    least_error,
+    p_agrees,
+    p_range,
+    quantile,
+    ratio_of,
+    two_sided_p,
+    widest,
+    width_fits,
+)
 
 LEVELS: Final = (90.0, 97.5, 98.0, 99.0, 99.5, 99.8, 95.0)
 
-# Profile-likelihood and bootstrap limits are not exactly symmetric about ln HR.
-_OFF_MIDDLE: Final = 0.03  # of the half-width
-# Log-rank (score) and Wald z of one trial differ by this much, found by simulating trials with
-# proportional hazards: a fixed part and a part of z, without and with the events of both arms.
-_Z_FIXED: Final = 0.04
-_Z_PART: Final = 0.07
-_Z_FIXED_EVENTS: Final = 0.02
-_Z_PART_EVENTS: Final = 0.025
-# An interval this much wider than the events allow is asked about; in simulated trials with
-# ln HR up to 1 the standard error stays within 1.12 times its least value.
-_TOO_WIDE: Final = 1.10
-_TOO_WIDE_PER_LOG_HR: Final = 0.12
-
 _Repair = tuple[str, str]
 _NO_REPAIR: Final[_Repair] = ("", "")
-
-
-@lru_cache(maxsize=64)
-def quantile(level: float) -> float:
-    """Return the two-sided normal quantile of a confidence level in percent."""
-    return NormalDist().inv_cdf(0.5 + level / 200.0)
-
-
-def two_sided_p(z: float) -> float:
-    """Return the two-sided P of a normal z."""
-    return erfc(abs(z) / sqrt(2.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """A hazard ratio with both limits, each an interval of what it may have been."""
-
-    value: Printed
-    low: Printed
-    high: Printed
-    level: float
-
-    @property
-    def usable(self) -> bool:
-        """Whether logarithms of all three can be taken."""
-        return self.value.value > 0 and self.low.value > 0 and self.high.value > self.low.value
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Smallest and largest ln of the geometric middle of the limits."""
-        return (
-            0.5 * (_ln(self.low.low) + _ln(self.high.low)),
-            0.5 * (_ln(self.low.high) + _ln(self.high.high)),
-        )
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval on the log scale, as printed."""
-        return 0.5 * (log(self.high.value) - log(self.low.value))
-
-    def standard_error(self, level: float | None = None) -> tuple[float, float]:
-        """Smallest and largest standard error of ln HR that the limits allow."""
-        z = 2.0 * quantile(self.level if level is None else level)
-        narrow = (_ln(self.high.low) - _ln(self.low.high)) / z
-        return max(narrow, 0.0), (_ln(self.high.high) - _ln(self.low.low)) / z
-
-    def is_middle(self) -> bool:
-        """Whether HR can be the geometric middle of its limits."""
-        slack = _OFF_MIDDLE * self.half_width
-        low, high = self.middle
-        return self.value.meets(exp(low - slack), exp(high + slack))
-
-    def z_range(self, level: float | None = None) -> tuple[float, float]:
-        """Smallest and largest Wald |z|; the limits symmetric about ln HR where they can be."""
-        z = quantile(self.level if level is None else level)
-        ends = [(_ln(self.low.low), _ln(self.low.high)), (_ln(self.high.low), _ln(self.high.high))]
-        centre = (_ln(self.value.low), _ln(self.value.high))
-        corners = [pair for pair in _corners(ends, centre) if pair[1] > pair[0]]
-        if not corners:
-            corners = [(low, high) for low, high in product(*ends) if high > low]
-            scores = [2 * z * c / (high - low) for low, high in corners for c in centre]
-        else:
-            scores = [z * (low + high) / (high - low) for low, high in corners]
-        if not scores or min(scores) <= 0.0 <= max(scores):
-            return 0.0, max(map(abs, scores), default=inf)
-        return min(map(abs, scores)), max(map(abs, scores))
-
-
-def _corners(
-    ends: list[tuple[float, float]], centre: tuple[float, float]
-) -> Iterator[tuple[float, float]]:
-    """Corners of the region where both limits are as printed and their middle is ln HR."""
-    (a, b), (c, d) = ends
-    for low, high in product((a, b), (c, d)):
-        if centre[0] <= 0.5 * (low + high) <= centre[1]:
-            yield low, high
-    for total in (2 * centre[0], 2 * centre[1]):
-        yield from ((low, total - low) for low in (a, b) if c <= total - low <= d)
-        yield from ((total - high, high) for high in (c, d) if a <= total - high <= b)
-
-
-def _ln(value: float) -> float:
-    return log(max(value, 1e-9))
-
-
-def ratio_of(entry: Entry) -> Ratio | None:
-    """Return the hazard ratio of a claim, None where a part is missing or not above 0."""
-    if entry.value is None or entry.low is None or entry.high is None:
-        return None
-    ratio = Ratio(entry.value, entry.low, entry.high, entry.claim.ci_level)
-    return ratio if ratio.usable else None
 
 
 def p_of(ledger: Ledger, entry: Entry) -> tuple[Entry, Printed] | None:
@@ -233,7 +137,7 @@ def digit_repair(ledger: Ledger, entry: Entry) -> _Repair:
 
 def _fitting(ledger: Ledger, entry: Entry, field: str, p: Printed | None) -> Iterator[str]:
     """Yield the texts of this field that suit the other two, P and the events."""
-    ratio, share = ratio_of(entry), event_share(ledger, entry)
+    ratio, events = ratio_of(entry), arm_events(ledger, entry)
     assert ratio is not None
     printed = {"HR": ratio.value, "lower": ratio.low, "upper": ratio.high}
     for text in digit_variants(printed[field].text):
@@ -244,7 +148,7 @@ def _fitting(ledger: Ledger, entry: Entry, field: str, p: Printed | None) -> Ite
         tried = Ratio(parts["HR"], parts["lower"], parts["upper"], ratio.level)
         if not tried.usable or not tried.is_middle():
             continue
-        suits_p = p is None or p_agrees(tried, p, share=share)
+        suits_p = p is None or p_agrees(tried, p, events=events)
         if suits_p and width_fits(ledger, entry, tried, tried.level) is not False:
             yield text
 
@@ -258,61 +162,6 @@ def _closest(texts: Iterator[str], printed: Printed) -> str | None:
 # --- T2 -----------------------------------------------------------------------------------------
 
 
-def p_range(
-    ratio: Ratio, level: float | None = None, share: float | None = None
-) -> tuple[float, float]:
-    """Smallest and largest two-sided P of the Wald and of the log-rank test.
-
-    ``share`` is the part of the events that the arm had, None where it is unknown.
-    """
-    low, high = ratio.z_range(level)
-    if share is None:
-        low = max(low - _Z_FIXED - _Z_PART * low, 0.0)
-        high = high + _Z_FIXED + _Z_PART * high
-    else:
-        score = score_over_wald(log(ratio.value.value), share)
-        low = low * min(1.0, score) * (1 - _Z_PART_EVENTS) - _Z_FIXED_EVENTS
-        high = high * max(1.0, score) * (1 + _Z_PART_EVENTS) + _Z_FIXED_EVENTS
-    return two_sided_p(high), two_sided_p(max(low, 0.0))
-
-
-def score_over_wald(log_hr: float, share: float) -> float:
-    """Return z of the score test over z of Wald's, for one risk set that never changes.
-
-    With the share q of the events under ln HR, the share under no difference is
-    p = q e^-b / (q e^-b + 1 - q); the score is (q - p) / √(p (1 - p)) and Wald's z is
-    b √(q (1 - q)), both times √events.
-    """
-    if abs(log_hr) < 1e-6 or not 0 < share < 1:
-        return 1.0
-    weight = share * exp(-log_hr)
-    null = weight / (weight + 1 - share)
-    score = (share - null) / sqrt(null * (1 - null))
-    return score / (log_hr * sqrt(share * (1 - share)))
-
-
-def p_agrees(
-    ratio: Ratio,
-    p: Printed,
-    *,
-    level: float | None = None,
-    factor: float = 1.0,
-    share: float | None = None,
-) -> bool:
-    """Whether the printed P, times ``factor``, can come from this ratio and interval."""
-    low, high = p_range(ratio, level, share)
-    return p.low * factor <= high and low <= p.high * factor
-
-
-def event_share(ledger: Ledger, entry: Entry) -> float | None:
-    """Return the part of both arms' events that the arm had, None where it is unknown."""
-    found = least_error(ledger, entry)
-    if found is None or not found[1] or entry.claim.adjusted or entry.claim.stratified:
-        return None
-    mine, other = found[2][0].x or 0, found[2][1].x or 0
-    return mine / (mine + other)
-
-
 def check_p(ledger: Ledger) -> Iterator[TextCheck]:
     """T2: P agrees with the Wald P of the hazard ratio and its interval."""
     for entry in ledger.of(ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE):
@@ -322,18 +171,18 @@ def check_p(ledger: Ledger) -> Iterator[TextCheck]:
         if ratio is None or found is None:
             continue
         other, p = found
-        share = event_share(ledger, entry)
+        events = arm_events(ledger, entry)
         one_sided = entry.claim.one_sided or other.claim.one_sided
         factor = 2.0 if one_sided else 1.0
         z = log(ratio.value.value) / (ratio.half_width / quantile(ratio.level))
-        low, high = p_range(ratio, share=share)
+        low, high = p_range(ratio, events=events)
         arithmetic = (
             f"z = ln {ratio.value.text} / [(ln {ratio.high.text} − ln {ratio.low.text}) / "
             f"(2 × {quantile(ratio.level):.3f})] = {z:.2f}; two-sided P = {two_sided_p(z):.2g}, "
             f"with rounding and the difference between tests {low:.2g} to {high:.2g}; printed "
             f"P {'' if p.text[0] in '<>' else '= '}{p.text}{', one-sided' if one_sided else ''}"
         )
-        if p_agrees(ratio, p, factor=factor, share=share):
+        if p_agrees(ratio, p, factor=factor, events=events):
             sentence = f"{entry.name}: P agrees with the interval."
             yield check("T2", CheckState.CONSISTENT, [entry, other], sentence, arithmetic)
             continue
@@ -368,12 +217,12 @@ def _p_repair(ledger: Ledger, entry: Entry, ratio: Ratio, p: Printed) -> _Repair
     """Return the smallest change that makes P and interval agree, the likeliest first."""
     if not ratio.is_middle():
         return digit_repair(ledger, entry)
-    share = event_share(ledger, entry)
+    events = arm_events(ledger, entry)
     by_level = [
         level
         for level in LEVELS
         if level != ratio.level
-        and p_agrees(ratio, p, level=level, share=share)
+        and p_agrees(ratio, p, level=level, events=events)
         and width_fits(ledger, entry, ratio, level) is not False
     ]
     width_is_off = width_fits(ledger, entry, ratio, ratio.level) is False
@@ -381,56 +230,17 @@ def _p_repair(ledger: Ledger, entry: Entry, ratio: Ratio, p: Printed) -> _Repair
         return CI_LEVEL, f"would agree if the interval were {by_level[0]:g} %"
     if width_is_off and (repair := digit_repair(ledger, entry)) != _NO_REPAIR:
         return repair
-    if p_agrees(ratio, p, factor=2.0, share=share):
+    if p_agrees(ratio, p, factor=2.0, events=events):
         return ONE_SIDED, f"would agree if P were one-sided (two-sided {2 * p.value:.3g})"
     if by_level and width_fits(ledger, entry, ratio, ratio.level) is None:
         return CI_LEVEL, f"would agree if the interval were {by_level[0]:g} %"
     texts = digit_variants(p.text.lstrip("<>"))
-    fitting = (t for t in texts if (q := read_p("", t)) and p_agrees(ratio, q, share=share))
+    fitting = (t for t in texts if (q := read_p("", t)) and p_agrees(ratio, q, events=events))
     best = _closest(fitting, p)
     return (DIGIT, f"P {best} instead of {p.text}") if best else digit_repair(ledger, entry)
 
 
 # --- T3 -----------------------------------------------------------------------------------------
-
-
-def least_error(ledger: Ledger, entry: Entry) -> tuple[float, bool, list[Entry], str] | None:
-    """Return the smallest standard error of ln HR that the events allow.
-
-    The information of Cox's partial likelihood is the sum of p (1 - p) over the
-    events, with p summing to the events of one arm: at most d1 d0 / (d1 + d0).
-
-    Returns
-    -------
-    (bound, whether both arms' events are known, the entries, the formula), or None.
-    """
-    arms = [
-        ledger.events(entry.endpoint, name, entry.population)
-        for name in (entry.arm, entry.comparator)
-        if name
-    ]
-    both = [arm for arm in arms if arm is not None and arm.x]
-    if len(both) == 2:
-        d1, d0 = both[0].x or 0, both[1].x or 0
-        formula = f"√(1/{d1} + 1/{d0})"
-        return sqrt(1 / d1 + 1 / d0), True, both, formula
-    total = ledger.events(entry.endpoint, "total", entry.population)
-    if total is None or not total.x:
-        return None
-    return sqrt(4 / total.x), False, [total], f"√(4/{total.x})"
-
-
-def width_fits(ledger: Ledger, entry: Entry, ratio: Ratio, level: float) -> bool | None:
-    """Whether the width of the interval suits the events at this level; None if unknown."""
-    bound = least_error(ledger, entry)
-    if bound is None:
-        return None
-    low, high = ratio.standard_error(level)
-    return high >= bound[0] and (not bound[1] or low <= bound[0] * _widest(ratio))
-
-
-def _widest(ratio: Ratio) -> float:
-    return _TOO_WIDE + _TOO_WIDE_PER_LOG_HR * abs(log(ratio.value.value))
 
 
 def check_width(ledger: Ledger) -> Iterator[TextCheck]:
@@ -450,7 +260,7 @@ def check_width(ledger: Ledger) -> Iterator[TextCheck]:
         if high < bound:
             state = CheckState.NOT_REPRODUCIBLE if claim.adjusted else CheckState.IMPOSSIBLE
             sentence = f"{entry.name}: the interval is narrower than the events allow."
-        elif both and low > bound * _widest(ratio) and not (claim.adjusted or claim.stratified):
+        elif both and low > bound * widest(ratio) and not (claim.adjusted or claim.stratified):
             state = CheckState.NOT_REPRODUCIBLE
             sentence = f"{entry.name}: the interval is wider than this many events give."
         else:
@@ -464,9 +274,9 @@ def check_width(ledger: Ledger) -> Iterator[TextCheck]:
 def _width_repair(ledger: Ledger, entry: Entry, ratio: Ratio) -> _Repair:
     if not ratio.is_middle():
         return digit_repair(ledger, entry)
-    found, share = p_of(ledger, entry), event_share(ledger, entry)
+    found, events = p_of(ledger, entry), arm_events(ledger, entry)
     for level in LEVELS:
-        agrees = found is None or p_agrees(ratio, found[1], level=level, share=share)
+        agrees = found is None or p_agrees(ratio, found[1], level=level, events=events)
         if level != ratio.level and agrees and width_fits(ledger, entry, ratio, level):
             return CI_LEVEL, f"would fit if the interval were {level:g} %"
     return digit_repair(ledger, entry)

@@ -6,7 +6,6 @@ from itertools import combinations
 from typing import Final
 
 from ..claims import CheckState, Claim, ClaimKind, TextCheck
-from .hazard import ratio_of
 from .ledger import (
     ARMS_SWAPPED,
     DIGIT,
@@ -21,6 +20,7 @@ from .ledger import (
     unit_name,
 )
 from .printed import Printed, is_one_slip, read, read_p
+from .ratio import ratio_of
 
 _TIMES: Final = (ClaimKind.MEDIAN, ClaimKind.FOLLOW_UP)
 # Days of a month as calendars and programs have them: 365/12, 365.25/12, 30.44, 30.5.
