@@ -129,6 +129,15 @@ class Drawing:
         images = tuple(image for image in self.images if _overlaps(image, box))
         return Drawing(self.width, self.height, strokes, words, images, self.grid)
 
+    def cropped(self, box: Box) -> "Drawing":
+        """Return what lies inside a box as a drawing of its own, its corner the origin."""
+        left, top, right, bottom = box
+        found, corner = self.inside(box), np.array([left, top])
+        strokes = tuple(replace(s, points=s.points - corner) for s in found.strokes)
+        words = tuple(replace(w, box=_shifted_box(w.box, left, top)) for w in found.words)
+        images = tuple(_shifted_box(image, left, top) for image in found.images)
+        return Drawing(right - left, bottom - top, strokes, words, images, self.grid)
+
 
 def coordinate_grid(values: NDArray[np.float64]) -> float:
     """Return the decimal step all these coordinates are rounded to, 0 if there is none.
@@ -149,6 +158,10 @@ def coordinate_grid(values: NDArray[np.float64]) -> float:
 def _turned_box(box: Box, height: float) -> Box:
     left, top, right, bottom = box
     return height - bottom, left, height - top, right
+
+
+def _shifted_box(box: Box, left: float, top: float) -> Box:
+    return box[0] - left, box[1] - top, box[2] - left, box[3] - top
 
 
 def _overlaps(one: Box, other: Box) -> bool:

@@ -1,13 +1,13 @@
 """Any figure file made visible: a bitmap as it is, a vector page drawn, with its lines kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Finding, Severity
 from ..model.document import FigureFile
-from .drawing import Drawing
+from .drawing import Box, Drawing
 from .raster import open_raster
 from .vector_worker import VectorFile, is_pdf, is_svg
 
@@ -42,7 +42,7 @@ def is_vector(data: bytes) -> bool:
 
 
 def open_figure(file: FigureFile) -> OpenedFigure:
-    """Open the page of a figure file that the document names.
+    """Open the page of a figure file that the document names, cut to its box if it has one.
 
     Takes up to a second for a PDF: call it off the window's thread.
 
@@ -51,6 +51,51 @@ def open_figure(file: FigureFile) -> OpenedFigure:
     FileError
         With a sentence for the user (I, P and J5 codes of the messages).
     """
+    return cropped(_open_page(file), file.box)
+
+
+def cropped(opened: OpenedFigure, box: Box | None) -> OpenedFigure:
+    """Return the part of a page inside a box, places counted from the corner of the box.
+
+    Parameters
+    ----------
+    opened : OpenedFigure
+        The whole page.
+    box : left, top, right, bottom in its pixels, or None
+        `whole_pixels` has made it fit; a box that holds no pixel is the whole page.
+    """
+    height, width = opened.pixels.shape[:2]
+    kept = None if box is None else whole_pixels(box, width, height)
+    if kept is None:
+        return opened
+    left, top, right, bottom = (int(edge) for edge in kept)
+    pixels = np.ascontiguousarray(opened.pixels[top:bottom, left:right])
+    drawing = opened.drawing
+    if drawing is not None:
+        points = 72 / opened.dots_per_inch
+        drawing = drawing.cropped((left * points, top * points, right * points, bottom * points))
+    return replace(opened, pixels=pixels, drawing=drawing)
+
+
+def whole_pixels(box: Box, width: int, height: int) -> Box | None:
+    """Return the whole pixels that a box touches; None where it holds none of the picture.
+
+    Parameters
+    ----------
+    box : left, top, right, bottom, in any order of corners
+    width, height : int
+        Of the picture.
+    """
+    left, right = sorted((box[0], box[2]))
+    top, bottom = sorted((box[1], box[3]))
+    left, top = max(np.floor(left), 0.0), max(np.floor(top), 0.0)
+    right, bottom = min(np.ceil(right), float(width)), min(np.ceil(bottom), float(height))
+    if not (left < right and top < bottom):
+        return None
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _open_page(file: FigureFile) -> OpenedFigure:
     if not is_vector(file.data):
         raster = open_raster(file.data, file.name)
         return OpenedFigure(raster.pixels, findings=raster.findings)
