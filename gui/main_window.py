@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from core.errors import InputError, Place, PlaceKind
 from core.model.document import Document
@@ -23,6 +23,8 @@ from gui import images, recent, theme
 from gui.actions import Menu, bind_canvas, make_actions, specs_of
 from gui.docks import NARROW_BELOW, Docks
 from gui.errors import MessageStrip, Verb
+from gui.focus_ring import move_focus
+from gui.ledger import Ledger
 from gui.live_analysis import LiveAnalysis
 from gui.results_pane import ResultsPane
 from gui.session import Session
@@ -30,7 +32,7 @@ from gui.settings import Settings, WindowState
 from gui.start_page import StartPage
 from gui.status_line import EMPTY_HINT, StatusLine
 from gui.tool_bar import ToolBar
-from gui.widgets import column, scrolled, stacked
+from gui.widgets import column, stacked
 
 if TYPE_CHECKING:
     from gui.workspace import Workspace
@@ -224,9 +226,7 @@ class MainWindow(QMainWindow):
 
     def show_reported(self, is_shown: bool) -> None:
         """Show what the paper reports for typing, or the comparison."""
-        self.ledger.setCurrentIndex(int(is_shown))
-        words = "Back to the comparison" if is_shown else "Type reported values"
-        self._ledger_link.setText(words)
+        self.ledger.show_reported(is_shown)
         self.results.set_legend_shown(not is_shown)
 
     def show_tool(self, name: str) -> None:
@@ -248,15 +248,7 @@ class MainWindow(QMainWindow):
             self.results.tabs,
             self.results.panel,
         )
-        ring = [panel for panel in panels if panel.isVisible()]
-        focus = self.focusWidget()
-        holds = [panel is focus or panel.isAncestorOf(focus) for panel in ring]
-        start = holds.index(True) if True in holds else -1
-        for offset in range(1, len(ring) + 1):
-            target = _first_focus(ring[(start + step * offset) % len(ring)])
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                return
+        move_focus(self.focusWidget(), panels, step)
 
     def reset_layout(self) -> None:
         """Put every panel back."""
@@ -308,10 +300,8 @@ class MainWindow(QMainWindow):
 
     def _make_results(self) -> ResultsPane:
         panels = self.panels
-        self.ledger = stacked(panels.comparison, scrolled(panels.reported))
-        self._ledger_link = QPushButton()
-        self._ledger_link.setProperty("kind", "link")
-        self._ledger_link.clicked.connect(self._on_ledger_link)
+        self.ledger = Ledger(panels.comparison, panels.reported)
+        self.ledger.step_requested.connect(self.show_step)
         pane = ResultsPane()
         made = {
             "comparison": self.ledger,
@@ -321,7 +311,7 @@ class MainWindow(QMainWindow):
             "log": panels.log,
         }
         for key, words in _TABS:
-            pane.add(key, words, made[key], self._ledger_link if key == "comparison" else None)
+            pane.add(key, words, made[key], self.ledger.link if key == "comparison" else None)
         pane.tabs.tabBarClicked.connect(self._on_tab_clicked)
         return pane
 
@@ -391,9 +381,6 @@ class MainWindow(QMainWindow):
         for signal in self.panels.place_signals():
             signal.connect(self.show_place)
 
-    def _on_ledger_link(self) -> None:
-        self.show_step("check" if self.ledger.currentIndex() else "reported")
-
     def _on_tab_clicked(self, index: int) -> None:
         if index == 0 and self.results.current == "comparison":
             self.show_reported(False)
@@ -458,12 +445,3 @@ class MainWindow(QMainWindow):
         self.settings.keep_window_state(
             WindowState(self.normalGeometry(), self.isMaximized(), docks)
         )
-
-
-def _first_focus(panel: QWidget) -> QWidget | None:
-    """Return what takes the focus for a panel: itself or its first focusable part."""
-    parts = (panel, *panel.findChildren(QWidget))
-    for part in parts:
-        if part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return part
-    return None

@@ -25,6 +25,7 @@ def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> Non
     application = QApplication.instance() or QApplication(["kmtrace"])
     assert isinstance(application, QApplication)
     opened = read_file(project)
+    before = application.font(), theme.wish()
     _choose_font(application)
     theme.apply(application, scheme)
     app = App(Session(), LiveAnalysis(), keeps_settings=False)
@@ -38,6 +39,8 @@ def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> Non
     finally:
         app.session.undo_stack.setClean()
         app.window.close_now()
+        application.setFont(before[0])
+        theme.apply(application, before[1])
 
 
 def _choose_font(application: QApplication) -> None:

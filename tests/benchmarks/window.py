@@ -38,9 +38,9 @@ START_CODE = """
 import sys, time
 started = time.perf_counter()
 from PySide6.QtWidgets import QApplication
-from gui.app import make_window
+from gui.app import App
 app = QApplication(sys.argv)
-window = make_window()
+window = App(builds_later=True)
 window.window.show()
 app.processEvents()
 print(time.perf_counter() - started, "lifelines" in sys.modules)

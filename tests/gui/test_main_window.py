@@ -246,9 +246,9 @@ def test_reported_values_take_turns_with_the_comparison(working):
     window.acts["step_reported"].trigger()
     assert window.panels.reported.isVisible()
     assert not window.panels.comparison.isVisible()
-    window._ledger_link.click()
+    window.ledger.link.click()
     assert window.panels.comparison.isVisible()
-    window._ledger_link.click()
+    window.ledger.link.click()
     window.results.tabs.tabBarClicked.emit(0)
     assert window.panels.comparison.isVisible()
 

@@ -101,9 +101,13 @@ def test_a_change_of_scheme_is_told(qapp, qtbot):
     theme.apply(qapp, "light")
 
 
+def size_of(font):
+    return font.pixelSize() if font.pixelSize() > 0 else font.pointSizeF()
+
+
 def test_every_role_is_in_proportion_to_the_system_font(qapp):
     sizes = {
-        role: theme.font(role).pointSizeF() / QApplication.font().pointSizeF()
+        role: size_of(theme.font(role)) / size_of(QApplication.font())
         for role in ("title", "question", "body", "secondary", "pill")
     }
     assert sizes["body"] == pytest.approx(1)
