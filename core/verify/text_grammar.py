@@ -305,7 +305,10 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
             unit=number.unit,
         )
     direct = bool(own) and bool(_DIRECT.match(scene.text[own[-1].end : first.start]))
-    if endpoint not in SURVIVAL or not (medians or direct) or _NOT_SURVIVAL.search(lead):
+    bare = not own and bool(medians) and bool(_DIRECT.match(lead)) and number.unit != "years"
+    if not bare and endpoint not in SURVIVAL:
+        return None
+    if not (medians or direct) or _NOT_SURVIVAL.search(lead):
         return None
     if number.not_reached and not medians:
         return None

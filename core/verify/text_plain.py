@@ -18,6 +18,8 @@ _HYPHENATED: Final = re.compile(
 _BREAK: Final = re.compile(r"(?<=[A-Za-z0-9])-[ \t]*\n\s*(?=[a-z])")
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
+# Words that make even a few of them with numbers a report and no row of a table.
+_SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNORECASE)
 _BULLET: Final = re.compile(r"^\s*[•●▪‣–*]\s+")
 _END: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])")
 _ABBREVIATED: Final = re.compile(
@@ -120,7 +122,7 @@ def _cut(text: str, start: int, end: int, number: int) -> Iterator[Sentence]:
     words = re.findall(r"[^\W\d_]{2,}", body)
     ends = body.rstrip()[-1:] in (".", "!", "?", ":", ";", "。")
     short = len(body) < 90 and not ends and not bullet
-    is_row = short and bool(re.search(r"\d", body)) and len(words) < 8
+    is_row = short and bool(re.search(r"\d", body)) and len(words) < 8 and not _SAYS.search(body)
     is_heading = short and not re.search(r"\d", body) and 0 < len(words) < 14
     at = 0
     for stop in [*_stops(body), len(body)]:
