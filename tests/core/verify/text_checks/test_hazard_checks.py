@@ -1,0 +1,184 @@
+"""T1 to T4 and T11: a hazard ratio against its interval, P, events, medians and rates."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.verify.claims import CheckState, Claim, ClaimKind
+from core.verify.text_checks import check_claims
+
+RATIO = Claim(
+    ClaimKind.HAZARD_RATIO,
+    "PFS",
+    "A",
+    "B",
+    value="0.61",
+    ci_low="0.38",
+    ci_high="0.99",
+    p_operator="=",
+    p_value="0.045",
+    p_test="log-rank",
+)
+
+
+def the_check(check_id, *claims):
+    found = [check for check in check_claims(claims) if check.id == check_id]
+    assert len(found) == 1, [check.sentence for check in found]
+    return found[0]
+
+
+def events(arm, x):
+    return Claim(ClaimKind.EVENTS, "PFS", arm, x=str(x))
+
+
+def median(arm, value, unit="months"):
+    return Claim(ClaimKind.MEDIAN, "PFS", arm, value=value, unit=unit)
+
+
+def rate(arm, value, time="24"):
+    return Claim(ClaimKind.LANDMARK, "PFS", arm, value=value, time=time, time_unit="months")
+
+
+# --- T1 -----------------------------------------------------------------------------------------
+
+
+def test_the_middle_of_the_interval_is_consistent():
+    check = the_check("T1", RATIO)  # √(0.38 × 0.99) = 0.6134
+    assert check.state is CheckState.CONSISTENT
+    assert "0.613" in check.arithmetic
+
+
+def test_outside_its_interval_is_impossible():
+    check = the_check("T1", replace(RATIO, value="2.61"))
+    assert check.state is CheckState.IMPOSSIBLE
+    assert check.cause == "mistyped digit"
+    assert "0.61 instead of 2.61" in check.would_fit
+
+
+def test_a_limit_equal_after_rounding_is_possible():
+    claim = replace(RATIO, value="0.38", ci_low="0.38", ci_high="0.38", p_value="")
+    states = [check.state for check in check_claims([claim])]
+    assert CheckState.IMPOSSIBLE not in states
+
+
+def test_a_ratio_turned_round_beside_its_interval_is_named():
+    check = the_check("T1", replace(RATIO, value="1.63"))  # 1 / 0.6134
+    assert check.cause == "arms swapped"
+
+
+def test_limits_that_run_downwards_are_impossible():
+    check = the_check("T1", replace(RATIO, ci_low="0.99", ci_high="0.38"))
+    assert check.state is CheckState.IMPOSSIBLE
+
+
+# --- T2 -----------------------------------------------------------------------------------------
+
+
+def test_the_p_of_the_interval_is_consistent():
+    # z = ln 0.61 / ((ln 0.99 - ln 0.38) / 3.92) = -2.02, P = 0.043
+    assert the_check("T2", RATIO).state is CheckState.CONSISTENT
+
+
+def test_half_the_p_is_one_sided():
+    check = the_check(
+        "T2", replace(RATIO, value="0.70", ci_low="0.50", ci_high="0.98", p_value="0.019")
+    )
+    assert check.state is CheckState.NOT_REPRODUCIBLE
+    assert check.cause == "one-sided P"
+
+
+def test_a_p_said_to_be_one_sided_is_consistent():
+    claim = replace(
+        RATIO, value="0.70", ci_low="0.50", ci_high="0.98", p_value="0.019", one_sided=True
+    )
+    assert the_check("T2", claim).state is CheckState.CONSISTENT
+
+
+def test_the_level_that_would_agree_is_named():
+    # SE 0.1225: 99 % limits 0.70 × exp(±0.3156), printed as 95 %; P of z = 2.91 is 0.0036.
+    claim = replace(RATIO, value="0.70", ci_low="0.51", ci_high="0.96", p_value="0.0036")
+    check = the_check("T2", claim)
+    assert check.cause == "another confidence level"
+    assert "99" in check.would_fit
+
+
+def test_an_adjusted_ratio_beside_a_log_rank_p_is_not_comparable():
+    check = the_check("T2", replace(RATIO, p_value="0.30", adjusted=True))
+    assert check.state is CheckState.NOT_COMPARABLE
+
+
+def test_a_p_above_one_is_impossible():
+    check = the_check("T2", replace(RATIO, p_value="4.045"))
+    assert check.state is CheckState.IMPOSSIBLE
+
+
+# --- T3 -----------------------------------------------------------------------------------------
+
+
+def test_enough_events_for_the_width():
+    # SE 0.2443; √(1/34 + 1/39) = 0.2346
+    assert the_check("T3", RATIO, events("A", 34), events("B", 39)).state is CheckState.CONSISTENT
+
+
+def test_narrower_than_the_events_allow_is_impossible():
+    check = the_check("T3", RATIO, events("A", 20), events("B", 25))  # 0.300
+    assert check.state is CheckState.IMPOSSIBLE
+    assert "√(1/20 + 1/25) = 0.300" in check.arithmetic
+
+
+def test_only_a_total_gives_four_over_the_total():
+    check = the_check("T3", RATIO, events("total", 45))  # √(4/45) = 0.298
+    assert check.state is CheckState.IMPOSSIBLE
+    assert the_check("T3", RATIO, events("total", 73)).state is CheckState.CONSISTENT
+
+
+def test_an_adjusted_model_is_never_called_impossible():
+    check = the_check("T3", replace(RATIO, adjusted=True), events("A", 20), events("B", 25))
+    assert check.state is CheckState.NOT_REPRODUCIBLE
+
+
+def test_much_wider_than_the_events_give_is_asked_about():
+    check = the_check("T3", RATIO, events("A", 80), events("B", 90))
+    assert check.state is CheckState.NOT_REPRODUCIBLE
+
+
+# --- T4, T11 ------------------------------------------------------------------------------------
+
+
+def test_the_lower_hazard_has_the_longer_median():
+    check = the_check("T4", RATIO, median("A", "7.3"), median("B", "3.7"))
+    assert check.state is CheckState.CONSISTENT
+
+
+def test_medians_the_other_way_round_suggest_swapped_arms():
+    claim = replace(RATIO, ci_low="0.50", ci_high="0.74", p_value="")
+    check = the_check("T4", claim, median("A", "3.7"), median("B", "7.3"))
+    assert check.state is CheckState.NOT_REPRODUCIBLE
+    assert check.cause == "arms swapped"
+
+
+def test_a_slight_contradiction_is_left_to_chance():
+    claim = replace(RATIO, value="0.95", ci_low="0.70", ci_high="1.29", p_value="")
+    check = the_check("T4", claim, median("A", "10.1"), median("B", "10.4"))
+    assert check.state is CheckState.CONSISTENT
+
+
+def test_weeks_beside_months_are_named():
+    claim = replace(RATIO, ci_low="0.50", ci_high="0.74", p_value="")
+    check = the_check("T4", claim, median("A", "7.3", "weeks"), median("B", "3.7"))
+    assert check.cause == "weeks for months"
+
+
+def test_rates_far_from_the_ratio_are_a_note_for_unadjusted_models_only():
+    rates = [rate("A", "80.0"), rate("B", "78.0")]  # ln 0.80 / ln 0.78 = 0.90
+    claim = replace(RATIO, value="0.50", ci_low="0.42", ci_high="0.60", p_value="")
+    assert the_check("T11", claim, *rates).state is CheckState.NOT_REPRODUCIBLE
+    adjusted = replace(claim, adjusted=True)
+    assert the_check("T11", adjusted, *rates).state is CheckState.NOT_COMPARABLE
+
+
+@pytest.mark.parametrize("kind", [ClaimKind.MEDIAN, ClaimKind.LANDMARK])
+def test_without_arms_nothing_is_compared(kind):
+    claim = replace(RATIO, arm="", comparator="")
+    other = Claim(kind, "PFS", "A", value="50", time="24", unit="months", time_unit="months")
+    assert not [c for c in check_claims([claim, other]) if c.id in ("T4", "T11")]
