@@ -1,13 +1,18 @@
 """A proposal taken over into the document, whole or in parts, as one edit."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Flag, auto
 
+import numpy as np
+
 from ..curve import ReadingKind
+from ..errors import InputError
 from ..model.document import (
     Arm,
     Document,
+    PixelPoint,
     ReportedValue,
     TraceKind,
 )
@@ -20,6 +25,10 @@ _REFERENCE = re.compile(
     r"best supportive|comparator|surgery alone|radiotherapy alone)\b",
     re.IGNORECASE,
 )
+_PLAIN_NAME = re.compile(r"Arm \d+")
+_MOST_ARMS = 6
+# A trace this close to a proposed curve, in pixels of height, is that curve traced before.
+_SAME_CURVE_PX = 4.0
 _KINDS = {
     ReadingKind.CLICKS: TraceKind.CLICKS,
     ReadingKind.PIXELS: TraceKind.PIXELS,
@@ -37,7 +46,13 @@ class Part(Flag):
     ALL = AXES | ARMS | RISK_TABLE | REPORTED
 
 
-def accepted(document: Document, proposal: FigureProposal, parts: Part = Part.ALL) -> Document:
+def accepted(
+    document: Document,
+    proposal: FigureProposal,
+    parts: Part = Part.ALL,
+    *,
+    arm_ids: Mapping[int, str] | None = None,
+) -> Document:
     """Return the document with the proposed parts in place.
 
     Axis points and arms of the proposal replace those of the document; arms
@@ -51,6 +66,8 @@ def accepted(document: Document, proposal: FigureProposal, parts: Part = Part.AL
     document : Document
     proposal : FigureProposal
     parts : Part
+    arm_ids : mapping of int to str, optional
+        Which arm each proposed curve has become; by default in their order.
     """
     if Part.AXES in parts:
         points = tuple(
@@ -60,12 +77,78 @@ def accepted(document: Document, proposal: FigureProposal, parts: Part = Part.AL
         document = document.with_calibration(calibration)
     if Part.ARMS in parts:
         document = _with_arms(document, proposal)
+    if arm_ids is None:
+        arm_ids = {index: arm.id for index, arm in enumerate(document.arms)}
     if Part.RISK_TABLE in parts and proposal.risk_times:
-        document = _with_risk_table(document, proposal)
+        document = _with_risk_table(document, proposal, arm_ids)
     if Part.REPORTED in parts:
         for value in proposal.printed:
-            document = _with_printed(document, value)
+            document = _with_printed(document, value, arm_ids)
     return document
+
+
+def with_curve(
+    document: Document, proposal: FigureProposal, index: int, active_id: str | None = None
+) -> tuple[Document, str]:
+    """Return the document with just one proposed curve taken over, and the arm it became.
+
+    That is the arm traced along the same curve before, else the active arm if
+    it is empty, else the first empty one, else a new arm.
+
+    Parameters
+    ----------
+    document : Document
+    proposal : FigureProposal
+    index : int
+        Which of its arms.
+    active_id : str or None
+
+    Raises
+    ------
+    InputError
+        T20 where all six arms have other curves.
+    """
+    proposed = proposal.arms[index]
+    arm = _arm_for(document, proposed, active_id)
+    if arm is None:
+        if len(document.arms) >= _MOST_ARMS:
+            raise InputError(
+                "All six arms are traced. Remove an arm before you take over another curve.",
+                code="T20",
+            )
+        arm = Arm(document.new_arm_id(), f"Arm {len(document.arms) + 1}")
+        document = document.with_arm(arm)
+    is_named = proposed.name and _PLAIN_NAME.fullmatch(arm.name)
+    arm = _traced(arm, proposed, proposal)
+    document = document.with_arm_replaced(
+        replace(arm, name=proposed.name if is_named else arm.name)
+    )
+    if document.reference_arm_id is None:
+        document = replace(document, reference_arm_id=_reference(document.arms))
+    return document, arm.id
+
+
+def _arm_for(document: Document, proposed: ArmProposal, active_id: str | None) -> Arm | None:
+    for arm in document.arms:
+        if arm.trace and _is_same_curve(arm.trace, proposed.trace):
+            return arm
+    empty = [arm for arm in document.arms if not arm.trace]
+    active = [arm for arm in empty if arm.id == active_id]
+    return next(iter(active + empty), None)
+
+
+def _is_same_curve(one: Sequence[PixelPoint], other: Sequence[PixelPoint]) -> bool:
+    """Whether two traces run along one curve over most of the shorter one."""
+    a, b = np.array(one), np.array(other)
+    low, high = max(a[0, 0], b[0, 0]), min(a[-1, 0], b[-1, 0])
+    if high - low <= 0.5 * min(np.ptp(a[:, 0]), np.ptp(b[:, 0])):
+        return False
+    at = np.linspace(low, high, 200)
+    rows = [
+        trace[np.maximum(np.searchsorted(trace[:, 0], at, side="right") - 1, 0), 1]
+        for trace in (a, b)
+    ]
+    return bool(np.quantile(np.abs(rows[0] - rows[1]), 0.8) < _SAME_CURVE_PX)
 
 
 def _with_arms(document: Document, proposal: FigureProposal) -> Document:
@@ -75,21 +158,23 @@ def _with_arms(document: Document, proposal: FigureProposal) -> Document:
         name = proposed.name or f"Arm {index + 1}"
         draft = replace(document, arms=tuple(arms))
         arm = kept[index] if kept else Arm(draft.new_arm_id(), name)
-        arms.append(
-            replace(
-                arm,
-                name=arm.name if kept else name,
-                trace=proposed.trace,
-                censor_marks=tuple(mark.at for mark in proposed.censor_marks),
-                trace_kind=_KINDS[proposed.reading.kind],
-                trace_noise_px=_noise_px(proposed, proposal),
-            )
-        )
+        named = replace(arm, name=arm.name if kept else name)
+        arms.append(_traced(named, proposed, proposal))
     document = replace(document, arms=tuple(arms))
     return document if kept else replace(document, reference_arm_id=_reference(arms))
 
 
-def _reference(arms: list[Arm]) -> str | None:
+def _traced(arm: Arm, proposed: ArmProposal, proposal: FigureProposal) -> Arm:
+    return replace(
+        arm,
+        trace=proposed.trace,
+        censor_marks=tuple(mark.at for mark in proposed.censor_marks),
+        trace_kind=_KINDS[proposed.reading.kind],
+        trace_noise_px=_noise_px(proposed, proposal),
+    )
+
+
+def _reference(arms: Sequence[Arm]) -> str | None:
     """The one arm whose name says that others are compared with it, if there is just one."""
     named = [arm.id for arm in arms if _REFERENCE.search(arm.name)]
     return named[0] if len(named) == 1 else None
@@ -101,10 +186,14 @@ def _noise_px(arm: ArmProposal, proposal: FigureProposal) -> float:
     return arm.reading.survival_noise / transform.survival_per_px
 
 
-def _with_risk_table(document: Document, proposal: FigureProposal) -> Document:
+def _with_risk_table(
+    document: Document, proposal: FigureProposal, arm_ids: Mapping[int, str]
+) -> Document:
     document = replace(document, risk_times=tuple(f"{time:g}" for time in proposal.risk_times))
-    for arm, proposed in zip(document.arms, proposal.arms, strict=False):
-        if proposed.risk_row is None:
+    arms = {arm.id: arm for arm in document.arms}
+    for index, proposed in enumerate(proposal.arms):
+        arm = arms.get(arm_ids.get(index, ""))
+        if arm is None or proposed.risk_row is None:
             continue
         cells = {cell.time: cell for cell in proposed.risk_row.cells}
         row = [cells.get(time) for time in proposal.risk_times]
@@ -116,10 +205,8 @@ def _with_risk_table(document: Document, proposal: FigureProposal) -> Document:
     return document
 
 
-def _with_printed(document: Document, value: PrintedValue) -> Document:
-    arm_id = None
-    if value.arm is not None and value.arm < len(document.arms):
-        arm_id = document.arms[value.arm].id
+def _with_printed(document: Document, value: PrintedValue, arm_ids: Mapping[int, str]) -> Document:
+    arm_id = None if value.arm is None else arm_ids.get(value.arm)
     reported = ReportedValue(
         id=document.new_reported_id(),
         kind=value.kind,

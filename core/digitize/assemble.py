@@ -130,6 +130,7 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     times = tuple(float(time) for time in table.times) if table is not None else ()
     reading.curves = [reading.curves[k] for k in order]
     reading.marks = [reading.marks[k] for k in order]
+    reading.rows = [rows[k] for k in order]
     return tuple(arms[k] for k in order), times
 
 

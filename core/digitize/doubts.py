@@ -1,63 +1,244 @@
-"""Doubts by bookkeeping: what the reading cannot explain, and where."""
+"""Doubts by bookkeeping: what the reading cannot explain, and where to look."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arrays import BoolArray
 from ..model.document import PixelPoint
+from .box import Mask
+from .matching import infeasibility
 from .proposal import ArmProposal, Doubt, PixelBox
+from .reading import CurveRead
 
 if TYPE_CHECKING:
     from .pipeline import Reading
 
-_RESIDUAL_PX = 0.6
+_RESIDUAL_PX = 0.75
+_UNEXPLAINED = 0.10
+_GAPS = 0.12
+_HIDDEN = 0.30
+_SHORT = 0.25
+_TOGETHER = 0.50
+_INFEASIBLE = 0.6
+_DIRECTION = 0.6
 
 
 def find_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> tuple[Doubt, ...]:
-    """Return the numbered doubts, weightiest first."""
-    found = [*_axis_doubts(reading)]
+    """Return the numbered doubts, weightiest first; none where everything is accounted for."""
+    found = [
+        *_axis_doubts(reading),
+        *_count_doubts(reading),
+        *_ink_doubts(reading),
+        *(d for k, curve in enumerate(reading.curves) for d in _curve_doubts(reading, k, curve)),
+        *_pair_doubts(reading),
+        *_table_doubts(reading, arms),
+    ]
     found.sort(key=lambda doubt: -doubt.weight)
     return tuple(
         Doubt(k + 1, d.code, d.message, d.weight, d.at, d.box, d.arm) for k, d in enumerate(found)
     )
 
 
+def _doubt(
+    reading: "Reading",
+    code: str,
+    message: str,
+    weight: float,
+    box: tuple[float, float, float, float],
+    arm: int | None = None,
+) -> Doubt:
+    """Return a doubt about a box of region pixels (columns, rows as in the figure)."""
+    x0, y0 = reading.box.x0, reading.box.y0
+    fx, fy = reading.page.to_figure(
+        np.array([box[0] + x0, box[2] + x0]), np.array([box[1] + y0, box[3] + y0])
+    )
+    area = PixelBox(float(fx.min()), float(fy.min()), float(fx.max()), float(fy.max()))
+    at = PixelPoint(float(fx.mean()), float(fy.mean()))
+    return Doubt(0, code, message, weight, at, area, arm)
+
+
+def _whole(reading: "Reading") -> tuple[float, float, float, float]:
+    return 0.0, 0.0, float(reading.box.width), float(reading.box.height)
+
+
 def _axis_doubts(reading: "Reading") -> list[Doubt]:
     doubts = []
-    for name, fit in (("time", reading.x_fit), ("survival", reading.y_fit)):
+    for name, fit, labels in (
+        ("time", reading.x_fit, reading.x),
+        ("survival", reading.y_fit, reading.y),
+    ):
+        worst = int(np.argmax(np.abs(fit.residual)))
+        off = float(np.abs(fit.residual[worst])) / reading.page.zoom
         if fit.source == "labels":
-            doubts.append(
-                Doubt(
-                    0,
-                    "D1",
-                    f"No tick marks were found on the {name} axis, so it rests on the middle of "
-                    "its labels: check it with the loupe.",
-                    0.3,
-                    _at(reading, reading.box.start, reading.box.zero),
-                )
+            text = (
+                f"No tick marks were found on the {name} axis, so it rests on the middle of "
+                "its labels: check it with the loupe."
             )
-        elif np.max(np.abs(fit.residual)) / reading.page.zoom > _RESIDUAL_PX:
-            worst = int(np.argmax(np.abs(fit.residual)))
-            doubts.append(
-                Doubt(
-                    0,
-                    "D2",
-                    f"The tick {fit.value[worst]:g} of the {name} axis is off the line of the "
-                    "others: check its label.",
-                    0.2,
-                    _at(reading, reading.box.start, reading.box.zero),
-                )
+            doubts.append(_doubt(reading, "D1", text, 0.2, _whole(reading)))
+        elif off > _RESIDUAL_PX:
+            text = (
+                f"The tick {fit.value[worst]:g} of the {name} axis is {off:.1f} px off the line "
+                "of the others: check its label."
             )
+            doubts.append(_doubt(reading, "D2", text, 0.2, _whole(reading)))
+        if len(labels.labels) < 3:
+            text = f"Only two labels of the {name} axis could be read: check both."
+            doubts.append(_doubt(reading, "D3", text, 0.3, _whole(reading)))
+    if reading.direction_doubt > _DIRECTION:
+        text = (
+            "It is not clear whether the figure shows survival or cumulative incidence: "
+            "check the direction."
+        )
+        doubts.append(_doubt(reading, "D4", text, 0.4, _whole(reading)))
     return doubts
 
 
-def _at(reading: "Reading", x: float, y: float) -> PixelPoint:
-    fx, fy = reading.page.to_figure(np.array([x]), np.array([y]))
-    return PixelPoint(float(fx[0]), float(fy[0]))
+def _count_doubts(reading: "Reading") -> list[Doubt]:
+    from .pipeline import expected_curves
+
+    expected = reading.hints.n_curves or expected_curves(reading.legend, reading.table)
+    found = len(reading.curves)
+    if expected is None:
+        if len(reading.legend) or reading.table is not None:
+            return []
+        text = f"Neither legend nor risk table says how many curves there are; {found} were found."
+        return [_doubt(reading, "D5", text, 0.1, _whole(reading))]
+    if found == expected:
+        return []
+    text = f"Legend and risk table name {expected} arms, but {found} curves were found."
+    return [_doubt(reading, "D6", text, 0.5, _whole(reading))]
 
 
-def stretch(reading: "Reading", x0: float, x1: float, y0: float, y1: float) -> PixelBox:
-    """Return a box of working pixels in figure pixels."""
-    fx, fy = reading.page.to_figure(np.array([x0, x1]), np.array([y0, y1]))
-    return PixelBox(float(fx.min()), float(fy.min()), float(fx.max()), float(fy.max()))
+def _ink_doubts(reading: "Reading") -> list[Doubt]:
+    """Ink in a curve's colour that no curve or mark explains."""
+    columns, rows = unexplained(reading)
+    share = float(columns.mean())
+    if share <= _UNEXPLAINED:
+        return []
+    where = np.flatnonzero(columns)
+    low, high = np.quantile(where, [0.1, 0.9])
+    text = (
+        f"Ink in the colour of a curve is left over in {100 * share:.0f} % of the plot's width: "
+        "a curve may be missing or on the wrong line there."
+    )
+    box = (float(low), float(rows[0]), float(high), float(rows[1]))
+    return [_doubt(reading, "D7", text, min(0.3 + share, 0.8), box)]
+
+
+def unexplained(reading: "Reading") -> tuple[BoolArray, tuple[float, float]]:
+    """Return the columns with unexplained ink, and the rows (figure way up) it spans."""
+    scene = reading.scene
+    explained = scene.masked.copy()
+    for curve, marks in zip(reading.curves, reading.marks, strict=True):
+        width = curve.traced.width
+        explained |= curve.traced.path.band(scene.shape, width / 2 + 2)
+        reach = int(np.ceil(max(marks.height, 4) + width / 2 + 2))
+        for x, y in zip(marks.x.astype(int), marks.y.astype(int), strict=True):
+            rows = slice(max(y - reach, 0), y + reach + 1)
+            explained[rows, max(x - reach, 0) : x + reach + 1] = True
+    columns = np.zeros(scene.shape[1], dtype=bool)
+    spans = [scene.shape[0] / 2]
+    for layer in {id(c.traced.layer): c.traced.layer for c in reading.curves}.values():
+        left: Mask = (layer.map > 0.5) & ~explained
+        width = next(c.traced.width for c in reading.curves if c.traced.layer is layer)
+        per_column = left.sum(axis=0)
+        columns |= per_column >= max(1.0, 0.6 * width)
+        spans += np.flatnonzero(left.any(axis=1)).tolist()
+    low, high = float(min(spans)), float(max(spans))
+    if scene.rising:
+        low, high = scene.shape[0] - high, scene.shape[0] - low
+    return columns, (low, high)
+
+
+def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:
+    path, scene = curve.traced.path, reading.scene
+    doubts = []
+    name = f"curve {index + 1}"
+    gaps = 1 - path.own - path.hidden
+    if curve.traced.solid and gaps > _GAPS:
+        text = f"{100 * gaps:.0f} % of {name} shows no ink: check the stretch."
+        doubts.append(_doubt(reading, "D8", text, 0.4, _extent(reading, curve), index))
+    if path.hidden > _HIDDEN:
+        text = f"{100 * path.hidden:.0f} % of {name} is hidden behind something: check it."
+        doubts.append(_doubt(reading, "D9", text, 0.3, _extent(reading, curve), index))
+    if not curve.traced.solid:
+        doubts += _broken_doubts(reading, index, curve)
+    if path.length < _SHORT * (scene.shape[1] - scene.start[0]):
+        text = f"The {name} ends within the first quarter of the axis: check where it ends."
+        doubts.append(_doubt(reading, "D11", text, 0.4, _extent(reading, curve), index))
+    return doubts
+
+
+def _broken_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:
+    """A broken line whose dashes change along the way, or without a solid partner."""
+    path = curve.traced.path
+    doubts = []
+    rows = np.clip(path.leave, 0, reading.scene.shape[0] - 1)
+    inked = curve.traced.ink[rows, path.columns] > 0.4
+    parts = np.array_split(inked, 6)
+    shares = np.array([part.mean() for part in parts if part.size])
+    if np.ptp(shares) > 0.55 or shares.min() < 0.12:
+        worst = int(np.argmax(np.abs(shares - np.median(shares))))
+        low = path.first + path.length * worst / 6
+        box = (low, float(rows.min()), low + path.length / 6, float(rows.max()))
+        if reading.scene.rising:
+            height = reading.scene.shape[0]
+            box = (box[0], height - box[3], box[2], height - box[1])
+        text = f"The dashes of curve {index + 1} change here: check that it follows one line."
+        doubts.append(_doubt(reading, "D13", text, 0.3, box, index))
+    return doubts
+
+
+def _pair_doubts(reading: "Reading") -> list[Doubt]:
+    doubts = []
+    for j, one in enumerate(reading.curves):
+        for k in range(j):
+            other = reading.curves[k]
+            low = max(one.traced.path.first, other.traced.path.first)
+            n = min(
+                one.traced.path.first + one.traced.path.length,
+                other.traced.path.first + other.traced.path.length,
+            )
+            if n - low < 10:
+                continue
+            a = one.traced.path.leave[low - one.traced.path.first : n - one.traced.path.first]
+            b = other.traced.path.leave[low - other.traced.path.first : n - other.traced.path.first]
+            near = np.abs(a - b) <= max(one.traced.width, 2)
+            if float(near.mean()) > _TOGETHER:
+                text = (
+                    f"Curves {k + 1} and {j + 1} lie on each other over "
+                    f"{100 * near.mean():.0f} % of their length: check which is which."
+                )
+                doubts.append(_doubt(reading, "D10", text, 0.4, _extent(reading, one), j))
+    return doubts
+
+
+def _extent(reading: "Reading", curve: CurveRead) -> tuple[float, float, float, float]:
+    path, height = curve.traced.path, reading.scene.shape[0]
+    low, high = float(path.enter.min()), float(path.leave.max())
+    if reading.scene.rising:
+        low, high = height - high, height - low
+    return float(path.first), low, float(path.first + path.length), high
+
+
+def _table_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt]:
+    doubts: list[Doubt] = []
+    table = reading.table
+    if table is None:
+        return doubts
+    for index, (arm, curve) in enumerate(zip(arms, reading.curves, strict=True)):
+        if arm.risk_row is None:
+            continue
+        row = reading.rows[index]
+        sure = all(cell.possible for cell in arm.risk_row.cells)
+        if row is None or not sure:
+            continue
+        if infeasibility(curve.reading.steps(), table, table.rows[row]) > _INFEASIBLE:
+            text = (
+                f"The numbers at risk of curve {index + 1} fall less than the curve does: "
+                "the row may belong to another curve."
+            )
+            doubts.append(_doubt(reading, "D14", text, 0.3, _extent(reading, curve), index))
+    return doubts

@@ -17,6 +17,7 @@ _MOST_SHARE = 1.6
 _ONE_WIDTH = 1.6
 _GAP_PX = 3.0
 _START_PX = 3.0
+_BLACK_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class Marks:
 NO_MARKS = Marks(np.empty(0), np.empty(0), np.empty(0))
 
 
-def find_marks(path: Path, ink: Map, width: float, blocked: Mask) -> Marks:
+def find_marks(path: Path, ink: Map, width: float, blocked: Mask, dark: Map | None = None) -> Marks:
     """Return the censor marks along a path.
 
     Parameters
@@ -54,7 +55,35 @@ def find_marks(path: Path, ink: Map, width: float, blocked: Mask) -> Marks:
         Thickness of the curve's line, pixels.
     blocked : ndarray of bool, same shape
         Other curves, frame and text.
+    dark : ndarray, same shape, optional
+        Black ink, where the curve itself is coloured: short black ticks may stay
+        within the line.
     """
+    outside = _outside_marks(path, ink, width, blocked)
+    if dark is None:
+        return outside
+    inside = _inside_marks(path, dark, width, blocked)
+    return inside if inside.x.size > 1.3 * outside.x.size else outside
+
+
+def _inside_marks(path: Path, dark: Map, width: float, blocked: Mask) -> Marks:
+    """Return the black ticks on a coloured line: columns where the line itself turns black."""
+    reach = max(int(np.floor(width / 2)), 1)
+    rows = path.enter[:, None] + np.arange(-reach, reach + 1)[None, :]
+    rows = np.clip(rows, 0, dark.shape[0] - 1)
+    columns = path.columns[:, None]
+    share = np.where(blocked[rows, columns], 0.0, dark[rows, columns]).mean(axis=1)
+    share[: int(np.ceil(_START_PX + width / 2))] = 0
+    black = share > _BLACK_SHARE
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], black, [False]]).astype(int)))
+    groups = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    if len(groups) < 2 or max(stop - start for start, stop in groups) > 6 * width + 20:
+        return NO_MARKS
+    flat = np.where(black, share, 0.0)
+    return _as_marks(path, groups, flat, flat, width, width)
+
+
+def _outside_marks(path: Path, ink: Map, width: float, blocked: Mask) -> Marks:
     reach = int(max(12, 3.5 * width + 8))
     free = np.where(blocked, 0.0, ink)
     upper, lower = _edges(path, width)

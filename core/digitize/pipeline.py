@@ -54,6 +54,7 @@ class Reading:
     direction_doubt: float = 0.0
     curves: list[CurveRead] = field(default_factory=list)
     marks: list[Marks] = field(default_factory=list)
+    rows: list[int | None] = field(default_factory=list)
 
     @property
     def full(self) -> float:

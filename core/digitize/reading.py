@@ -76,13 +76,12 @@ def _is_blurred(reading: "Reading") -> bool:
 
 def marks_of(scene: Scene, traced: Traced, everyone: list[Traced]) -> Marks:
     """Return the censor marks along one path, in its own ink or in black."""
-    own = [traced.layer.raw]
-    own += [
+    black = [
         layer.raw
         for layer in scene.layers
         if not layer.ink.is_coloured and layer.ink.lab[0] < _BLACK_L and layer is not traced.layer
     ]
-    ink = np.max(own, axis=0)
+    ink = np.max([traced.layer.raw, *black], axis=0)
     blocked: Mask = scene.masked.copy()
     for other in everyone:
         if other is traced:
@@ -92,7 +91,10 @@ def marks_of(scene: Scene, traced: Traced, everyone: list[Traced]) -> Marks:
     rivals = [layer.map for layer in scene.layers if layer.ink.is_coloured]
     rivals = [ink_map for ink_map in rivals if ink_map is not traced.layer.map]
     blocked |= covered_by(rivals, ink)
-    return find_marks(traced.path, np.asarray(ink, dtype=np.float32), traced.width, blocked)
+    is_coloured = traced.layer.ink.is_coloured
+    dark = np.max(black, axis=0) if black and is_coloured else None
+    ink = np.asarray(ink, dtype=np.float32)
+    return find_marks(traced.path, ink, traced.width, blocked, dark)
 
 
 def to_data(reading: "Reading", traced: Traced, steps: Steps) -> CurveRead:
