@@ -27,7 +27,8 @@ from .write import write_patients
 TILT = 0.35
 # The curve speaks less clearly for a course of censoring than its likelihood says.
 FAMILY_POWER = 0.7
-TOTAL_ROUNDS = 5
+TOTAL_ROUNDS = 6
+ATTEMPTS = 3
 
 
 def draw_patients(
@@ -74,7 +75,18 @@ def draw_patients(
 
 
 def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> PatientData:
-    """Draw the patients of one arm; ``choice`` in [0, 1) picks the course of censoring."""
+    """Draw the patients of one arm; ``choice`` in [0, 1) picks the course of censoring.
+
+    A draw that misses the total of events the reconstruction met is drawn anew.
+    """
+    for _ in range(ATTEMPTS):
+        drawn = _attempt(problem, path, choice, rng)
+        if problem.n_events is None or drawn.total == problem.n_events:
+            break
+    return write_patients(_moved(drawn, problem, rng), problem.n, problem.marks, rng)
+
+
+def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> Path:
     problem = _reread(problem, rng)
     if problem.family is not None:
         problem = replace(problem, family=_picked(problem.family, choice))
@@ -82,9 +94,7 @@ def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator)
     expectation = expect(problem, line, none_before_end=path.none_before_end)
     expectation = _scattered(line, expectation, problem.n, problem.marks, rng)
     drawn = run(problem, line, expectation, fast=True)
-    drawn = meet_totals(problem, drawn, rounds=TOTAL_ROUNDS, fast=True)
-    drawn = _moved(drawn, problem, rng)
-    return write_patients(drawn, problem.n, problem.marks, rng)
+    return meet_totals(problem, drawn, rounds=TOTAL_ROUNDS, fast=True)
 
 
 def _reread(problem: Problem, rng: np.random.Generator) -> Problem:

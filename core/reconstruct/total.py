@@ -16,7 +16,7 @@ from .solve import Path, Problem, run
 from .timeline import JUMP, TABLE
 
 ROUNDS = 10
-FIRST_STEP = 1.0
+FIRST_STEP = 0.5
 # A path may lie this many standard deviations from a height, or little farther than without total.
 BEND_LIMIT = 3.0
 BEND_SLACK = 0.5
@@ -34,15 +34,17 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
     found = [path]
     price = np.zeros(target.size)
     low, high = np.full(target.size, -np.inf), np.full(target.size, np.inf)
+    over, under = np.zeros(target.size), np.zeros(target.size)
     step = np.full(target.size, FIRST_STEP)
     latest = path
     for _ in range(rounds):
         surplus = _surplus(latest, group, target)
         if not np.any(surplus):
             break
-        low = np.where(surplus > 0, price, low)
-        high = np.where(surplus < 0, price, high)
-        price = _next_price(price, low, high, step, surplus)
+        low, over = np.where(surplus > 0, (price, surplus), (low, over))
+        high, under = np.where(surplus < 0, (price, -surplus), (high, under))
+        share = np.clip(over / np.maximum(over + under, 1e-9), 0.15, 0.85)
+        price = _next_price(price, low, high, share, step, surplus)
         step = 2.0 * step
         prices = np.where(group >= 0, price[np.maximum(group, 0)], 0.0)
         latest = run(problem, path.line, path.expectation, prices, allowed, fast=fast)
@@ -89,13 +91,19 @@ def _distance(path: Path, group: IntArray, target: IntArray) -> int:
 
 
 def _next_price(
-    price: FloatArray, low: FloatArray, high: FloatArray, step: FloatArray, surplus: IntArray
+    price: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    share: FloatArray,
+    step: FloatArray,
+    surplus: IntArray,
 ) -> FloatArray:
-    """Bisect where the total is bracketed, else go on in the direction needed."""
+    """Interpolate where the total is bracketed, else go on in the direction needed."""
     bracketed = np.isfinite(low) & np.isfinite(high)
-    middle = (np.where(bracketed, low, 0.0) + np.where(bracketed, high, 0.0)) / 2.0
+    begin, end = np.where(bracketed, low, 0.0), np.where(bracketed, high, 0.0)
     outward = price + np.sign(surplus) * step
-    return np.where(surplus == 0, price, np.where(bracketed, middle, outward))
+    inside = begin + share * (end - begin)
+    return np.where(surplus == 0, price, np.where(bracketed, inside, outward))
 
 
 def _bend(path: Path) -> FloatArray:
