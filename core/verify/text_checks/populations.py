@@ -60,7 +60,7 @@ def partitions(ledger: Ledger) -> list[tuple[str, ...]]:
         for (arm, group), entry in ledger.sizes.items()
         if arm == "total" and group and entry.n
     }
-    wholes = {entry.n for entry in totals(ledger, "")}
+    wholes = {e.n for e in ledger.of(ClaimKind.N) if is_total(e.claim) and e.n is not None}
     names = sorted(sizes)[:_MOST_POPULATIONS]
     for size in (2, 3, 4):
         for chosen in combinations(names, size):

@@ -114,7 +114,7 @@ def _unit_repair(first: Entry, second: Entry) -> tuple[str, str]:
     exact = f"{other.text} {second.claim.unit} are {other.value * back:.1f} {first.claim.unit}"
     for days, name in _OTHER_MONTHS:
         if _same_time(one, other, units, days):
-            return "months of another length", f"would fit {name}; {exact}"
+            return "months of another length", f"{name}; {exact}"
     return "", exact
 
 

@@ -60,15 +60,18 @@ def _overlap(arms: list[Entry]) -> bool:
 
 
 def _subgroups(ledger: Ledger) -> Iterator[TextCheck]:
-    wholes = totals(ledger, "")
+    """Subgroups add up to everyone, or to the part of everyone that they divide."""
     for names in sorted(set(complements(ledger))):
+        groups = {entry.population for entry in ledger.of(ClaimKind.N)} - set(names)
+        wholes = [entry for group in sorted(groups) for entry in totals(ledger, group)]
         parts = [ledger.sizes.get(("total", name)) for name in names]
         known = [part for part in parts if part is not None]
         if not wholes or len(known) < len(names):
             continue
         counts = [part.n or 0 for part in known]
         whole = min(wholes, key=lambda entry: abs((entry.n or 0) - sum(counts)))
-        yield _sum("T8", " and ".join(names), known, counts, whole, whole.n or 0)
+        if sum(counts) == whole.n or len({entry.n for entry in wholes}) == 1:
+            yield _sum("T8", " and ".join(names), known, counts, whole, whole.n or 0)
 
 
 def _events(ledger: Ledger) -> Iterator[TextCheck]:
