@@ -118,11 +118,9 @@ def with_curve(
             )
         arm = Arm(document.new_arm_id(), f"Arm {len(document.arms) + 1}")
         document = document.with_arm(arm)
-    is_named = proposed.name and _PLAIN_NAME.fullmatch(arm.name)
-    arm = _traced(arm, proposed, proposal)
-    document = document.with_arm_replaced(
-        replace(arm, name=proposed.name if is_named else arm.name)
-    )
+    if proposed.name and _PLAIN_NAME.fullmatch(arm.name):
+        arm = replace(arm, name=proposed.name)
+    document = document.with_arm_replaced(_traced(arm, proposed, proposal))
     if document.reference_arm_id is None:
         document = replace(document, reference_arm_id=_reference(document.arms))
     return document, arm.id

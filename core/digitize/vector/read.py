@@ -46,7 +46,7 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
     Returns
     -------
     list of FigureProposal
-        Largest panel first.
+        Largest panel first; those without a curve are left out.
 
     Raises
     ------
@@ -64,7 +64,6 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
             code="C17",
         )
     found = [_read_panel(drawing, axes, dots_per_inch / 72) for axes in panels]
-    boxes = tuple(proposal.plot for proposal, _ in found)
     with_curves = [proposal for proposal, n_curves in found if n_curves]
     if not with_curves:
         raise InputError(
@@ -72,9 +71,9 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
             "Trace the arms by hand, or read the page as a picture.",
             code="T12",
         )
+    boxes = tuple(proposal.plot for proposal in with_curves)
     return [
-        replace(proposal, panels=boxes, panel=boxes.index(proposal.plot))
-        for proposal in with_curves
+        replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(with_curves)
     ]
 
 
