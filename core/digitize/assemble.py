@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
+from .marks import Marks
 from .matching import CurveLook, infeasibility, match_entries, match_rows, similarity
 from .page import Page
 from .proposal import (
@@ -19,6 +21,7 @@ from .proposal import (
     RiskCell,
     RiskRow,
 )
+from .reading import CurveRead, Frame
 from .risk_table import Cell, Table, TableRow
 from .styles import line_style
 from .ticks import AxisFit
@@ -234,32 +237,37 @@ def _arm(
     row: int | None,
     sure: float,
 ) -> ArmProposal:
-    curve, _marks = reading.curves[index], reading.marks[index]
+    curve, marks = reading.curves[index], reading.marks[index]
+    page, table = reading.page, reading.table
+    risk = None
+    if table is not None and row is not None:
+        risk = _risk_row(page, table, table.rows[row], sure, look)
+    return replace(arm_of(reading, curve, marks), name=name, risk_row=risk)
+
+
+def arm_of(reading: Frame, curve: CurveRead, marks: Marks) -> ArmProposal:
+    """Return the proposal of one curve, without name and risk row."""
     page, box = reading.page, reading.box
     x = np.append(curve.x, curve.end_x)
     y = np.append(curve.y, curve.y[-1] if curve.y.size else box.one)
     fx, fy = page.to_figure(x, y)
-    table = reading.table
-    risk = None
-    if table is not None and row is not None:
-        risk = _risk_row(page, table, table.rows[row], curve.reading.end, sure, look)
+    red, green, blue = (round(float(value)) for value in curve.traced.layer.ink.rgb)
     return ArmProposal(
-        name=name,
-        colour=tuple(round(v) for v in look.rgb),
+        name="",
+        colour=(red, green, blue),
         line_style=line_style(curve.traced, reading.scene),
         width_px=curve.traced.width / page.zoom,
         reading=curve.reading,
         trace=tuple(PixelPoint(float(a), float(b)) for a, b in zip(fx, fy, strict=True)),
         time_sd=curve.time_sd,
         survival_sd=curve.survival_sd,
-        censor_marks=_censor_marks(reading, index),
-        risk_row=risk,
+        censor_marks=_censor_marks(reading, marks),
         confidence=float(np.clip(curve.traced.path.own + curve.traced.path.hidden, 0, 1)),
     )
 
 
-def _censor_marks(reading: "Reading", index: int) -> tuple[CensorMark, ...]:
-    marks, box = reading.marks[index], reading.box
+def _censor_marks(reading: Frame, marks: Marks) -> tuple[CensorMark, ...]:
+    box = reading.box
     if marks.x.size == 0:
         return ()
     rows = box.height - marks.y if reading.scene.rising else marks.y
@@ -271,9 +279,7 @@ def _censor_marks(reading: "Reading", index: int) -> tuple[CensorMark, ...]:
     )
 
 
-def _risk_row(
-    page: Page, table: Table, row: TableRow, end: float, sure: float, look: CurveLook
-) -> RiskRow:
+def _risk_row(page: Page, table: Table, row: TableRow, sure: float, look: CurveLook) -> RiskRow:
     cells = []
     spacing = float(np.min(np.diff(table.columns)))
     possible = possible_cells(table, row, look)

@@ -19,6 +19,7 @@ _ROW_LINE_ENDS = 0.85
 _ROW_LINE = 0.97
 _GRID_SEGMENTS = 10
 _MARGIN = 8
+_BESIDE_LABELS = 16.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +66,22 @@ class PlotBox:
 
 def find_box(page: Page, x_fit: AxisFit, y_fit: AxisFit, x: LabelLine, y: LabelLine) -> PlotBox:
     """Return the plot region between these axes."""
+    left = y.across - 0.2 * y.labels[0].numeral.height
+    lowest = x.across - 0.7 * x.labels[0].numeral.height
+    return box_between(page, x_fit, y_fit, left, lowest)
+
+
+def box_between(
+    page: Page, x_fit: AxisFit, y_fit: AxisFit, left_limit: float, lowest: float
+) -> PlotBox:
+    """Return the plot region right of ``left_limit`` and above ``lowest`` (working pixels)."""
     full = 100.0 if max(y_fit.value) > 1.5 else 1.0
     one, zero = y_fit.at(full), y_fit.at(0.0)
-    text = y.labels[0].numeral.height
-    left_limit = y.across - 0.2 * text
     start, start_value = x_fit.at(0.0), 0.0
-    lowest = x.across - 0.7 * x.labels[0].numeral.height
     top_label = y_fit.at(max(y_fit.value))
     lines = _dark_columns(page, int(max(top_label, 0)), int(min(zero, lowest, page.height)))
-    if start < left_limit - text:
-        start = _first_line(lines, left_limit, x)
+    if start < left_limit - _BESIDE_LABELS:
+        start = _first_line(lines, left_limit, x_fit)
         start_value = max(x_fit.value_at(start), 0.0)
     bottom = _bottom(page, zero, lowest, start, x_fit)
     right = _right_end(page, lines, x_fit, start)
@@ -122,9 +129,10 @@ def _dark_columns(page: Page, top: int, bottom: int) -> list[int]:
     return [int(column) for column in np.flatnonzero(share >= _COLUMN_LINE)]
 
 
-def _first_line(lines: list[int], left_limit: float, x: LabelLine) -> float:
-    first = min(label.place for label in x.labels)
-    near = [c for c in lines if left_limit <= c <= first + 0.6 * x.spacing]
+def _first_line(lines: list[int], left_limit: float, x_fit: AxisFit) -> float:
+    places = np.sort(x_fit.place)
+    first, spacing = float(places[0]), float(np.min(np.diff(places)))
+    near = [c for c in lines if left_limit <= c <= first + 0.6 * spacing]
     return float(near[0] + 0.5) if near else float(first)
 
 

@@ -109,7 +109,7 @@ def find_classes(
     while left.sum() > _LEAST_CORE and len(classes) < _MOST_CLASSES:
         pure, near = _next_colour(lab, rgb[core], left, vector)
         if near.sum() > _LEAST_CORE:
-            found = _describe(pure, columns[near], box.width, int(near.sum()))
+            found = describe(pure, columns[near], box.width, int(near.sum()))
             if found.columns > _LEAST_COLUMNS:
                 classes.append(found)
         ray = _on_ray(vector, pure - box.background)
@@ -179,7 +179,7 @@ def _pure_end(
     size = np.sqrt((vector[near] ** 2).sum(axis=1))
     far = size >= np.quantile(size, 0.7)
     pure = np.median(rgb[near][far], axis=0).astype(float)
-    return _describe(pure, columns[near], width, int(near.sum()))
+    return describe(pure, columns[near], width, int(near.sum()))
 
 
 def _next_colour(lab: Map, rgb: Map, left: Mask, vector: Map) -> tuple[FloatArray, Mask]:
@@ -200,7 +200,8 @@ def _next_colour(lab: Map, rgb: Map, left: Mask, vector: Map) -> tuple[FloatArra
     return pure, chosen
 
 
-def _describe(pure: FloatArray, columns: NDArray[np.intp], width: int, n_core: int) -> InkClass:
+def describe(pure: FloatArray, columns: NDArray[np.intp], width: int, n_core: int) -> InkClass:
+    """Return the class of a pure colour seen in these columns of a region."""
     import cv2
 
     one = (pure / 255).astype(np.float32).reshape(1, 1, 3)

@@ -111,7 +111,7 @@ def track(
         Column and row of (0, 1) in the region.
     """
     right, down, on_ink = price_maps(ink, covered, masked, width=width, costs=costs)
-    rows, columns = _start_window(start, width, ink.shape)
+    rows, columns = start_window(start, width, ink.shape)
     return run_path(right, down, on_ink, covered | masked, rows, columns, start)
 
 
@@ -159,9 +159,10 @@ def filtered(ink: Map, width: float, *, axis: int) -> Map:
     return np.asarray(np.minimum(summed, 1.0))
 
 
-def _start_window(
+def start_window(
     start: tuple[float, float], width: float, shape: tuple[int, int]
 ) -> tuple[slice, slice]:
+    """Return the rows and columns in which a path may start."""
     column, row = start
     reach = int(np.ceil(width + 2))
     far = int(max(5, 0.015 * shape[1]))

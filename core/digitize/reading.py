@@ -1,19 +1,20 @@
 """From traced paths to curves in data units with their noise, and the marks on them."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from ..arrays import FloatArray
 from ..curve import CurveReading, ReadingKind
-from .box import Mask
+from .box import Mask, PlotBox
 from .ink import covered_by
 from .marks import Marks, find_marks
-from .page import Map
+from .page import Map, Page
 from .scene import Scene
 from .snapping import snap_shift
 from .steps import Steps, read_steps
+from .ticks import AxisFit
 from .tracing import Traced
 
 if TYPE_CHECKING:
@@ -97,7 +98,24 @@ def marks_of(scene: Scene, traced: Traced, everyone: list[Traced]) -> Marks:
     return find_marks(traced.path, ink, traced.width, blocked, dark)
 
 
-def to_data(reading: "Reading", traced: Traced, steps: Steps) -> CurveRead:
+class Frame(Protocol):
+    """What turning a path into data needs to know."""
+
+    @property
+    def page(self) -> Page: ...
+    @property
+    def scene(self) -> Scene: ...
+    @property
+    def box(self) -> PlotBox: ...
+    @property
+    def x_fit(self) -> AxisFit: ...
+    @property
+    def y_fit(self) -> AxisFit: ...
+    @property
+    def full(self) -> float: ...
+
+
+def to_data(reading: Frame, traced: Traced, steps: Steps) -> CurveRead:
     """Return the curve in data units; the first height within 2 px of 1 becomes 1."""
     box, x_fit, y_fit, scene = reading.box, reading.x_fit, reading.y_fit, reading.scene
     rows = steps.height

@@ -1,0 +1,168 @@
+"""Click a curve to trace just that one."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..arrays import FloatArray
+from ..errors import InputError
+from ..figure.ocr import Word
+from ..model.document import Axis, Calibration, PixelPoint
+from ..numbers import parse_number
+from .assemble import arm_of
+from .box import Mask, PlotBox, box_between, text_mask
+from .colours import InkClass, describe, find_classes, is_blurred, local_background
+from .ink import covered_by, ink_maps, line_width
+from .marks import NO_MARKS
+from .page import Page, Pixels, make_page
+from .path import BROKEN, price_maps, run_path, start_window
+from .proposal import ArmProposal
+from .reading import CurveRead, marks_of, other_ink, to_data
+from .scene import Layer, Scene, make_scene
+from .steps import read_steps
+from .ticks import AxisFit
+from .tracing import Traced
+
+_SEED_REACH = 4
+_SEED_REWARD = 200.0
+_SAME_COLOUR = 45.0
+_LEAST_INK = 30.0
+
+
+def trace_one(
+    pixels: Pixels, calibration: Calibration, seed: PixelPoint, *, words: tuple[Word, ...] = ()
+) -> ArmProposal:
+    """Trace the curve that runs through a clicked pixel.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (height, width, 3)
+    calibration : Calibration
+        Two points on each axis at least.
+    seed : PixelPoint
+        On the curve, within a few pixels.
+    words : tuple of Word
+        The figure's words in figure pixels, where known: text is then not followed.
+
+    Returns
+    -------
+    ArmProposal
+        With its censor marks; name and risk row are left empty.
+
+    Raises
+    ------
+    InputError
+        Codes C1 (axes not set), A2 (no curve from (0, 1) through this pixel).
+    """
+    page = make_page(pixels)
+    x_fit, y_fit = _fit(page, calibration, Axis.TIME), _fit(page, calibration, Axis.SURVIVAL)
+    left = x_fit.at(min(float(x_fit.value.min()), 0.0)) - 3
+    lowest = min(y_fit.at(min(float(y_fit.value.min()), 0.0)) + 3, float(page.height))
+    box = box_between(page, x_fit, y_fit, left, lowest)
+    sx, sy = page.to_work(np.array([seed.x]), np.array([seed.y]))
+    place = (float(sx[0]) - box.x0, float(sy[0]) - box.y0)
+    if not (0 <= place[0] < box.width and 0 <= place[1] < box.height):
+        raise _nothing()
+    background = local_background(page, box)
+    text = text_mask(box, [_scaled(word, page.zoom) for word in words])
+    blurred = is_blurred(page, box, background, text | box.frame)
+    classes = find_classes(page, box, background, text | box.frame, blurred=blurred)
+    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
+    classes, own = _with_seed(classes, rgb, background.astype(float), place, box.width)
+    maps = ink_maps(page, box, background, classes)
+    rising = calibration.cumulative_incidence
+    scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred)
+    traced = _through(scene, scene.layers[own], place)
+    reading = _PickReading(page, scene, box, x_fit, y_fit)
+    steps = read_steps(
+        traced.path,
+        traced.ink,
+        other_ink(scene, traced, [traced]),
+        traced.width,
+        blurred=blurred or page.zoom > 1,
+    )
+    curve: CurveRead = to_data(reading, traced, steps)
+    marks = marks_of(scene, traced, [traced]) if traced.path.length > 3 else NO_MARKS
+    return arm_of(reading, curve, marks)
+
+
+@dataclass(frozen=True, eq=False)
+class _PickReading:
+    """The part of a reading that turning a path into data needs."""
+
+    page: Page
+    scene: Scene
+    box: PlotBox
+    x_fit: AxisFit
+    y_fit: AxisFit
+
+    @property
+    def full(self) -> float:
+        """Return the label of survival 1."""
+        return 100.0 if max(self.y_fit.value) > 1.5 else 1.0
+
+
+def _nothing() -> InputError:
+    return InputError(
+        "No curve from the start of the axes runs through this pixel: click on its line.",
+        code="A2",
+    )
+
+
+def _fit(page: Page, calibration: Calibration, axis: Axis) -> AxisFit:
+    points = calibration.on_axis(axis)
+    if len(points) < 2:
+        raise InputError(f"Set two values on the {axis.value} axis first.", code="C1")
+    value = np.array([parse_number(point.value) for point in points])
+    x, y = page.to_work(
+        np.array([point.at.x for point in points]), np.array([point.at.y for point in points])
+    )
+    place = x if axis is Axis.TIME else y
+    if np.ptp(value) == 0:
+        raise InputError(f"The values on the {axis.value} axis are the same.", code="C1")
+    slope, offset = np.polyfit(value, place, 1)
+    return AxisFit(value, place, float(offset), float(slope), float("nan"), "ticks")
+
+
+def _scaled(word: Word, zoom: float) -> Word:
+    return replace(word, x0=word.x0 * zoom, y0=word.y0 * zoom, x1=word.x1 * zoom, y1=word.y1 * zoom)
+
+
+def _with_seed(
+    classes: list[InkClass],
+    rgb: FloatArray,
+    background: FloatArray,
+    place: tuple[float, float],
+    width: int,
+) -> tuple[list[InkClass], int]:
+    """Return the classes and which one the clicked pixel belongs to; a new one if none."""
+    column, row = int(place[0]), int(place[1])
+    rows = slice(max(row - _SEED_REACH, 0), row + _SEED_REACH + 1)
+    columns = slice(max(column - _SEED_REACH, 0), column + _SEED_REACH + 1)
+    near, under = rgb[rows, columns], background[rows, columns]
+    apart = np.sqrt(((near - under) ** 2).sum(axis=2))
+    if apart.max() < _LEAST_INK:
+        raise _nothing()
+    colour = near[np.unravel_index(int(np.argmax(apart)), apart.shape)]
+    gaps = [float(np.linalg.norm(ink.rgb - colour)) for ink in classes]
+    if gaps and min(gaps) < _SAME_COLOUR:
+        return classes, int(np.argmin(gaps))
+    return [*classes, describe(colour, np.arange(width), width, width)], len(classes)
+
+
+def _through(scene: Scene, layer: Layer, place: tuple[float, float]) -> Traced:
+    """Return the path through the clicked pixel."""
+    row = scene.shape[0] - place[1] if scene.rising else place[1]
+    width = line_width(layer.map)
+    covered: Mask = covered_by(scene.others(layer), layer.map)
+    right, down, on_ink = price_maps(layer.map, covered, scene.masked, width=width, costs=BROKEN)
+    column = int(np.clip(place[0], 0, scene.shape[1] - 1))
+    reach = int(np.ceil(width / 2 + _SEED_REACH))
+    rows = slice(max(int(row) - reach, 0), int(row) + reach + 1)
+    right[rows, column] -= _SEED_REWARD
+    window = start_window(scene.start, width, scene.shape)
+    path = run_path(right, down, on_ink, covered | scene.masked, *window, scene.start)
+    if path is None or path.reward < 0.5 * _SEED_REWARD or path.length < 4:
+        raise _nothing()
+    solid = path.own + path.hidden >= 0.9
+    return Traced(replace(path, reward=path.reward - _SEED_REWARD), layer, layer.map, width, solid)
