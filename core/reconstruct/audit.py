@@ -83,12 +83,14 @@ def misfit(problem: Problem, path: Path) -> float:
     return path.score + 2.0 * float(np.maximum(path.missed, 0).sum())
 
 
-def check_rows(arms: Sequence[ArmInput]) -> tuple[Finding, ...]:
+def check_rows(arms: Sequence[ArmInput], names: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Say which two arms' rows of the table fit better the other way round.
 
     The arms' own sizes, where typed apart from the table, go with the rows.
+    Without ``names`` the arms are counted from 1.
     """
     found = []
+    called = list(names) or [f"arm {index + 1}" for index in range(len(arms))]
     for first in range(len(arms)):
         for second in range(first + 1, len(arms)):
             one, other = arms[first], arms[second]
@@ -98,8 +100,8 @@ def check_rows(arms: Sequence[ArmInput]) -> tuple[Finding, ...]:
             then = _misfit_of(_with_row_of(one, other)) + _misfit_of(_with_row_of(other, one))
             if now - then > ROW_GAIN:
                 message = (
-                    f"The numbers at risk of arms {first + 1} and {second + 1} fit the curves far "
-                    "better the other way round. Do the rows match the arms? Swap them if not."
+                    f"The numbers at risk of {called[first]} and {called[second]} fit the curves "
+                    "far better the other way round. Do the rows match the arms? Swap them if not."
                 )
                 found.append(Finding("R9", Severity.WARNING, message, Place(PlaceKind.ARM)))
     return tuple(found)

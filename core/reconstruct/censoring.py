@@ -24,8 +24,9 @@ NONE_BEFORE_END = 4.0
 # A block shorter than so many time grains holds no censorings before the end.
 SHORT_BLOCK = 1.5
 LEAST_SURVIVAL = 1e-3
-# Variance of the censorings in a gap beyond its marks.
+# Variance of the censorings in a gap beyond its marks, and where marks may lie in the next gap.
 MARK_DOUBT = 0.05
+MARK_DOUBT_CLICKS = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +40,14 @@ class Marks:
         Expected further patients under each mark, from how crowded they are.
     one_at_end : bool
         Whether the end of the curve bears a mark.
+    doubt : float
+        Variance of the censorings in a gap beyond its marks.
     """
 
     time: FloatArray
     hidden: FloatArray
     one_at_end: bool = True
+    doubt: float = MARK_DOUBT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +79,8 @@ def read_marks(times: FloatArray | None, drops: Drops, kind: ReadingKind) -> Mar
     share = np.minimum(near / CROWD_MARKS, MOST_CROWDED)
     if kind is ReadingKind.EXACT:
         return Marks(time, np.minimum(share / 2.0, 0.5), near_end)
-    return Marks(time, -np.log1p(-share) / share - 1.0, near_end)
+    doubt = MARK_DOUBT_CLICKS if kind is ReadingKind.CLICKS else MARK_DOUBT
+    return Marks(time, -np.log1p(-share) / share - 1.0, near_end, doubt)
 
 
 def x_at_entries(line: Timeline, n: int) -> FloatArray:
@@ -123,7 +128,7 @@ def expect_by_table(
             _scale_to(expected, visible, rows, float(printed[number + 1] - printed[number]))
     if marks is not None and none_before_end:
         expected[block == n_blocks - 1] = visible[block == n_blocks - 1]
-    return _finish(line, n, expected, visible, marks is not None, none_before_end, block)
+    return _finish(line, n, expected, visible, marks, none_before_end, block)
 
 
 def expect_by_family(line: Timeline, n: int, left: FloatArray) -> Expectation:
@@ -132,14 +137,14 @@ def expect_by_family(line: Timeline, n: int, left: FloatArray) -> Expectation:
     gone = -np.diff(np.append(1.0, left)) * n
     expected = np.maximum(gone, 0.0) * height
     block = np.zeros(line.time.size, dtype=np.intp)
-    return _finish(line, n, expected, np.zeros(line.time.size), False, False, block)
+    return _finish(line, n, expected, np.zeros(line.time.size), None, False, block)
 
 
 def expect_by_marks(line: Timeline, n: int, marks: Marks, factor: float) -> Expectation:
     """Return expected censorings from the marks alone, the hidden ones times ``factor``."""
     visible, hidden = _mark_weights(line, marks)
     block = np.zeros(line.time.size, dtype=np.intp)
-    return _finish(line, n, visible + factor * hidden, visible, True, False, block)
+    return _finish(line, n, visible + factor * hidden, visible, marks, False, block)
 
 
 def _drain(line: Timeline, x_known: FloatArray, block: IntArray) -> tuple[float, bool]:
@@ -208,14 +213,14 @@ def _finish(
     n: int,
     expected: FloatArray,
     visible: FloatArray,
-    has_marks: bool,
+    marks: Marks | None,
     none_before_end: bool,
     block: IntArray,
 ) -> Expectation:
     """Add the spread of each gap's censorings and X after it."""
     hidden = np.maximum(expected - visible, 0.0)
-    if has_marks:
-        spread = np.sqrt(hidden + MARK_DOUBT + (0.3 * hidden) ** 2)
+    if marks is not None:
+        spread = np.sqrt(hidden + marks.doubt + (0.3 * hidden) ** 2)
     else:
         spread = np.sqrt(expected + 0.3 + (0.3 * expected) ** 2)
     if none_before_end:
@@ -229,11 +234,11 @@ def _finish(
 
 
 def respread(
-    line: Timeline, known: Expectation, hidden: FloatArray, n: int, has_marks: bool
+    line: Timeline, known: Expectation, hidden: FloatArray, n: int, marks: Marks | None
 ) -> Expectation:
     """Return an expectation with other hidden censorings and all that follows from them."""
-    if has_marks:
-        spread = np.sqrt(hidden + MARK_DOUBT + (0.3 * hidden) ** 2)
+    if marks is not None:
+        spread = np.sqrt(hidden + marks.doubt + (0.3 * hidden) ** 2)
     else:
         spread = np.sqrt(hidden + 0.3 + (0.3 * hidden) ** 2)
     spread = np.where(known.spread <= 0.0, 0.0, np.maximum(spread, 0.2))

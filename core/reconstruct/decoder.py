@@ -54,7 +54,7 @@ def _bin_of(residual, n_bins):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _leave_for_entry(cost, low, high, target, row):  # type: ignore[no-untyped-def]
+def _leave_for_entry(cost, low, high, target, row, miss_cost):  # type: ignore[no-untyped-def]
     """Move every path to the table number, or stay with the most there are.
 
     Returns the number at risk afterwards and per bin the number before and the cost.
@@ -74,7 +74,7 @@ def _leave_for_entry(cost, low, high, target, row):  # type: ignore[no-untyped-d
     while cost[most].min() == np.inf:
         most -= 1
     for b in range(n_bins):
-        source[b], value[b] = most, cost[most, b] + MISS_COST * (target - most)
+        source[b], value[b] = most, cost[most, b] + miss_cost * (target - most)
     return most, source, value
 
 
@@ -256,13 +256,16 @@ def decode(n_start, kinds, stations, event_price, prune, n_bins):  # type: ignor
     lows = np.zeros((n_stations, 2), dtype=np.int64)
     missed = np.zeros(n_stations, dtype=np.int64)
     middle = n_bins // 2
+    # No price may make it worth while to miss a table number.
+    dearest = np.abs(event_price).max() if event_price.size else 0.0
     cost[n_start, middle], height[n_start, middle] = 0.0, 1.0
     low = high = n_start
     for i in range(n_stations):
         row = stations[i]
         if kinds[i] == TABLE:
             target = int(row[NUMBER])
-            left, source, value = _leave_for_entry(cost, low, high, target, row)
+            miss_cost = MISS_COST + 3.0 * dearest
+            left, source, value = _leave_for_entry(cost, low, high, target, row, miss_cost)
             missed[i] = target - left
             kept = np.zeros(n_bins)
             for b in range(n_bins):

@@ -140,7 +140,7 @@ def _scattered(
     kept = np.bincount(block, weights=hidden / height, minlength=n_blocks)
     now = np.bincount(block, weights=spread / height, minlength=n_blocks)
     drawn = spread * (kept / np.maximum(now, 1e-300))[block]
-    return respread(line, expectation, np.where(kept[block] > 0, drawn, 0.0), n, marks is not None)
+    return respread(line, expectation, np.where(kept[block] > 0, drawn, 0.0), n, marks)
 
 
 def _moved(path: Path, problem: Problem, rng: np.random.Generator) -> Path:

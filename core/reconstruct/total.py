@@ -22,6 +22,8 @@ BEND_LIMIT = 3.0
 BEND_SLACK = 0.5
 # A table number missed weighs like so many events.
 MISS_WEIGHT = 3
+# Paths nearest to the total, on either side, tried as parts of one.
+PARTS = 6
 
 
 def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: bool = False) -> Path:
@@ -40,7 +42,10 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
     for _ in range(rounds):
         surplus = _surplus(latest, group, target)
         if not np.any(surplus):
-            break
+            if _stays(latest, allowed) and latest.missed.sum() <= path.missed.sum():
+                break
+            # The total is met where it may not be: as good as gone too far.
+            surplus = -np.sign(_surplus(path, group, target))
         low, over = np.where(surplus > 0, (price, surplus), (low, over))
         high, under = np.where(surplus < 0, (price, -surplus), (high, under))
         share = np.clip(over / np.maximum(over + under, 1e-9), 0.15, 0.85)
@@ -123,8 +128,8 @@ def _stays(path: Path, allowed: FloatArray) -> bool:
 
 def _spliced(problem: Problem, found: list[Path], target: int, allowed: FloatArray) -> Path | None:
     """Return a path of the total made of two found ones that meet, if one stays on the trace."""
-    above = sorted((one for one in found if one.total > target), key=lambda one: one.total)[:3]
-    below = sorted((one for one in found if one.total < target), key=lambda one: -one.total)[:3]
+    above = sorted((one for one in found if one.total > target), key=lambda one: one.total)[:PARTS]
+    below = sorted((one for one in found if one.total < target), key=lambda one: -one.total)[:PARTS]
     best: Path | None = None
     worst = np.inf
     for more in above:
