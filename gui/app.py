@@ -116,7 +116,7 @@ class App:
 
         window, figure = self.window, self.window.panels.figure
         self.proposals = Proposals(self.session, window)
-        self._reading = ReadingStrip(self.proposals, figure, window.strip)
+        self._reading = ReadingStrip(self.proposals, figure, window.offer)
         self.commands.figure_opened.connect(self.proposals.read)
         self._connect_verbs(self._figure_verbs())
         window.acts[f"tool_{figure.tool}"].setChecked(True)

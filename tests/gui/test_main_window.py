@@ -41,6 +41,8 @@ def app(qtbot, qapp):
 
 @pytest.fixture
 def working(app, figure, qtbot):
+    # The automatic reading has tests of its own; here it would come at any moment.
+    app.commands.figure_opened.disconnect(app.proposals.read)
     with qtbot.waitSignal(app.live.ready):
         app.commands.show_opened(read_file(figure))
     qtbot.wait(1)
@@ -212,6 +214,16 @@ def test_a_failed_command_stands_above_the_canvas(working, tmp_path, qtbot):
     strip = working.window.strip
     assert strip.isVisible()
     assert strip.code == "I16"
+
+
+def test_an_offer_does_not_take_the_place_of_what_went_wrong(working):
+    window = working.window
+    window.show_failure(InputError("Not saved.", code="J11"))
+    window.offer.show_note("52 corners proposed.")
+    assert window.strip.isVisible()
+    assert window.strip.code == "J11"
+    window.offer.dismiss()
+    assert window.strip.isVisible()
 
 
 # --- steps, tools, places
