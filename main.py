@@ -75,7 +75,19 @@ def _check(options: Namespace) -> int:
     return run_check(options)
 
 
-COMMANDS = {"demo": _demo, "analyse": _analyse, "reconstruct": _reconstruct, "check": _check}
+def _digitize(options: Namespace) -> int:
+    from core.digitize_command import run_digitize
+
+    return run_digitize(options)
+
+
+COMMANDS = {
+    "demo": _demo,
+    "analyse": _analyse,
+    "reconstruct": _reconstruct,
+    "digitize": _digitize,
+    "check": _check,
+}
 
 
 class _Parser(ArgumentParser):
@@ -106,9 +118,14 @@ def _parser() -> ArgumentParser:
         action="store_true",
         help="Guyot only: add a point of the curve at each table time",
     )
+    digitize = commands.add_parser("digitize", help="figures to curves, risk table and patients")
+    digitize.add_argument("figures", type=Path, nargs="+", metavar="FIGURE")
+    digitize.add_argument("--out", type=Path, required=True, metavar="DIR")
+    digitize.add_argument("--hints", type=Path, metavar="HINTS.json", help="what is known already")
+    digitize.add_argument("--jobs", type=int, default=1, metavar="N", help="figures at a time")
     check = commands.add_parser("check", help="reported values out of a text, and their checks")
     check.add_argument("text", metavar="TEXT", help="a text file, or - for standard input")
-    for command in (demo, analyse, reconstruct, check):
+    for command in (demo, analyse, reconstruct, digitize, check):
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser
 
