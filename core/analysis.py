@@ -14,6 +14,7 @@ from . import stages
 from .digitize.axes import AxisTransform
 from .errors import Finding, InputError, Place, PlaceKind, Severity
 from .model.document import Arm, Axis, Calibration, Document
+from .reconstruct.inputs import ArmInput
 from .results import Analysis, ArmResult, Comparison, LogRank, PairEstimates, Reason
 from .verify import why
 from .verify.arm_input import ArmReading
@@ -62,7 +63,7 @@ def analyse(document: Document, should_stop: Callable[[], bool] = lambda: False)
     _poll(should_stop)
     checks = check_figure(evidence)
     findings.extend(reported_findings)
-    told = _told_once(findings)
+    told = told_once(findings)
     badge, sentence = overall(document, arms, comparisons, checks, told)
     return Analysis(
         document=document,
@@ -139,6 +140,18 @@ def _arm_result(document: Document, arm: Arm, should_stop: Callable[[], bool]) -
     return _reconstructed(document, arm, result, read, should_stop)
 
 
+def _together(document: Document) -> tuple[ArmInput, ...]:
+    """Return the arms about whose censoring nothing is printed: they share its course."""
+    calibration, level = document.calibration, document.settings.level_rising_points
+    found = []
+    for arm in document.arms:
+        if arm.trace:
+            read = stages.arm_reading_of(arm, document.risk_times, calibration, level).arm_input
+            if read.n and read.risk_table is None and read.censor_time is None:
+                found.append(read)
+    return tuple(found)
+
+
 def _reconstructed(
     document: Document,
     arm: Arm,
@@ -147,7 +160,8 @@ def _reconstructed(
     should_stop: Callable[[], bool],
 ) -> ArmResult:
     try:
-        reconstruction = stages.reconstruction_of(read.arm_input, document.settings)
+        together = _together(document)
+        reconstruction = stages.reconstruction_of(read.arm_input, document.settings, together)
         _poll(should_stop)
         estimates = stages.estimates_of(reconstruction.patients, document.settings)
     except InputError as error:
@@ -157,7 +171,7 @@ def _reconstructed(
         result,
         reconstruction=reconstruction,
         estimates=estimates,
-        findings=(*result.findings, *_in_columns(reconstruction.findings, arm.id, read)),
+        findings=(*result.findings, *in_columns(reconstruction.findings, arm, read)),
     )
 
 
@@ -169,10 +183,12 @@ def _of_arm(findings: tuple[Finding, ...], arm_id: str) -> tuple[Finding, ...]:
     )
 
 
-def _in_columns(findings: tuple[Finding, ...], arm_id: str, read: ArmReading) -> Iterator[Finding]:
-    """Lead findings about table entries to the document's columns."""
-    for finding in _of_arm(findings, arm_id):
+def in_columns(findings: tuple[Finding, ...], arm: Arm, read: ArmReading) -> Iterator[Finding]:
+    """Name the arm in findings made without knowing it; lead those on entries to columns."""
+    for finding in _of_arm(findings, arm.id):
         place = finding.place
+        if arm.name and arm.name not in finding.message:
+            finding = replace(finding, message=f"{arm.name}: {finding.message}")
         if place and place.kind in (PlaceKind.RISK_CELL, PlaceKind.RISK_TIME):
             index = place.index
             if index is not None and index < len(read.columns):
@@ -180,7 +196,7 @@ def _in_columns(findings: tuple[Finding, ...], arm_id: str, read: ArmReading) ->
         yield finding
 
 
-def _told_once(findings: list[Finding]) -> tuple[Finding, ...]:
+def told_once(findings: list[Finding]) -> tuple[Finding, ...]:
     """Say one thing of one place once, heaviest first, else in the order found."""
     order = list(Severity)
     unique: dict[object, Finding] = {}
@@ -239,6 +255,7 @@ def _events_without_total(arm: ArmResult, document: Document) -> int | None:
         return None
     settings = replace(document.settings, use_total_events=False)
     try:
-        return stages.reconstruction_of(arm.arm_input, settings).patients.n_events
+        together = _together(document)
+        return stages.reconstruction_of(arm.arm_input, settings, together).patients.n_events
     except InputError:
         return None

@@ -10,6 +10,7 @@ from .arrays import FloatArray
 from .curve import CurveReading, StepCurve
 from .errors import Finding, Place
 from .model.document import Document, IntervalKind, ReportedKind
+from .patients import PatientData
 from .reconstruct.inputs import ArmInput, Reconstruction
 
 
@@ -96,6 +97,104 @@ class PairEstimates:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """An estimate with what reading and sampling leave open, each as an interval.
+
+    Attributes
+    ----------
+    value : float
+        From the reconstruction itself.
+    mean : float
+        Mean over the draws (of the logarithm for a hazard ratio).
+    reading_low, reading_high : float
+        What the figure leaves open.
+    sampling_low, sampling_high : float
+        The usual confidence interval of ``value``; ``value`` itself for a P value.
+    low, high : float
+        Both together.
+    """
+
+    value: float
+    mean: float
+    reading_low: float
+    reading_high: float
+    sampling_low: float
+    sampling_high: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurveBand:
+    """What the draws leave open of a survival curve: between two step curves.
+
+    ``low`` and ``high`` have shape (n_times,) and hold from each time to the next.
+    """
+
+    time: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class PairSpread:
+    """Hazard ratio and P value of an arm over the reference, None where there is none."""
+
+    arm_id: str
+    reference_id: str
+    hazard_ratio: Spread | None
+    p_value: Spread | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArmSpread:
+    """What the draws leave open of one arm; events are the fewest and the most drawn."""
+
+    arm_id: str
+    median: Spread
+    fewest_events: int
+    most_events: int
+    band: CurveBand | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """The draw that agrees best with what is reported of a pair, and how well.
+
+    ``agrees`` says whether it does within a few units of the last printed digit.
+    """
+
+    arm_id: str
+    reference_id: str
+    arm_ids: tuple[str, ...]
+    patients: tuple[PatientData, ...]
+    agrees: bool
+    used: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Uncertainty:
+    """Intervals from many draws of patients that agree with everything known.
+
+    ``chosen`` is made only on request, by the reported values.
+    """
+
+    n_draws: int
+    pairs: tuple[PairSpread, ...]
+    arms: tuple[ArmSpread, ...]
+    chosen: Chosen | None = None
+
+    def pair(self, arm_id: str | None, reference_id: str | None) -> PairSpread | None:
+        """Return the intervals of this pair of arms."""
+        ids = (arm_id, reference_id)
+        return next((pair for pair in self.pairs if (pair.arm_id, pair.reference_id) == ids), None)
+
+    def arm(self, arm_id: str | None) -> ArmSpread | None:
+        """Return the intervals of this arm."""
+        return next((arm for arm in self.arms if arm.arm_id == arm_id), None)
+
+
 class Verdict(Enum):
     """How a reported value stands to the recomputed one."""
 
@@ -124,6 +223,8 @@ class Comparison:
     ``limit`` is the tolerance applied or the sentence saying what is missing,
     ``arithmetic`` the whole calculation, ``convention`` how it was computed.
     ``band_low`` to ``band_high`` and ``value`` are numbers for code, None where absent.
+    ``band_words`` says what the band rests on. ``chosen`` marks a row about the draw
+    chosen by the reported values.
     """
 
     kind: ReportedKind
@@ -146,6 +247,8 @@ class Comparison:
     band_high: float | None = None
     time: float | None = None
     proposed: bool = False
+    band_words: str = ""
+    chosen: bool = False
 
 
 class CheckState(Enum):
@@ -218,7 +321,11 @@ class ArmResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """All results for one document. ``findings`` holds those of every arm too."""
+    """All results for one document. ``findings`` holds those of every arm too.
+
+    ``is_refined`` says that the table was audited and, where the engine has
+    draws, the intervals of ``uncertainty`` were made.
+    """
 
     document: Document
     arms: tuple[ArmResult, ...] = ()
@@ -230,6 +337,8 @@ class Analysis:
     badge_sentence: str = ""
     axis_residual_px: tuple[float, ...] = field(default=())
     checks: tuple[Check, ...] = ()
+    uncertainty: Uncertainty | None = None
+    is_refined: bool = False
 
     def arm(self, arm_id: str) -> ArmResult | None:
         """Return the result of this arm, None if the document had none."""

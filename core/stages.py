@@ -22,7 +22,7 @@ from .model.document import (
     TraceKind,
 )
 from .patients import PatientData
-from .reconstruct.estimator import reconstruct_kmtrace
+from .reconstruct.estimator import reconstruct_arms
 from .reconstruct.guyot import reconstruct_guyot
 from .reconstruct.inputs import ArmInput, Reconstruction
 from .results import (
@@ -82,17 +82,40 @@ def arm_reading_of(
     )
 
 
-def reconstruction_of(arm: ArmInput, settings: Settings) -> Reconstruction:
-    """Return the patients of one arm by the engine chosen; InputError as the engine."""
-    plateau, total = settings.plateau_at_table_times, settings.use_total_events
-    return _reconstruction(arm, settings.engine, plateau, total)
+def reconstruction_of(
+    arm: ArmInput, settings: Settings, together: tuple[ArmInput, ...] = ()
+) -> Reconstruction:
+    """Return the patients of one arm by the engine chosen; InputError as the engine.
+
+    ``together`` are the arms of the trial that share their course of censoring
+    because nothing is printed about it.
+    """
+    total = settings.use_total_events
+    if settings.engine is Engine.GUYOT:
+        return _by_guyot(arm, settings.plateau_at_table_times, total)
+    if arm in together and len(together) > 1:
+        found = _by_kmtrace(together, total, settings.counts_leavers)
+        return found[together.index(arm)]
+    return _by_kmtrace((arm,), total, settings.counts_leavers)[0]
 
 
 @lru_cache(_REMEMBERED)
-def _reconstruction(arm: ArmInput, engine: Engine, plateau: bool, total: bool) -> Reconstruction:
-    if engine is Engine.KMTRACE:
-        return reconstruct_kmtrace(arm if total else without_total(arm))
+def _by_guyot(arm: ArmInput, plateau: bool, total: bool) -> Reconstruction:
     return reconstruct_guyot(arm, plateau_at_table_times=plateau, use_total_events=total)
+
+
+@lru_cache(_REMEMBERED)
+def _by_kmtrace(
+    arms: tuple[ArmInput, ...], total: bool, counts_leavers: bool
+) -> tuple[Reconstruction, ...]:
+    used = [known_of(arm, total) for arm in arms]
+    return tuple(reconstruct_arms(used, counts_leavers=counts_leavers))
+
+
+@lru_cache(_REMEMBERED)
+def known_of(arm: ArmInput, total: bool) -> ArmInput:
+    """Return the arm as it is used: with or without its printed total of events."""
+    return arm if total else without_total(arm)
 
 
 def estimates_of(patients: PatientData, settings: Settings) -> ArmEstimates:
@@ -114,14 +137,15 @@ def pair_of(arm: ArmResult, reference: ArmResult, conf_level: float) -> PairEsti
         missing = arm if arm.reconstruction is None else reference
         return PairEstimates(arm.arm_id, reference.arm_id, None, None, missing.message)
     patients = arm.reconstruction.patients, reference.reconstruction.patients
-    ratio, test, message = _pair(*patients, conf_level)
+    ratio, test, message = two_arms(*patients, conf_level)
     return PairEstimates(arm.arm_id, reference.arm_id, ratio, test, message)
 
 
 @lru_cache(_REMEMBERED)
-def _pair(
+def two_arms(
     patients: PatientData, reference: PatientData, conf_level: float
 ) -> tuple[HazardRatio | None, LogRank | None, str]:
+    """Return hazard ratio and log-rank test of two arms, and why one of them is missing."""
     ratio: HazardRatio | None = None
     test: LogRank | None = None
     messages: list[str] = []

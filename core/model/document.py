@@ -230,7 +230,9 @@ class Settings:
 
     ``level_rising_points`` is the monotone hold of the trace;
     ``plateau_at_table_times`` adds a curve point at each table time before
-    Guyot's algorithm.
+    Guyot's algorithm. ``counts_leavers`` says that numbers at risk count those
+    who leave at that very time. ``choose_by_reported`` shows beside the result
+    the draw that agrees best with what is reported.
     """
 
     engine: Engine = Engine.KMTRACE
@@ -240,6 +242,8 @@ class Settings:
     interval_kind: IntervalKind = IntervalKind.LOG_LOG
     median_rule: MedianRule = MedianRule.FIRST
     conf_level: float = 0.95
+    counts_leavers: bool = True
+    choose_by_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,7 +302,7 @@ def _findings(
     patients: PatientData,
     total: int | None,
 ) -> tuple[Finding, ...]:
-    found = _interval_findings(work, table_time, table_index)
+    found = _interval_findings(work, arm, table_time, table_index)
     if arm.risk_table is None or len(table_time) == 1:
         found.append(
             Finding(
@@ -328,18 +328,21 @@ def _findings(
 
 
 def _interval_findings(
-    work: _Work, table_time: list[float], table_index: list[int | None]
+    work: _Work, arm: ArmInput, table_time: list[float], table_index: list[int | None]
 ) -> list[Finding]:
     """Say which intervals were left out, not finished or not filled as published."""
     found = []
     for column in sorted(set(range(len(table_time))) - set(work.column)):
+        index = table_index[column]
+        if arm.risk_table is not None and index is not None and not arm.risk_table.n_at_risk[index]:
+            continue  # nobody is left: there is nothing to use
         found.append(
             Finding(
                 "G12",
                 Severity.NOTE,
                 f"No point of the curve lies between {table_time[column]:g} and the next table "
                 "time, so the number at risk there is not used; add a point there to use it.",
-                Place(PlaceKind.RISK_CELL, index=table_index[column]),
+                Place(PlaceKind.RISK_CELL, index=index),
             )
         )
     for interval in work.unfinished:

@@ -6,7 +6,6 @@ first, only more patients the second.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import erfc, inf, isfinite, sqrt
 from statistics import NormalDist
 
@@ -17,6 +16,7 @@ from ..curve import ReadingKind
 from ..errors import InputError
 from ..model.document import IntervalKind
 from ..patients import PatientData
+from ..results import CurveBand, Spread
 from .estimates import landmark, restricted_mean
 from .kernels import count_two_arms, cox_efron, km_curve, log_rank_2, median_time
 
@@ -25,34 +25,6 @@ Draws = Sequence[tuple[PatientData, ...]]
 WIDENING = {ReadingKind.EXACT: 1.5, ReadingKind.PIXELS: 1.6, ReadingKind.CLICKS: 2.0}
 # What rounding alone leaves open of a log hazard ratio or a survival fraction.
 LEAST_SPREAD = 0.0005
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """An estimate with what reading and sampling leave open, each as an interval.
-
-    Attributes
-    ----------
-    value : float
-        From the reconstruction itself.
-    mean : float
-        Mean over the draws (of the logarithm for a hazard ratio).
-    reading_low, reading_high : float
-        What the figure leaves open.
-    sampling_low, sampling_high : float
-        The usual confidence interval of ``value``; ``value`` itself for a P value.
-    low, high : float
-        Both together.
-    """
-
-    value: float
-    mean: float
-    reading_low: float
-    reading_high: float
-    sampling_low: float
-    sampling_high: float
-    low: float
-    high: float
 
 
 def spread_of_hazard_ratio(
@@ -235,3 +207,28 @@ def _survival_at(patients: PatientData, time: float) -> float:
 def _median(patients: PatientData) -> float:
     curve = km_curve(patients)
     return median_time(curve.time, curve.survival, curve.last_time).first
+
+
+def band_of_curve(
+    best: PatientData, draws: Sequence[PatientData], *, kind: ReadingKind, conf_level: float = 0.95
+) -> CurveBand:
+    """Return how far the draws' survival curves scatter round that of the reconstruction.
+
+    Holds from each event time of the reconstruction to the next, 0 before the first.
+    """
+    curve = km_curve(best)
+    time = np.append(0.0, curve.time)
+    value = np.append(1.0, curve.survival)
+    heights = np.array([_heights(patients, time) for patients in draws])
+    tail = (1.0 - conf_level) / 2.0
+    low, high = np.quantile(heights, (tail, 1.0 - tail), axis=0)
+    widening = WIDENING[kind]
+    low = np.clip(value - widening * np.maximum(value - low, 0.0), 0.0, 1.0)
+    high = np.clip(value + widening * np.maximum(high - value, 0.0), 0.0, 1.0)
+    return CurveBand(time, low, high)
+
+
+def _heights(patients: PatientData, time: FloatArray) -> FloatArray:
+    curve = km_curve(patients)
+    row = np.searchsorted(curve.time, time, side="right")
+    return np.asarray(np.append(1.0, curve.survival)[row])

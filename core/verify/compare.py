@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..errors import Finding
-from ..model.document import ReportedKind
+from ..model.document import Document, ReportedKind
 from ..results import Comparison, Verdict
 from . import arm_rows, count_rows, pair_rows
 from .evidence import Evidence
@@ -50,15 +50,15 @@ def _shown_pairs(evidence: Evidence) -> list[tuple[str, str]]:
     return [(arm.id, reference.id) for arm in evidence.document.arms if arm.id != reference.id]
 
 
-def _pair_of(evidence: Evidence, value: Reported) -> tuple[str, str] | None:
+def pair_of_arms(document: Document, value: Reported) -> tuple[str, str] | None:
     """Return the arms a reported value is about; None where it does not say."""
-    ids = {arm.id for arm in evidence.document.arms}
-    reference = evidence.document.reference_arm
+    ids = {arm.id for arm in document.arms}
+    reference = document.reference_arm
     arm_id, other = value.source.arm_id, value.source.comparator_id
     if other is None and reference is not None:
         other = reference.id
     if arm_id is None or (arm_id == other and value.source.comparator_id is None):
-        rest = [arm.id for arm in evidence.document.arms if arm.id != other]
+        rest = [arm.id for arm in document.arms if arm.id != other]
         arm_id = rest[0] if len(rest) == 1 else None
     if arm_id is None or other is None or arm_id == other or not {arm_id, other} <= ids:
         return None
@@ -68,7 +68,7 @@ def _pair_of(evidence: Evidence, value: Reported) -> tuple[str, str] | None:
 def _ratio_rows(evidence: Evidence, values: list[Reported]) -> Iterator[Comparison]:
     told: set[frozenset[str]] = set()
     for value in values:
-        pair = _pair_of(evidence, value)
+        pair = pair_of_arms(evidence.document, value)
         if pair is None:
             yield _without_pair(value)
             continue
@@ -88,7 +88,7 @@ def _ratio_rows(evidence: Evidence, values: list[Reported]) -> Iterator[Comparis
 def _test_rows(evidence: Evidence, values: list[Reported]) -> Iterator[Comparison]:
     told: set[frozenset[str]] = set()
     for value in values:
-        pair = _pair_of(evidence, value)
+        pair = pair_of_arms(evidence.document, value)
         if pair is not None:
             told.add(frozenset(pair))
             yield pair_rows.test_row(evidence, *pair, value)

@@ -134,6 +134,12 @@ def test_a_table_time_without_points_is_left_out_and_named():
     assert left_out == [1]
 
 
+def test_nothing_is_said_of_a_table_time_where_nobody_is_left():
+    curve = reading([0, 1, 2, 9, 10], [1, 0.8, 0.6, 0.4, 0.2])
+    result = guyot(curve, table=([0, 8, 12], [10, 6, 0]))
+    assert "G12" not in codes(result)
+
+
 def test_neither_n_nor_a_number_at_zero_says_what_to_type():
     curve = reading([0, 1], [1, 0.5])
     for table in (None, ([3.0], [5])):

@@ -1,0 +1,138 @@
+"""Many draws of patients, and what they leave open of every number: remembered by the arms."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from .curve import ReadingKind
+from .errors import InputError
+from .model.document import Settings
+from .patients import PatientData
+from .reconstruct.draws import draw_patients
+from .reconstruct.inputs import ArmInput
+from .results import ArmResult, ArmSpread, PairSpread, Spread
+from .stages import known_of
+from .survival.ensemble import (
+    Draws,
+    band_of_curve,
+    spread_of_hazard_ratio,
+    spread_of_median,
+    spread_of_p_value,
+    spread_of_restricted_mean,
+    spread_of_survival,
+)
+
+N_DRAWS: Final = 100
+# With so many draws an interval can be shown; a slow machine stops there after so many seconds.
+FEWEST_DRAWS: Final = 20
+PATIENCE_S: Final = 4.0
+_SEED: Final = 0
+_REMEMBERED: Final = 4
+_NOISIEST_LAST: Final = (ReadingKind.EXACT, ReadingKind.PIXELS, ReadingKind.CLICKS)
+_Key = tuple[tuple[ArmInput, ...], bool, int]
+_known: dict[_Key, Draws] = {}
+
+
+def draws_of(
+    arms: tuple[ArmInput, ...],
+    settings: Settings,
+    n_draws: int,
+    should_stop: Callable[[], bool],
+    *,
+    patience_s: float | None,
+) -> Draws:
+    """Return draws of all arms together; fewer where stopped or out of patience.
+
+    Raises
+    ------
+    InputError
+        Where an arm's size is not known.
+    """
+    used = tuple(known_of(arm, settings.use_total_events) for arm in arms)
+    key = (used, settings.counts_leavers, n_draws)
+    if key in _known:
+        return _known[key]
+    asked, until = 0, None if patience_s is None else time.monotonic() + patience_s
+
+    def is_enough() -> bool:
+        nonlocal asked
+        asked += 1
+        is_late = until is not None and asked > FEWEST_DRAWS and time.monotonic() > until
+        return is_late or should_stop()
+
+    draws = draw_patients(
+        used, n_draws, _SEED, counts_leavers=settings.counts_leavers, should_stop=is_enough
+    )
+    if not should_stop():
+        while len(_known) >= _REMEMBERED:
+            _known.pop(next(iter(_known)), None)
+        _known[key] = draws
+    return draws
+
+
+class Spreads:
+    """The intervals of one analysis, from its draws.
+
+    ``arms`` are those that were drawn, in the order of the draws.
+    """
+
+    def __init__(self, arms: tuple[ArmResult, ...], draws: Draws, conf_level: float) -> None:
+        self._arms = arms
+        self._place = {arm.arm_id: index for index, arm in enumerate(arms)}
+        self._best = tuple(_patients(arm) for arm in arms)
+        self._draws = draws
+        self._level = conf_level
+
+    def kind(self, *places: int) -> ReadingKind:
+        """Return the noisiest way in which one of these arms was read."""
+        kinds = [arm.reading.kind for place in places if (arm := self._arms[place]).reading]
+        return max(kinds, key=_NOISIEST_LAST.index, default=ReadingKind.CLICKS)
+
+    def pair(self, arm_id: str, reference_id: str) -> PairSpread | None:
+        """Return hazard ratio and P value of two arms, None where one was not drawn."""
+        if arm_id not in self._place or reference_id not in self._place:
+            return None
+        arm, reference = self._place[arm_id], self._place[reference_id]
+        kind = self.kind(arm, reference)
+        known = (self._best, self._draws, arm, reference)
+        ratio: Spread | None = None
+        with suppress(InputError):
+            ratio = spread_of_hazard_ratio(*known, kind=kind, conf_level=self._level)
+        p_value = spread_of_p_value(*known, kind=kind, conf_level=self._level)
+        return PairSpread(arm_id, reference_id, ratio, p_value)
+
+    def arm(self, arm_id: str) -> ArmSpread | None:
+        """Return median, events and curve of an arm, None where it was not drawn."""
+        if arm_id not in self._place:
+            return None
+        place = self._place[arm_id]
+        kind = self.kind(place)
+        median = spread_of_median(self._best, self._draws, place, kind=kind, conf_level=self._level)
+        own = [draw[place] for draw in self._draws]
+        events = [patients.n_events for patients in own]
+        band = band_of_curve(self._best[place], own, kind=kind, conf_level=self._level)
+        return ArmSpread(arm_id, median, min(events), max(events), band)
+
+    def survival(self, arm_id: str, at: float) -> Spread | None:
+        """Return survival at a time."""
+        return self._of_arm(spread_of_survival, arm_id, at)
+
+    def restricted_mean(self, arm_id: str, horizon: float) -> Spread | None:
+        """Return the restricted mean up to a horizon."""
+        return self._of_arm(spread_of_restricted_mean, arm_id, horizon)
+
+    def _of_arm(self, of: Callable[..., Spread], arm_id: str, at: float) -> Spread | None:
+        if arm_id not in self._place:
+            return None
+        place = self._place[arm_id]
+        kind = self.kind(place)
+        try:
+            return of(self._best, self._draws, place, at, kind=kind, conf_level=self._level)
+        except InputError:
+            return None
+
+
+def _patients(arm: ArmResult) -> PatientData:
+    assert arm.reconstruction is not None
+    return arm.reconstruction.patients
