@@ -56,14 +56,16 @@ class Trial:
     endpoint_words: str
     time_unit: str
     arms: dict[str, PatientData]
-    colours: tuple[str, str]
-    dashes: tuple[str, str]
+    colours: tuple[str, ...]
+    dashes: tuple[str, ...]
     ticks: tuple[int, ...]
     axis_points: tuple[int, ...]
     end: float
     percent: bool
     decimals: int
     seed: int
+    lowest: float = 0.0  # where the survival axis starts
+    label: str = ""  # printed across the top of the figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,10 @@ def draw(trial: Trial, sentence: str) -> Drawing:
     _style_axes(axes, trial, scale)
     axes.text(0.97, 0.80, sentence, transform=axes.transAxes, ha="right", va="top", fontsize=9)
     axes.legend(loc="upper right", frameon=False, fontsize=9, handlelength=2.6)
+    if trial.label:
+        figure.text(
+            0.5, 0.965, trial.label, ha="center", fontsize=10, weight="bold", color="#b00020"
+        )
     _draw_risk_table(figure, axes, trial)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]
@@ -172,9 +178,9 @@ def _draw_arm(
 
 def _style_axes(axes: Any, trial: Trial, scale: int) -> None:
     axes.set_xlim(0, trial.end)
-    axes.set_ylim(0, 1.04 * scale)
+    axes.set_ylim(trial.lowest * scale, (1.04 - 0.04 * trial.lowest) * scale)
     axes.set_xticks(trial.ticks)
-    axes.set_yticks(np.linspace(0, scale, 6))
+    axes.set_yticks(np.linspace(trial.lowest * scale, scale, 6))
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlabel(f"Time ({trial.time_unit})", fontsize=10)
     unit = "%" if trial.percent else "probability"
@@ -188,7 +194,7 @@ def _draw_risk_table(figure: Any, axes: Any, trial: Trial) -> None:
         height = 0.105 - 0.045 * row
         figure.text(0.02, height, name, fontsize=8)
         for tick, count in zip(trial.ticks, number_at_risk(patients, trial.ticks), strict=True):
-            x = axes.transData.transform((tick, 0))[0] / (SIZE_INCHES[0] * DOTS_PER_INCH)
+            x = axes.transData.transform((tick, trial.lowest))[0] / (SIZE_INCHES[0] * DOTS_PER_INCH)
             figure.text(x, height, str(count), fontsize=8, ha="center")
 
 
@@ -254,10 +260,21 @@ def result_line(values: tuple[ReportedValue, ...]) -> str:
 # --- the project --------------------------------------------------------------------------------
 
 
-def make_document(trial: Trial, name: str, *, planted: bool) -> Document:
-    """Return the figure calibrated, traced as a careful hand would, with all that is printed."""
-    values = reported_values(trial)
-    drawing = draw(trial, result_line(values))
+def make_document(
+    trial: Trial,
+    name: str,
+    *,
+    planted: bool,
+    values: tuple[ReportedValue, ...] | None = None,
+    sentence: str | None = None,
+) -> Document:
+    """Return the figure calibrated, traced as a careful hand would, with all that is printed.
+
+    ``values`` are what the document reports (None: what the patients give, rounded) and
+    ``sentence`` what the figure prints of it.
+    """
+    values = reported_values(trial) if values is None else values
+    drawing = draw(trial, result_line(values) if sentence is None else sentence)
     random = np.random.default_rng(trial.seed)
     arms = tuple(
         Arm(
@@ -268,7 +285,7 @@ def make_document(trial: Trial, name: str, *, planted: bool) -> Document:
             n_events=str(patients.n_events),
             at_risk=tuple(map(str, number_at_risk(patients, trial.ticks))),
         )
-        for arm_id, (arm_name, patients) in zip("ab", trial.arms.items(), strict=True)
+        for arm_id, (arm_name, patients) in zip("abcd", trial.arms.items(), strict=False)
     )
     return Document(
         figure=figure_file(f"{name}.png", drawing.png),
@@ -292,7 +309,8 @@ def _calibration(
         at = _by_hand(drawing.to_pixels([time], [0.0]), random)[0]
         value = PLANTED.get(str(time), str(time)) if planted else str(time)
         points.append(AxisPoint(Axis.TIME, at, value))
-    for survival in (0.0, 0.4, 1.0):
+    for share in (0.0, 0.4, 1.0):
+        survival = trial.lowest + share * (1 - trial.lowest)
         at = _by_hand(drawing.to_pixels([0.0], [survival]), random)[0]
         points.append(AxisPoint(Axis.SURVIVAL, at, f"{survival * scale:g}"))
     return Calibration(tuple(points), time_unit=trial.time_unit, percent=trial.percent)
@@ -317,13 +335,17 @@ def _by_hand(pixels: NDArray[np.float64], random: np.random.Generator) -> tuple[
 
 def write_sample(trial: Trial, name: str, *, planted: bool) -> None:
     """Write the project and, beside it, the patients the figure was drawn from."""
-    data = project_bytes(make_document(trial, name, planted=planted))
-    write_file(FOLDER / f"{name}.kmtrace", data)
+    write_project(trial, make_document(trial, name, planted=planted), name, FOLDER)
+
+
+def write_project(trial: Trial, document: Document, name: str, folder: Path) -> None:
+    """Write a project and its patients into a folder."""
+    write_file(folder / f"{name}.kmtrace", project_bytes(document))
     lines = ["arm,time,event"]
     for arm_name, patients in trial.arms.items():
         pairs = zip(patients.time.tolist(), patients.event.tolist(), strict=True)
         lines += [f"{arm_name},{time:.10g},{int(event)}" for time, event in pairs]
-    (FOLDER / f"{name}-truth.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / f"{name}-truth.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> int:
