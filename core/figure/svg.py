@@ -41,7 +41,7 @@ def read_svg(data: bytes, name: str) -> Drawing:
     """
     import svgelements
 
-    cleaned = _clean(data, name)
+    cleaned, spoken = _clean(data, name)
     try:
         picture = svgelements.SVG.parse(io.BytesIO(cleaned), reify=True, ppi=72)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
@@ -56,6 +56,8 @@ def read_svg(data: bytes, name: str) -> Drawing:
             words.extend(_words_of(element))
         elif isinstance(element, svgelements.Shape):
             strokes.extend(_strokes_of(svgelements.Path(element), element, group))
+    if not words:
+        words = _spelled(picture, spoken)
     width, height = _size(picture, strokes)
     return Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
 
@@ -84,8 +86,12 @@ def _grid(picture: Any, strokes: list[Stroke]) -> float:
     return scale * coordinate_grid(np.concatenate(values)) if values else 0.0
 
 
-def _clean(data: bytes, name: str) -> bytes:
-    """Refuse what a figure never needs and mend what the parser cannot take."""
+def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]:
+    """Refuse what a figure never needs, mend what the parser cannot take, note what is written.
+
+    Second comes the text and angle of groups whose glyphs are drawn as
+    outlines with the text as a comment before them, by the group's id.
+    """
     if len(data) > MAX_BYTES:
         raise FileError(
             f"{name} holds {len(data) / 1e6:.0f} MB; the limit for an SVG is 40 MB. "
@@ -106,8 +112,48 @@ def _clean(data: bytes, name: str) -> bytes:
         ) from error
     if not root.tag.endswith("svg"):
         raise FileError(f"{name} is XML but not an SVG picture. Choose another file.", code="I3")
+    spoken = _spoken(data)
     _mend(root)
-    return ElementTree.tostring(root)
+    return ElementTree.tostring(root), spoken
+
+
+def _spoken(data: bytes) -> dict[str, tuple[str, float]]:
+    """Comments that stand first in a group named text_1, text_2 ..., as matplotlib writes them."""
+    builder = ElementTree.TreeBuilder(insert_comments=True)
+    root = ElementTree.fromstring(data, ElementTree.XMLParser(target=builder))
+    found: dict[str, tuple[str, float]] = {}
+    for group in root.iter():
+        name = group.get("id", "") if isinstance(group.tag, str) else ""
+        if not re.fullmatch(r"text_\d+", name) or len(group) < 2:
+            continue
+        first, second = group[0], group[1]
+        is_comment = not isinstance(first.tag, str)
+        if is_comment and isinstance(second.tag, str):
+            turn = re.search(r"rotate\((-?[\d.]+)", second.get("transform", ""))
+            found[name] = ((first.text or "").strip(), -float(turn.group(1)) if turn else 0.0)
+    return found
+
+
+def _spelled(picture: Any, spoken: dict[str, tuple[str, float]]) -> list[Word]:
+    """Words of the groups whose text is known, in the boxes of their glyphs."""
+    import svgelements
+
+    words: list[Word] = []
+    for element in picture.elements():
+        known = isinstance(element, svgelements.Group) and spoken.get(str(element.id))
+        box = element.bbox() if known else None
+        if not known or box is None:
+            continue
+        text, angle = known
+        left, top, right, bottom = (_POINTS * float(edge) for edge in box)
+        if angle:
+            words.append(Word(text, (left, top, right, bottom), angle % 360))
+            continue
+        share = (right - left) / max(len(text), 1)
+        for piece in re.finditer(r"\S+", text):
+            start, end = left + share * piece.start(), left + share * piece.end()
+            words.append(Word(piece.group(), (start, top, end, bottom), 0.0))
+    return words
 
 
 def _parse_limited(data: bytes, name: str) -> ElementTree.Element:

@@ -44,6 +44,11 @@ class VectorAxes:
     box: Box
     percent: bool
 
+    @property
+    def full(self) -> float:
+        """Label of the whole: 100 on a percent axis, else 1."""
+        return 100.0 if self.percent else 1.0
+
     def to_data(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (time, fraction as drawn) of points, shape (n, 2)."""
         factor = 0.01 if self.percent else 1.0

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...curve import CurveReading, ReadingKind
-from ...figure.drawing import Colour, Drawing
+from ...figure.drawing import Box, Colour, Drawing
 from .axes import VectorAxes
 from .lines import Line, lines_in
 
@@ -34,20 +34,29 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     """Return the survival curves inside one pair of axes, in drawing order.
 
     A curve is a staircase that starts at time 0 and never turns back; limits
-    drawn on both sides of another curve of the same colour are left out.
+    drawn on both sides of another curve of the same colour are left out. Where
+    the axis is cut off, the file often draws on behind the frame: that is read.
 
     Parameters
     ----------
     drawing : Drawing
     axes : VectorAxes
     """
-    lines = [line for line in lines_in(drawing.strokes, axes.box) if _is_staircase(line.points)]
+    whole = _whole_box(axes)
+    lines = [line for line in lines_in(drawing.strokes, whole) if _is_staircase(line.points)]
     curves = []
     for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
         if curve is not None and not _is_limit(line, lines):
             curves.append(curve)
     return _without_copies(curves)
+
+
+def _whole_box(axes: VectorAxes) -> Box:
+    """The plot box as far as survival can go: a truncated axis hides part of it."""
+    left, top, right, bottom = axes.box
+    ends = [(label - axes.survival.intercept) / axes.survival.slope for label in (0.0, axes.full)]
+    return left, min(top, *ends), right, max(bottom, *ends)
 
 
 def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:

@@ -93,8 +93,7 @@ def _middle_of_outline(
 def _shown(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
     """The part of a line from its first point to where it leaves the plot box for good.
 
-    A curve that runs out through a truncated axis is drawn in full and hidden
-    by the page's clip; what is hidden is not read.
+    What a file draws beyond the axes is hidden by the page's clip and not read.
     """
     left, top, right, bottom = box
     slack = 0.03 * max(right - left, bottom - top)

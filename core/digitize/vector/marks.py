@@ -12,6 +12,8 @@ from .curves import VectorCurve
 _SIZE = (1.0, 16.0)  # points
 _GLYPHS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
+_LIFT = 14.0  # points by which all marks of a kind may stand off their curve
+_SAME_LIFT = 0.8  # share of a kind that must stand off by one distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def censor_times(
         placed = [(mark, _owner(mark, curves)) for mark in kind]
         on_curve = [(mark, owner) for mark, owner in placed if owner is not None]
         if len(on_curve) < 0.5 * len(placed):
-            continue
+            on_curve = _lifted(kind, curves)
         for mark, owner in on_curve:
             chosen[owner].append(mark.x)
     left = axes.box[0]
@@ -77,7 +79,7 @@ def _shapes(strokes: tuple[Stroke, ...]) -> list[Stroke]:
     """Strokes that may be marks; a cross keeps only its upright or first line."""
     groups: dict[tuple[int, int, int], Stroke] = {}
     for stroke in strokes:
-        if len(stroke.points) > 40:
+        if len(stroke.points) > 100:
             continue
         x0, y0, x1, y1 = stroke.box
         if max(x1 - x0, y1 - y0) > _SIZE[1]:
@@ -111,6 +113,33 @@ def _owner(mark: _Mark, curves: list[VectorCurve]) -> int | None:
             if cost < best_cost:
                 best, best_cost = index, cost
     return best
+
+
+def _lifted(kind: list[_Mark], curves: list[VectorCurve]) -> list[tuple[_Mark, int]]:
+    """Marks that all stand off their curves by one distance, as some programs draw them."""
+    if len(kind) < 5:
+        return []
+    gaps = np.array([[_signed_gap(mark, curve) for curve in curves] for mark in kind])
+    near = np.abs(gaps) <= _LIFT
+    if not near.any():
+        return []
+    values, counts = np.unique(np.round(gaps[near], 1), return_counts=True)
+    lift = float(values[np.argmax(counts)])
+    off = np.where(near, np.abs(gaps - lift), np.inf)
+    owners = off.argmin(axis=1)
+    fits = off.min(axis=1) <= _NEAR
+    if fits.mean() < _SAME_LIFT:
+        return []
+    return [(mark, int(owner)) for mark, owner, fit in zip(kind, owners, fits, strict=True) if fit]
+
+
+def _signed_gap(mark: _Mark, curve: VectorCurve) -> float:
+    """Height of a mark's middle over the curve there, in points; infinite beyond its ends."""
+    xs, ys = curve.points[:, 0], curve.points[:, 1]
+    if not xs[0] - 0.5 <= mark.x <= xs[-1] + 0.5:
+        return np.inf
+    after = max(int(np.searchsorted(xs, mark.x + 1e-6, side="right")) - 1, 0)
+    return float(ys[after] - mark.y)
 
 
 def _distance(x: float, y: float, points: NDArray[np.float64], glyph: bool) -> float:

@@ -246,7 +246,7 @@ def _risk_row(
 
 
 def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> list[Doubt]:
-    """Places where the file does not say all: labels without ticks, curves that start late."""
+    """Places to look at: labels without ticks, curves drawn on behind the frame."""
     messages: list[tuple[str, str, PixelPoint]] = []
     for axis, ticks in (("time", axes.time), ("survival", axes.survival)):
         if not ticks.from_ticks:
@@ -258,6 +258,18 @@ def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> li
                     f"The {axis} axis has no tick strokes; its labels gave the scale. "
                     "Check one value against the figure.",
                     PixelPoint(float(at[0]) * scale, float(at[1]) * scale),
+                )
+            )
+    bottom = axes.box[3] + 1
+    for curve in curves:
+        hidden = curve.points[curve.points[:, 1] > bottom]
+        if hidden.size:
+            messages.append(
+                (
+                    "T9",
+                    "The file draws this curve on below the axis, behind the frame. That part was "
+                    "read too; delete its points to use only what is seen.",
+                    PixelPoint(float(hidden[0, 0]) * scale, bottom * scale),
                 )
             )
     return [
