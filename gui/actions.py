@@ -31,7 +31,8 @@ class ActionSpec:
     """One action. ``on_canvas``: its keys act only while the figure has the focus.
 
     ``group`` makes checkable actions exclude each other. ``starts_group`` puts a line
-    above it in the menu. ``needs_figure``: greyed while no figure is open.
+    above it in the menu. ``needs_figure``: greyed while no figure is open. ``submenu``:
+    the menu inside the menu it stands in, none where empty.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ActionSpec:
     on_canvas: bool = False
     starts_group: bool = False
     needs_figure: bool = False
+    submenu: str = ""
 
 
 def _file(name: str, words: str, *keys: Key, icon: str = "", line: bool = False) -> ActionSpec:
@@ -106,6 +108,22 @@ def _step(number: int, key: str, words: str) -> ActionSpec:
     )
 
 
+def _choice(
+    name: str, words: str, tip: str = "", *, group: str = "", line: bool = False
+) -> ActionSpec:
+    return ActionSpec(
+        name,
+        Menu.CHECK,
+        words,
+        tip=tip,
+        checkable=True,
+        group=group,
+        starts_group=line,
+        needs_figure=True,
+        submenu="&Reconstruction" if group == "engine" or not group else "&Conventions",
+    )
+
+
 def _scheme(name: str, words: str) -> ActionSpec:
     return ActionSpec(
         f"scheme_{name}",
@@ -158,8 +176,15 @@ ACTIONS = (
     _tool("trace", "&Trace", "T", "Click each corner where the curve drops"),
     _tool("auto", "&Auto", "A", "Click a curve to follow it"),
     _tool("censor", "&Censor", "X", "Click each censoring mark"),
-    _tool("region", "&Region", "M", "Draw a box to look inside or keep out"),
+    _tool("region", "&Region", "M", "Drag a box round the figure"),
     _tool("colour", "C&olour", "I", "Pick the colour of a curve"),
+    ActionSpec(
+        "read_figure", Menu.FIGURE, "Read the &figure", ("Ctrl+R",), "", "auto",
+        starts_group=True, needs_figure=True,
+    ),
+    ActionSpec("read_panel", Menu.FIGURE, "Read the next &panel", needs_figure=True),
+    ActionSpec("choose_page", Menu.FIGURE, "Pag&e…", icon="page", needs_figure=True),
+    ActionSpec("whole_page", Menu.FIGURE, "&Whole page", needs_figure=True),
     _overlay("trace+curve", "Trace + curve"),
     _overlay("trace", "Trace only"),
     _overlay("curve", "Curve only"),
@@ -178,6 +203,21 @@ ACTIONS = (
     _step(4, "at_risk", "numbers at risk"),
     _step(5, "reported", "reported values"),
     _step(6, "check", "check"),
+    _choice("engine_kmtrace", "Reconstruct by &KMTrace",
+            "All that is known of an arm, met together", group="engine", line=True),
+    _choice("engine_guyot", "Reconstruct by &Guyot 2012", "The published algorithm",
+            group="engine"),
+    _choice("engine_plateau", "Reconstruct by Guyot with &plateau points",
+            "A point of the curve added at each table time", group="engine"),
+    _choice("use_total_events", "Use total &events", "The totals typed with the arms", line=True),
+    _choice("counts_leavers", "At risk counts who &leaves then",
+            "Off: a number at risk counts only those followed beyond its time"),
+    _choice("choose_by_reported", "&Choose a draw by the reported HR, CI and P",
+            "Shown below the result that does not use them", line=True),
+    _choice("interval_log_log", "Limits of the curve: &log-log", group="interval"),
+    _choice("interval_log", "Limits of the curve: lo&g", group="interval"),
+    _choice("median_first", "Median: &first time at one half", group="median", line=True),
+    _choice("median_midpoint", "Median: &middle of a level stretch", group="median"),
     ActionSpec("shortcuts", Menu.HELP, "&Keyboard shortcuts", ("?",), icon="help"),
     ActionSpec("sample_again", Menu.HELP, "Start the &sample again"),
     ActionSpec("about", Menu.HELP, "&About KMTrace", starts_group=True),

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from gui import images, recovery, theme
+from gui.choices import Choices
 from gui.errors import as_input_error
 from gui.file_commands import FileCommands
 from gui.find_command import FindCommand, ShortcutSheet
@@ -64,6 +65,7 @@ class App:
         self._connect_session()
         self._connect_window()
         self._connect_verbs(self._verbs())
+        self.choices = Choices(self.session, self.window.acts, self.window)
         self._show_choices()
         self.window.built.connect(self._connect_workspace)
         if self.window.is_built:

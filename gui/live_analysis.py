@@ -13,20 +13,27 @@ from core.results import Analysis
 
 # The first request goes to the worker at once, those after it no closer than this.
 LEAST_GAP_MS = 50
+# The slower second stage waits until nothing was asked for so long.
+REFINE_AFTER_MS = 150
 
 Analyse = Callable[[Document, Callable[[], bool]], Analysis]
+Refine = Callable[[Analysis, Callable[[], bool]], Analysis]
 
 # Costly to import, so left for the worker: first what the numbers of record need.
-_WARM_UP = ("lifelines", "core.analysis", "core.reconstruct.estimator")
+_WARM_UP = ("lifelines", "core.analysis", "core.reconstruct.estimator", "core.refine")
 
 
 class LiveAnalysis(QObject):
     """Keeps the numbers on screen in step with the document.
 
+    The numbers of record come first; what takes longer (audit of the table, intervals from
+    draws) follows when nothing else was asked for, and is given up when something is.
+
     Signals
     -------
     ready(Analysis)
-        The result for the newest document.
+        The result for the newest document; a second time, `Analysis.is_refined`, with what
+        takes longer.
     failed(Exception)
         The newest document could not be analysed; `latest` stays, stale.
     stale_changed(bool)
@@ -37,11 +44,19 @@ class LiveAnalysis(QObject):
     failed = Signal(object)
     stale_changed = Signal(bool)
     _finished = Signal(int, object)
+    _refined = Signal(int, object)
     _submitted = Signal(object, object)
 
-    def __init__(self, parent: QObject | None = None, *, analyse: Analyse | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        analyse: Analyse | None = None,
+        refine: Refine | None = None,
+    ) -> None:
         super().__init__(parent)
         self._analyse = analyse or _analyse
+        self._refine = refine or (_refine if analyse is None else None)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
         self._stop = Event()
         self._revision = 0
@@ -50,9 +65,12 @@ class LiveAnalysis(QObject):
         self._is_stale = False
         self._is_shut = False
         self._timer = QTimer(self, singleShot=True)
+        self._refine_timer = QTimer(self, singleShot=True)
         self._since_submit = QElapsedTimer()
         self._timer.timeout.connect(self._submit)
+        self._refine_timer.timeout.connect(self._submit_refinement)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._refined.connect(self._deliver_refined, Qt.ConnectionType.QueuedConnection)
         self._submitted.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -70,6 +88,7 @@ class LiveAnalysis(QObject):
         if self._is_shut:
             return
         self._stop.set()
+        self._refine_timer.stop()
         self._revision += 1
         self._document = document
         self._set_stale(True)
@@ -91,6 +110,7 @@ class LiveAnalysis(QObject):
         """Stop the worker and wait for it; later requests are ignored."""
         self._is_shut = True
         self._timer.stop()
+        self._refine_timer.stop()
         self._stop.set()
         self._revision += 1
         self._executor.shutdown(wait=True, cancel_futures=True)
@@ -111,6 +131,25 @@ class LiveAnalysis(QObject):
             return
         self._latest = done.result()
         self._set_stale(False)
+        if self._refine is not None:
+            self._refine_timer.start(REFINE_AFTER_MS)
+        self.ready.emit(self._latest)
+
+    def _submit_refinement(self) -> None:
+        assert self._refine is not None
+        assert self._latest is not None
+        revision = self._revision
+        future = self._executor.submit(self._refine, self._latest, self._stop.is_set)
+        future.add_done_callback(lambda done: self._refined.emit(revision, done))
+
+    def _deliver_refined(self, revision: int, done: "Future[Analysis]") -> None:
+        if revision != self._revision or done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self.failed.emit(error)
+            return
+        self._latest = done.result()
         self.ready.emit(self._latest)
 
     def _hand_over(self, done: "Future[Any]", on_done: Callable[[Any], None]) -> None:
@@ -132,6 +171,12 @@ def _analyse(document: Document, should_stop: Callable[[], bool]) -> Analysis:
     from core.analysis import analyse
 
     return analyse(document, should_stop)
+
+
+def _refine(analysis: Analysis, should_stop: Callable[[], bool]) -> Analysis:
+    from core.refine import refine
+
+    return refine(analysis, should_stop)
 
 
 def _warm_up(should_stop: Callable[[], bool]) -> None:

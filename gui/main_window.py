@@ -335,10 +335,16 @@ class MainWindow(QMainWindow):
         ]
         for menu in Menu:
             made: QMenu = self.menuBar().addMenu(menu.value)
+            inner: dict[str, QMenu] = {}
             for spec in specs_of(menu):
-                if spec.starts_group:
-                    made.addSeparator()
-                made.addAction(self.acts[spec.name])
+                if spec.submenu and spec.submenu not in inner:
+                    if not inner:
+                        made.addSeparator()
+                    inner[spec.submenu] = made.addMenu(spec.submenu)
+                holder = inner.get(spec.submenu, made)
+                if spec.starts_group and not holder.isEmpty():
+                    holder.addSeparator()
+                holder.addAction(self.acts[spec.name])
 
     def _add_panel_toggles(self) -> None:
         menu = QMenu("Panels", self)

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedLayout, QVBoxLayout, Q
 from core.model.document import Document
 from core.results import Analysis, Comparison, Reason
 from gui import theme
-from gui.panels.ledger_model import ROW_ROLE, LedgerModel, can_ask_why, reported_of, with_typed
+from gui.panels.ledger_model import (
+    ROW_ROLE,
+    LedgerModel,
+    awaits_draws,
+    can_ask_why,
+    reported_of,
+    with_typed,
+)
 from gui.panels.ledger_view import LedgerView
 from gui.panels.why import WIDTH, WhyPanel
 from gui.panels.widgets import GUTTER, ElidedLabel, Live, Panel, label, lie_on_surface
@@ -85,6 +92,9 @@ class ComparisonPanel(Panel):
             asked = _same(self._asked, self.model.rows)
             if asked is None or not can_ask_why(asked):
                 self.close_why()
+            elif analysis.is_refined and _is_told(self._asked, asked):
+                self._asked = asked  # the same numbers with more beside them
+                self._show_why(True)
             else:
                 self._ask(asked)
 
@@ -143,7 +153,8 @@ class ComparisonPanel(Panel):
 
     def _show_rows(self) -> None:
         rows = self.analysis.comparisons if self.analysis else ()
-        self.model.show_rows(rows, self.session.document)
+        is_drawing = self.analysis is not None and awaits_draws(self.analysis)
+        self.model.show_rows(rows, self.session.document, is_drawing=is_drawing)
         is_waiting = self.analysis is None and any(a.trace for a in self.session.document.arms)
         self._empty.setText(WAITING if is_waiting else EMPTY)
         self._stack.setCurrentIndex(1 if rows else 0)
@@ -152,7 +163,8 @@ class ComparisonPanel(Panel):
     def _show_basis(self, current: QModelIndex, _before: QModelIndex | None = None) -> None:
         """Say below the table how the current row was computed and judged."""
         row = current.data(ROW_ROLE)
-        words = f"{row.convention}  {row.arithmetic}".strip() if row is not None else ""
+        parts = (row.convention, row.band_words, row.arithmetic) if row is not None else ()
+        words = "  ".join(filter(None, parts))
         self._basis.setText(words)
         self._basis.setToolTip(words)
         self._basis.setVisible(bool(words))
@@ -196,6 +208,15 @@ class ComparisonPanel(Panel):
         if value is not None:
             after = document.with_reported(replace(value, proposed=False))
             self.session.apply("Accept reported value", after)
+
+
+def _is_told(before: Comparison, now: Comparison) -> bool:
+    """Whether a row says what it said before, apart from its reading band."""
+    return (before.recomputed, before.reported, before.verdict) == (
+        now.recomputed,
+        now.reported,
+        now.verdict,
+    )
 
 
 def _same(asked: Comparison, rows: tuple[Comparison, ...]) -> Comparison | None:

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
-from core.model.document import Document, ReportedValue
-from core.results import Comparison, Verdict
+from core.model.document import Document, Engine, ReportedValue
+from core.results import Analysis, Comparison, Verdict
+from core.verify.draw_rows import BY_PIXELS, is_drawn
 from gui.panels.tables import LEFT, Index, bottom_right, cell_flags, top_left
 from gui.panels.words import KIND_NAMES
 
 MEASURE, REPORTED, RECOMPUTED, DIFFERENCE, AGREEMENT, LIMIT = range(6)
 HEADS = ("Measure", "Reported", "Recomputed", "Difference", "Agreement", "Limit and reason")
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+EXTRA_ROLE = ROW_ROLE + 1
 _BRACKETS = re.compile(r"^(?P<value>[^\(\[]+?)\s*[,;]?\s*[\(\[](?P<ci>.*?)[\)\]]?\s*$")
 _TWO_PARTS = re.compile(
     r"^(?P<value>[<>=≤≥]?\s*[\d.,·]+?)[,;]?\s+(?P<ci>(?:\d+\s*%\s*CI\s*)?[\d.,·]+\s*(?:[-–—−;]|to)\s*[\d.,·]+)$",
@@ -35,15 +37,22 @@ class LedgerModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: tuple[Comparison, ...] = ()
         self._document = Document()
+        self._is_drawing = False
 
     @property
     def rows(self) -> tuple[Comparison, ...]:
         """The comparisons shown."""
         return self._rows
 
-    def show_rows(self, rows: tuple[Comparison, ...], document: Document) -> None:
-        """Show comparisons made for, or nearly for, this document."""
+    def show_rows(
+        self, rows: tuple[Comparison, ...], document: Document, *, is_drawing: bool = False
+    ) -> None:
+        """Show comparisons made for, or nearly for, this document.
+
+        While ``is_drawing`` the reading bands are marked: those of the draws will follow.
+        """
         self._document = document
+        self._is_drawing = is_drawing
         if len(rows) != len(self._rows):
             self.beginResetModel()
             self._rows = rows
@@ -73,6 +82,8 @@ class LedgerModel(QAbstractTableModel):
         row, column = self._rows[index.row()], index.column()
         if role == ROW_ROLE:
             return row
+        if role == EXTRA_ROLE:
+            return self._extra(row)
         if role == Qt.ItemDataRole.DisplayRole:
             return _texts(row)[column]
         if role == Qt.ItemDataRole.EditRole:
@@ -80,7 +91,7 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADS[column]}: {_texts(row)[column] or 'empty'}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(row, column) or None
+            return self._tip(row, column) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -90,6 +101,8 @@ class LedgerModel(QAbstractTableModel):
     def is_editable(self, row: int) -> bool:
         """Whether a value can be typed: not where a row above holds the same one."""
         known = self._rows[row].reported_id
+        if self._rows[row].chosen:
+            return False
         return known is None or all(above.reported_id != known for above in self._rows[:row])
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -99,11 +112,30 @@ class LedgerModel(QAbstractTableModel):
         self.reported_typed.emit(index.row(), text)
         return True
 
+    def _extra(self, row: Comparison) -> str:
+        """Return what stands beside the recomputed value: interval, band, or that it follows."""
+        waits = "…" if self._is_drawing and is_drawn(row) else ""
+        return " ".join(filter(None, (row.interval, row.band, waits)))
+
+    def _tip(self, row: Comparison, column: int) -> str:
+        words = _tip(row, column)
+        if column != RECOMPUTED or not is_drawn(row):
+            return words
+        band = row.band_words or (BY_PIXELS if row.band else "")
+        if self._is_drawing:
+            band = f"{band} Draws of patients are being made to tell how far the figure is open."
+        return "\n".join(filter(None, (words, band.strip())))
+
     def _as_typed(self, row: Comparison) -> str:
         value = reported_of(self._document, row)
         if value is None:
             return ""
         return f"{value.text} ({value.ci})" if value.ci else value.text
+
+
+def awaits_draws(analysis: Analysis) -> bool:
+    """Whether reading bands from draws will still follow."""
+    return not analysis.is_refined and analysis.document.settings.engine is Engine.KMTRACE
 
 
 def reported_of(document: Document, row: Comparison) -> ReportedValue | None:

@@ -15,6 +15,7 @@ from core.results import Comparison
 from gui import chip, images, theme
 from gui.panels.ledger_model import (
     AGREEMENT,
+    EXTRA_ROLE,
     LIMIT,
     MEASURE,
     RECOMPUTED,
@@ -165,7 +166,7 @@ class LedgerDelegate(QStyledItemDelegate):
         elif column == REPORTED:
             self._paint_reported(painter, room, index, row)
         elif column == RECOMPUTED:
-            extra = " ".join(filter(None, (row.interval, row.band)))
+            extra = str(index.data(EXTRA_ROLE))
             _value(painter, room, row.recomputed or "–", extra, QFont.Weight.DemiBold)
         elif column == AGREEMENT:
             self._paint_chip(painter, room, row)

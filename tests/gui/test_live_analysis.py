@@ -1,3 +1,4 @@
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -126,3 +127,65 @@ def test_longer_work_that_fails_is_told(live, qtbot):
     with qtbot.waitSignal(live.failed) as blocker:
         live.submit(lambda: 1 / 0, pytest.fail)
     assert isinstance(blocker.args[0], ZeroDivisionError)
+
+
+class SecondDesk(Desk):
+    """A refinement that can be made to wait."""
+
+    def __call__(self, analysis, should_stop):
+        super().__call__(analysis.document, should_stop)
+        return replace(analysis, is_refined=True)
+
+
+@pytest.fixture
+def refining(qapp, desk):
+    second = SecondDesk()
+    made = LiveAnalysis(analyse=desk, refine=second)
+    yield made, second
+    desk.go.set()
+    second.go.set()
+    made.shutdown()
+
+
+def test_what_takes_longer_follows_the_numbers_of_record(refining, qtbot):
+    live, _ = refining
+    told = []
+    live.ready.connect(lambda analysis: told.append((analysis.is_refined, live.is_stale)))
+    live.request(Document(title="x"))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == [(False, False), (True, False)]
+    assert live.latest.is_refined
+
+
+def test_a_new_request_does_not_wait_for_what_takes_longer(refining, qtbot):
+    live, second = refining
+    told = []
+    live.ready.connect(lambda analysis: told.append((analysis.document.title, analysis.is_refined)))
+    second.go.clear()
+    live.request(Document(title="old"))
+    qtbot.waitUntil(second.started.is_set)
+    live.request(Document(title="new"))
+    qtbot.waitUntil(lambda: ("new", False) in told)
+    assert second.stopped == ["old"]
+    second.go.set()
+    qtbot.waitUntil(lambda: ("new", True) in told)
+    assert ("old", True) not in told
+
+
+def test_quick_edits_are_not_refined_one_by_one(refining, qtbot):
+    live, second = refining
+    for title in "abc":
+        with qtbot.waitSignal(live.ready):
+            live.request(Document(title=title))
+    qtbot.waitUntil(lambda: live.latest.is_refined)
+    assert second.seen[-1] == "c"
+    assert len(second.seen) < 3
+
+
+def test_a_failed_refinement_leaves_the_numbers_of_record(refining, qtbot):
+    live, second = refining
+    second.error = ZeroDivisionError("no")
+    with qtbot.waitSignal(live.failed):
+        live.request(Document(title="good"))
+    assert live.latest.document.title == "good"
+    assert not live.is_stale

@@ -184,6 +184,7 @@ def make_analysis(document):
         badge=Badge.INCONSISTENT,
         badge_sentence="The Control median differs.",
         axis_residual_px=(0.1, 0.3, 0.1, 0.0, 0.2, 0.1),
+        is_refined=True,
     )
 
 
