@@ -14,6 +14,10 @@ _LEAST_INK = 0.45
 _MERGE_PX = 0.3
 _STROKE_INKED = 0.4
 _SNAP_SD = 0.29
+_CLEAR_SD = 0.55
+_STROKE_SLACK = 1.5
+_ROUNDING_PX = 1.2
+_FEW_DROPS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +70,11 @@ def read_steps(path: Path, ink: Map, other: Map, width: float, *, blurred: bool 
     seen = _columns(path, ink, other, width)
     starts, stops = _flats(path)
     height, sd, hidden = _heights(path, seen, starts, stops, width, blurred=blurred)
-    left, drop_sd = _drops(path, ink, starts, height, width)
+    kept = _real_flats(height, sd, stops - starts, width)
+    last = starts[kept] - 1
+    first = np.append(last[0], stops[kept[:-1]] - 1)
+    height, sd, hidden = height[kept], sd[kept], hidden[kept]
+    left, drop_sd = _drops(path.first + first, path.first + last, ink, height, width)
     left[0] = path.first
     return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd)
 
@@ -133,20 +141,70 @@ def _heights(
     return height, sd, hidden
 
 
+def _real_flats(height: FloatArray, sd: FloatArray, length: IntArray, width: float) -> IntArray:
+    """Return the flats to keep: none that is only the path's way down one stroke.
+
+    Short flats without a clear column between two clear ones are such a way where
+    together they are no wider than the stroke; along a dense staircase they stay,
+    but for those that differ by less than the pixel they were rounded to.
+    """
+    seen = sd < _CLEAR_SD * width
+    least = _least_drop(height[seen], width)
+    seen[0] = seen[-1] = True
+    kept: list[int] = []
+    flat = 0
+    while flat < height.size:
+        if seen[flat]:
+            kept.append(flat)
+            flat += 1
+            continue
+        stop = flat
+        while not seen[stop]:
+            stop += 1
+        is_stroke = length[flat:stop].sum() <= width + _STROKE_SLACK
+        if not is_stroke:
+            kept += _apart(height, kept[-1], flat, stop, least)
+        flat = stop
+    return np.array(kept)
+
+
+def _least_drop(height: FloatArray, width: float) -> float:
+    """Return the smallest drop to believe where no column is clear, in pixels.
+
+    The drops of a survival curve are never much smaller than its smaller clear ones.
+    """
+    drops = np.diff(height)
+    drops = drops[drops > _ROUNDING_PX]
+    if drops.size < _FEW_DROPS:
+        return _ROUNDING_PX
+    return float(np.clip(0.5 * np.quantile(drops, 0.1), _ROUNDING_PX, width + 1.5))
+
+
+def _apart(height: FloatArray, before: int, start: int, stop: int, least: float) -> list[int]:
+    """Return the flats at least so far below the last kept one and above the next."""
+    kept, last = [], height[before]
+    for flat in range(start, stop):
+        if height[flat] - last >= least and height[stop] - height[flat] >= least:
+            kept.append(flat)
+            last = height[flat]
+    return kept
+
+
 def _drops(
-    path: Path, ink: Map, starts: IntArray, height: FloatArray, width: float
+    first: IntArray, last: IntArray, ink: Map, height: FloatArray, width: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the time pixel of each drop: the stroke's centroid where it is free."""
-    left = (path.first + starts).astype(float)
-    sd = np.full(starts.size, max(0.7, width / 3))
+    """Return the time pixel of each drop: the stroke's centroid where it is free.
+
+    ``first`` and ``last`` are the columns between which the path fell.
+    """
+    left = (first + last) / 2 + 0.5
+    sd = np.full(first.size, max(0.7, width / 3))
     half = width / 2
     reach = int(np.ceil(half + _WINDOW))
-    for flat in range(1, starts.size):
-        column = path.first + starts[flat] - 1
-        left[flat] = column + 0.5
+    for flat in range(1, first.size):
         top = int(np.ceil(height[flat - 1] + half + 0.5))
         base = int(np.floor(height[flat] - half - 0.5))
-        low, high = max(column - reach, 0), min(column + reach + 1, ink.shape[1])
+        low, high = max(first[flat] - reach, 0), min(last[flat] + reach + 1, ink.shape[1])
         if base <= top or high <= low:
             continue
         stroke = ink[top:base, low:high]
