@@ -27,14 +27,13 @@ from gui.start_page import sample_paths
 from gui.tool_bar import OVERLAYS, TOOLS
 
 if TYPE_CHECKING:
-    from gui.opened import Pixels
-    from gui.proposals import Proposals
-    from gui.reading_strip import ReadingStrip
+    from gui.figure_desk import FigureDesk
+    from gui.opened import Opened
 
 FIRST_PAINT_MS = 50
 VERSION_WORDS = "KMTrace reads published Kaplan–Meier figures and checks what the paper reports."
 # Tools that the figure offers; the others stay out of sight.
-_READY_TOOLS = ("select", "axes", "trace", "censor")
+_READY_TOOLS = ("select", "axes", "trace", "auto", "censor", "region")
 
 
 class App:
@@ -44,8 +43,7 @@ class App:
     first, and `MainWindow.build` follows.
     """
 
-    proposals: "Proposals"
-    _reading: "ReadingStrip"
+    desk: "FigureDesk"
 
     def __init__(
         self,
@@ -80,7 +78,7 @@ class App:
             self.live.shutdown()
             self.recovery.close()
             if self.window.is_built:
-                self.proposals.shutdown()
+                self.desk.shutdown()
             self.commands.shutdown()
             # The stack tells of its own end, when those who listen may be gone.
             self.session.undo_stack.blockSignals(True)
@@ -99,7 +97,7 @@ class App:
         commands.noted.connect(window.status_line.show_note)
         commands.saved.connect(window.status_line.show_saved)
         commands.background.busy_changed.connect(window.status_line.show_note)
-        commands.pixels_changed.connect(self._show_pixels)
+        commands.opened.connect(self._show_opened)
         window.close_requested.connect(lambda: commands.leave(window.close_now))
         window.mime_dropped.connect(commands.open_mime)
         window.closed.connect(self.close)
@@ -113,13 +111,11 @@ class App:
 
     def _connect_workspace(self) -> None:
         """Wire what there is only once the workspace is built."""
-        from gui.proposals import Proposals
-        from gui.reading_strip import ReadingStrip
+        from gui.figure_desk import FigureDesk
 
         window, figure = self.window, self.window.panels.figure
-        self.proposals = Proposals(self.session, window)
-        self._reading = ReadingStrip(self.proposals, figure, window.offer)
-        self.commands.figure_opened.connect(self.proposals.read)
+        self.desk = FigureDesk(self.session, window)
+        self.commands.figure_opened.connect(self.desk.begin)
         self._connect_verbs(self._figure_verbs())
         window.acts[f"tool_{figure.tool}"].setChecked(True)
         window.acts[f"overlay_{figure.overlay}"].setChecked(True)
@@ -176,6 +172,7 @@ class App:
             "previous_panel": lambda: window.focus_panel(-1),
             "new_arm": window.panels.arms.add_arm,
             "rename_arm": window.panels.arms.rename_active,
+            **self.desk.verbs(),
         }
         for name in TOOLS:
             verbs[f"tool_{name}"] = partial(figure.set_tool, name)
@@ -194,12 +191,11 @@ class App:
         acts["open_sample"].setEnabled(bool(sample_paths()))
         acts["sample_again"].setEnabled(bool(sample_paths()))
 
-    def _show_pixels(self, pixels: "Pixels | None") -> None:
-        if pixels is not None:
+    def _show_opened(self, opened: "Opened") -> None:
+        if opened.pixels is not None:
             self.window.build()
         if self.window.is_built:
-            self.window.panels.figure.set_pixels(pixels)
-            self._reading.forget()
+            self.desk.adopt(opened)
 
     # --- verbs that need more than one part
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.errors import InputError
 from gui import images, theme
@@ -16,10 +16,11 @@ _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z])")
 
 
 class Verb(NamedTuple):
-    """A button of a message: what it says and what it does."""
+    """A button of a message: what it says and what it does, or what it lets choose from."""
 
     words: str
-    act: Callable[[], None]
+    act: Callable[[], None] | None
+    choices: tuple["Verb", ...] = ()
 
 
 def split_message(message: str) -> tuple[str, str]:
@@ -130,10 +131,21 @@ class MessageStrip(QFrame):
             button = QPushButton(verb.words)
             if self._tone == "amber":
                 button.setProperty("kind", "flat" if self._buttons else "filled")
-            button.clicked.connect(self.dismiss)
-            button.clicked.connect(verb.act)
+            if verb.act is not None:
+                button.clicked.connect(self.dismiss)
+                button.clicked.connect(lambda _on=False, act=verb.act: act())
+            if verb.choices:
+                button.setMenu(self._menu(verb.choices, button))
             self._verbs.addWidget(button)
             self._buttons.append(button)
+
+    def _menu(self, choices: tuple[Verb, ...], button: QPushButton) -> QMenu:
+        menu = QMenu(button)
+        for choice in choices:
+            action = menu.addAction(choice.words, self.dismiss)
+            if choice.act is not None:
+                action.triggered.connect(lambda _on=False, act=choice.act: act())
+        return menu
 
     def _dress(self) -> None:
         ink, ground = theme.token(self._tone), theme.token(f"{self._tone}bg")

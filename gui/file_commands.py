@@ -43,8 +43,8 @@ class FileCommands(QObject):
         Something did not work; the document is as before.
     noted(str)
         Something was done that the person should know.
-    pixels_changed(object)
-        The decoded figure, uint8 (h, w, 3), or None for no figure.
+    opened(Opened)
+        What was read and becomes the document next.
     figure_opened(OpenedFigure)
         A figure on which nothing has been set or traced yet.
     saved(datetime)
@@ -52,7 +52,7 @@ class FileCommands(QObject):
 
     failed = Signal(object, object)
     noted = Signal(str)
-    pixels_changed = Signal(object)
+    opened = Signal(object)
     figure_opened = Signal(object)
     saved = Signal(object)
 
@@ -215,7 +215,7 @@ class FileCommands(QObject):
         """Make what was read the document; what was open before is gone."""
         self._pixels = opened.pixels
         self._disk = _signature(opened.path) if opened.path else None
-        self.pixels_changed.emit(opened.pixels)
+        self.opened.emit(opened)
         self._session.replace_all(opened.document, opened.path)
         if opened.is_unsaved:
             self._session.mark_modified()

@@ -5,7 +5,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from core.digitize.accept import Part, accepted
+from core.digitize.accept import Part, accepted, with_curve
 from core.digitize.proposal import FigureProposal
 from core.errors import InputError
 from core.figure.open import OpenedFigure
@@ -23,7 +23,9 @@ class Proposals(QObject):
     Signals
     -------
     changed(FigureProposal or None)
-        A proposal came, was taken over or dropped.
+        A proposal came, was taken over in part or whole, or dropped.
+    reading_changed(FigureProposal or None)
+        The figure was read, or another figure came: what the Auto tool can follow.
     progress(float, str)
         Share done (0 to 1) and the stage, while a figure is read.
     busy_changed(str)
@@ -33,6 +35,7 @@ class Proposals(QObject):
     """
 
     changed = Signal(object)
+    reading_changed = Signal(object)
     progress = Signal(float, str)
     busy_changed = Signal(str)
     failed = Signal(object)
@@ -43,8 +46,16 @@ class Proposals(QObject):
         self._background = Background(self)
         self._background.busy_changed.connect(self.busy_changed)
         self._stop = Event()
+        self._reading: FigureProposal | None = None
         self._proposal: FigureProposal | None = None
         self._left: Part = Part(0)
+        self._arms_left: frozenset[int] = frozenset()
+        self._arm_ids: dict[int, str] = {}
+
+    @property
+    def reading(self) -> FigureProposal | None:
+        """What was read off the figure shown, whatever became of it."""
+        return self._reading
 
     @property
     def proposal(self) -> FigureProposal | None:
@@ -57,19 +68,34 @@ class Proposals(QObject):
         return self._left
 
     @property
+    def arms_left(self) -> frozenset[int]:
+        """The curves not accepted yet, by their number in the proposal."""
+        return self._arms_left
+
+    @property
     def is_reading(self) -> bool:
         """Whether a figure is being read."""
         return self._background.is_busy
 
-    def read(self, opened: OpenedFigure, *, panel: int = 0) -> None:
-        """Read a figure in place of any reading under way."""
-        self.cancel()
-        self.drop()
+    def read(
+        self, opened: OpenedFigure, *, panel: int = 0, done: Callable[[], None] | None = None
+    ) -> None:
+        """Read a figure in place of any reading under way.
+
+        ``done`` is called with the reading there, instead of proposing all of it.
+        """
+        self.forget()
         stop = self._stop = Event()
 
-        def done(proposal: FigureProposal | None) -> None:
-            if proposal is not None and not stop.is_set():
-                self._show(proposal, _parts_of(proposal))
+        def deliver(proposal: FigureProposal | None) -> None:
+            if proposal is None or stop.is_set():
+                return
+            self._reading = proposal
+            self.reading_changed.emit(proposal)
+            if done is not None:
+                done()
+            else:
+                self._show(proposal, _parts_of(proposal), _all_arms(proposal))
 
         def failed(error: Exception) -> None:
             if not stop.is_set():
@@ -78,7 +104,7 @@ class Proposals(QObject):
         self._background.run(
             READING,
             lambda: _read(opened, panel, stop, self.progress.emit),
-            done=done,
+            done=deliver,
             failed=failed,
         )
 
@@ -86,38 +112,80 @@ class Proposals(QObject):
         """Give up the reading under way; nothing changes."""
         self._stop.set()
 
+    def forget(self) -> None:
+        """Another figure comes: nothing that was read of the last one holds."""
+        self.cancel()
+        self.drop()
+        self._arm_ids = {}
+        if self._reading is not None:
+            self._reading = None
+            self.reading_changed.emit(None)
+
+    def offer_curve(self, index: int) -> None:
+        """Propose one curve of the reading and nothing else."""
+        if self._reading is not None:
+            self._show(self._reading, Part.ARMS, frozenset({index}))
+
+    def take_curve(self, index: int) -> None:
+        """Take one proposed curve over; the rest of the proposal stays."""
+        if self._proposal is not None and index in self._arms_left:
+            self._take((index,), Part(0))
+
     def accept(self, parts: Part = Part.ALL) -> None:
         """Take these parts over into the document as one undo step."""
-        if self._proposal is None:
-            return
         parts &= self._left
-        try:
-            after = accepted(self._session.document, self._proposal, parts)
-        except InputError as error:
-            self.failed.emit(error)
+        if self._proposal is None or not parts:
             return
-        self._session.apply("Accept what was read", after)
-        self._activate_first_arm(after)
-        left = self._left & ~parts
-        self._show(self._proposal if left else None, left)
+        arms = tuple(sorted(self._arms_left)) if Part.ARMS in parts else ()
+        self._take(arms, parts & ~Part.ARMS)
 
     def drop(self) -> None:
         """Forget what was proposed."""
         if self._proposal is not None:
-            self._show(None, Part(0))
+            self._show(None, Part(0), frozenset())
 
     def shutdown(self) -> None:
         """Stop the reading and the worker."""
         self.cancel()
         self._background.shutdown()
 
-    def _activate_first_arm(self, document: Document) -> None:
-        ids = [arm.id for arm in document.arms]
-        if ids and self._session.active_arm_id not in ids:
-            self._session.activate_arm(ids[0])
+    def _take(self, arms: tuple[int, ...], parts: Part) -> None:
+        """Take over some curves and other parts as one undo step."""
+        proposal = self._proposal
+        assert proposal is not None
+        try:
+            after, arm_ids = _taken(
+                self._session.document, proposal, arms, self._known_ids(), self._target
+            )
+            after = accepted(after, proposal, parts, arm_ids=arm_ids)
+        except InputError as error:
+            self.failed.emit(error)
+            return
+        self._arm_ids = arm_ids
+        self._session.apply(_step_words(proposal, arms, parts), after)
+        self._activate(arm_ids[arms[0]] if len(arms) == 1 else None)
+        arms_left = self._arms_left.difference(arms)
+        left = self._left & ~parts & ~(Part(0) if arms_left else Part.ARMS)
+        self._show(proposal if left else None, left, arms_left if left else frozenset())
 
-    def _show(self, proposal: FigureProposal | None, left: Part) -> None:
-        self._proposal, self._left = proposal, left
+    @property
+    def _target(self) -> str | None:
+        return self._session.active_arm_id
+
+    def _known_ids(self) -> dict[int, str]:
+        """Return which arm each curve has become, of those still in the document."""
+        present = {arm.id for arm in self._session.document.arms}
+        return {index: arm_id for index, arm_id in self._arm_ids.items() if arm_id in present}
+
+    def _activate(self, arm_id: str | None) -> None:
+        ids = [arm.id for arm in self._session.document.arms]
+        if arm_id is None and self._session.active_arm_id not in ids:
+            arm_id = ids[0] if ids else None
+        if arm_id in ids:
+            self._session.activate_arm(arm_id)
+
+    def _show(self, proposal: FigureProposal | None, left: Part, arms_left: frozenset[int]) -> None:
+        self._proposal, self._left, self._arms_left = proposal, left, arms_left
         self.changed.emit(proposal)
 
 
@@ -142,6 +210,44 @@ def words_of(proposal: FigureProposal) -> str:
 
 def _count(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def words_of_curve(proposal: FigureProposal, index: int) -> str:
+    """Return a sentence about one curve, for the strip above the canvas."""
+    arm = proposal.arms[index]
+    n = sum(doubt.arm == index for doubt in proposal.doubts)
+    words = f"{_count(len(arm.trace), 'corner')} proposed"
+    words += f" for {arm.name}." if arm.name else "."
+    if n:
+        words += f" {_count(n, 'doubtful place')}: PageDown shows {'it' if n == 1 else 'them'}."
+    return words
+
+
+def _taken(
+    document: Document,
+    proposal: FigureProposal,
+    arms: tuple[int, ...],
+    arm_ids: dict[int, str],
+    active_id: str | None,
+) -> tuple[Document, dict[int, str]]:
+    """Return the document with these curves, all at once where none was taken before."""
+    if len(arms) == len(proposal.arms) and not arm_ids:
+        document = accepted(document, proposal, Part.ARMS)
+        return document, {index: arm.id for index, arm in enumerate(document.arms)}
+    arm_ids = dict(arm_ids)
+    for index in arms:
+        document, arm_ids[index] = with_curve(document, proposal, index, active_id)
+    return document, arm_ids
+
+
+def _step_words(proposal: FigureProposal, arms: tuple[int, ...], parts: Part) -> str:
+    if len(arms) == 1 and not parts:
+        return f"Accept the curve {proposal.arms[arms[0]].name}".rstrip()
+    return "Accept what was read"
+
+
+def _all_arms(proposal: FigureProposal) -> frozenset[int]:
+    return frozenset(range(len(proposal.arms)))
 
 
 def _parts_of(proposal: FigureProposal) -> Part:

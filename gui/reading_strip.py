@@ -1,5 +1,8 @@
 """The strip above the canvas while a figure is read and when its proposal waits."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 
 from core.digitize.accept import Part
@@ -7,18 +10,31 @@ from core.digitize.proposal import FigureProposal
 from core.errors import InputError
 from gui.errors import MessageStrip, Verb
 from gui.figure.figure_view import FigureView
-from gui.figure.proposal_layer import shapes_of
-from gui.proposals import Proposals, words_of
+from gui.figure.proposal_layer import curves_of, shapes_of
+from gui.proposals import Proposals, words_of, words_of_curve
 
 # A reading that takes longer than this is worth a line with Cancel.
 PATIENCE_MS = 300
+_WORDS = {
+    Part.AXES: "Axes",
+    Part.ARMS: "Curves",
+    Part.RISK_TABLE: "Table",
+    Part.REPORTED: "Results",
+}
 
 
 class ReadingStrip(QObject):
     """Shows progress, then what was found with its verbs, and answers the figure's keys."""
 
-    def __init__(self, proposals: Proposals, figure: FigureView, strip: MessageStrip) -> None:
+    def __init__(
+        self,
+        proposals: Proposals,
+        figure: FigureView,
+        strip: MessageStrip,
+        next_panel: Callable[[], None],
+    ) -> None:
         super().__init__(strip)
+        self._next_panel = next_panel
         self._proposals, self._figure, self._strip = proposals, figure, strip
         self._stage = ""
         self._is_shown = False
@@ -29,13 +45,14 @@ class ReadingStrip(QObject):
         proposals.busy_changed.connect(self._on_busy)
         proposals.progress.connect(self._on_progress)
         proposals.changed.connect(self._on_changed)
+        proposals.reading_changed.connect(self._on_reading)
         proposals.failed.connect(self._on_failed)
-        figure.proposal_answered.connect(self._on_answered)
+        figure.offer.answered.connect(self._on_answered)
+        figure.offer.curve_taken.connect(proposals.take_curve)
 
     def forget(self) -> None:
         """Another figure comes: give up the reading and the proposal."""
-        self._proposals.cancel()
-        self._proposals.drop()
+        self._proposals.forget()
         self._take_away()
 
     def _on_busy(self, words: str) -> None:
@@ -58,20 +75,41 @@ class ReadingStrip(QObject):
             self._strip.show_note(f"{self._stage}.", Verb("Cancel", self.forget))
 
     def _on_changed(self, proposal: FigureProposal | None) -> None:
-        left = self._proposals.left
-        self._figure.show_proposal(shapes_of(proposal, left))
+        proposals = self._proposals
+        shapes = shapes_of(proposal, proposals.left, proposals.arms_left)
+        self._figure.offer.show(shapes)
         if proposal is None:
             self._take_away()
             return
         self._patience.stop()
         self._is_shown = True
-        verbs = [Verb("Accept all (Enter)", self._proposals.accept)]
-        if Part.AXES in left:
-            verbs.append(Verb("Axes only", lambda: self._proposals.accept(Part.AXES)))
-        if Part.RISK_TABLE in left and Part.ARMS not in left:
-            verbs.append(Verb("Table only", lambda: self._proposals.accept(Part.RISK_TABLE)))
-        verbs.append(Verb("Drop (Esc)", self._proposals.drop))
-        self._strip.show_note(words_of(proposal), *verbs)
+        self._strip.show_note(self._words(proposal), *self._verbs(proposal))
+
+    def _words(self, proposal: FigureProposal) -> str:
+        proposals = self._proposals
+        if proposals.left == Part.ARMS and len(proposals.arms_left) == 1:
+            return words_of_curve(proposal, next(iter(proposals.arms_left)))
+        words = words_of(proposal)
+        n_panels = len(proposal.panels)
+        if n_panels > 1:
+            words += f" This is panel {proposal.panel + 1} of {n_panels}."
+        return words
+
+    def _verbs(self, proposal: FigureProposal) -> list[Verb]:
+        proposals = self._proposals
+        parts = parts_to_offer(proposals.left)
+        words = "Accept all (Enter)" if len(parts) > 1 else "Accept (Enter)"
+        verbs = [Verb(words, partial(proposals.accept, Part.ALL))]
+        if len(parts) > 1:
+            choices = tuple(Verb(_WORDS[part], partial(proposals.accept, part)) for part in parts)
+            verbs.append(Verb("Accept part", None, choices))
+        if len(proposal.panels) > 1:
+            verbs.append(Verb("Next panel", self._next_panel))
+        verbs.append(Verb("Drop (Esc)", proposals.drop))
+        return verbs
+
+    def _on_reading(self, reading: FigureProposal | None) -> None:
+        self._figure.offer.let_follow(() if reading is None else curves_of(reading))
 
     def _on_failed(self, error: InputError) -> None:
         self._patience.stop()
@@ -88,3 +126,9 @@ class ReadingStrip(QObject):
         if self._is_shown:
             self._is_shown = False
             self._strip.dismiss()
+
+
+def parts_to_offer(left: Part) -> list[Part]:
+    """Return the parts that can be accepted by themselves; table and results need the curves."""
+    waits = Part.RISK_TABLE | Part.REPORTED if Part.ARMS in left else Part(0)
+    return [part for part in _WORDS if part in left & ~waits]

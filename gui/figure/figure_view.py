@@ -22,12 +22,13 @@ from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
 from gui.figure.mouse import Mouse
+from gui.figure.offer import AutoTool, Offer
 from gui.figure.painting import ACCENT
 from gui.figure.places import lead_to
 from gui.figure.pointer import Pointer
-from gui.figure.proposal_layer import ProposalShapes
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
+from gui.figure.region_tool import RegionTool
 from gui.figure.scenery import Scenery
 from gui.figure.session_focus import SessionFocus
 from gui.figure.shapes import Shapes
@@ -51,7 +52,7 @@ class FigureView(QWidget):
     Signals
     -------
     tool_changed(str)
-        select, trace, axes or censor.
+        select, trace, axes, censor, auto or region.
     cursor_moved(PixelPoint or None)
         Where a click would act; None when the pointer is elsewhere.
     hint_changed(str)
@@ -61,8 +62,8 @@ class FigureView(QWidget):
     snap_changed(bool), overlay_changed(str)
     drawing_changed()
         What is drawn over the figure changed.
-    proposal_answered(bool)
-        Enter accepts what is proposed, Esc drops it.
+    region_drawn(tuple)
+        A box was drawn: left, top, right, bottom in figure pixels.
     """
 
     tool_changed = Signal(str)
@@ -72,7 +73,7 @@ class FigureView(QWidget):
     snap_changed = Signal(bool)
     overlay_changed = Signal(str)
     drawing_changed = Signal()
-    proposal_answered = Signal(bool)
+    region_drawn = Signal(object)
 
     def __init__(self, session: Session, live: LiveAnalysis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +89,15 @@ class FigureView(QWidget):
         focus = SessionFocus(session)
         self._axes = AxesTool(session, focus, self._ask_axis, self._figure_size)
         self._trace = TraceTool(session, focus)
-        tools = (SelectTool(session, focus), self._axes, self._trace, CensorTool(session, focus))
+        self.offer = Offer(self, self._scenery)
+        tools = (
+            SelectTool(session, focus),
+            self._axes,
+            self._trace,
+            CensorTool(session, focus),
+            AutoTool(session, focus, self.offer),
+            RegionTool(session, focus, self.region_drawn.emit),
+        )
         self._tools: dict[str, Tool] = {tool.name: tool for tool in tools}
         self.active_tool: Tool = self._tools["select"]
         self._dims = True
@@ -170,24 +179,10 @@ class FigureView(QWidget):
     @property
     def has_proposal(self) -> bool:
         """Whether something waits to be accepted."""
-        return self._scenery.proposal is not None
-
-    def show_proposal(self, shapes: ProposalShapes | None) -> None:
-        """Show what is proposed over the figure, or nothing more."""
-        self._scenery.show_proposal(shapes)
-        self.canvas.overlay.invalidate(under=False)
-
-    def show_doubt(self, step: int) -> bool:
-        """Go to the next doubtful place of the proposal; False where there is none."""
-        doubt = self._scenery.next_doubt(step)
-        if doubt is None or doubt.at is None:
-            return False
-        self.bring_into_view(doubt.at)
-        self.hint_changed.emit(f"{doubt.number}. {doubt.message}")
-        return True
+        return self.offer.shapes is not None
 
     def set_tool(self, name: str) -> None:
-        """Use the tool of this name: select, trace, axes or censor."""
+        """Use the tool of this name: select, trace, axes, censor, auto or region."""
         if name not in self._tools or name == self.tool:
             return
         self.questions.close()

@@ -114,7 +114,7 @@ class Keyboard:
         view.canvas.setAccessibleDescription(view.readout_at(at).spoken)
 
     def _go_on(self, step: int) -> None:
-        if not self._view.show_doubt(step):
+        if not self._view.offer.show_doubt(step):
             chosen = self._view.session.selection
             at_end = 0 if step > 0 else -1
             self._select(max(min(chosen) + step, 0) if chosen else at_end)
@@ -131,7 +131,7 @@ class Keyboard:
 
     def _enter(self) -> None:
         if self._view.has_proposal:
-            self._view.proposal_answered.emit(True)
+            self._view.offer.answered.emit(True)
         elif self._view.mouse.crosshair is not None:
             self._view.mouse.click_crosshair()
         elif self._view.tool == "trace":
@@ -140,7 +140,7 @@ class Keyboard:
     def _escape(self) -> None:
         view = self._view
         if view.has_proposal:
-            view.proposal_answered.emit(False)
+            view.offer.answered.emit(False)
         elif view.cancel_gesture() or view.active_tool.deselect():
             view.refresh()
         elif view.mouse.crosshair is not None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gui.figure.figure_view import FigureView
 
 Modifier = Qt.KeyboardModifier
+# Tools that act where the pointer is, not on the ink beside it.
+FREE_TOOLS = ("select", "auto", "region")
 FIRST_HIT = {"axes": HitKind.AXIS_POINT, "censor": HitKind.CENSOR_MARK}
 
 
@@ -62,6 +64,7 @@ class Mouse:
         if self.crosshair is not None:
             pointer = self._exact_pointer(self.crosshair)
             self._view.active_tool.hover(pointer)
+            self._view.offer.hover(pointer)
             self._view.show_pointer(pointer)
             self._view.cursor_moved.emit(pointer.at)
 
@@ -99,7 +102,9 @@ class Mouse:
             self._zoom_box = self._view.canvas.to_figure(place)
             return
         with self._view.one_refresh():
-            self._view.active_tool.press(self._pointer(place, modifiers))
+            pointer = self._pointer(place, modifiers)
+            if not self._view.offer.take(pointer):
+                self._view.active_tool.press(pointer)
 
     def _on_moved(self, place: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._moved_to(place, modifiers)
@@ -131,6 +136,7 @@ class Mouse:
         self._place = None
         if self.crosshair is None and not self._view.active_tool.is_busy:
             self._view.active_tool.gesture = NO_GESTURE
+            self._view.offer.leave()
             self._view.show_gesture()
             self._view.hide_cursor()
 
@@ -146,6 +152,8 @@ class Mouse:
     def _follow(self, place: QPointF) -> PixelPoint:
         pointer, tool = self._pointer(place, self._modifiers), self._view.active_tool
         (tool.move if tool.is_busy else tool.hover)(pointer)
+        if not tool.is_busy:
+            self._view.offer.hover(pointer)
         self._view.show_pointer(pointer)
         return pointer.at
 
@@ -180,4 +188,4 @@ class Mouse:
 
     @property
     def _may_snap(self) -> bool:
-        return self._view.tool != "select" or self._view.active_tool.is_dragging
+        return self._view.tool not in FREE_TOOLS or self._view.active_tool.is_dragging

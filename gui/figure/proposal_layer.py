@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.arrays import FloatArray
 from core.digitize.accept import Part
 from core.digitize.proposal import Doubt, FigureProposal
-from core.errors import InputError
 from core.model.document import PixelPoint
 from gui import theme
 from gui.figure.mapping import Mapping
@@ -25,26 +24,32 @@ DIAMOND = 4.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ProposalShapes:
-    """A proposal in figure pixels: paths, censor marks, axis values, doubts."""
+class Candidate:
+    """A curve as it was read: its number in the reading and its path, shape (n, 2)."""
 
-    paths: tuple[FloatArray, ...]
+    index: int
+    path: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProposalShapes:
+    """A proposal in figure pixels: curves, censor marks, axis values, doubts."""
+
+    curves: tuple[Candidate, ...]
     marks: FloatArray
     ticks: tuple[tuple[PixelPoint, str], ...]
     cells: tuple[tuple[QRectF, bool], ...]
     doubts: tuple[Doubt, ...]
 
 
-def shapes_of(proposal: FigureProposal | None, left: Part) -> ProposalShapes | None:
+def shapes_of(
+    proposal: FigureProposal | None, left: Part, arms_left: frozenset[int]
+) -> ProposalShapes | None:
     """Return what of a proposal is still to be decided, ready to draw; None if nothing is."""
     if proposal is None or not left:
         return None
-    try:
-        transform = transform_of(proposal.axes.calibration())
-    except InputError:
-        transform = None
-    arms = proposal.arms if Part.ARMS in left else ()
-    paths = tuple(trace_path(as_array(arm.trace), transform) for arm in arms)
+    arms = [arm for index, arm in enumerate(proposal.arms) if index in arms_left]
+    curves = tuple(curve for curve in curves_of(proposal) if curve.index in arms_left)
     marks = as_array([mark.at for arm in arms for mark in arm.censor_marks])
     readings = proposal.axes.marks if Part.AXES in left else ()
     rows = [arm.risk_row for arm in proposal.arms if arm.risk_row is not None]
@@ -58,7 +63,37 @@ def shapes_of(proposal: FigureProposal | None, left: Part) -> ProposalShapes | N
         if c.text
     )
     ticks = tuple((reading.at, reading.text) for reading in readings)
-    return ProposalShapes(paths, marks, ticks, boxes, proposal.doubts)
+    return ProposalShapes(curves, marks, ticks, boxes, _doubts_left(proposal, left, arms_left))
+
+
+def curves_of(proposal: FigureProposal) -> tuple[Candidate, ...]:
+    """Return every curve of a reading."""
+    transform = transform_of(proposal.axes.calibration())
+    return tuple(
+        Candidate(index, trace_path(as_array(arm.trace), transform))
+        for index, arm in enumerate(proposal.arms)
+    )
+
+
+def _doubts_left(
+    proposal: FigureProposal, left: Part, arms_left: frozenset[int]
+) -> tuple[Doubt, ...]:
+    """Return the doubts about curves still to be decided, and those about the rest of it."""
+    return tuple(
+        doubt
+        for doubt in proposal.doubts
+        if (doubt.arm in arms_left if doubt.arm is not None else bool(left & ~Part.ARMS))
+    )
+
+
+def paint_near(painter: QPainter, path: FloatArray, mapping: Mapping) -> None:
+    """Paint the curve that a click would follow."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    drawn = path_of(path, mapping)
+    for pen in (flat_pen(BROWN, 5.4), flat_pen(BRIGHT, 3.4)):
+        painter.setPen(pen)
+        painter.drawPath(drawn)
 
 
 def paint_proposal(
@@ -67,8 +102,8 @@ def paint_proposal(
     """Paint proposed curves, marks, axis values, table cells and numbered doubts."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for points in shapes.paths:
-        path = path_of(points, mapping)
+    for curve in shapes.curves:
+        path = path_of(curve.path, mapping)
         for pen in (flat_pen(BROWN, 3.8), flat_pen(BRIGHT, 2.2, (7, 3))):
             painter.setPen(pen)
             painter.drawPath(path)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPainter
 
-from core.digitize.proposal import Doubt
+from core.arrays import FloatArray
 from gui.figure.drawing import Drawing, Look, Overlays
 from gui.figure.mapping import Mapping
 from gui.figure.painting import paint_over, paint_under
-from gui.figure.proposal_layer import ProposalShapes, paint_proposal
+from gui.figure.proposal_layer import ProposalShapes, paint_near, paint_proposal
 from gui.figure.shapes import Shapes
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
@@ -27,20 +27,7 @@ class Scenery:
         self.look = Look()
         self.guides = True
         self.proposal: ProposalShapes | None = None
-        self._doubt = -1
-
-    def show_proposal(self, shapes: ProposalShapes | None) -> None:
-        """Show what is proposed, or nothing more."""
-        self.proposal, self._doubt = shapes, -1
-
-    def next_doubt(self, step: int) -> Doubt | None:
-        """Return the next doubtful place of the proposal, or with -1 the one before."""
-        doubts = () if self.proposal is None else self.proposal.doubts
-        places = [doubt for doubt in doubts if doubt.at is not None]
-        if not places:
-            return None
-        self._doubt = (self._doubt + step) % len(places) if self._doubt >= 0 else 0
-        return places[self._doubt]
+        self.near: FloatArray | None = None
 
     def renew(
         self, size: QSizeF, *, tool: str, selected_axis_point: int | None, is_stale: bool
@@ -72,5 +59,9 @@ class Scenery:
     def paint_over(self, painter: QPainter, mapping: Mapping, view: QSizeF) -> None:
         """Paint the active arm, the pills and what is proposed."""
         paint_over(painter, self.drawing, mapping, view)
-        if self.proposal is not None and not self.look.is_blinking:
+        if self.look.is_blinking:
+            return
+        if self.proposal is not None:
             paint_proposal(painter, self.proposal, mapping, view)
+        if self.near is not None:
+            paint_near(painter, self.near, mapping)

@@ -31,7 +31,7 @@ class Desk:
         self.verbs = {}
         self.commands.failed.connect(self._on_failed)
         self.commands.noted.connect(self.notes.append)
-        self.commands.pixels_changed.connect(self.pixels.append)
+        self.commands.opened.connect(lambda opened: self.pixels.append(opened.pixels))
         self.commands.saved.connect(self.saved.append)
 
     def _on_failed(self, error, verbs):

@@ -1,0 +1,146 @@
+"""What is offered over the figure: amber proposals, the curve that would be followed."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.model.document import PixelPoint
+from gui.figure.pointer import HitKind, Pointer
+from gui.figure.proposal_layer import Candidate, ProposalShapes
+from gui.figure.scenery import Scenery
+from gui.figure.shapes import nearest_on_path
+from gui.figure.tools import Focus, Sink, Tool
+
+if TYPE_CHECKING:
+    from gui.figure.figure_view import FigureView
+
+# A curve this many screen pixels from the pointer is the one meant.
+REACH = 9.0
+
+
+class Offer(QObject):
+    """What waits for an answer on one figure view.
+
+    Signals
+    -------
+    answered(bool)
+        Enter accepts what is proposed, Esc drops it.
+    curve_taken(int)
+        This proposed curve alone is accepted, by a click with Select.
+    curve_picked(int, PixelPoint)
+        The Auto tool was clicked on this curve; -1 where none is near.
+    """
+
+    answered = Signal(bool)
+    curve_taken = Signal(int)
+    curve_picked = Signal(int, object)
+
+    def __init__(self, view: "FigureView", scenery: Scenery) -> None:
+        super().__init__(view)
+        self._view, self._scenery = view, scenery
+        self._doubt = -1
+        self._followable: tuple[Candidate, ...] = ()
+        self._near: Candidate | None = None
+
+    @property
+    def shapes(self) -> ProposalShapes | None:
+        """What waits to be accepted."""
+        return self._scenery.proposal
+
+    @property
+    def near(self) -> Candidate | None:
+        """The curve a click would take."""
+        return self._near
+
+    def show(self, shapes: ProposalShapes | None) -> None:
+        """Show what is proposed over the figure, or nothing more."""
+        self._scenery.proposal, self._doubt = shapes, -1
+        self._mark(None)
+        self._view.canvas.overlay.invalidate(under=False)
+        self._view.refresh()
+
+    def let_follow(self, candidates: Sequence[Candidate]) -> None:
+        """Set the curves the Auto tool can follow."""
+        self._followable = tuple(candidates)
+        self._mark(None)
+
+    def show_doubt(self, step: int) -> bool:
+        """Go to the next doubtful place of the proposal; False where there is none."""
+        doubts = self.shapes.doubts if self.shapes is not None else ()
+        places = [doubt for doubt in doubts if doubt.at is not None]
+        if not places:
+            return False
+        self._doubt = (self._doubt + step) % len(places) if self._doubt >= 0 else 0
+        doubt = places[self._doubt]
+        if doubt.at is not None:
+            self._view.bring_into_view(doubt.at)
+        self._view.hint_changed.emit(f"{doubt.number}. {doubt.message}")
+        return True
+
+    def hover(self, pointer: Pointer) -> None:
+        """Mark the curve a click here would take."""
+        near = self._curve_at(pointer)
+        if near is not self._near:
+            self._mark(near)
+
+    def leave(self) -> None:
+        """Mark nothing: the pointer is elsewhere."""
+        if self._near is not None:
+            self._mark(None)
+
+    def pick(self, pointer: Pointer) -> None:
+        """Tell which curve the Auto tool was clicked on."""
+        found = self._curve_at(pointer)
+        self.curve_picked.emit(-1 if found is None else found.index, pointer.under)
+
+    def take(self, pointer: Pointer) -> bool:
+        """Take the proposed curve under a click with Select; False where there is none."""
+        found = None if self._view.tool != "select" else self._curve_at(pointer)
+        if found is not None:
+            self.curve_taken.emit(found.index)
+        return found is not None
+
+    def _curve_at(self, pointer: Pointer) -> Candidate | None:
+        candidates: Sequence[Candidate] = ()
+        if self._view.tool == "auto":
+            candidates = self._followable
+        elif self._view.tool == "select" and pointer.hit.kind is HitKind.NOTHING:
+            candidates = () if self.shapes is None else self.shapes.curves
+        return nearest(candidates, pointer.under, REACH * pointer.figure_px)
+
+    def _mark(self, near: Candidate | None) -> None:
+        self._near = near
+        self._scenery.near = None if near is None else near.path
+        self._view.canvas.overlay.invalidate(under=False)
+
+
+class AutoTool(Tool):
+    """Follows the curve that is clicked."""
+
+    name = "auto"
+
+    def __init__(self, sink: Sink, focus: Focus, offer: Offer) -> None:
+        super().__init__(sink, focus)
+        self._offer = offer
+
+    def hint(self) -> str:
+        """Return one line about what to do next."""
+        if self._offer.shapes is not None:
+            return "Auto: Enter accepts what is amber, Esc drops it, PageDown shows doubtful spots."
+        return "Auto: click a curve to follow it; the one that would be followed turns amber."
+
+    def release(self, pointer: Pointer) -> None:
+        """Ask for the curve that was clicked."""
+        super().release(pointer)
+        self._offer.pick(pointer)
+
+
+def nearest(candidates: Sequence[Candidate], at: PixelPoint, reach: float) -> Candidate | None:
+    """Return the curve that runs nearest to a place, within reach in figure pixels."""
+    best, best_gap = None, reach
+    for candidate in candidates:
+        _, gap = nearest_on_path(candidate.path, at)
+        if gap <= best_gap:
+            best, best_gap = candidate, gap
+    return best

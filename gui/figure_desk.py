@@ -1,0 +1,70 @@
+"""Everything about the figure as a whole, put together for one window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from core.figure.open import OpenedFigure
+from core.model.document import Document
+from gui.figure_source import FigureSource
+from gui.figure_work import FigureWork
+from gui.main_window import MainWindow
+from gui.opened import Opened
+from gui.proposals import Proposals
+from gui.reading_strip import ReadingStrip
+from gui.session import Session
+
+
+class FigureDesk(QObject):
+    """Owns what shows, reads and cuts the figure; made when the workspace is there."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        figure = window.panels.figure
+        self.source = FigureSource(session, self)
+        self.proposals = Proposals(session, self)
+        # Before the work, which starts to read what the source has changed to.
+        self.source.changed.connect(self._show)
+        self.work = FigureWork(session, self.source, self.proposals, figure, self)
+        self.strip = ReadingStrip(self.proposals, figure, window.offer, self.work.read_next_panel)
+        self.work.noted.connect(window.status_line.show_note)
+        for part in (self.source, self.work):
+            part.failed.connect(window.show_failure)
+        session.document_changed.connect(self._enable)
+        self.proposals.reading_changed.connect(lambda _: self._enable(session.document))
+
+    def adopt(self, opened: Opened) -> None:
+        """Show what was opened; called before it becomes the document."""
+        self.source.adopt(opened.document.figure, opened.figure)
+
+    def begin(self, opened: OpenedFigure) -> None:
+        """Read a figure on which nothing has been set yet."""
+        self.proposals.read(opened)
+
+    def verbs(self) -> dict[str, Callable[[], object]]:
+        """Return what the actions of the Figure menu do."""
+        return {
+            "read_figure": self.work.read,
+            "read_panel": self.work.read_next_panel,
+            "whole_page": self.work.show_whole_page,
+        }
+
+    def shutdown(self) -> None:
+        """Stop every worker."""
+        self.proposals.shutdown()
+        self.source.shutdown()
+
+    def _show(self, opened: OpenedFigure | None) -> None:
+        self.strip.forget()
+        self._window.panels.figure.set_pixels(None if opened is None else opened.pixels)
+        self._enable(self._session.document)
+
+    def _enable(self, document: Document) -> None:
+        """Let only those verbs be chosen that would do something."""
+        figure, acts, reading = document.figure, self._window.acts, self.proposals.reading
+        opened = self.source.opened
+        acts["whole_page"].setEnabled(figure is not None and figure.box is not None)
+        acts["choose_page"].setEnabled(opened is not None and opened.n_pages > 1)
+        acts["read_panel"].setEnabled(reading is not None and len(reading.panels) > 1)
+        acts["read_figure"].setEnabled(opened is not None)

@@ -1,0 +1,151 @@
+"""What is done with the figure as a whole: its page, its box, reading it, following a curve."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import InputError
+from core.figure.open import OpenedFigure, whole_pixels
+from core.model.document import Calibration, Document, FigureFile, PixelPoint
+from core.model.region import Box, on_page, with_box
+from gui.figure.figure_view import FigureView
+from gui.figure_source import FigureSource
+from gui.proposals import Proposals
+from gui.session import Session
+
+# A box smaller than this, in figure pixels, holds no figure.
+LEAST_BOX = 40.0
+NO_CURVE = (
+    "No curve was found at this place. Click on the line of a curve, or trace it by hand with "
+    "the Trace tool (T)."
+)
+
+
+class FigureWork(QObject):
+    """Verbs of the Figure menu that change what is shown or read it.
+
+    Signals
+    -------
+    noted(str)
+        Something was done, or cannot be, that the person should know.
+    failed(InputError)
+    """
+
+    noted = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        source: FigureSource,
+        proposals: Proposals,
+        figure: FigureView,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._source, self._proposals = session, source, proposals
+        self._figure = figure
+        self._then: Callable[[OpenedFigure], None] | None = None
+        source.changed.connect(self._on_figure)
+        figure.region_drawn.connect(self.set_box)
+        figure.offer.curve_picked.connect(self.follow)
+        figure.tool_changed.connect(self._on_tool)
+
+    def read(self) -> None:
+        """Read the figure shown, again where it was read before."""
+        if self._source.opened is not None:
+            self._proposals.read(self._source.opened)
+
+    def read_next_panel(self) -> None:
+        """Read the next of several panels of the figure."""
+        opened, reading = self._source.opened, self._proposals.reading
+        if opened is not None and reading is not None and reading.panels:
+            panel = (reading.panel + 1) % len(reading.panels)
+            self._proposals.read(opened, panel=panel)
+
+    def set_box(self, box: Box) -> None:
+        """Make a box of the figure shown the figure, as one step, and read it."""
+        opened, document = self._source.opened, self._session.document
+        if opened is None or document.figure is None:
+            return
+        height, width = opened.pixels.shape[:2]
+        kept = whole_pixels(box, width, height)
+        if kept is None or min(kept[2] - kept[0], kept[3] - kept[1]) < LEAST_BOX:
+            self.noted.emit("The box is too small for a figure. Drag it round the whole figure.")
+            return
+        self._figure.set_tool("select")
+        self._change("Draw a box round the figure", with_box(document, on_page(document, kept)))
+
+    def show_whole_page(self) -> None:
+        """Take the box away, as one step, and read the page."""
+        document = self._session.document
+        if document.figure is not None and document.figure.box is not None:
+            self._change("Show the whole page", with_box(document, None))
+
+    def choose_page(self, number: int, *, is_step: bool = True) -> None:
+        """Make another page of the file the figure and read it.
+
+        What was set and traced on the page before goes with it; undo brings it
+        back. Without ``is_step`` the page was never chosen otherwise.
+        """
+        figure = self._session.document.figure
+        if figure is None or number == figure.page:
+            return
+        wanted = replace(figure, page=number, box=None)
+
+        def show(opened: OpenedFigure) -> None:
+            document = self._session.document
+            if document.figure != figure:
+                return
+            file = replace(wanted, dots_per_inch=opened.dots_per_inch)
+            self._source.remember(file, opened)
+            if is_step:
+                self._change(f"Choose page {number + 1}", _on_other_page(document, file))
+            else:
+                path = self._session.path
+                self._then = self._proposals.read
+                self._session.replace_all(_on_other_page(document, file), path)
+
+        self._source.fetch(wanted, show)
+
+    def follow(self, index: int, at: PixelPoint) -> None:
+        """Propose the curve that the Auto tool was clicked on."""
+        if index >= 0:
+            self._proposals.offer_curve(index)
+        elif self._proposals.reading is None and not self._proposals.is_reading:
+            self._read_quietly()
+        elif not self._proposals.is_reading:
+            self.failed.emit(InputError(NO_CURVE))
+
+    def _on_tool(self, name: str) -> None:
+        if name == "auto" and self._proposals.reading is None and not self._proposals.is_reading:
+            self._read_quietly()
+
+    def _read_quietly(self) -> None:
+        """Read the figure so that its curves can be followed, proposing nothing yet."""
+        if self._source.opened is not None:
+            self._proposals.read(self._source.opened, done=lambda: None)
+
+    def _change(self, words: str, after: Document) -> None:
+        """Show another part of the file and read it once it is there."""
+        self._then = self._proposals.read
+        self._session.apply(words, after)
+
+    def _on_figure(self, opened: OpenedFigure | None) -> None:
+        then, self._then = self._then, None
+        if then is not None and opened is not None:
+            then(opened)
+
+
+def _on_other_page(document: Document, file: FigureFile) -> Document:
+    """Return the document with another page; what was read off the old one is not kept."""
+    return replace(
+        document,
+        figure=file,
+        calibration=Calibration(),
+        arms=(),
+        risk_times=(),
+        reference_arm_id=None,
+        reported=tuple(replace(v, arm_id=None, comparator_id=None) for v in document.reported),
+    )

@@ -1,0 +1,286 @@
+"""Page, box, reading and following a curve, in the real window."""
+
+import io
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from core.digitize.accept import Part
+from core.errors import InputError
+from core.model.document import PixelPoint, TraceKind
+from core.results import Analysis
+from gui import theme
+from gui.app import App
+from gui.live_analysis import LiveAnalysis
+from gui.reading_strip import parts_to_offer
+
+FIGURES = Path(__file__).resolve().parents[1] / "reference" / "vector"
+BOX = (30.0, 20.0, 1240.0, 930.0)
+
+
+@pytest.fixture
+def app(qtbot, qapp):
+    theme.apply(qapp, "light")
+    made = App(live=LiveAnalysis(analyse=lambda document, _stop: Analysis(document)))
+    qtbot.addWidget(made.window)
+    made.window.resize(1300, 850)
+    made.window.show()
+    yield made
+    made.session.undo_stack.setClean()
+    made.window.close_now()
+    made.close()
+
+
+@pytest.fixture
+def opens(app, qtbot, tmp_path):
+    """Open a figure of the tests and wait until it is read."""
+
+    def open_(name: str = "gnuplot.svg") -> App:
+        shutil.copy(FIGURES / name, tmp_path / name)
+        app.commands.open_path(tmp_path / name)
+        qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+        return app
+
+    return open_
+
+
+def view_of(app: App):
+    return app.window.panels.figure
+
+
+def shown_size(app: App) -> tuple[float, float]:
+    size = view_of(app).canvas.figure.size
+    return size.width(), size.height()
+
+
+def on_curve(app: App, index: int = 0) -> QPointF:
+    """A place of the canvas on the longest tread of a curve, away from other curves."""
+    path = np.array(app.desk.proposals.reading.arms[index].trace)
+    widest = int(np.argmax(np.diff(path[:, 0])))
+    x = (path[widest, 0] + path[widest + 1, 0]) / 2
+    return view_of(app).canvas.to_view(PixelPoint(float(x), float(path[widest, 1])))
+
+
+def hover(app: App, place: QPointF) -> None:
+    viewport, none = view_of(app).canvas.viewport(), Qt.MouseButton.NoButton
+    plain = Qt.KeyboardModifier.NoModifier
+    where = viewport.mapToGlobal(place)
+    event = QMouseEvent(QEvent.Type.MouseMove, place, where, none, none, plain)
+    QApplication.sendEvent(viewport, event)
+
+
+def click(app: App, qtbot, place: QPointF) -> None:
+    viewport = view_of(app).canvas.viewport()
+    hover(app, place)
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place.toPoint())
+
+
+# --- the box
+
+
+def test_a_box_is_one_step_that_keeps_points_on_their_ink_and_undo_shows_the_page(opens, qtbot):
+    app = opens()
+    app.desk.proposals.accept()
+    before, size = app.session.document, shown_size(app)
+    app.desk.work.set_box(BOX)
+    assert shown_size(app) == (BOX[2] - BOX[0], BOX[3] - BOX[1])
+    old, new = before.arms[0].trace[0], app.session.document.arms[0].trace[0]
+    assert (old.x - new.x, old.y - new.y) == pytest.approx((30, 20))
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    app.session.undo_stack.undo()
+    assert app.session.document == before
+    assert shown_size(app) == size
+    assert app.desk.proposals.proposal is None
+    app.session.undo_stack.redo()
+    assert shown_size(app) == (1210, 910)
+
+
+def test_the_curves_of_a_box_lie_where_the_box_shows_them(opens, qtbot):
+    app = opens()
+    whole = app.desk.proposals.proposal.arms[0].trace
+    app.desk.work.set_box(BOX)
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    part = app.desk.proposals.proposal.arms[0].trace
+    assert np.allclose(np.array(whole) - np.array(part), (30, 20), atol=1e-6)
+
+
+def test_the_whole_page_comes_back(opens, qtbot):
+    app = opens()
+    size = shown_size(app)
+    assert not app.window.acts["whole_page"].isEnabled()
+    app.desk.work.set_box(BOX)
+    assert app.window.acts["whole_page"].isEnabled()
+    app.window.acts["whole_page"].trigger()
+    assert shown_size(app) == size
+    assert app.session.document.figure.box is None
+
+
+def test_a_box_in_a_box_counts_from_the_page(opens):
+    app = opens()
+    app.desk.work.set_box(BOX)
+    app.desk.work.set_box((10.0, 10.0, 400.0, 400.0))
+    assert app.session.document.figure.box == (40, 30, 430, 420)
+
+
+def test_a_tiny_box_changes_nothing(opens):
+    app = opens()
+    before = app.session.document
+    app.desk.work.set_box((5.0, 5.0, 12.0, 300.0))
+    assert app.session.document is before
+    assert app.desk.proposals.proposal is not None
+
+
+def test_the_region_tool_draws_the_box(opens, qtbot):
+    app = opens()
+    view = view_of(app)
+    app.window.acts["tool_region"].trigger()
+    corners = [view.canvas.to_view(PixelPoint(x, y)).toPoint() for x, y in ((30, 20), (900, 650))]
+    viewport, left = view.canvas.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mousePress(viewport, left, pos=corners[0])
+    qtbot.mouseMove(viewport, corners[1])
+    assert view.gesture.box is not None
+    qtbot.mouseRelease(viewport, left, pos=corners[1])
+    assert app.session.document.figure.box == pytest.approx((30, 20, 900, 650), abs=3)
+    assert view.tool == "select"
+
+
+# --- reading
+
+
+def test_reading_again_proposes_again(opens, qtbot):
+    app = opens()
+    app.desk.proposals.drop()
+    app.window.acts["read_figure"].trigger()
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+
+
+def test_the_strip_offers_what_is_left_and_what_it_needs():
+    everything = Part.ALL
+    assert parts_to_offer(everything) == [Part.AXES, Part.ARMS]
+    assert parts_to_offer(everything & ~Part.ARMS) == [Part.AXES, Part.RISK_TABLE, Part.REPORTED]
+    assert parts_to_offer(Part.ARMS) == [Part.ARMS]
+
+
+def test_without_a_text_reader_a_sentence_says_so_and_the_figure_can_be_traced(
+    app, qtbot, tmp_path, monkeypatch
+):
+    def missing(*_args, **_kwargs):
+        raise InputError("The text reader is not installed. Set the axes by hand.", code="O1")
+
+    monkeypatch.setattr("core.digitize.pipeline.read_words", missing)
+    from PIL import Image
+
+    Image.new("RGB", (300, 200), "white").save(tmp_path / "figure.png")
+    app.commands.open_path(tmp_path / "figure.png")
+    qtbot.waitUntil(lambda: "text reader" in app.window.offer.message, timeout=20_000)
+    app.window.acts["tool_trace"].trigger()
+    click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(100, 80)))
+    assert len(app.session.document.arms[0].trace) == 1
+
+
+# --- one curve at a time
+
+
+def test_a_click_on_a_proposed_curve_takes_that_one_and_leaves_the_rest(opens, qtbot):
+    app = opens()
+    proposals = app.desk.proposals
+    n_arms = len(proposals.reading.arms)
+    assert n_arms == 2
+    click(app, qtbot, on_curve(app, 1))
+    assert [arm.trace for arm in app.session.document.arms] == [proposals.reading.arms[1].trace]
+    assert proposals.arms_left == {0}
+    assert app.session.undo_stack.count() == 1
+    proposals.accept()
+    traces = [arm.trace for arm in app.session.document.arms]
+    assert sorted(traces) == sorted(arm.trace for arm in proposals.reading.arms)
+    assert proposals.proposal is None
+
+
+def test_parts_are_accepted_one_after_the_other(opens):
+    app = opens("r_base.pdf")
+    proposals = app.desk.proposals
+    proposals.accept(Part.AXES)
+    assert app.session.document.arms == ()
+    proposals.accept(Part.ARMS)
+    assert all(not arm.at_risk for arm in app.session.document.arms)
+    proposals.accept(Part.RISK_TABLE)
+    assert app.session.document.arms[0].at_risk[0] == "70"
+
+
+def test_auto_marks_the_curve_under_the_pointer_and_follows_it_into_the_active_arm(opens, qtbot):
+    app = opens()
+    app.desk.proposals.drop()
+    app.window.panels.arms.add_arm()
+    arm_id = app.session.active_arm_id
+    app.window.acts["tool_auto"].trigger()
+    place = on_curve(app, 1)
+    view = view_of(app)
+    hover(app, place)
+    assert view.offer.near is not None
+    assert view.offer.near.index == 1
+    click(app, qtbot, place)
+    assert app.session.document.arm(arm_id).trace == ()
+    assert "proposed for" in app.window.offer.message
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Return)
+    arm = app.session.document.arm(arm_id)
+    assert arm.trace == app.desk.proposals.reading.arms[1].trace
+    assert arm.trace_kind is TraceKind.EXACT
+    assert len(app.session.document.arms) == 1
+
+
+def test_auto_away_from_every_curve_says_what_to_do(opens, qtbot):
+    app = opens()
+    app.desk.proposals.drop()
+    app.window.acts["tool_auto"].trigger()
+    click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(3, 3)))
+    assert "Trace tool" in app.window.strip.message
+    assert app.session.document.arms == ()
+
+
+# --- pages
+
+
+def paper(*names: str | None) -> bytes:
+    """A PDF of these figures, an empty page for None."""
+    made = pypdfium2.PdfDocument.new()
+    for name in names:
+        if name is None:
+            made.new_page(595, 842)
+        else:
+            made.import_pages(pypdfium2.PdfDocument(FIGURES / name), [0])
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def test_another_page_is_one_step_and_undo_brings_the_old_one_back(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper("r_base.pdf", "gnuplot.pdf"))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    app.desk.proposals.accept()
+    before, size = app.session.document, shown_size(app)
+    app.desk.work.choose_page(1)
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    assert app.session.document.figure.page == 1
+    assert app.session.document.arms == ()
+    assert shown_size(app) != size
+    app.session.undo_stack.undo()
+    assert app.session.document == before
+    assert shown_size(app) == size
+
+
+def test_the_document_keeps_the_resolution_of_the_page_chosen(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper("r_base.pdf", "gnuplot.pdf"))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    app.desk.work.choose_page(1)
+    qtbot.waitUntil(lambda: app.session.document.figure.page == 1, timeout=20_000)
+    figure = app.session.document.figure
+    assert figure == replace(figure, dots_per_inch=app.desk.source.opened.dots_per_inch)
