@@ -1,7 +1,7 @@
 """The tool bar: tools, undo and redo, zoom, overlay, and the overall badge at its end."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from gui import images, theme
@@ -66,6 +66,11 @@ class ToolBar(QToolBar):
             f"QToolBar::separator {{ margin: {theme.px(12)}px {margin}px; }}"
         )
         self.show_overlay()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_overlay(self) -> None:
         """Name the overlay in use."""
@@ -75,10 +80,28 @@ class ToolBar(QToolBar):
         words = plain_words(SPECS[f"overlay_{chosen}"].words)
         self._overlay.setText("Overlay" if self._is_narrow else words)
 
-    def _add(self, name: str, style: Qt.ToolButtonStyle) -> None:
-        self.addAction(self._actions[name])
+    def _fit(self) -> None:
+        """Leave words out, of the last tools first, until everything is seen."""
+        buttons = [self._button(f"tool_{name}") for name in TOOLS]
+        for button in buttons:
+            button.setToolButtonStyle(_STYLES.ToolButtonTextBesideIcon)
+        for button in reversed(buttons):
+            if self._width_wished() <= self.width():
+                return
+            button.setToolButtonStyle(_STYLES.ToolButtonIconOnly)
+
+    def _width_wished(self) -> int:
+        widgets = (self.widgetForAction(action) for action in self.actions() if action.isVisible())
+        return sum(widget.sizeHint().width() for widget in widgets if widget is not None)
+
+    def _button(self, name: str) -> QToolButton:
         button = self.widgetForAction(self._actions[name])
         assert isinstance(button, QToolButton)
+        return button
+
+    def _add(self, name: str, style: Qt.ToolButtonStyle) -> None:
+        self.addAction(self._actions[name])
+        button = self._button(name)
         button.setToolButtonStyle(style)
         button.setObjectName(f"button_{name}")
         button.setText(plain_words(SPECS[name].words))
@@ -90,7 +113,7 @@ class ToolBar(QToolBar):
         self._zoom.setToolTip(self._actions["actual_size"].toolTip())
         self._zoom.clicked.connect(self._actions["actual_size"].trigger)
         room = QFontMetrics(theme.font("body")).horizontalAdvance("1000 %") + theme.px(8)
-        self._zoom.setFixedWidth(room)
+        self._zoom.setMinimumWidth(room)
         self._zoom.setStyleSheet("padding-left: 0; padding-right: 0;")
         for button in (minus, self._zoom, plus):
             self.addWidget(button)

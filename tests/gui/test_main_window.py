@@ -15,6 +15,7 @@ from gui.app import make_window
 from gui.live_analysis import LiveAnalysis
 from gui.opened import read_file
 from gui.settings import Settings
+from gui.tool_bar import TOOLS
 
 
 @pytest.fixture
@@ -42,9 +43,8 @@ def app(qtbot, qapp):
 @pytest.fixture
 def working(app, figure, qtbot):
     # The automatic reading has tests of its own; here it would come at any moment.
-    app.commands.figure_opened.disconnect(app.proposals.read)
     with qtbot.waitSignal(app.live.ready):
-        app.commands.show_opened(read_file(figure))
+        app.commands.show_opened(replace(read_file(figure), figure=None))
     qtbot.wait(1)
     return app
 
@@ -127,6 +127,8 @@ def test_below_1200_the_points_go_behind_the_loupe_and_the_badge_to_the_tabs(wor
 
 def test_no_tool_is_cut_off_at_the_smallest_size(working, qtbot):
     window = working.window
+    for name in TOOLS:
+        window.acts[f"tool_{name}"].setVisible(True)
     window.resize(1024, 640)
     qtbot.wait(1)
     bar = window.tool_bar
