@@ -207,6 +207,8 @@ def _from_clicks(reading: CurveReading, n: int) -> Drops:
         sigma = np.hypot(sigma, reading.time_noise * _slope(when, height, reading.end))
     is_drop = near | np.full(when.size, corner or lattice > 0)
     is_drop |= n * fall * _at_risk_share(when.size, when, reading.end) <= SEVERAL_EVENTS
+    # A curve that ends at 0 falls there with its last patients, at once.
+    is_drop |= height <= 0.5 * noise
     middle = np.maximum.accumulate(middle) if middle.size else middle
     middle = snap(middle, lattice, reading.time_noise)
     return Drops(
