@@ -66,6 +66,7 @@ class Trial:
     seed: int
     lowest: float = 0.0  # where the survival axis starts
     label: str = ""  # printed across the top of the figure
+    result_top: float = 0.80  # where the result is printed, as a fraction of the axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ def draw(trial: Trial, sentence: str) -> Drawing:
     ):
         _draw_arm(axes, name, patients, colour, dash, scale)
     _style_axes(axes, trial, scale)
-    axes.text(0.97, 0.80, sentence, transform=axes.transAxes, ha="right", va="top", fontsize=9)
+    axes.text(
+        0.97, trial.result_top, sentence, transform=axes.transAxes, ha="right", va="top", fontsize=9
+    )
     axes.legend(loc="upper right", frameon=False, fontsize=9, handlelength=2.6)
     if trial.label:
         figure.text(

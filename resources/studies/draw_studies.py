@@ -75,7 +75,7 @@ STUDIES = (
             Goal("p", (1, 0), "0.045"),
         ),
         tuple(range(0, 37, 6)),
-        (0, 12, 24),
+        (0, 18, 36),
         37.0,
         guides=guides(
             (0, 2, 7), (0, 6, 3), (0, 12, 1), (1, 3, 7), (1, 6, 6), (1, 9, 4), (1, 18, 2)
@@ -99,8 +99,10 @@ STUDIES = (
             Goal("p", (1, 0), "0.22"),
         ),
         tuple(range(0, 37, 6)),
-        (0, 12, 24),
+        (0, 18, 36),
         37.0,
+        seed=3,
+        guides=guides((1, 29, 6)),
     ),
     Study(
         "altto-postmenopausal",
@@ -183,6 +185,7 @@ def make_trial(study: Study) -> Trial:
         decimals=1,
         seed=study.seed,
         lowest=study.lowest,
+        result_top=0.2 if study.lowest else 0.8,
         label=LABEL,
     )
 
