@@ -70,10 +70,11 @@ def read_steps(path: Path, ink: Map, other: Map, width: float, *, blurred: bool 
     seen = _columns(path, ink, other, width)
     starts, stops = _flats(path)
     height, sd, hidden = _heights(path, seen, starts, stops, width, blurred=blurred)
-    kept = _real_flats(height, sd, stops - starts, width)
+    kept, until = _real_flats(height, sd, stops - starts, width)
     last = starts[kept] - 1
-    first = np.append(last[0], stops[kept[:-1]] - 1)
-    height, sd, hidden = height[kept], sd[kept], hidden[kept]
+    first = np.append(last[0], stops[until[:-1]] - 1)
+    height = _level(height, stops - starts, kept, until)
+    sd, hidden = sd[kept], hidden[kept]
     left, drop_sd = _drops(path.first + first, path.first + last, ink, height, width)
     left[0] = path.first
     return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd)
@@ -141,21 +142,23 @@ def _heights(
     return height, sd, hidden
 
 
-def _real_flats(height: FloatArray, sd: FloatArray, length: IntArray, width: float) -> IntArray:
-    """Return the flats to keep: none that is only the path's way down one stroke.
+def _real_flats(
+    height: FloatArray, sd: FloatArray, length: IntArray, width: float
+) -> tuple[IntArray, IntArray]:
+    """Return first and last index of each group of flats that is one real flat.
 
-    Short flats without a clear column between two clear ones are such a way where
-    together they are no wider than the stroke; along a dense staircase they stay,
-    but for those that differ by less than the pixel they were rounded to.
+    Short flats without a clear column between two clear ones are only the path's
+    way down one stroke where together they are no wider than the stroke; along a
+    dense staircase they stay, but for those that differ by less than can be told.
     """
     seen = sd < _CLEAR_SD * width
     least = _least_drop(height[seen], width)
     seen[0] = seen[-1] = True
-    kept: list[int] = []
+    groups: list[tuple[int, int]] = []
     flat = 0
     while flat < height.size:
         if seen[flat]:
-            kept.append(flat)
+            groups.append((flat, flat))
             flat += 1
             continue
         stop = flat
@@ -163,9 +166,19 @@ def _real_flats(height: FloatArray, sd: FloatArray, length: IntArray, width: flo
             stop += 1
         is_stroke = length[flat:stop].sum() <= width + _STROKE_SLACK
         if not is_stroke:
-            kept += _apart(height, kept[-1], flat, stop, least)
+            groups += _apart(height, groups[-1][1], flat, stop, least)
         flat = stop
-    return np.array(kept)
+    return np.array([a for a, _ in groups]), np.array([b for _, b in groups])
+
+
+def _level(height: FloatArray, length: IntArray, kept: IntArray, until: IntArray) -> FloatArray:
+    """Return the mean height of each group of flats."""
+    return np.array(
+        [
+            np.average(height[a : b + 1], weights=length[a : b + 1])
+            for a, b in zip(kept, until, strict=True)
+        ]
+    )
 
 
 def _least_drop(height: FloatArray, width: float) -> float:
@@ -175,19 +188,29 @@ def _least_drop(height: FloatArray, width: float) -> float:
     """
     drops = np.diff(height)
     drops = drops[drops > _ROUNDING_PX]
-    if drops.size < _FEW_DROPS:
+    if drops.size == 0:
         return _ROUNDING_PX
+    if drops.size < _FEW_DROPS:
+        return float(np.clip(0.4 * drops.min(), _ROUNDING_PX, width + 1.5))
     return float(np.clip(0.5 * np.quantile(drops, 0.1), _ROUNDING_PX, width + 1.5))
 
 
-def _apart(height: FloatArray, before: int, start: int, stop: int, least: float) -> list[int]:
-    """Return the flats at least so far below the last kept one and above the next."""
-    kept, last = [], height[before]
+def _apart(
+    height: FloatArray, before: int, start: int, stop: int, least: float
+) -> list[tuple[int, int]]:
+    """Return groups of unclear flats that lie so far below the last clear one and above the next.
+
+    Neighbours that differ by less are one flat.
+    """
+    groups: list[tuple[int, int]] = []
     for flat in range(start, stop):
-        if height[flat] - last >= least and height[stop] - height[flat] >= least:
-            kept.append(flat)
-            last = height[flat]
-    return kept
+        if height[flat] - height[before] < least or height[stop] - height[flat] < least:
+            continue
+        if groups and height[flat] - height[groups[-1][0]] < least:
+            groups[-1] = (groups[-1][0], flat)
+        else:
+            groups.append((flat, flat))
+    return groups
 
 
 def _drops(
