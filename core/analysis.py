@@ -37,7 +37,12 @@ class Stopped(Exception):
     """The analysis was given up for a newer document; not an error."""
 
 
-def analyse(document: Document, should_stop: Callable[[], bool] = lambda: False) -> Analysis:
+def analyse(
+    document: Document,
+    should_stop: Callable[[], bool] = lambda: False,
+    *,
+    at_once: bool = False,
+) -> Analysis:
     """Compute everything that follows from a document.
 
     Parameters
@@ -45,6 +50,9 @@ def analyse(document: Document, should_stop: Callable[[], bool] = lambda: False)
     document : Document
     should_stop : callable
         Polled between stages.
+    at_once : bool
+        Take hazard ratio and log-rank test from the fast kernels, equal to
+        lifelines to 1e-9, for a window that follows the pointer.
 
     Raises
     ------
@@ -57,7 +65,7 @@ def analyse(document: Document, should_stop: Callable[[], bool] = lambda: False)
     transform = _axes(document.calibration, findings)
     arms = tuple(_arm_results(document, transform, should_stop))
     findings.extend(finding for arm in arms for finding in arm.findings)
-    pairs = tuple(_pairs(document, arms, should_stop))
+    pairs = tuple(_pairs(document, arms, should_stop, at_once))
     evidence = _evidence(document, transform, arms, pairs)
     comparisons, reported_findings = compare(evidence)
     _poll(should_stop)
@@ -208,7 +216,10 @@ def told_once(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _pairs(
-    document: Document, arms: tuple[ArmResult, ...], should_stop: Callable[[], bool]
+    document: Document,
+    arms: tuple[ArmResult, ...],
+    should_stop: Callable[[], bool],
+    at_once: bool,
 ) -> Iterator[PairEstimates]:
     reference = document.reference_arm
     if reference is None:
@@ -217,7 +228,8 @@ def _pairs(
     for arm in arms:
         if arm.arm_id != reference.id:
             _poll(should_stop)
-            yield stages.pair_of(arm, by_id[reference.id], document.settings.conf_level)
+            level = document.settings.conf_level
+            yield stages.pair_of(arm, by_id[reference.id], level, at_once=at_once)
 
 
 def _log_rank_all(arms: tuple[ArmResult, ...]) -> LogRank | None:

@@ -34,7 +34,14 @@ from .results import (
     PairEstimates,
     RestrictedMean,
 )
-from .survival.estimates import estimate_arm, hazard_ratio, landmark, log_rank, restricted_mean
+from .survival.estimates import (
+    estimate_arm,
+    hazard_ratio,
+    landmark,
+    log_rank,
+    restricted_mean,
+    two_arms_at_once,
+)
 from .verify.arm_input import ArmReading, read_arm, without_total
 
 # A window works on a few arms; a "Why?" question tries some dozens of variants.
@@ -131,21 +138,31 @@ def _estimates(
     return estimate_arm(patients, conf_level=conf_level, interval_kind=kind, median_rule=rule)
 
 
-def pair_of(arm: ArmResult, reference: ArmResult, conf_level: float) -> PairEstimates:
-    """Compare an arm with a reference; what cannot be estimated is a message."""
+def pair_of(
+    arm: ArmResult, reference: ArmResult, conf_level: float, *, at_once: bool = False
+) -> PairEstimates:
+    """Compare an arm with a reference; what cannot be estimated is a message.
+
+    ``at_once`` takes the fast kernels in place of lifelines.
+    """
     if arm.reconstruction is None or reference.reconstruction is None:
         missing = arm if arm.reconstruction is None else reference
         return PairEstimates(arm.arm_id, reference.arm_id, None, None, missing.message)
     patients = arm.reconstruction.patients, reference.reconstruction.patients
-    ratio, test, message = two_arms(*patients, conf_level)
+    ratio, test, message = two_arms(*patients, conf_level, at_once)
     return PairEstimates(arm.arm_id, reference.arm_id, ratio, test, message)
 
 
 @lru_cache(_REMEMBERED)
 def two_arms(
-    patients: PatientData, reference: PatientData, conf_level: float
+    patients: PatientData, reference: PatientData, conf_level: float, at_once: bool = False
 ) -> tuple[HazardRatio | None, LogRank | None, str]:
     """Return hazard ratio and log-rank test of two arms, and why one of them is missing."""
+    if at_once:
+        try:
+            return *two_arms_at_once(patients, reference, conf_level=conf_level), ""
+        except InputError:
+            pass
     ratio: HazardRatio | None = None
     test: LogRank | None = None
     messages: list[str] = []

@@ -26,8 +26,9 @@ _WARM_UP = ("lifelines", "core.analysis", "core.reconstruct.estimator", "core.re
 class LiveAnalysis(QObject):
     """Keeps the numbers on screen in step with the document.
 
-    The numbers of record come first; what takes longer (audit of the table, intervals from
-    draws) follows when nothing else was asked for, and is given up when something is.
+    Numbers from the fast kernels come first; those of record by lifelines, equal to 1e-9, and
+    what takes longer (audit of the table, intervals from draws) follow when nothing else was
+    asked for, and are given up when something is.
 
     Signals
     -------
@@ -170,13 +171,14 @@ class LiveAnalysis(QObject):
 def _analyse(document: Document, should_stop: Callable[[], bool]) -> Analysis:
     from core.analysis import analyse
 
-    return analyse(document, should_stop)
+    return analyse(document, should_stop, at_once=True)
 
 
 def _refine(analysis: Analysis, should_stop: Callable[[], bool]) -> Analysis:
+    from core.analysis import analyse
     from core.refine import refine
 
-    return refine(analysis, should_stop)
+    return refine(analyse(analysis.document, should_stop), should_stop)
 
 
 def _warm_up(should_stop: Callable[[], bool]) -> None:
