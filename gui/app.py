@@ -114,7 +114,9 @@ class App:
         from gui.figure_desk import FigureDesk
 
         window, figure = self.window, self.window.panels.figure
-        self.desk = FigureDesk(self.session, window)
+        self.desk = FigureDesk(self.session, figure, window.offer, window.acts, window)
+        self.desk.noted.connect(window.status_line.show_note)
+        self.desk.failed.connect(window.show_failure)
         self.commands.figure_opened.connect(self.desk.begin)
         self._connect_verbs(self._figure_verbs())
         window.acts[f"tool_{figure.tool}"].setChecked(True)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from core.figure.open import OpenedFigure
 from core.model.document import Document
+from gui.errors import MessageStrip
+from gui.figure.figure_view import FigureView
 from gui.figure_source import FigureSource
 from gui.figure_work import FigureWork
-from gui.main_window import MainWindow
 from gui.opened import Opened
 from gui.proposals import Proposals
 from gui.reading_strip import ReadingStrip
@@ -16,21 +19,37 @@ from gui.session import Session
 
 
 class FigureDesk(QObject):
-    """Owns what shows, reads and cuts the figure; made when the workspace is there."""
+    """Owns what shows, reads and cuts the figure; made when the workspace is there.
 
-    def __init__(self, session: Session, window: MainWindow) -> None:
-        super().__init__(window)
-        self._session, self._window = session, window
-        figure = window.panels.figure
+    Signals
+    -------
+    noted(str)
+        Something was done, or cannot be, that the person should know.
+    failed(InputError)
+    """
+
+    noted = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        figure: FigureView,
+        strip: MessageStrip,
+        acts: dict[str, QAction],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._figure, self._acts = session, figure, acts
         self.source = FigureSource(session, self)
         self.proposals = Proposals(session, self)
         # Before the work, which starts to read what the source has changed to.
         self.source.changed.connect(self._show)
         self.work = FigureWork(session, self.source, self.proposals, figure, self)
-        self.strip = ReadingStrip(self.proposals, figure, window.offer, self.work.read_next_panel)
-        self.work.noted.connect(window.status_line.show_note)
+        self.strip = ReadingStrip(self.proposals, figure, strip, self.work.read_next_panel)
+        self.work.noted.connect(self.noted)
         for part in (self.source, self.work):
-            part.failed.connect(window.show_failure)
+            part.failed.connect(self.failed)
         session.document_changed.connect(self._enable)
         self.proposals.reading_changed.connect(lambda _: self._enable(session.document))
 
@@ -57,12 +76,12 @@ class FigureDesk(QObject):
 
     def _show(self, opened: OpenedFigure | None) -> None:
         self.strip.forget()
-        self._window.panels.figure.set_pixels(None if opened is None else opened.pixels)
+        self._figure.set_pixels(None if opened is None else opened.pixels)
         self._enable(self._session.document)
 
     def _enable(self, document: Document) -> None:
         """Let only those verbs be chosen that would do something."""
-        figure, acts, reading = document.figure, self._window.acts, self.proposals.reading
+        figure, acts, reading = document.figure, self._acts, self.proposals.reading
         opened = self.source.opened
         acts["whole_page"].setEnabled(figure is not None and figure.box is not None)
         acts["choose_page"].setEnabled(opened is not None and opened.n_pages > 1)

@@ -67,7 +67,7 @@ class Person:
 
     def drop_what_was_read(self) -> None:
         """Refuse the automatic reading: this test does everything by hand."""
-        self.qtbot.waitUntil(lambda: not self.app.proposals.is_reading, timeout=120_000)
+        self.qtbot.waitUntil(lambda: not self.app.desk.proposals.is_reading, timeout=120_000)
         if self.view.has_proposal:
             self.view.canvas.setFocus()
             self.key(Qt.Key.Key_Escape)
