@@ -28,6 +28,9 @@ LEAST_SIGMA = 1e-9
 # A click somewhere on a drop rather than on a tread.
 ON_DROP_COST = 1.0
 
+# Share of readings that are drops, from which on they are steps and not pixel columns.
+ALL_DROPS = 0.9
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drops:
@@ -149,7 +152,9 @@ def _from_pixels(reading: CurveReading, n: int) -> Drops:
     sigma = max(PIXEL_SIGMA_FACTOR * reading.survival_noise, LEAST_SIGMA)
     rows = np.flatnonzero(np.diff(survival) < 0) + 1
     gap = time[rows] - time[rows - 1]
-    when = time[rows] - 0.5 * np.minimum(gap, pixel_time if pixel_time > 0 else 0.0)
+    # Readings that are all drops name their times; else a drop lies before its column.
+    column = 0.0 if rows.size >= ALL_DROPS * (time.size - 1) else max(pixel_time, 0.0)
+    when = time[rows] - 0.5 * np.minimum(gap, column)
     when = np.maximum.accumulate(when) if when.size else when
     lattice = lattice_of(when, reading.time_noise)
     when = snap(when, lattice, pixel_time)
