@@ -58,10 +58,24 @@ def read_curves(reading: "Reading") -> None:
     for traced in reading.traced:
         others = other_ink(scene, traced, reading.traced)
         steps = read_steps(
-            traced.path, traced.ink, others, traced.width, blurred=_is_blurred(reading)
+            traced.path,
+            traced.ink,
+            others,
+            traced.width,
+            blurred=_is_blurred(reading),
+            least_step=least_step(reading),
         )
         reading.curves.append(to_data(reading, traced, steps))
         reading.marks.append(marks_of(scene, traced, reading.traced))
+
+
+def least_step(reading: "Reading") -> float:
+    """Return the pixels of the smallest possible drop: one event with every patient at risk."""
+    if reading.table is None:
+        return 0.0
+    sizes = [row.cells[0].n for row in reading.table.rows if row.cells and row.cells[0] is not None]
+    most = max(sizes, default=0)
+    return abs(reading.y_fit.slope) * reading.full / most if most > 0 else 0.0
 
 
 def other_ink(scene: Scene, traced: Traced, everyone: list[Traced]) -> Map:

@@ -12,6 +12,7 @@ _WINDOW = 1.2
 _SPOILED_INK = 0.25
 _LEAST_INK = 0.45
 _MERGE_PX = 0.3
+_SURELY_SAME = 0.4
 _STROKE_INKED = 0.4
 _SNAP_SD = 0.29
 _CLEAR_SD = 0.55
@@ -54,7 +55,15 @@ class _Columns:
     own: BoolArray
 
 
-def read_steps(path: Path, ink: Map, other: Map, width: float, *, blurred: bool = False) -> Steps:
+def read_steps(
+    path: Path,
+    ink: Map,
+    other: Map,
+    width: float,
+    *,
+    blurred: bool = False,
+    least_step: float = 0.0,
+) -> Steps:
     """Return the steps along a path.
 
     Parameters
@@ -66,18 +75,21 @@ def read_steps(path: Path, ink: Map, other: Map, width: float, *, blurred: bool 
         Thickness of the line, pixels.
     blurred : bool
         Neighbouring columns are correlated (JPEG, enlarged picture).
+    least_step : float
+        Pixels of one patient's event where all are at risk: no drop is smaller. 0 if unknown.
     """
     seen = _columns(path, ink, other, width)
     starts, stops = _flats(path)
     height, sd, hidden = _heights(path, seen, starts, stops, width, blurred=blurred)
-    kept, until = _real_flats(height, sd, stops - starts, width)
+    kept, until = _real_flats(height, sd, stops - starts, width, least_step)
     last = starts[kept] - 1
     first = np.append(last[0], stops[until[:-1]] - 1)
     height = _level(height, stops - starts, kept, until)
     sd, hidden = sd[kept], hidden[kept]
     left, drop_sd = _drops(path.first + first, path.first + last, ink, height, width)
     left[0] = path.first
-    return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd)
+    merge = max(_MERGE_PX, _SURELY_SAME * least_step)
+    return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd, merge)
 
 
 def _flats(path: Path) -> tuple[IntArray, IntArray]:
@@ -143,7 +155,7 @@ def _heights(
 
 
 def _real_flats(
-    height: FloatArray, sd: FloatArray, length: IntArray, width: float
+    height: FloatArray, sd: FloatArray, length: IntArray, width: float, least_step: float
 ) -> tuple[IntArray, IntArray]:
     """Return first and last index of each group of flats that is one real flat.
 
@@ -152,7 +164,7 @@ def _real_flats(
     dense staircase they stay, but for those that differ by less than can be told.
     """
     seen = sd < _CLEAR_SD * width
-    least = _least_drop(height[seen], width)
+    least = max(_least_drop(height[seen], width), min(0.5 * least_step, width + 1.5))
     seen[0] = seen[-1] = True
     groups: list[tuple[int, int]] = []
     flat = 0
@@ -246,6 +258,7 @@ def _merged(
     sd: FloatArray,
     hidden: BoolArray,
     drop_sd: FloatArray,
+    merge: float,
 ) -> Steps:
     """Make heights monotone (pooling neighbours that rise) and merge equal ones."""
     width = np.diff(np.append(left, end)).clip(0.5)
@@ -253,7 +266,7 @@ def _merged(
     groups: list[list[float]] = []
     for k in range(height.size):
         groups.append([height[k], weight[k], k, k])
-        while len(groups) > 1 and groups[-2][0] > groups[-1][0] - _MERGE_PX:
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0] - merge:
             later, earlier = groups.pop(), groups.pop()
             total = earlier[1] + later[1]
             mean = (earlier[0] * earlier[1] + later[0] * later[1]) / total
