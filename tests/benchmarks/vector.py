@@ -162,6 +162,9 @@ def _score_arm(score: Score, proposal: FigureProposal, index: int, truth: Truth,
     arm = proposal.arms[index]
     steps = arm.reading.steps()
     score.drops_true += int((truth.survival[k] >= _lowest_shown(proposal)).sum())
+    if truth.survival[k].size == 0:
+        score.drops += steps.time.size
+        return
     for when, level in zip(steps.time, steps.survival, strict=True):
         nearest = int(np.argmin(np.abs(truth.survival[k] - level)))
         off = abs(truth.survival[k][nearest] - level)
