@@ -14,6 +14,7 @@ from core.errors import InputError
 SAMPLE = "simulated-trial.kmtrace"
 DEMO_FOLDER = Path("demo-output")
 SCREENSHOT_SIZE = (1440, 900)
+MOST_DRAWS = 10_000
 PROJECT_SUFFIX = ".kmtrace"
 WINDOW_LIBRARIES = (
     "libxcb-cursor.so.0",
@@ -90,6 +91,14 @@ COMMANDS = {
 }
 
 
+def _count(text: str) -> int:
+    """Return a number of draws; ValueError where it is none."""
+    number = int(text)
+    if not 0 <= number <= MOST_DRAWS:
+        raise ValueError
+    return number
+
+
 class _Parser(ArgumentParser):
     """Says what is wrong with the command line as one sentence."""
 
@@ -123,6 +132,14 @@ def _parser() -> ArgumentParser:
     digitize.add_argument("--out", type=Path, required=True, metavar="DIR")
     digitize.add_argument("--hints", type=Path, metavar="HINTS.json", help="what is known already")
     digitize.add_argument("--jobs", type=int, default=1, metavar="N", help="figures at a time")
+    for command, n_draws in ((analyse, 100), (reconstruct, 0)):
+        command.add_argument(
+            "--draws",
+            type=_count,
+            default=n_draws,
+            metavar="N",
+            help=f"draw N sets of patients for intervals of the reading (default {n_draws})",
+        )
     check = commands.add_parser("check", help="reported values out of a text, and their checks")
     check.add_argument("text", metavar="TEXT", help="a text file, or - for standard input")
     for command in (demo, analyse, reconstruct, digitize, check):

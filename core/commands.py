@@ -25,11 +25,14 @@ from .files.records import (
     fit_record,
     hazard_ratio_record,
     log_rank_record,
+    uncertainty_record,
 )
 from .files.report import write_report
-from .model.document import Document
+from .model.document import Document, Settings
 from .reconstruct.inputs import ArmInput, Reconstruction
-from .results import Analysis, CheckState, Verdict
+from .refine import refine
+from .results import Analysis, CheckState, Uncertainty, Verdict
+from .spreads import Spreads, draws_of
 
 DONE, PARTLY, UNUSABLE = 0, 1, 2
 
@@ -54,7 +57,7 @@ def complain(message: str) -> None:
 def run_analyse(options: Namespace) -> int:
     """Recompute a project; print the comparison and the checks."""
     document = load_project(options.project)
-    analysis = analyse(document)
+    analysis = refine(analyse(document), n_draws=options.draws, patience_s=None)
     extra = figure_findings(document)
     if options.json:
         record = analysis_record(analysis)
@@ -121,8 +124,8 @@ def run_demo(options: Namespace, sample: Path, screenshot: Screenshot) -> int:
     """Take the bundled sample through the whole chain and write everything it gives."""
     out = make_folder(options.out)
     document = load_project(sample)
-    analysis = analyse(document)
-    mended = analyse(without_planted_mistake(document))
+    analysis = refine(analyse(document))
+    mended = refine(analyse(without_planted_mistake(document)))
     project = out / sample.name
     save_project(document, project)
     write_patients(out / "patients.csv", analysis)
@@ -156,6 +159,8 @@ def without_planted_mistake(document: Document) -> Document:
 
 def run_reconstruct(options: Namespace) -> int:
     """Turn coordinates into patients, one folder an input."""
+    if options.draws and options.method != "kmtrace":
+        complain("Draws are made by the kmtrace method only; none are made here.")
     names = _result_names(options.inputs)
     results: list[dict[str, Any]] = []
     n_failed = n_gaps = 0
@@ -205,6 +210,7 @@ def _reconstruct_one(path: Path, folder: Path, options: Namespace) -> dict[str, 
             for arm, outcome, (_, findings) in zip(trial.arms, outcomes, loaded, strict=True)
         ],
         "pairs": _pair_records(trial, made),
+        "uncertainty": _uncertainty_record(trial, arms, made, options),
         "seconds": round(time.perf_counter() - started, 3),
     }
     write_result(folder, made, record)
@@ -280,6 +286,29 @@ def _pair_records(trial: Trial, made: list[Reconstruction | None]) -> list[dict[
             record |= {"log_rank": None, "message": error.message}
         records.append(record)
     return records
+
+
+def _uncertainty_record(
+    trial: Trial, arms: list[ArmInput], made: list[Reconstruction | None], options: Namespace
+) -> dict[str, Any] | None:
+    """Return the intervals from draws of the arms that could be reconstructed."""
+    if options.draws == 0 or options.method != "kmtrace":
+        return None
+    kept = [index for index, reconstruction in enumerate(made) if reconstruction is not None]
+    if not kept:
+        return None
+    known = tuple(arms[index] for index in kept)
+    draws = draws_of(known, Settings(), options.draws, lambda: False, patience_s=None)
+    ids = tuple(str(index) for index in kept)
+    best = tuple(one.patients for one in made if one is not None)
+    spreads = Spreads(ids, tuple(arm.reading.kind for arm in known), best, draws)
+    pairs = [spreads.pair(one, str(trial.reference_index)) for one in ids]
+    found = Uncertainty(
+        len(draws),
+        tuple(pair for pair in pairs if pair and pair.arm_id != pair.reference_id),
+        tuple(arm for one in ids if (arm := spreads.arm(one))),
+    )
+    return uncertainty_record(found, {str(i): arm.name for i, arm in enumerate(trial.arms)})
 
 
 def _show_progress(number: int, total: int, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Patients of one arm: a time and an event flag each."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,7 +51,9 @@ class PatientData:
         return self.n - self.n_events
 
 
-def number_at_risk(patients: PatientData, at: ArrayLike) -> IntArray:
+def number_at_risk(
+    patients: PatientData, at: ArrayLike, *, counts_leavers: bool = True
+) -> IntArray:
     """Count the patients still followed just before each of these times.
 
     A patient whose follow-up ends at ``t`` counts at ``t``, whether with the
@@ -62,6 +65,8 @@ def number_at_risk(patients: PatientData, at: ArrayLike) -> IntArray:
     patients : PatientData
     at : array_like, shape (n_times,)
         Times in the same unit, in any order.
+    counts_leavers : bool
+        False counts only those followed beyond ``t``, as some tables do.
 
     Returns
     -------
@@ -72,5 +77,6 @@ def number_at_risk(patients: PatientData, at: ArrayLike) -> IntArray:
     .. [1] Kaplan EL, Meier P. Nonparametric estimation from incomplete
        observations. J Am Stat Assoc. 1958;53:457-481.
     """
-    n_left = np.searchsorted(patients.time, np.asarray(at, dtype=float), side="left")
+    side: Literal["left", "right"] = "left" if counts_leavers else "right"
+    n_left = np.searchsorted(patients.time, np.asarray(at, dtype=float), side=side)
     return np.asarray(patients.n - n_left, dtype=np.intp)

@@ -146,7 +146,7 @@ def _with_draws(
     _poll(should_stop)
     if len(draws) < min(FEWEST_DRAWS, n_draws):
         return analysis
-    spreads = Spreads(arms, draws, document.settings.conf_level)
+    spreads = Spreads.of(arms, draws, document.settings.conf_level)
     found = Uncertainty(
         len(draws),
         tuple(_pair_spreads(analysis, spreads, should_stop)),

@@ -72,22 +72,41 @@ def draws_of(
 
 
 class Spreads:
-    """The intervals of one analysis, from its draws.
+    """The intervals of one trial, from its draws.
 
-    ``arms`` are those that were drawn, in the order of the draws.
+    Parameters
+    ----------
+    ids : tuple of str
+        The arms in the order of the draws.
+    kinds : tuple of ReadingKind
+        How each was read.
+    best : tuple of PatientData
+        The reconstruction of each.
+    draws : sequence of tuple of PatientData
+    conf_level : float
     """
 
-    def __init__(self, arms: tuple[ArmResult, ...], draws: Draws, conf_level: float) -> None:
-        self._arms = arms
-        self._place = {arm.arm_id: index for index, arm in enumerate(arms)}
-        self._best = tuple(_patients(arm) for arm in arms)
-        self._draws = draws
-        self._level = conf_level
+    def __init__(
+        self,
+        ids: tuple[str, ...],
+        kinds: tuple[ReadingKind, ...],
+        best: tuple[PatientData, ...],
+        draws: Draws,
+        conf_level: float = 0.95,
+    ) -> None:
+        self._place = {arm_id: index for index, arm_id in enumerate(ids)}
+        self._kinds, self._best, self._draws, self._level = kinds, best, draws, conf_level
+
+    @classmethod
+    def of(cls, arms: tuple[ArmResult, ...], draws: Draws, conf_level: float) -> "Spreads":
+        """Return the intervals of these reconstructed arms."""
+        kinds = (arm.reading.kind if arm.reading else ReadingKind.CLICKS for arm in arms)
+        best = tuple(arm.reconstruction.patients for arm in arms if arm.reconstruction)
+        return cls(tuple(arm.arm_id for arm in arms), tuple(kinds), best, draws, conf_level)
 
     def kind(self, *places: int) -> ReadingKind:
         """Return the noisiest way in which one of these arms was read."""
-        kinds = [arm.reading.kind for place in places if (arm := self._arms[place]).reading]
-        return max(kinds, key=_NOISIEST_LAST.index, default=ReadingKind.CLICKS)
+        return max((self._kinds[place] for place in places), key=_NOISIEST_LAST.index)
 
     def pair(self, arm_id: str, reference_id: str) -> PairSpread | None:
         """Return hazard ratio and P value of two arms, None where one was not drawn."""
@@ -131,8 +150,3 @@ class Spreads:
             return of(self._best, self._draws, place, at, kind=kind, conf_level=self._level)
         except InputError:
             return None
-
-
-def _patients(arm: ArmResult) -> PatientData:
-    assert arm.reconstruction is not None
-    return arm.reconstruction.patients

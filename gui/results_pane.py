@@ -19,7 +19,7 @@ from gui.panels.step_list import step_of
 
 _NOT_PASSED = (CheckState.IMPOSSIBLE, CheckState.NOT_REPRODUCIBLE)
 _TAB_SIDE = 10
-LEGEND = "( ) 95 % CI   [ ] reading band of the figure"
+LEGEND = "( ) 95 % CI: sampling   [ ] reading band of the figure"
 
 
 def counts(analysis: Analysis) -> dict[str, tuple[str, bool]]:

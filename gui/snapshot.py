@@ -57,10 +57,14 @@ def _wait_for_numbers(app: App) -> None:
     deadline = time.monotonic() + PATIENCE_S
     failures: list[Exception] = []
     app.live.failed.connect(failures.append)
-    while (app.live.latest is None or app.live.is_stale) and not failures:
+    while not _is_done(app.live) and not failures:
         if time.monotonic() > deadline:
             break
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
         time.sleep(0.005)
     for _ in range(3):
         QCoreApplication.processEvents()
+
+
+def _is_done(live: LiveAnalysis) -> bool:
+    return live.latest is not None and not live.is_stale and live.latest.is_refined

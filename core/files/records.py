@@ -16,6 +16,8 @@ from ..results import (
     HazardRatio,
     LogRank,
     MedianEstimate,
+    Spread,
+    Uncertainty,
 )
 
 
@@ -43,6 +45,7 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
         ],
         "checks": [check_record(check) for check in analysis.checks],
         "findings": [finding_record(finding) for finding in analysis.findings],
+        "uncertainty": uncertainty_record(analysis.uncertainty, names),
         "conventions": conventions(document),
     }
 
@@ -57,6 +60,8 @@ def conventions(document: Document) -> dict[str, Any]:
         "interval_kind": settings.interval_kind.value,
         "median_rule": settings.median_rule.value,
         "conf_level": settings.conf_level,
+        "counts_leavers": settings.counts_leavers,
+        "choose_by_reported": settings.choose_by_reported,
         "ties": "efron",
         "log_rank": "two-sided, unstratified",
     }
@@ -82,6 +87,8 @@ def comparison_record(row: Comparison, names: dict[str, str]) -> dict[str, Any]:
         "value": finite(row.value),
         "band_low": finite(row.band_low),
         "band_high": finite(row.band_high),
+        "band_words": row.band_words,
+        "chosen": row.chosen,
     }
 
 
@@ -127,6 +134,54 @@ def log_rank_record(test: LogRank | None) -> dict[str, Any] | None:
     if test is None:
         return None
     return {"chi2": finite(test.chi2), "dof": test.dof, "p_value": finite(test.p_value)}
+
+
+def uncertainty_record(found: Uncertainty | None, names: dict[str, str]) -> dict[str, Any] | None:
+    """Return the intervals from draws, arms named rather than by id; None without draws."""
+    if found is None:
+        return None
+    chosen = found.chosen
+    return {
+        "n_draws": found.n_draws,
+        "pairs": [
+            {
+                "arm": names.get(pair.arm_id),
+                "reference": names.get(pair.reference_id),
+                "hazard_ratio": spread_record(pair.hazard_ratio),
+                "p_value": spread_record(pair.p_value),
+            }
+            for pair in found.pairs
+        ],
+        "arms": [
+            {
+                "name": names.get(arm.arm_id),
+                "median": spread_record(arm.median),
+                "n_events": [arm.fewest_events, arm.most_events],
+            }
+            for arm in found.arms
+        ],
+        "chosen": None
+        if chosen is None
+        else {
+            "arm": names.get(chosen.arm_id),
+            "reference": names.get(chosen.reference_id),
+            "by": chosen.used,
+            "agrees": chosen.agrees,
+        },
+    }
+
+
+def spread_record(spread: Spread | None) -> dict[str, Any] | None:
+    """Return an estimate with its reading, its sampling and its whole interval."""
+    if spread is None:
+        return None
+    return {
+        "value": finite(spread.value),
+        "mean_of_draws": finite(spread.mean),
+        "reading": [finite(spread.reading_low), finite(spread.reading_high)],
+        "sampling": [finite(spread.sampling_low), finite(spread.sampling_high)],
+        "both": [finite(spread.low), finite(spread.high)],
+    }
 
 
 def check_record(check: Check) -> dict[str, Any]:

@@ -90,11 +90,23 @@ def _comparison(analysis: Analysis) -> str:
         )
         rows.append((cells, "differs" if row.verdict is Verdict.DIFFERS else ""))
     head = ("Measure", "Reported", "Recomputed", "Difference", "Verdict", "Limit")
-    note = (
-        '<p class="quiet">Round brackets: confidence interval. Square brackets: reading band '
-        "of the figure.</p>"
-    )
+    note = f'<p class="quiet">{escape(_brackets(analysis))}</p>'
     return _section("Reported and recomputed", _table(head, rows) + note if rows else "")
+
+
+def _brackets(analysis: Analysis) -> str:
+    """Say what the brackets mean and, where one was, that a draw was chosen."""
+    words = "Round brackets: confidence interval. Square brackets: reading band of the figure"
+    found = analysis.uncertainty
+    if found is None:
+        return f"{words}."
+    words += f", from {found.n_draws} draws of patients that agree with everything known."
+    if found.chosen is None:
+        return words
+    return (
+        f"{words} Rows marked chosen show the one draw that agrees best with the reported "
+        f"{found.chosen.used}; the rows above them do not use what is reported."
+    )
 
 
 def _figure(figure: FigureFile) -> str:

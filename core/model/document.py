@@ -245,6 +245,11 @@ class Settings:
     counts_leavers: bool = True
     choose_by_reported: bool = False
 
+    @property
+    def has_leavers_at_risk(self) -> bool:
+        """Whether the engine takes those who leave at a table time as at risk there."""
+        return self.counts_leavers or self.engine is Engine.GUYOT
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -130,4 +130,5 @@ def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
     path = meet_totals(problem, solve(problem))
     patients = write_patients(path, problem.n, problem.marks)
     findings = findings_of(arm, problem, path, patients)
-    return Reconstruction(patients, METHOD, fit_quality(patients, arm), findings)
+    fit = fit_quality(patients, arm, counts_leavers=problem.counts_leavers)
+    return Reconstruction(patients, METHOD, fit, findings)

@@ -33,7 +33,7 @@ def area_between(first: StepCurve, second: StepCurve, *, until: float) -> float:
     return float(gap @ widths / until)
 
 
-def fit_quality(patients: PatientData, arm: ArmInput) -> FitQuality:
+def fit_quality(patients: PatientData, arm: ArmInput, *, counts_leavers: bool = True) -> FitQuality:
     """Compare reconstructed patients with everything that was read of the arm."""
     reading = arm.reading
     until = max(reading.end, float(reading.time[-1]))
@@ -44,7 +44,7 @@ def fit_quality(patients: PatientData, arm: ArmInput) -> FitQuality:
         max_gap=float(gap[worst]),
         max_gap_time=float(edges[worst]),
         area=area_between(rebuilt, read, until=until),
-        risk_table_difference=_risk_table_difference(patients, arm),
+        risk_table_difference=_risk_table_difference(patients, arm, counts_leavers),
         n_events_difference=None if arm.n_events is None else patients.n_events - arm.n_events,
     )
 
@@ -71,8 +71,8 @@ def _gaps(first: StepCurve, second: StepCurve, until: float) -> tuple[FloatArray
     return edges, np.abs(first.at(edges) - second.at(edges))
 
 
-def _risk_table_difference(patients: PatientData, arm: ArmInput) -> IntArray:
+def _risk_table_difference(patients: PatientData, arm: ArmInput, counts_leavers: bool) -> IntArray:
     if arm.risk_table is None:
         return np.zeros(0, dtype=np.intp)
-    at_risk = number_at_risk(patients, arm.risk_table.time)
+    at_risk = number_at_risk(patients, arm.risk_table.time, counts_leavers=counts_leavers)
     return np.asarray(at_risk - arm.risk_table.n_at_risk, dtype=np.intp)

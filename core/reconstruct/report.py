@@ -20,7 +20,7 @@ def findings_of(
     Places count the entries of ``arm.risk_table`` from 0 and carry no arm id.
     """
     found = _rising(arm)
-    found += _missed_numbers(arm, patients)
+    found += _missed_numbers(arm, problem, patients)
     if problem.n_events is not None and patients.n_events != problem.n_events:
         found.append(_missed_total(problem, path, patients))
     found += _not_identified(problem)
@@ -48,12 +48,13 @@ def _rising(arm: ArmInput) -> list[Finding]:
     return found
 
 
-def _missed_numbers(arm: ArmInput, patients: PatientData) -> list[Finding]:
+def _missed_numbers(arm: ArmInput, problem: Problem, patients: PatientData) -> list[Finding]:
     """Name every printed number at risk the patients do not give back."""
     table = arm.risk_table
     if table is None:
         return []
-    difference = fit_quality(patients, arm).risk_table_difference
+    fit = fit_quality(patients, arm, counts_leavers=problem.counts_leavers)
+    difference = fit.risk_table_difference
     found = []
     for column in np.flatnonzero(difference).tolist():
         printed = int(table.n_at_risk[column])

@@ -14,7 +14,15 @@ from .median_band import HALF, Crossing, LevelStretch, crossing, level_stretch
 from .reported import Reported
 from .row import NOTHING, Judgement, blank_row, judged, unjudged
 from .tolerances import READING_PX
-from .wording import NOT_REACHED, interval, limit, number, short_unit, signed
+from .wording import (
+    NOT_REACHED,
+    interval,
+    limit,
+    number,
+    reconstruction_words,
+    short_unit,
+    signed,
+)
 
 NO_TRACE: Final = "Not traced yet."
 SPARSE_SHARE: Final = 0.7  # fewer drops than this share of the events are too few to show each
@@ -131,7 +139,8 @@ def _median_convention(evidence: Evidence, arm: ArmResult) -> str:
         if settings.median_rule is MedianRule.FIRST
         else "first time survival is at or below 0.5, or the middle of a stretch level at 0.5"
     )
-    source = "Kaplan-Meier of the reconstructed patients" if arm.estimates else "Read off the trace"
+    rebuilt = f"Kaplan-Meier of the {reconstruction_words(settings)}"
+    source = rebuilt if arm.estimates else "Read off the trace"
     level = f"{100 * settings.conf_level:g} % {settings.interval_kind.value} interval"
     return f"{source}; {rule}" + (f"; {level}." if arm.estimates else ".")
 

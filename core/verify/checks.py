@@ -52,7 +52,7 @@ def _arm_checks(evidence: Evidence, arm: ArmResult) -> Iterator[Check]:
     name, unit = evidence.name(arm.arm_id), short_unit(evidence.document.calibration.time_unit)
     yield _start_check(evidence, arm, name)
     yield from _feasible_check(evidence, arm, name, unit)
-    yield from _table_check(arm, name, unit)
+    yield from _table_check(evidence, arm, name, unit)
     yield from _events_check(evidence, arm, name)
     yield from _gap_check(evidence, arm, name, unit)
     yield from _mark_check(evidence, arm, name)
@@ -159,13 +159,14 @@ def _cell(evidence: Evidence, arm: ArmResult, time: float) -> Place:
     return Place(PlaceKind.ARM, arm.arm_id)
 
 
-def _table_check(arm: ArmResult, name: str, unit: str) -> Iterator[Check]:
+def _table_check(evidence: Evidence, arm: ArmResult, name: str, unit: str) -> Iterator[Check]:
     """(iv) Reconstructed numbers at risk against the printed ones."""
     table = arm.arm_input.risk_table if arm.arm_input else None
     if table is None or arm.reconstruction is None:
         return
     title = f"At risk of {name} given back"
-    rebuilt = number_at_risk(arm.reconstruction.patients, table.time)
+    counts_leavers = evidence.document.settings.has_leavers_at_risk
+    rebuilt = number_at_risk(arm.reconstruction.patients, table.time, counts_leavers=counts_leavers)
     off = rebuilt - table.n_at_risk
     allowed = np.maximum(RISK_MISS, RISK_MISS_SHARE * table.n_at_risk)
     worst = int(np.argmax(np.abs(off) / allowed))

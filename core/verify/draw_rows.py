@@ -72,7 +72,8 @@ def _with_band(row: Comparison, spread: Spread, n_draws: int) -> Comparison:
 
 def _band(row: Comparison, low: float, high: float) -> str:
     if row.kind is ReportedKind.P_VALUE:
-        return f"[{p_value(low)}–{p_value(high)}]"
+        ends = dict.fromkeys((p_value(low), p_value(high)))
+        return f"[{'–'.join(ends)}]"
     if row.kind is ReportedKind.LANDMARK:
         return interval(100 * low, 100 * high, _decimals(row), "[]")
     return interval(low, high, _decimals(row), "[]")

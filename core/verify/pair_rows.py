@@ -13,7 +13,7 @@ from . import tolerances
 from .evidence import Evidence
 from .reported import Reported
 from .row import NOTHING, Judgement, blank_row, judged, unjudged
-from .wording import interval, number, p_value, signed
+from .wording import interval, number, p_value, reconstruction_words, signed
 
 _MODELS: Final = {Model.STRATIFIED: "stratified", Model.ADJUSTED: "adjusted"}
 
@@ -51,7 +51,8 @@ def _ratio_convention(evidence: Evidence, arm_id: str, reference_id: str) -> str
     return (
         f"Cox model, Efron ties, unstratified; {evidence.name(arm_id)} over "
         f"{evidence.name(reference_id)}, below 1 favours {evidence.name(arm_id)}; "
-        f"Wald {level} interval; {_totals(evidence, arm_id, reference_id)}."
+        f"Wald {level} interval; {reconstruction_words(evidence.document.settings)}, "
+        f"{_totals(evidence, arm_id, reference_id)}."
     )
 
 
@@ -155,7 +156,8 @@ def test_row(
     row = replace(
         row,
         recomputed=p_value(shown),
-        convention=f"Log-rank test, {sided}, unstratified; chi-square {test.chi2:.2f}.",
+        convention=f"Log-rank test, {sided}, unstratified; chi-square {test.chi2:.2f}; "
+        f"{reconstruction_words(evidence.document.settings)}.",
         value=shown,
     )
     if reported is None or reported.value is None:

@@ -3,6 +3,8 @@
 import math
 from typing import Final
 
+from ..model.document import Engine, Settings
+
 NOT_REACHED: Final = "not reached"
 _SHORT: Final = {
     "month": "mo",
@@ -20,6 +22,16 @@ def short_unit(unit: str) -> str:
     """Return the short form of a time unit, the unit itself if unknown."""
     name = unit.strip().casefold()
     return _SHORT.get(name, _SHORT.get(name.removesuffix("s"), unit.strip()))
+
+
+def reconstruction_words(settings: Settings) -> str:
+    """Return how patients are reconstructed, to stand in a sentence on a number."""
+    if settings.engine is Engine.KMTRACE:
+        words = "KMTrace reconstruction"
+    else:
+        words = "Guyot 2012 reconstruction"
+        words += " with plateau points" if settings.plateau_at_table_times else ""
+    return words if settings.has_leavers_at_risk else f"{words}, at risk counted after the time"
 
 
 def number(value: float, decimals: int | None = None) -> str:

@@ -8,8 +8,8 @@ from core.arrays import FloatArray
 from core.digitize.axes import AxisTransform
 from core.errors import PlaceKind
 from core.model.document import Axis, AxisPoint, PixelPoint
-from core.results import Analysis, ArmResult
-from gui.figure.shapes import ArmShape, Shapes, band_outline, curve_path
+from core.results import Analysis, ArmResult, ArmSpread
+from gui.figure.shapes import ArmShape, Shapes, band_outline, curve_path, drawn_outline
 
 OVERLAY_MODES = ("trace+curve", "trace", "curve", "original")
 # The finding of a tick that does not lie where the others put it.
@@ -118,7 +118,9 @@ class Overlays:
         arms = []
         for index, shape in enumerate(shapes.arms):
             result = None if analysis is None else analysis.arm(shape.arm.id)
-            core, band = self._paths(shape.arm.id, result, shapes.transform)
+            open_ = analysis.uncertainty if analysis else None
+            spread = open_.arm(shape.arm.id) if open_ else None
+            core, band = self._paths(shape.arm.id, result, spread, shapes.transform)
             own = selected if shape.arm.id == active_id else frozenset()
             arms.append(ArmDrawing(index, shape, core, band, own))
         return Drawing(
@@ -130,16 +132,20 @@ class Overlays:
         )
 
     def _paths(
-        self, arm_id: str, result: ArmResult | None, transform: AxisTransform | None
+        self,
+        arm_id: str,
+        result: ArmResult | None,
+        spread: ArmSpread | None,
+        transform: AxisTransform | None,
     ) -> _Paths:
         if result is None or transform is None:
             return None, None
-        source = (result.estimates, result.reading, result.reconstruction, transform)
+        source = (result.estimates, result.reading, result.reconstruction, transform, spread)
         known, paths = self._made.get(arm_id, ((), (None, None)))
         if len(known) != len(source) or any(
             old is not new for old, new in zip(known, source, strict=True)
         ):
-            paths = _computed(result, transform)
+            paths = _computed(result, spread, transform)
             self._made[arm_id] = (source, paths)
         return paths
 
@@ -191,9 +197,12 @@ def unit_text(time_unit: str) -> str:
     return TIME_UNITS.get(time_unit.strip().lower(), time_unit.strip())
 
 
-def _computed(result: ArmResult, transform: AxisTransform) -> _Paths:
+def _computed(result: ArmResult, spread: ArmSpread | None, transform: AxisTransform) -> _Paths:
+    """Return curve and band: that of the draws once there is one, else one of the reading."""
     curve = None if result.estimates is None else result.estimates.curve
     core = None if curve is None else curve_path(curve, transform)
+    if spread is not None and spread.band is not None and curve is not None:
+        return core, drawn_outline(spread.band, curve.end, transform)
     return core, band_outline(result, transform)
 
 

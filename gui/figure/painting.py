@@ -91,9 +91,9 @@ def _paint_arm(
 ) -> None:
     """Paint one arm in its order: band, trace, core, markers."""
     look = drawing.look
+    if (look.trace or look.curve) and not is_loupe:
+        _paint_band(painter, arm, mapping)
     if look.trace:
-        if not is_loupe:
-            _paint_band(painter, arm, mapping)
         _paint_trace(painter, arm, mapping, view)
     if look.curve:
         painter.setOpacity(STALE_OPACITY if drawing.is_stale else 1.0)

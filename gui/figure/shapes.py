@@ -11,7 +11,7 @@ from core.digitize.axes import AxisTransform, fit_axes
 from core.errors import InputError
 from core.model.document import Arm, Calibration, Document, PixelPoint
 from core.patients import number_at_risk
-from core.results import ArmResult
+from core.results import ArmResult, CurveBand
 
 # Half width of the reading band: one pixel either way, and one patient.
 READING_PX = 1.0
@@ -122,6 +122,14 @@ def band_outline(result: ArmResult, transform: AxisTransform) -> FloatArray | No
     across = READING_PX * transform.time_per_px
     upper = transform.to_pixels(time + across, np.minimum(survival + half, 1.0))
     lower = transform.to_pixels(time - across, np.maximum(survival - half, 0.0))
+    return np.concatenate((upper, lower[::-1]))
+
+
+def drawn_outline(band: CurveBand, end: float, transform: AxisTransform) -> FloatArray:
+    """Return the outline of what the draws leave open of a curve, shape (m, 2)."""
+    time = np.append(np.repeat(band.time, 2)[1:], end)
+    upper = transform.to_pixels(time, np.repeat(band.high, 2))
+    lower = transform.to_pixels(time, np.repeat(band.low, 2))
     return np.concatenate((upper, lower[::-1]))
 
 

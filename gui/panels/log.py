@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from core.model.document import Document
 from core.results import Analysis
-from core.verify.wording import p_value
+from core.verify.wording import p_value, reconstruction_words
 from gui import theme
 from gui.panels.arm_card import median_words
 from gui.panels.widgets import GUTTER, Live, Panel, label, lie_on_surface
@@ -34,7 +34,9 @@ def results_line(analysis: Analysis) -> str:
     for arm in analysis.arms:
         if arm.estimates is not None:
             parts.append(f"median {names[arm.arm_id]} {median_words(arm.estimates.median, unit)}")
-    return ", ".join(parts)
+    return (
+        f"{reconstruction_words(analysis.document.settings)}: {', '.join(parts)}" if parts else ""
+    )
 
 
 class LogPanel(Panel):

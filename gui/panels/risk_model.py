@@ -249,15 +249,16 @@ def _rebuilt(analysis: Analysis, document: Document) -> dict[str, tuple[str, ...
     counts: dict[str, tuple[str, ...]] = {}
     for arm in analysis.arms:
         if arm.reconstruction is not None:
-            count = _counter(arm.reconstruction.patients)
+            count = _counter(arm.reconstruction.patients, document.settings.has_leavers_at_risk)
             counts[arm.arm_id] = tuple(count(time) for time in document.risk_times)
     return counts
 
 
-def _counter(patients: PatientData) -> Callable[[str], str]:
+def _counter(patients: PatientData, counts_leavers: bool) -> Callable[[str], str]:
     def count(time: str) -> str:
         try:
-            return str(int(number_at_risk(patients, [parse_number(time)])[0]))
+            at = [parse_number(time)]
+            return str(int(number_at_risk(patients, at, counts_leavers=counts_leavers)[0]))
         except InputError:
             return ""
 

@@ -185,3 +185,24 @@ def test_documents_with_gaps_are_refined_as_far_as_they_reach(trial):
     nobody = replace(trial.arms[0], at_risk=(), n="0")
     assert refined(trial.with_arm_replaced(nobody)).is_refined
     assert refined(replace(trial, arms=())).is_refined
+
+
+def test_numbers_at_risk_may_count_only_those_who_stay(figure):
+    """Everybody who leaves at a table time is no longer counted there."""
+    import numpy as np
+
+    from core.patients import number_at_risk
+
+    rng = np.random.default_rng(3)
+    time = np.ceil(rng.exponential(14, 200))
+    event = rng.random(200) < 0.8
+    times = (0, 6, 12, 18, 24)
+    arm = figure.arm_of_patients("a", time, event, times)
+    after = [int((time > t).sum()) if t else 200 for t in times]
+    arm = replace(arm, at_risk=tuple(map(str, after)))
+    document = by_estimator(figure.document([arm], times), counts_leavers=False)
+    (result,) = analyse(document).arms
+    patients = result.reconstruction.patients
+    again = number_at_risk(patients, times[1:], counts_leavers=False)
+    assert np.abs(again - after[1:]).max() <= 1
+    assert [f.code for f in result.findings if f.code == "R18"] == []

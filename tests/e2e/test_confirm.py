@@ -45,6 +45,14 @@ def row(record: dict[str, Any], kind: str, arm: str | None = None) -> dict[str, 
     return found
 
 
+def test_the_json_holds_what_the_draws_leave_open(analysed: dict[str, Any]) -> None:
+    found = analysed["uncertainty"]
+    assert found["n_draws"] == 100
+    low, high = found["pairs"][0]["hazard_ratio"]["reading"]
+    assert low < 0.80 < high
+    assert row(analysed, "hazard_ratio")["band_low"] == low
+
+
 def test_the_hazard_ratio_is_the_reported_one(analysed: dict[str, Any]) -> None:
     (pair,) = analysed["pairs"]
     assert abs(pair["hazard_ratio"]["value"] - 0.80) <= 0.02

@@ -82,6 +82,43 @@ def test_patients_come_back_near_the_truth(trial: Path, tmp_path: Path, method: 
     assert result["seconds"] >= 0
 
 
+def test_draws_give_intervals_that_keep_reading_and_sampling_apart(
+    trial: Path, tmp_path: Path
+) -> None:
+    command = ["reconstruct", str(trial), "--out", str(tmp_path / "o"), "--draws", "25"]
+    assert main.main(command) == 0
+    result = json.loads((tmp_path / "o" / "trial" / "result.json").read_text())
+    found = result["uncertainty"]
+    assert found["n_draws"] == 25
+    (pair,) = found["pairs"]
+    assert (pair["arm"], pair["reference"]) == ("Drug", "Control")
+    ratio = pair["hazard_ratio"]
+    assert ratio["value"] == pytest.approx(result["pairs"][0]["hazard_ratio"]["value"], rel=1e-5)
+    assert ratio["both"][0] < ratio["sampling"][0] < ratio["reading"][0] < ratio["value"]
+    assert [arm["name"] for arm in found["arms"]] == ["Control", "Drug"]
+    for arm in found["arms"]:
+        assert arm["median"]["reading"][0] <= arm["median"]["value"] <= arm["median"]["reading"][1]
+
+
+def test_guyots_method_says_that_it_makes_no_draws(
+    trial: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["reconstruct", str(trial), "--out", str(tmp_path / "o"), "--method", "guyot"]
+    assert main.main([*command, "--draws", "25"]) == 0
+    assert "kmtrace method only" in capsys.readouterr().err
+    result = json.loads((tmp_path / "o" / "trial" / "result.json").read_text())
+    assert result["uncertainty"] is None
+
+
+@pytest.mark.parametrize("number", ["-1", "x", "1000000"])
+def test_a_number_of_draws_that_cannot_be_is_refused(
+    trial: Path, tmp_path: Path, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["reconstruct", str(trial), "--out", str(tmp_path / "o"), "--draws", number]
+    assert main.main(command) == 2
+    assert "--draws" in capsys.readouterr().err
+
+
 def test_json_is_one_object_on_stdout(
     trial: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,10 +6,17 @@ from numpy.testing import assert_allclose
 
 from core.curve import StepCurve
 from core.model.document import Arm, Axis, AxisPoint, Calibration, Document, PixelPoint
-from core.results import ArmResult
+from core.results import ArmResult, CurveBand
 from gui.figure.hits import find_hit
 from gui.figure.pointer import NO_HIT, HitKind
-from gui.figure.shapes import Shapes, band_outline, curve_path, trace_path, transform_of
+from gui.figure.shapes import (
+    Shapes,
+    band_outline,
+    curve_path,
+    drawn_outline,
+    trace_path,
+    transform_of,
+)
 
 CALIBRATION = Calibration(
     (
@@ -79,6 +86,15 @@ def test_the_reading_band_is_a_pixel_either_way_and_stays_between_0_and_1():
     assert_allclose(outline[0], [101, 200])
     assert_allclose(outline[3], [501, 299])
     assert_allclose(outline[4], [499, 301])
+
+
+def test_the_band_of_the_draws_lies_round_the_curve_to_its_end():
+    transform = transform_of(CALIBRATION)
+    band = CurveBand(np.array([0.0, 10.0]), np.array([1.0, 0.45]), np.array([1.0, 0.6]))
+    outline = drawn_outline(band, 40.0, transform)
+    upper, lower = outline[:4], outline[4:][::-1]
+    assert_allclose(upper, [[100, 200], [200, 200], [200, 280], [500, 280]])
+    assert_allclose(lower, [[100, 200], [200, 200], [200, 310], [500, 310]])
 
 
 def hit(shapes, x, y, *, arm_id="a", figure_px=1.0, first=HitKind.POINT):

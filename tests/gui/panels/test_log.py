@@ -58,7 +58,8 @@ def test_edits_made_while_hidden_are_there_when_shown(panel, session):
 
 def test_results_stand_in_one_line(analysis):
     assert results_line(analysis) == (
-        "HR Active 0.79 (0.67–0.93), P 0.0061, median Active 6.0–8.1 mo, median Control 5.6 mo"
+        "KMTrace reconstruction: HR Active 0.79 (0.67–0.93), P 0.0061, "
+        "median Active 6.0–8.1 mo, median Control 5.6 mo"
     )
 
 
@@ -68,4 +69,5 @@ def test_each_analysis_adds_a_line_unless_nothing_changed(panel, live, analysis)
     live.deliver(replace(analysis, pairs=()))
     live.deliver(Analysis(analysis.document))
     assert panel.results.count() == 2
-    assert panel.results.item(1).data(Qt.ItemDataRole.UserRole).startswith("median Active")
+    line = panel.results.item(1).data(Qt.ItemDataRole.UserRole)
+    assert line.startswith("KMTrace reconstruction: median Active")
