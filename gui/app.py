@@ -115,6 +115,7 @@ class App:
 
         window, figure = self.window, self.window.panels.figure
         self.desk = FigureDesk(self.session, figure, window.offer, window.acts, window)
+        window.add_above_figure(self.desk.pages.strip)
         self.desk.noted.connect(window.status_line.show_note)
         self.desk.failed.connect(window.show_failure)
         self.commands.figure_opened.connect(self.desk.begin)

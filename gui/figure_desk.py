@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from gui.figure.figure_view import FigureView
 from gui.figure_source import FigureSource
 from gui.figure_work import FigureWork
 from gui.opened import Opened
+from gui.page_desk import PageDesk
 from gui.proposals import Proposals
 from gui.reading_strip import ReadingStrip
 from gui.session import Session
@@ -47,37 +48,68 @@ class FigureDesk(QObject):
         self.source.changed.connect(self._show)
         self.work = FigureWork(session, self.source, self.proposals, figure, self)
         self.strip = ReadingStrip(self.proposals, figure, strip, self.work.read_next_panel)
+        self.pages = PageDesk(strip)
+        self.pages.chosen.connect(self.work.choose_page)
         self.work.noted.connect(self.noted)
-        for part in (self.source, self.work):
+        for part in (self.source, self.work, self.pages):
             part.failed.connect(self.failed)
         session.document_changed.connect(self._enable)
         self.proposals.reading_changed.connect(lambda _: self._enable(session.document))
 
     def adopt(self, opened: Opened) -> None:
         """Show what was opened; called before it becomes the document."""
+        self.pages.turn_to(opened.document.figure, opened.figure)
         self.source.adopt(opened.document.figure, opened.figure)
 
     def begin(self, opened: OpenedFigure) -> None:
-        """Read a figure on which nothing has been set yet."""
-        self.proposals.read(opened)
+        """Read a figure on which nothing has been set yet, on the page that shows one."""
+        if opened.n_pages <= 1:
+            self.proposals.read(opened)
+            return
+        before = self._session.document
+
+        def found(number: int) -> None:
+            if self._session.document is not before:
+                return
+            if before.figure is not None and number == before.figure.page:
+                self.proposals.read(opened)
+            else:
+                self.work.choose_page(number, is_step=False)
+
+        self.show_pages()
+        self.pages.find(found)
+
+    def show_pages(self) -> None:
+        """Show the pages of the file to choose from."""
+        figure = self._session.document.figure
+        if figure is not None:
+            self.pages.offer(figure.page)
 
     def verbs(self) -> dict[str, Callable[[], object]]:
         """Return what the actions of the Figure menu do."""
         return {
             "read_figure": self.work.read,
             "read_panel": self.work.read_next_panel,
+            "choose_page": self._choose_page,
             "whole_page": self.work.show_whole_page,
         }
 
     def shutdown(self) -> None:
         """Stop every worker."""
+        self.pages.shutdown()
         self.proposals.shutdown()
         self.source.shutdown()
 
     def _show(self, opened: OpenedFigure | None) -> None:
         self.strip.forget()
         self._figure.set_pixels(None if opened is None else opened.pixels)
+        if self.source.file is not None:
+            self.pages.strip.set_current(self.source.file.page)
         self._enable(self._session.document)
+
+    def _choose_page(self) -> None:
+        self.show_pages()
+        self.pages.strip.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _enable(self, document: Document) -> None:
         """Let only those verbs be chosen that would do something."""

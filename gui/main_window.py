@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import InputError, Place, PlaceKind
 from core.model.document import Document
@@ -255,6 +255,12 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put every panel back."""
         self.docks.reset()
+
+    def add_above_figure(self, widget: QWidget) -> None:
+        """Put something between the messages and the figure."""
+        layout = self._centre.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, widget)
 
     # --- leaving
 

@@ -284,3 +284,54 @@ def test_the_document_keeps_the_resolution_of_the_page_chosen(app, qtbot, tmp_pa
     qtbot.waitUntil(lambda: app.session.document.figure.page == 1, timeout=20_000)
     figure = app.session.document.figure
     assert figure == replace(figure, dots_per_inch=app.desk.source.opened.dots_per_inch)
+
+
+def test_the_page_with_the_figure_is_found_without_a_step_to_undo(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper(None, None, "r_base.pdf"))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    assert app.session.document.figure.page == 2
+    assert not app.session.is_modified
+    assert app.desk.pages.strip.isVisible()
+    assert app.desk.pages.strip.list.currentIndex().row() == 2
+
+
+def test_a_paper_without_a_drawn_figure_says_so(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper(None, None))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: "Choose its page" in app.window.offer.message, timeout=20_000)
+    assert app.session.document.figure.page == 0
+
+
+def test_only_pages_that_are_seen_are_drawn(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper("r_base.pdf", *[None] * 60))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    strip = app.desk.pages.strip
+    with qtbot.waitSignal(app.desk.pages.pages.drawn, timeout=20_000):
+        pass
+    qtbot.waitUntil(lambda: strip.model.thumbnail(0) is not None, timeout=20_000)
+    assert strip.model.rowCount() == 61
+    asked = []
+    strip.model.wanted.connect(asked.append)
+    strip.list.viewport().repaint()
+    assert all(number < 30 for number in asked)
+
+
+def test_a_page_is_chosen_by_mouse_or_keyboard(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper("r_base.pdf", "gnuplot.pdf", None))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    strip = app.desk.pages.strip
+    app.window.acts["choose_page"].trigger()
+    qtbot.keyClick(strip.list, Qt.Key.Key_Right)
+    qtbot.keyClick(strip.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: app.session.document.figure.page == 1, timeout=20_000)
+    place = strip.list.visualRect(strip.model.index(0)).center()
+    qtbot.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: app.session.document.figure.page == 0, timeout=20_000)
+
+
+def test_a_file_of_one_page_has_no_strip(opens):
+    app = opens()
+    assert not app.desk.pages.strip.isVisible()
+    assert not app.window.acts["choose_page"].isEnabled()
