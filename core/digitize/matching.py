@@ -66,6 +66,8 @@ def _row_cost(curve: CurveLook, name: str, table: Table, row: TableRow) -> float
         cost += min(_hue_distance(row.name_rgb, curve.rgb) / _ROW_COLOUR_SCALE, 3.0)
     if name and row.name:
         cost += 2 * (1 - similarity(name, row.name))
+    elif name:
+        cost += 1.4  # as much as an unlike name: an unread name favours no one
     return cost + min(infeasibility(curve.steps, table, row), 4.0)
 
 

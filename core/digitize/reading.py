@@ -13,7 +13,7 @@ from .marks import Marks, find_marks
 from .page import Map, Page
 from .scene import Scene
 from .snapping import snap_shift
-from .steps import Steps, read_steps
+from .steps import Steps, read_steps, with_last_drop
 from .ticks import AxisFit
 from .tracing import Traced
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _START_PX = 2.0
 _AXIS_PX = {"ticks": 0.2, "grid": 0.4, "labels": 1.0}
 _BLACK_L = 45.0
+_MOST_SD = 1.0  # pixels; the path itself keeps within the line
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,9 @@ def read_curves(reading: "Reading") -> None:
             blurred=_is_blurred(reading),
             least_step=least_step(reading),
         )
+        box = reading.box
+        zero = box.height - (box.one - box.y0) if scene.rising else box.zero - box.y0
+        steps = with_last_drop(steps, traced.path, traced.ink, traced.width, zero)
         reading.curves.append(to_data(reading, traced, steps))
         reading.marks.append(marks_of(scene, traced, reading.traced))
 
@@ -156,7 +160,7 @@ def to_data(reading: Frame, traced: Traced, steps: Steps) -> CurveRead:
     end_x = float(steps.right[-1] + box.x0)
     end = max(x_fit.value_at(end_x), float(time[-1]))
     keep = np.diff(np.append(1.0, survival)) < 0
-    height_sd = np.hypot(steps.sd, _AXIS_PX[y_fit.source]) * per_px
+    height_sd = np.hypot(np.minimum(steps.sd, _MOST_SD), _AXIS_PX[y_fit.source]) * per_px
     time_sd = np.hypot(steps.drop_sd, _AXIS_PX[x_fit.source]) / abs(x_fit.slope)
     curve = CurveReading(
         np.append(0.0, time[keep]),

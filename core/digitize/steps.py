@@ -12,13 +12,15 @@ _WINDOW = 1.2
 _SPOILED_INK = 0.25
 _LEAST_INK = 0.45
 _MERGE_PX = 0.3
-_SURELY_SAME = 0.4
+_SURELY_SAME = 0.5
+_LIKELY_STEP = 0.8
 _STROKE_INKED = 0.4
 _SNAP_SD = 0.29
 _CLEAR_SD = 0.55
 _STROKE_SLACK = 1.5
 _ROUNDING_PX = 1.2
 _FEW_DROPS = 5
+_STROKE_INK = 0.35
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +92,42 @@ def read_steps(
     left[0] = path.first
     merge = max(_MERGE_PX, _SURELY_SAME * least_step)
     return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd, merge)
+
+
+def with_last_drop(steps: Steps, path: Path, ink: Map, width: float, zero: float) -> Steps:
+    """Return the steps with the drop that ends the curve, which no flat follows.
+
+    A path has no reason to go down its last stroke. It is one where ink hangs down
+    from the end to the axis (row ``zero``), or far further than it sticks up.
+    """
+    column, row = path.first + path.length - 1, int(path.leave[-1])
+    reach = int(np.ceil(width / 2)) + 1
+    low, high = max(column - reach, 0), min(column + reach + 1, ink.shape[1])
+    inked = ink[:, low:high].max(axis=1) > _STROKE_INK
+    down = _run_length(inked[row + 1 :]) - width / 2
+    up = _run_length(inked[row::-1]) - width / 2
+    bottom = row + 0.5 + down
+    reaches = bottom >= zero - max(3.0, width + 1.5)
+    is_long = down >= 3.0 * width + 8 and up < 0.4 * down
+    if down < width + 1.5 or up > 0.6 * down or not (reaches or is_long):
+        return steps
+    height = zero if reaches else bottom
+    if height <= steps.height[-1] + 1:
+        return steps
+    x = float(np.clip(steps.right[-1] - width / 2, steps.left[-1], None))
+    return Steps(
+        np.append(steps.left, x),
+        np.append(steps.right[:-1], [x, x]),
+        np.append(steps.height, height),
+        np.append(steps.sd, 0.6),
+        np.append(steps.hidden, False),
+        np.append(steps.drop_sd, max(0.7, width / 3)),
+    )
+
+
+def _run_length(inked: BoolArray) -> int:
+    """Return how many entries are true before the first false one."""
+    return int(np.argmin(inked)) if not inked.all() else int(inked.size)
 
 
 def _flats(path: Path) -> tuple[IntArray, IntArray]:
@@ -164,7 +202,7 @@ def _real_flats(
     dense staircase they stay, but for those that differ by less than can be told.
     """
     seen = sd < _CLEAR_SD * width
-    least = max(_least_drop(height[seen], width), min(0.5 * least_step, width + 1.5))
+    least = max(_least_drop(height[seen], width), min(_LIKELY_STEP * least_step, width + 1.5))
     seen[0] = seen[-1] = True
     groups: list[tuple[int, int]] = []
     flat = 0
