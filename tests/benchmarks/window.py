@@ -164,6 +164,30 @@ def pointer_move(bench: Bench, n: int = 400) -> float:
     return percentile_95(move, n)
 
 
+def pointer_move_while_reading(bench: Bench) -> tuple[float, int]:
+    """Time moves while the sample's figure is read; also return how many there were."""
+    from core.figure.open import open_figure
+    from core.files.project import load_project
+
+    sample = load_project(next((ROOT / "resources" / "samples").glob("*.kmtrace")))
+    proposals = bench.program.desk.proposals
+    times: list[float] = []
+    # Once beforehand: what the reading imports is imported only once.
+    for _ in range(2):
+        times.clear()
+        proposals.read(open_figure(sample.figure))
+        while proposals.is_reading:
+            started = time.perf_counter()
+            bench.send(QEvent.Type.MouseMove, along(len(times) % 400, 400))
+            QCoreApplication.processEvents()
+            times.append(1000 * (time.perf_counter() - started))
+            # A hand moves the mouse at most so often.
+            time.sleep(0.008)
+    proposals.forget()
+    bench.settle()
+    return float(np.percentile(times, 95)), len(times)
+
+
 def point_drag(bench: Bench, n: int = 100) -> float:
     """Time a step of a dragged point until everything is painted."""
     bench.view.set_tool("select")
@@ -239,6 +263,8 @@ def main() -> None:
     report("point dragged to repaint", point_drag(bench), 33)
     report("point placed to all numbers new, n = 1000 an arm", point_to_numbers(bench), 100)
     report("memory, 4000 x 3000 figure (peak)", memory_mb(), 500, "MB")
+    while_reading, n_moves = pointer_move_while_reading(bench)
+    report(f"pointer move while a figure is read ({n_moves} moves)", while_reading, 16)
     bench.close()
 
 
