@@ -13,6 +13,7 @@ from ..model.document import Document
 
 MAX_DEPTH = 32
 MAX_POINTS = 200_000
+MAX_CLAIMS = 5_000  # of one paper; all are compared with each other
 MAX_TEXT = 64_000
 MAX_NOISE_PX = 1000.0
 MAX_PIXEL = 1e7  # no figure is that large; farther out something is wrong
@@ -26,6 +27,7 @@ _WORDS = {
     "censor_marks": "censor mark",
     "axis_points": "axis point",
     "reported": "reported value",
+    "claims": "claim",
     "risk_times": "table time",
     "at_risk": "number at risk",
     "censored": "censored count",
@@ -86,6 +88,13 @@ def check_document(document: Document) -> None:
         if not 0 <= arm.trace_noise_px <= MAX_NOISE_PX:
             sentence = f"Arm {index + 1}, trace_noise_px: not between 0 and {MAX_NOISE_PX:g}."
             raise _error("J6", f"{sentence} {CHANGED_OUTSIDE}")
+    if len(document.claims) > MAX_CLAIMS:
+        n_claims = len(document.claims)
+        raise _error("J6", f"The ledger has {n_claims} claims; the limit is {MAX_CLAIMS}.")
+    for index, claim in enumerate(document.claims):
+        if not 0 < claim.ci_level < 100:
+            sentence = f"Claim {index + 1}, ci_level: not between 0 and 100. {CHANGED_OUTSIDE}"
+            raise _error("J6", sentence)
     if not 0 < document.settings.conf_level < 1:
         raise _error("J6", f"Settings, conf_level: not between 0 and 1. {CHANGED_OUTSIDE}")
 

@@ -5,9 +5,12 @@ reads them when they are used, so that nothing typed is ever lost. Edits return
 a new value and share what they did not touch.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
+
+from .claims import Claim
 
 
 class PixelPoint(NamedTuple):
@@ -253,7 +256,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Everything saved; compares by value, safe to hand to a thread."""
+    """Everything saved; compares by value, safe to hand to a thread.
+
+    ``reported`` is what the figure is compared with, ``claims`` the ledger of
+    the whole paper: every endpoint, arm and subgroup, checked against each other.
+    """
 
     figure: FigureFile | None = None
     title: str = ""
@@ -265,6 +272,7 @@ class Document:
     risk_times: tuple[str, ...] = ()
     reported: tuple[ReportedValue, ...] = ()
     settings: Settings = Settings()
+    claims: tuple[Claim, ...] = ()
 
     def arm(self, arm_id: str) -> Arm:
         """Return the arm with this id; KeyError if there is none."""
@@ -328,3 +336,18 @@ class Document:
         taken = {value.id for value in self.reported}
         names = (f"r{number}" for number in range(1, len(taken) + 2))
         return next(name for name in names if name not in taken)
+
+    def with_claims(self, claims: Iterable[Claim]) -> "Document":
+        """Return this document with more claims in its ledger, none of them twice."""
+        merged = dict.fromkeys((*self.claims, *claims))
+        return replace(self, claims=tuple(merged))
+
+    def with_claim_replaced(self, index: int, claim: Claim) -> "Document":
+        """Return this document with one claim changed."""
+        claims = (*self.claims[:index], claim, *self.claims[index + 1 :])
+        return replace(self, claims=claims)
+
+    def without_claims(self, indices: Collection[int]) -> "Document":
+        """Return this document without the claims at these places of the ledger."""
+        kept = (claim for index, claim in enumerate(self.claims) if index not in indices)
+        return replace(self, claims=tuple(kept))

@@ -3,6 +3,7 @@
 import json
 import struct
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from core.files.project import (
     save_project,
 )
 from core.model import document as model
+from core.model.claims import Claim, ClaimKind
 from core.model.document import (
     Arm,
     Axis,
@@ -60,6 +62,10 @@ DOCUMENT = Document(
         ReportedValue("r2", ReportedKind.HAZARD_RATIO, "0,80", ci="0,68–0,94", one_sided=True),
     ),
     settings=Settings(model.Engine.KMTRACE, median_rule=model.MedianRule.MIDPOINT),
+    claims=(
+        Claim(ClaimKind.RESPONSE, "CBR", "TOR120", value="41.3", x="19", n="46", place="Table 2"),
+        Claim(ClaimKind.MEDIAN, "OS", "EXE", not_reached=True, sentence="…was not reached (μ)."),
+    ),
 )
 
 
@@ -336,6 +342,24 @@ def test_deep_nesting_is_refused(depth: int) -> None:
 def test_too_many_points_are_refused() -> None:
     error = refusal(with_value(("document", "arms", 0, "trace"), [[1, 2]] * 200_001))
     assert "200001 points" in error.message
+
+
+def test_too_many_claims_are_refused() -> None:
+    error = refusal(with_value(("document", "claims"), [{"kind": "n"}] * 5_001))
+    assert error.code == "J6"
+    assert "5001 claims" in error.message
+
+
+def test_an_interval_of_no_level_is_refused() -> None:
+    error = refusal(with_value(("document", "claims", 1, "ci_level"), 100))
+    assert "Claim 2, ci_level" in error.message
+
+
+def test_a_project_without_a_ledger_opens_with_an_empty_one() -> None:
+    raw = raw_project()
+    del raw["document"]["claims"]
+    loaded = read_project(archive(project__json=json.dumps(raw), figure__png=PNG), "a")
+    assert loaded == replace(DOCUMENT, claims=())
 
 
 def test_an_overlong_text_is_refused() -> None:
