@@ -12,10 +12,11 @@ from typing import Final
 from . import stages
 from .analysis import Stopped, in_columns, told_once
 from .errors import Finding, InputError, Place, PlaceKind, Severity
-from .model.document import Document, Engine, ReportedKind
+from .model.document import Document, Engine, ReportedKind, Settings
 from .reconstruct.audit import audit_table, check_arm_size, check_rows, check_shift
+from .reconstruct.inputs import ArmInput
 from .results import Analysis, ArmResult, ArmSpread, Chosen, Comparison, PairSpread, Uncertainty
-from .spreads import FEWEST_DRAWS, N_DRAWS, PATIENCE_S, Spreads, draws_of
+from .spreads import FEWEST_DRAWS, N_DRAWS, PATIENCE_S, Spreads, draws_of, has_draws
 from .survival.constrained import ReportedPair, constrain
 from .survival.ensemble import Draws
 from .verify.badge import overall
@@ -70,6 +71,20 @@ def refine(
     return replace(analysis, badge=badge, badge_sentence=sentence, is_refined=True)
 
 
+def is_quick(analysis: Analysis, *, n_draws: int = N_DRAWS) -> bool:
+    """Whether refining takes no time, because these arms were refined before."""
+    settings = analysis.document.settings
+    arms = tuple(arm for arm in analysis.arms if arm.reconstruction is not None)
+    if settings.choose_by_reported or not arms:
+        return not arms
+    inputs = tuple(arm.arm_input for arm in arms if arm.arm_input is not None)
+    names = [analysis.document.arm(arm.arm_id).name for arm in arms]
+    is_audited = ("rows", _known_inputs(arms, settings), *names) in _audited
+    return is_audited and (
+        settings.engine is not Engine.KMTRACE or has_draws(inputs, settings, n_draws)
+    )
+
+
 def _poll(should_stop: Callable[[], bool]) -> None:
     if should_stop():
         raise Stopped
@@ -77,40 +92,57 @@ def _poll(should_stop: Callable[[], bool]) -> None:
 
 # The audit of the table
 
+_AUDITS_REMEMBERED: Final = 32
+_audited: dict[tuple[object, ...], tuple[Finding, ...]] = {}
+
 
 def _audit(
     document: Document, arms: tuple[ArmResult, ...], should_stop: Callable[[], bool]
 ) -> Iterator[Finding]:
     """Yield what the rest contradicts of typed numbers, rows first."""
     settings = document.settings
-    inputs = [stages.known_of(arm.arm_input, settings.use_total_events)
-              for arm in arms if arm.arm_input is not None]  # fmt: skip
-    _poll(should_stop)
+    known = _known_inputs(arms, settings)
     names = [document.arm(arm.arm_id).name for arm in arms]
-    swapped = [
-        replace(finding, place=Place(PlaceKind.ARM, arms[0].arm_id))
-        for finding in check_rows(inputs, names=names)
-    ]
-    yield from swapped
-    for arm, known in zip(arms, inputs, strict=True):
-        entered = document.arm(arm.arm_id)
-        level = settings.level_rising_points
+    _poll(should_stop)
+    swapped = _once(("rows", known, *names), lambda: check_rows(known, names=names))
+    yield from (replace(one, place=Place(PlaceKind.ARM, arms[0].arm_id)) for one in swapped)
+    for arm, one in zip(arms, known, strict=True):
+        entered, level = document.arm(arm.arm_id), settings.level_rising_points
         read = stages.arm_reading_of(entered, document.risk_times, document.calibration, level)
-        checks = (
-            (check_arm_size,)
-            if swapped
-            else (
-                lambda one: audit_table(one, counts_leavers=settings.counts_leavers),
-                check_shift,
-                check_arm_size,
-            )
-        )
-        for check in checks:
-            _poll(should_stop)
-            found = check(known)
-            yield from in_columns(found, entered, read)
-            if found:
-                break
+        found = _audit_arm(one, settings.counts_leavers, bool(swapped), should_stop)
+        yield from in_columns(found, entered, read)
+
+
+def _audit_arm(
+    known: ArmInput, counts_leavers: bool, is_swapped: bool, should_stop: Callable[[], bool]
+) -> tuple[Finding, ...]:
+    """Return the first thing that explains a misfit of one arm."""
+    checks: list[Callable[[], tuple[Finding, ...]]] = [lambda: check_arm_size(known)]
+    if not is_swapped:
+        checks[:0] = [
+            lambda: audit_table(known, counts_leavers=counts_leavers),
+            lambda: check_shift(known),
+        ]
+    for index, check in enumerate(checks):
+        _poll(should_stop)
+        found = _once((len(checks) - index, known, counts_leavers), check)
+        if found:
+            return found
+    return ()
+
+
+def _known_inputs(arms: tuple[ArmResult, ...], settings: Settings) -> tuple[ArmInput, ...]:
+    total = settings.use_total_events
+    return tuple(stages.known_of(arm.arm_input, total) for arm in arms if arm.arm_input)
+
+
+def _once(key: tuple[object, ...], check: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """Return what a check found; what it found before where it is remembered."""
+    if key not in _audited:
+        while len(_audited) >= _AUDITS_REMEMBERED:
+            _audited.pop(next(iter(_audited)), None)
+        _audited[key] = check()
+    return _audited[key]
 
 
 def _with_audit(analysis: Analysis, audit: list[Finding]) -> list[Finding]:

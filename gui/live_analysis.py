@@ -132,7 +132,7 @@ class LiveAnalysis(QObject):
             return
         self._latest = done.result()
         self._set_stale(False)
-        if self._refine is not None:
+        if self._refine is not None and not self._latest.is_refined:
             self._refine_timer.start(REFINE_AFTER_MS)
         self.ready.emit(self._latest)
 
@@ -170,8 +170,10 @@ class LiveAnalysis(QObject):
 
 def _analyse(document: Document, should_stop: Callable[[], bool]) -> Analysis:
     from core.analysis import analyse
+    from core.refine import is_quick
 
-    return analyse(document, should_stop, at_once=True)
+    analysis = analyse(document, should_stop, at_once=True)
+    return _refine(analysis, should_stop) if is_quick(analysis) else analysis
 
 
 def _refine(analysis: Analysis, should_stop: Callable[[], bool]) -> Analysis:

@@ -104,7 +104,7 @@ def _brackets(analysis: Analysis) -> str:
     if found.chosen is None:
         return words
     return (
-        f"{words} Rows marked chosen show the one draw that agrees best with the reported "
+        f"{words} Rows marked “chosen draw” show the one draw that agrees best with the reported "
         f"{found.chosen.used}; the rows above them do not use what is reported."
     )
 

@@ -215,6 +215,8 @@ def band_of_curve(
     """Return how far the draws' survival curves scatter round that of the reconstruction.
 
     Holds from each event time of the reconstruction to the next, 0 before the first.
+    Where a drop may come earlier or later the quantiles leave a survival curve no more
+    room than its neighbours do, since it never rises.
     """
     curve = km_curve(best)
     time = np.append(0.0, curve.time)
@@ -225,7 +227,9 @@ def band_of_curve(
     widening = WIDENING[kind]
     low = np.clip(value - widening * np.maximum(value - low, 0.0), 0.0, 1.0)
     high = np.clip(value + widening * np.maximum(high - value, 0.0), 0.0, 1.0)
-    return CurveBand(time, low, high)
+    high = np.minimum.accumulate(high)
+    low = np.maximum.accumulate(low[::-1])[::-1]
+    return CurveBand(time, np.minimum(low, value), np.maximum(high, value))
 
 
 def _heights(patients: PatientData, time: FloatArray) -> FloatArray:

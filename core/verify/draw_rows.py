@@ -141,7 +141,9 @@ def _chosen_of(row: Comparison, chosen: Chosen, numbers: ChosenNumbers) -> Compa
 def _chosen_row(
     row: Comparison, chosen: Chosen, value: float, limits: tuple[float, float] | None
 ) -> Comparison:
-    made = blank_row(row.kind, f"{row.measure}, chosen", None, row.arm_id, row.comparator_id)
+    head, comma, rest = row.measure.partition(",")
+    measure = f"{head} (chosen draw){comma}{rest}"
+    made = blank_row(row.kind, measure, None, row.arm_id, row.comparator_id)
     decimals = _decimals(row)
     limit = (
         f"Chosen among the draws by the reported {chosen.used}; it confirms nothing."

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.analysis import Stopped, analyse
 from core.errors import PlaceKind, Severity
 from core.model.document import Engine, ReportedKind, Settings
-from core.refine import refine
+from core.refine import is_quick, refine
 
 
 def by_estimator(document, **settings):
@@ -72,6 +73,8 @@ def test_draws_give_reading_bands_apart_from_the_sampling_intervals(trial):
     arm = analysis.uncertainty.arm("b")
     assert arm.band.low.size == arm.band.time.size == arm.band.high.size
     assert (arm.band.low <= arm.band.high).all()
+    assert (np.diff(arm.band.low) <= 0).all()
+    assert (np.diff(arm.band.high) <= 0).all()
     assert arm.fewest_events <= analysis.arm("b").estimates.n_events <= arm.most_events
 
 
@@ -91,6 +94,16 @@ def test_draws_are_made_once_for_the_same_arms(trial, monkeypatch):
     monkeypatch.setattr("core.spreads.draw_patients", None)
     value = replace(trial.reported[0], text="0.81")
     assert refined(trial.with_reported(value), n_draws=25).uncertainty.n_draws == 25
+
+
+def test_an_edit_that_leaves_the_arms_alone_is_refined_at_once(trial):
+    moved = trial.arms[0].with_points_moved(frozenset({5}), 0.3, 0.2)
+    document = trial.with_arm_replaced(moved)
+    assert not is_quick(analyse(document), n_draws=21)
+    refined(document, n_draws=21)
+    value = replace(document.reported[0], text="0.83")
+    assert is_quick(analyse(document.with_reported(value)), n_draws=21)
+    assert not is_quick(analyse(document), n_draws=22)
 
 
 def test_no_patience_still_gives_enough_draws(trial):
@@ -189,8 +202,6 @@ def test_documents_with_gaps_are_refined_as_far_as_they_reach(trial):
 
 def test_numbers_at_risk_may_count_only_those_who_stay(figure):
     """Everybody who leaves at a table time is no longer counted there."""
-    import numpy as np
-
     from core.patients import number_at_risk
 
     rng = np.random.default_rng(3)
