@@ -7,10 +7,11 @@ from time import perf_counter
 import numpy as np
 
 from ..errors import InputError
-from ..figure.ocr import Word, read_words
+from ..figure.ocr import Word, is_available, read_words
 from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine, find_axis_labels
 from .box import PlotBox, find_box, text_mask
+from .cells import reread_cells
 from .colours import find_classes, is_blurred, local_background
 from .doubts import find_doubts
 from .hints import Hints
@@ -177,6 +178,8 @@ def _read_panel(
     label_row = x.across - 0.6 * x.labels[0].numeral.height
     legend = find_legend(page, words, label_row)
     table = find_table(page, words, x, x_fit, label_row, box.start)
+    if table is not None and is_available():
+        table = reread_cells(page, table)
     clock.done("table", 0.65)
     scene, traced, doubt = _trace(page, words, hints, box, y_fit, legend, table, clock)
     if not traced:
