@@ -9,15 +9,16 @@ import errno
 import hashlib
 import stat
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
 from ..errors import FileError, Finding, Place, PlaceKind, Severity
+from ..model.claims import Claim
 from ..model.document import Document, FigureFile
 from .atomic import BACKUP_SUFFIX, write_file
 from .checked_json import CHANGED_OUTSIDE, check_document, parse, to_type
@@ -49,6 +50,12 @@ _OTHER_FIGURE = "figure.bin"
 _LIMITS = {
     _JSON_NAME: _JSON_LIMIT,
     **dict.fromkeys((*_FIGURE_NAMES.values(), _OTHER_FIGURE), _FIGURE_LIMIT),
+}
+# What a claim's fields hold where nothing was said; its kind is always written.
+_NO_CLAIM = {
+    field.name: list(field.default) if isinstance(field.default, tuple) else field.default
+    for field in fields(Claim)
+    if field.name != "kind"
 }
 
 
@@ -103,8 +110,9 @@ def project_bytes(document: Document) -> bytes:
         entry = _StoredFigure(
             figure.name, figure.sha256, member, figure.page, figure.box, figure.dots_per_inch
         )
-    envelope = _Envelope(FORMAT, VERSION, entry, stored)
-    text = msgspec.json.format(msgspec.json.encode(envelope), indent=1) + b"\n"
+    record = msgspec.to_builtins(_Envelope(FORMAT, VERSION, entry, stored))
+    record["document"]["claims"] = [_without_defaults(claim) for claim in stored.claims]
+    text = msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(_member(_JSON_NAME), text)
@@ -168,6 +176,12 @@ def figure_findings(document: Document) -> tuple[Finding, ...]:
         "Coordinates may not fit; compare the traced points with the curve."
     )
     return (Finding("J7", Severity.WARNING, sentence, Place(PlaceKind.FIGURE)),)
+
+
+def _without_defaults(claim: Claim) -> dict[str, Any]:
+    """Return what a claim says: most of its fields are empty, and papers have hundreds."""
+    record: dict[str, Any] = msgspec.to_builtins(claim)
+    return {name: value for name, value in record.items() if value != _NO_CLAIM.get(name)}
 
 
 # --- the archive --------------------------------------------------------------------------------

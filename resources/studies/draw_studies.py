@@ -9,7 +9,9 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.model.claims import Claim
 from core.model.document import Document, Model, ReportedKind, ReportedValue
+from core.verify.studies import load_study
 from resources.samples.draw_samples import Trial, make_document, write_project
 
 from .simulate import Goal, Start, is_met, simulate
@@ -237,10 +239,16 @@ def sentence_of(study: Study) -> str:
 
 
 def make_study_document(study: Study, trial: Trial) -> Document:
-    """Return the project of a study's figure."""
-    return make_document(
+    """Return the project of a study's figure, with every claim of its paper."""
+    document = make_document(
         trial, study.name, planted=False, values=reported(study), sentence=sentence_of(study)
     )
+    return replace(document, claims=claims_of(study))
+
+
+def claims_of(study: Study) -> tuple[Claim, ...]:
+    """Return the ledger of the paper that a figure belongs to."""
+    return load_study(FOLDER / f"{study.name.split('-')[0]}.json").claims
 
 
 def main() -> int:

@@ -110,6 +110,13 @@ def test_every_figure_says_that_it_is_simulated(name):
         assert document.figure is not None
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_brings_the_claims_of_its_paper(name):
+    bundled = study(name)
+    for figure in bundled.figures:
+        assert load_project(path("studies", figure)).claims == bundled.claims
+
+
 @pytest.mark.parametrize("drawn", STUDIES, ids=lambda drawn: drawn.name)
 def test_simulated_patients_have_the_reported_estimates(drawn):
     import csv
