@@ -10,15 +10,16 @@ from core.figure.open import OpenedFigure, whole_pixels
 from core.model.document import Calibration, Document, FigureFile, PixelPoint
 from core.model.region import Box, on_page, with_box
 from gui.figure.figure_view import FigureView
+from gui.figure.shapes import transform_of
 from gui.figure_source import FigureSource
 from gui.proposals import Proposals
 from gui.session import Session
 
 # A box smaller than this, in figure pixels, holds no figure.
 LEAST_BOX = 40.0
-NO_CURVE = (
-    "No curve was found at this place. Click on the line of a curve, or trace it by hand with "
-    "the Trace tool (T)."
+NO_AXES = (
+    "No curve can be followed before the axes are known. Set two values on each axis with the "
+    "Axes tool, then click the curve again."
 )
 
 
@@ -47,10 +48,13 @@ class FigureWork(QObject):
         self._session, self._source, self._proposals = session, source, proposals
         self._figure = figure
         self._then: Callable[[OpenedFigure], None] | None = None
+        # The reading failed once: asking for it again would say the same again.
+        self._cannot_be_read = False
         source.changed.connect(self._on_figure)
         figure.region_drawn.connect(self.set_box)
         figure.offer.curve_picked.connect(self.follow)
         figure.tool_changed.connect(self._on_tool)
+        proposals.failed.connect(self._on_failed)
 
     def read(self) -> None:
         """Read the figure shown, again where it was read before."""
@@ -111,16 +115,29 @@ class FigureWork(QObject):
 
     def follow(self, index: int, at: PixelPoint) -> None:
         """Propose the curve that the Auto tool was clicked on."""
+        calibration, opened = self._axes(), self._source.opened
         if index >= 0:
             self._proposals.offer_curve(index)
-        elif self._proposals.reading is None and not self._proposals.is_reading:
-            self._read_quietly()
+        elif calibration is not None and opened is not None:
+            self._proposals.follow(opened.pixels, calibration, at)
         elif not self._proposals.is_reading:
-            self.failed.emit(InputError(NO_CURVE))
+            self.failed.emit(InputError(NO_AXES))
+
+    def _axes(self) -> Calibration | None:
+        """Return the axes a person set, else those that were read, None where there are none."""
+        own = self._session.document.calibration
+        if transform_of(own) is not None:
+            return own
+        reading = self._proposals.reading
+        return None if reading is None else reading.axes.calibration()
 
     def _on_tool(self, name: str) -> None:
-        if name == "auto" and self._proposals.reading is None and not self._proposals.is_reading:
+        busy = self._proposals.is_reading or self._cannot_be_read
+        if name == "auto" and self._proposals.reading is None and not busy:
             self._read_quietly()
+
+    def _on_failed(self, _error: InputError) -> None:
+        self._cannot_be_read = self._proposals.reading is None
 
     def _read_quietly(self) -> None:
         """Read the figure so that its curves can be followed, proposing nothing yet."""
@@ -133,6 +150,7 @@ class FigureWork(QObject):
         self._session.apply(words, after)
 
     def _on_figure(self, opened: OpenedFigure | None) -> None:
+        self._cannot_be_read = False
         then, self._then = self._then, None
         if then is not None and opened is not None:
             then(opened)

@@ -1,20 +1,23 @@
 """What the automatic reading proposes, kept apart from the document until a person accepts it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
 from core.digitize.accept import Part, accepted, with_curve
-from core.digitize.proposal import FigureProposal
+from core.digitize.proposal import AxesProposal, AxisReading, FigureProposal
 from core.errors import InputError
 from core.figure.open import OpenedFigure
-from core.model.document import Document
+from core.model.document import Calibration, Document, PixelPoint
 from gui.background import Background
 from gui.errors import as_input_error
+from gui.opened import Pixels
 from gui.session import Session
 
 READING = "Reading the figure"
+FOLLOWING = "Following the curve"
 
 
 class Proposals(QObject):
@@ -106,6 +109,27 @@ class Proposals(QObject):
             lambda: _read(opened, panel, stop, self.progress.emit),
             done=deliver,
             failed=failed,
+        )
+
+    def follow(self, pixels: Pixels, calibration: Calibration, at: PixelPoint) -> None:
+        """Trace the curve through one place and propose just that one."""
+        stop = self._stop = Event()
+
+        def done(found: FigureProposal | None) -> None:
+            if found is None or stop.is_set():
+                return
+            if self._reading is not None:
+                found = replace(self._reading, arms=(*self._reading.arms, *found.arms))
+            self._reading = found
+            self.reading_changed.emit(found)
+            self.offer_curve(len(found.arms) - 1)
+
+        def failed(error: Exception) -> None:
+            if not stop.is_set():
+                self.failed.emit(as_input_error(error))
+
+        self._background.run(
+            FOLLOWING, lambda: _followed(pixels, calibration, at), done=done, failed=failed
         )
 
     def cancel(self) -> None:
@@ -257,6 +281,27 @@ def _parts_of(proposal: FigureProposal) -> Part:
     if proposal.printed:
         parts |= Part.REPORTED
     return parts
+
+
+def _followed(pixels: Pixels, calibration: Calibration, at: PixelPoint) -> FigureProposal:
+    """Return the one curve through a place, with the axes it was read on."""
+    from core.digitize.axes import fit_axes
+    from core.digitize.pick import trace_one
+    from core.numbers import parse_number
+
+    transform = fit_axes(calibration)
+    marks = tuple(
+        AxisReading(point.axis, point.at, parse_number(point.value), point.value, 1.0, residual)
+        for point, residual in zip(calibration.axis_points, transform.residuals_px, strict=True)
+    )
+    axes = AxesProposal(
+        marks,
+        calibration.time_unit,
+        transform.percent,
+        calibration.cumulative_incidence,
+        ("ticks", "ticks"),
+    )
+    return FigureProposal(axes, (trace_one(pixels, calibration, at),))
 
 
 def _read(

@@ -3,6 +3,7 @@
 import io
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.digitize.accept import Part
 from core.errors import InputError
-from core.model.document import PixelPoint, TraceKind
+from core.model.document import Axis, AxisPoint, Calibration, PixelPoint, TraceKind
 from core.results import Analysis
 from gui import theme
 from gui.app import App
@@ -240,8 +241,67 @@ def test_auto_away_from_every_curve_says_what_to_do(opens, qtbot):
     app.desk.proposals.drop()
     app.window.acts["tool_auto"].trigger()
     click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(3, 3)))
-    assert "Trace tool" in app.window.strip.message
+    qtbot.waitUntil(lambda: "click on its line" in app.window.offer.message, timeout=20_000)
     assert app.session.document.arms == ()
+
+
+def test_auto_follows_a_curve_that_was_not_read_on_axes_set_by_hand(app, qtbot, tmp_path):
+    from PIL import Image
+
+    pixels = np.full((400, 600, 3), 255, dtype=np.uint8)
+    pixels[299:301, 100:520] = pixels[80:301, 99:101] = 0
+    blue, levels = (20, 60, 200), [(100, 100), (220, 150), (330, 210), (480, 210)]
+    for (x, y), (x2, y2) in pairwise(levels):
+        pixels[y - 1 : y + 2, x : x2 + 2] = blue
+        pixels[y - 1 : y2 + 2, x2 - 1 : x2 + 2] = blue
+    Image.fromarray(pixels).save(tmp_path / "figure.png")
+    app.commands.open_path(tmp_path / "figure.png")
+    qtbot.waitUntil(lambda: app.window.offer.message.startswith("No axis"), timeout=30_000)
+    marks = [(Axis.TIME, 100, 300, "0"), (Axis.TIME, 500, 300, "40")]
+    marks += [(Axis.SURVIVAL, 100, 300, "0"), (Axis.SURVIVAL, 100, 100, "1")]
+    points = tuple(AxisPoint(axis, PixelPoint(x, y), text) for axis, x, y, text in marks)
+    document = app.session.document.with_calibration(Calibration(points))
+    app.session.apply("Set axes", document)
+    app.window.acts["tool_auto"].trigger()
+    click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(275, 150)))
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    app.desk.proposals.accept()
+    trace = np.array(app.session.document.arms[0].trace)
+    for x, y in ((300, 150), (400, 210)):
+        level = trace[np.searchsorted(trace[:, 0], x) - 1, 1]
+        assert level == pytest.approx(y + 0.5, abs=1)
+    assert app.session.document.calibration.axis_points == points
+
+
+def test_auto_without_axes_asks_for_them(app, qtbot, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (300, 200), "white").save(tmp_path / "figure.png")
+    app.commands.open_path(tmp_path / "figure.png")
+    qtbot.waitUntil(lambda: app.window.offer.message.startswith("No axis"), timeout=30_000)
+    app.window.acts["tool_auto"].trigger()
+    click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(100, 80)))
+    assert "Axes tool" in app.window.strip.message
+
+
+def test_the_next_of_several_panels_is_offered(opens, qtbot, monkeypatch):
+    app = opens()
+    first = app.desk.proposals.reading
+    panels = (first.plot, first.plot)
+    asked = []
+
+    def read(_opened, *, panel, **_how):
+        asked.append(panel)
+        return replace(first, panels=panels, panel=panel)
+
+    monkeypatch.setattr("core.digitize.propose.propose", read)
+    app.window.acts["read_figure"].trigger()
+    qtbot.waitUntil(lambda: "panel 1 of 2" in app.window.offer.message, timeout=20_000)
+    app.window.acts["read_panel"].trigger()
+    qtbot.waitUntil(lambda: "panel 2 of 2" in app.window.offer.message, timeout=20_000)
+    app.window.acts["read_panel"].trigger()
+    qtbot.waitUntil(lambda: "panel 1 of 2" in app.window.offer.message, timeout=20_000)
+    assert asked == [0, 1, 0]
 
 
 # --- pages
