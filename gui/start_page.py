@@ -27,6 +27,20 @@ _SAMPLES = (
     ("simulated-trial", "Simulated trial", "Fully traced, with one planted mistake."),
     ("public-data", "Public trial data", "Drawn from patients whose truth is known."),
 )
+_STUDIES = (
+    ("toremifene-pfs", "Toremifene trial: PFS"),
+    ("toremifene-os", "Toremifene trial: OS"),
+    ("altto-postmenopausal", "ALTTO: postmenopausal"),
+    ("altto-premenopausal", "ALTTO: premenopausal"),
+)
+_STUDY_WORDS = "Claims of the paper, simulated figure"
+
+
+def study_paths() -> dict[str, Path]:
+    """Return the projects of the bundled studies by their titles."""
+    folder = resources.path("studies")
+    found = {title: folder / f"{name}.kmtrace" for name, title in _STUDIES}
+    return {title: path for title, path in found.items() if path.is_file()}
 
 
 def sample_paths() -> dict[str, Path]:
@@ -111,6 +125,9 @@ class StartPage(QScrollArea):
         samples = sample_paths()
         if samples:
             self._add_section(column, "Samples", self._sample_row(samples))
+        studies = study_paths()
+        if studies:
+            self._add_section(column, "Studies", self._study_row(studies))
         entries = self._settings.recent
         if entries:
             link = self._show_all_link() if len(entries) > N_CARDS else None
@@ -159,12 +176,24 @@ class StartPage(QScrollArea):
         words = {name: (title, text) for name, title, text in _SAMPLES}
         for name, path in samples.items():
             title, text = words.get(name, (name.replace("-", " ").capitalize(), ""))
-            card = Card()
-            card.add_words(title, text)
-            card.setAccessibleName(f"Sample: {title}")
-            card.clicked.connect(lambda _=False, path=path: self.sample_requested.emit(path))
-            cards.append(card)
+            cards.append(self._bundled_card("Sample", title, text, path))
         return _rows(cards, max(2, len(cards)))
+
+    def _study_row(self, studies: dict[str, Path]) -> QWidget:
+        return _rows(
+            [
+                self._bundled_card("Study", title, _STUDY_WORDS, path)
+                for title, path in studies.items()
+            ],
+            2,
+        )
+
+    def _bundled_card(self, what: str, title: str, text: str, path: Path) -> Card:
+        card = Card()
+        card.add_words(title, text)
+        card.setAccessibleName(f"{what}: {title}, {text}")
+        card.clicked.connect(lambda _=False: self.sample_requested.emit(path))
+        return card
 
     def _recent_rows(self, entries: tuple[Recent, ...]) -> QWidget:
         shown = entries if self._shows_all else entries[:N_CARDS]

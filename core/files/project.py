@@ -52,11 +52,7 @@ _LIMITS = {
     **dict.fromkeys((*_FIGURE_NAMES.values(), _OTHER_FIGURE), _FIGURE_LIMIT),
 }
 # What a claim's fields hold where nothing was said; its kind is always written.
-_NO_CLAIM = {
-    field.name: list(field.default) if isinstance(field.default, tuple) else field.default
-    for field in fields(Claim)
-    if field.name != "kind"
-}
+_NO_CLAIM = {field.name: field.default for field in fields(Claim) if field.name != "kind"}
 
 
 class _StoredFigure(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from gui import recent
 from gui.recovery import Recovered, RecoveryNote
 from gui.settings import Settings
 from gui.start_cards import Card, MissingCard, RecoveredRow, spoken_day
-from gui.start_page import StartPage
+from gui.start_page import StartPage, study_paths
 
 
 @pytest.fixture
@@ -79,6 +79,16 @@ def test_four_are_shown_and_all_on_demand(page, settings, qtbot, tmp_path):
     link = next(b for b in page._lower.findChildren(QPushButton) if b.text() == "Show all")
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert len(cards(page)) == 6
+
+
+def test_every_study_says_its_figure_is_simulated_and_opens(page, qtbot):
+    found = [c for c in page._lower.findChildren(Card) if c.accessibleName().startswith("Study")]
+    assert len(found) == len(study_paths()) == 4
+    assert all("simulated figure" in card.accessibleName() for card in found)
+    for card, path in zip(found, study_paths().values(), strict=True):
+        with qtbot.waitSignal(page.sample_requested) as asked:
+            qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+        assert asked.args == [path]
 
 
 def test_a_missing_project_can_be_located_but_not_opened(page, settings, qtbot, tmp_path):
