@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...figure.drawing import Colour, Drawing, Stroke
+from ...figure.drawing import Box, Colour, Drawing, Stroke
 from .axes import VectorAxes
 from .curves import VectorCurve
 
@@ -39,21 +39,57 @@ def censor_times(
     axes : VectorAxes
     curves : list of VectorCurve
     """
-    marks = _candidates(drawing, axes)
     chosen: list[list[float]] = [[] for _ in curves]
-    for kind in _kinds(marks):
-        placed = [(mark, _owner(mark, curves)) for mark in kind]
-        on_curve = [(mark, owner) for mark, owner in placed if owner is not None]
-        if len(on_curve) < 0.5 * len(placed):
-            on_curve = _lifted(kind, curves)
-        for mark, owner in on_curve:
-            chosen[owner].append(mark.x)
+    for mark, owner in _owned(drawing, axes, curves):
+        chosen[owner].append(mark.x)
     left = axes.box[0]
     times = []
     for places in chosen:
         distinct = _distinct(np.array(sorted(places)))
         times.append(np.maximum(axes.time.at(distinct[distinct > left - 0.5]), 0.0))
     return times
+
+
+def mark_shapes(
+    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
+) -> list[tuple[int, ...] | None]:
+    """Return the shape of the marks that most of each curve's have, None without marks."""
+    shapes: list[list[tuple[int, ...]]] = [[] for _ in curves]
+    for mark, owner in _owned(drawing, axes, curves):
+        shapes[owner].append(mark.shape)
+    return [max(set(found), key=found.count) if found else None for found in shapes]
+
+
+def shape_on(drawing: Drawing, box: Box) -> tuple[int, ...] | None:
+    """Return the shape of the mark in the middle of a legend's line, None without one."""
+    left, top, right, bottom = box
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    for stroke in _shapes(drawing.strokes):
+        x0, y0, x1, y1 = stroke.box
+        near = abs((x0 + x1) / 2 - middle[0]) < 1 and abs((y0 + y1) / 2 - middle[1]) < 1
+        if near and max(x1 - x0, y1 - y0) < right - left and not _is_level(stroke):
+            return _shape_of(stroke)
+    return None
+
+
+def _owned(
+    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
+) -> list[tuple[_Mark, int]]:
+    owned: list[tuple[_Mark, int]] = []
+    for kind in _kinds(_candidates(drawing, axes)):
+        placed = [(mark, _owner(mark, curves)) for mark in kind]
+        on_curve = [(mark, owner) for mark, owner in placed if owner is not None]
+        owned += on_curve if len(on_curve) >= 0.5 * len(placed) else _lifted(kind, curves)
+    return owned
+
+
+def _is_level(stroke: Stroke) -> bool:
+    return len(stroke.points) == 2 and stroke.box[3] - stroke.box[1] < 0.05
+
+
+def _shape_of(stroke: Stroke) -> tuple[int, ...]:
+    x0, y0, x1, y1 = stroke.box
+    return len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0))
 
 
 def _candidates(drawing: Drawing, axes: VectorAxes) -> list[_Mark]:
@@ -64,9 +100,9 @@ def _candidates(drawing: Drawing, axes: VectorAxes) -> list[_Mark]:
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
         if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, axes.box):
             continue
-        if len(stroke.points) == 2 and y1 - y0 < 0.05:
+        if _is_level(stroke):
             continue
-        shape = (len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0)))
+        shape = _shape_of(stroke)
         colour = stroke.colour or stroke.fill or (0, 0, 0)
         marks.append(_Mark(*middle, colour, shape))
     for word in drawing.words:

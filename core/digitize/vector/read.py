@@ -23,7 +23,7 @@ from ..proposal import (
 from .axes import Scale, VectorAxes, find_axes
 from .curves import VectorCurve, find_curves
 from .marks import censor_times
-from .table import VectorTable, find_names, find_table, match_rows
+from .table import VectorTable, drawn_alike, find_names, find_table, match_rows
 
 _OCR_DOTS = 200.0
 _UNITS = (
@@ -258,6 +258,18 @@ def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> li
                     f"The {axis} axis has no tick strokes; its labels gave the scale. "
                     "Check one value against the figure.",
                     PixelPoint(float(at[0]) * scale, float(at[1]) * scale),
+                )
+            )
+    for index, curve in enumerate(curves):
+        twins = [other for other in curves[:index] if drawn_alike(curve, other)]
+        if twins:
+            middle = curve.points[len(curve.points) // 2]
+            messages.append(
+                (
+                    "I13",
+                    "Two curves are drawn alike here. Check which name and which row of the table "
+                    "belong to each.",
+                    PixelPoint(float(middle[0]) * scale, float(middle[1]) * scale),
                 )
             )
     bottom = axes.box[3] + 1

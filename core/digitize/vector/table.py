@@ -9,6 +9,7 @@ import numpy as np
 from ...figure.drawing import Colour, Drawing, Word
 from .axes import Scale, VectorAxes
 from .curves import VectorCurve
+from .marks import mark_shapes, shape_on
 
 _COUNT = re.compile(r"^\d{1,3}(?:[,\u2009\u202f ]?\d{3})*$")
 _BRACKET = re.compile(r"^[(\[](\d+)[)\]]$")
@@ -161,7 +162,11 @@ def find_names(
     list of str
         "" where nothing is found.
     """
-    names = [_legend_name(drawing, axes, curve) for curve in curves]
+    names = []
+    marks = mark_shapes(drawing, axes, curves)
+    for curve, mark in zip(curves, marks, strict=True):
+        is_alone = sum(drawn_alike(curve, other) for other in curves) == 1
+        names.append(_legend_name(drawing, axes, curve, None if is_alone else mark))
     if all(names) and len(set(names)) == len(names):
         return names
     by_colour = [_coloured_name(drawing, axes, curve, curves) for curve in curves]
@@ -171,8 +176,13 @@ def find_names(
     return names
 
 
-def _legend_name(drawing: Drawing, axes: VectorAxes, curve: VectorCurve) -> str:
-    """The words beside a short level sample in the curve's style, right of it or left."""
+def _legend_name(
+    drawing: Drawing, axes: VectorAxes, curve: VectorCurve, mark: tuple[int, ...] | None
+) -> str:
+    """The words beside a short level sample in the curve's style, right of it or left.
+
+    Where several curves share a style, ``mark`` is the one the sample must bear.
+    """
     for stroke in drawing.strokes:
         x0, y0, x1, y1 = stroke.box
         alike = stroke.colour == curve.colour and stroke.dash == curve.dash
@@ -180,11 +190,19 @@ def _legend_name(drawing: Drawing, axes: VectorAxes, curve: VectorCurve) -> str:
         is_sample = is_sample and x0 > axes.box[0] - 1
         if not (alike and is_sample and abs(stroke.width - curve.width) < 0.8):
             continue
+        if mark is not None and shape_on(drawing, stroke.box) != mark:
+            continue
         line = [word for word in drawing.words if _beside(word, (y0 + y1) / 2)]
         words = _reading_on(line, x1, 1) or _reading_on(line, x0, -1)
         if words:
             return " ".join(words)
     return ""
+
+
+def drawn_alike(one: VectorCurve, other: VectorCurve) -> bool:
+    """Whether two curves have one colour, dash and width."""
+    same_line = one.dash == other.dash and abs(one.width - other.width) < 0.3
+    return one.colour == other.colour and same_line
 
 
 def _beside(word: Word, y: float) -> bool:
