@@ -1,0 +1,81 @@
+"""Counts out of words, and numbers out of labels."""
+
+import numpy as np
+import pytest
+
+from core.curve import StepCurve
+from core.digitize.legend import phrases
+from core.digitize.matching import infeasibility, similarity
+from core.digitize.numerals import possible_values
+from core.digitize.printed import find_printed
+from core.digitize.risk_table import Cell, Table, TableRow, word_cells
+from core.figure.ocr import Word
+
+
+def word(text, x0=0.0, x1=100.0):
+    places = x0 + (np.arange(len(text)) + 0.5) / max(len(text), 1) * (x1 - x0)
+    return Word(text, 0.99, x0, 0, x1, 20, True, tuple(places.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("0.8", 0.8),
+        (".5", 0.5),
+        ("0,5", 0.5),
+        ("50%", 50),
+        ("1,000", 1000),
+        ("O", 0),
+        ("0.4-", 0.4),
+    ],
+)
+def test_labels_are_read_as_they_are_printed(text, first):
+    assert possible_values(text)[0] == first
+
+
+@pytest.mark.parametrize("text", ["months", "p=0.03", "", "12a"])
+def test_words_are_no_labels(text):
+    assert possible_values(text) == ()
+
+
+def test_a_label_with_its_tick_read_as_one_may_be_the_shorter():
+    assert 0.8 in possible_values("0.81")
+
+
+def test_merged_cells_are_taken_apart():
+    cells = word_cells(word("13 (13) 4 (22)", 0, 140))
+    assert [(cell.n, cell.censored) for cell in cells] == [(13, 13), (4, 22)]
+    assert cells[0].x < 70 < cells[1].x
+
+
+def test_thousands_are_one_count():
+    assert [cell.n for cell in word_cells(word("1,051"))] == [1051]
+
+
+def row(counts):
+    cells = tuple(Cell(n, -1, 0, 0.99, 0, 0, 1, 1) for n in counts)
+    return TableRow(cells, "", 0, 10)
+
+
+def test_more_at_risk_than_can_survive_is_infeasible():
+    steps = StepCurve(np.array([5.0]), np.array([0.5]), 20.0)
+    table = Table(np.array([0.0, 10.0, 20.0]), np.array([0.0, 1.0, 2.0]), ())
+    assert infeasibility(steps, table, row([100, 50, 40])) < 0.3
+    assert infeasibility(steps, table, row([100, 80, 40])) > 2
+
+
+def test_names_are_alike_whatever_their_case():
+    assert similarity("Placebo", "placebo ") == 1.0
+
+
+def test_entries_run_together_are_two_names():
+    text = "Control        Experimental"
+    assert [phrase.text for phrase in phrases([word(text, 0, 300)])] == ["Control", "Experimental"]
+
+
+def test_results_printed_in_the_figure_are_offered():
+    found = find_printed([word("Hazard ratio (95% CI): 0.80 (0.68 to 0.94)"), word("P = .006")])
+    assert [(value.kind.value, value.text, value.ci) for value in found] == [
+        ("hazard_ratio", "0.80", "0.68-0.94"),
+        ("p_value", "0.006", ""),
+    ]
