@@ -1,13 +1,14 @@
 """Claims of a pasted text as proposals for a document's reported values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from ..model.document import Document, Model, ReportedKind, ReportedValue
 from .claims import Claim, ClaimKind
 from .text import read_claims
+from .text_lexicon import SURVIVAL
 
 _KINDS: Final = {
     ClaimKind.MEDIAN: ReportedKind.MEDIAN,
@@ -19,6 +20,9 @@ _KINDS: Final = {
     ClaimKind.FOLLOW_UP: ReportedKind.FOLLOW_UP,
 }
 _PAIRED: Final = (ReportedKind.HAZARD_RATIO, ReportedKind.P_VALUE)
+_OF_SURVIVAL: Final = (ClaimKind.P_VALUE, ClaimKind.HAZARD_RATIO)
+_ONE_AN_ARM: Final = (ReportedKind.MEDIAN, ReportedKind.LANDMARK)
+ANY: Final = "survival"
 _OWN_ENDPOINT: Final = (ClaimKind.N, ClaimKind.FOLLOW_UP)
 
 
@@ -41,7 +45,13 @@ def propose_claims(document: Document, text: str) -> tuple[ReportedValue, ...]:
     tuple of ReportedValue
         Each marked as proposed, with its sentence; repetitions once.
     """
-    claims = [claim for claim in read_claims(text) if claim.kind in _KINDS and not claim.population]
+    names = [arm.name for arm in document.arms]
+    chosen = document.reference_arm if document.reference_arm_id else None
+    about = document.endpoint or ANY
+    read = read_claims(
+        _as_sentence(text), arm_names=names, reference=chosen.name if chosen else "", endpoint=about
+    )
+    claims = [claim for claim in read if claim.kind in _KINDS and not claim.population]
     claims = _of_endpoint(claims, document.endpoint)
     arms = _matched(document, claims)
     values: dict[ReportedValue, None] = {}
@@ -49,17 +59,40 @@ def propose_claims(document: Document, text: str) -> tuple[ReportedValue, ...]:
         for value in _values(claim, arms, _place_in_list(claims, index), document):
             values.setdefault(value)
     proposed = []
-    for value in values:
+    for value in _one_an_arm(values, document):
         value = replace(value, id=document.new_reported_id())
         document = document.with_reported(value)
         proposed.append(value)
     return tuple(proposed)
 
 
+def _one_an_arm(values: Iterable[ReportedValue], document: Document) -> Iterator[ReportedValue]:
+    """Give a second value of one measure to the other arm; to none where there are more."""
+    told: dict[tuple[ReportedKind, str, str | None], str] = {}
+    for value in values:
+        key = (value.kind, value.time, value.arm_id)
+        if value.kind in _ONE_AN_ARM and told.setdefault(key, value.text) != value.text:
+            rest = [a.id for a in document.arms if (value.kind, value.time, a.id) not in told]
+            value = replace(value, arm_id=rest[0] if len(rest) == 1 else None)
+            told[value.kind, value.time, value.arm_id] = value.text
+        yield value
+
+
+def _as_sentence(text: str) -> str:
+    """Close a pasted fragment: what stands open is taken for a heading or the row of a table."""
+    text = text.rstrip()
+    return text if not text or text.endswith((".", "!", "?", ":", ";", "。")) else f"{text}."
+
+
+def _is_survival(claim: Claim, endpoint: str) -> bool:
+    return claim.endpoint in SURVIVAL or claim.endpoint in ("", endpoint)
+
+
 def _of_endpoint(claims: list[Claim], endpoint: str) -> list[Claim]:
     """Keep the claims of one endpoint, all where the text has none of it."""
     short = "".join(re.findall(r"[a-z]", endpoint.casefold()))
     names = {claim.endpoint for claim in claims if claim.endpoint}
+    claims = [c for c in claims if c.kind not in _OF_SURVIVAL or _is_survival(c, endpoint)]
     wanted = {
         name
         for name in names

@@ -5,6 +5,7 @@ French, Spanish and Japanese; what it is not sure of has a low confidence, and
 it never invents an arm or an endpoint.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .claims import Claim
@@ -15,13 +16,22 @@ from .text_plain import make_plain, sentences
 from .text_scene import Carried, carry, make_scene
 
 
-def read_claims(text: str) -> list[Claim]:
+def read_claims(
+    text: str, *, arm_names: Sequence[str] = (), reference: str = "", endpoint: str = ""
+) -> list[Claim]:
     """Return the claims of a text in the order printed.
 
     Parameters
     ----------
     text : str
         An abstract, a section, a caption or a whole paper, as pasted.
+    arm_names : sequence of str
+        Names the arms are known by already; those the text does not use change nothing.
+    reference : str
+        The one of them that is the reference, where known.
+    endpoint : str
+        What a P value or a median is about where the text names no endpoint; such a
+        P is no claim without it.
 
     Returns
     -------
@@ -30,8 +40,8 @@ def read_claims(text: str) -> list[Claim]:
         text with "." as its decimal mark.
     """
     plain = make_plain(text)
-    arms = find_arms(plain.text.replace("\n", " "))
-    carried = Carried()
+    arms = find_arms(plain.text.replace("\n", " "), arm_names, reference)
+    carried = Carried(about=endpoint)
     claims: list[Claim] = []
     for sentence in sentences(plain):
         scene = make_scene(sentence, arms, carried)

@@ -1,8 +1,9 @@
 """Which arms a text compares, under which names, and which of them is the reference."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, VERSUS
@@ -51,6 +52,7 @@ _EARLIER: Final = re.compile(
     r"as an?|as the|anti-)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
 _LATER: Final = re.compile(
     r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
 )
@@ -126,12 +128,13 @@ class Arms:
             )
 
 
-def find_arms(text: str) -> Arms:
+def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -> Arms:
     """Return the arms a whole text speaks of.
 
     They are found where a size stands behind a name, where a short form is
     defined for a drug, where something is called an arm or group or stands
-    before a colon and a number, and on both sides of "versus".
+    before a colon and a number, and on both sides of "versus"; and where a
+    ``known`` name, or what tells it from the other ones, stands in the text.
     """
     arms = Arms()
     _definitions(text, arms)
@@ -153,8 +156,26 @@ def find_arms(text: str) -> Arms:
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
         arms.reference = arms.names.get(_folded(reference["name"]), _tidy(reference["name"]))
+    _known(text, known, arms)
+    if not arms.reference and known_reference:
+        arms.reference = arms.names.get(_folded(known_reference), "")
     arms.close()
     return arms
+
+
+def _known(text: str, known: Sequence[str], arms: Arms) -> None:
+    """Enter names known already: whole, and "250 mg" of "Fulvestrant 250 mg"."""
+    words = [name.split() for name in known]
+    columns = zip(*words, strict=False) if len(words) > 1 else ()
+    n_shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    for name, parts in zip(known, words, strict=True):
+        for written in dict.fromkeys((" ".join(parts), " ".join(parts[n_shared:]))):
+            way = re.escape(written).replace(r"\ ", r"\s+")
+            is_used = len(written) >= _SHORTEST_NAME and re.search(
+                rf"(?<![\w-]){way}(?!\w)", text, re.IGNORECASE
+            )
+            if is_used:
+                arms.add(written, _tidy(name), main=True)
 
 
 def _definitions(text: str, arms: Arms) -> None:

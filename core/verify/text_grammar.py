@@ -136,7 +136,7 @@ def _around(scene: Scene, number: Number) -> str:
 
 def _test(scene: Scene, number: Number) -> Iterator[Claim]:
     arm, other = _pair(scene, number.start)
-    endpoint = scene.endpoint_at(number.start)
+    endpoint = scene.endpoint_at(number.start) or scene.carried.about
     if not endpoint:
         return
     yield claim_at(
@@ -293,6 +293,7 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
     medians = list(MEDIAN.finditer(before))
     lead = before[medians[-1].end() :] if medians else ""
     followed = FOLLOW_UP.search(lead) if medians else None
+    endpoint = endpoint or (scene.carried.about if medians else "")
     own = [one for one in scene.endpoints if one.end <= first.start]
     if followed and not any(one.start > medians[-1].end() + followed.end() for one in own):
         return claim_at(

@@ -7,7 +7,7 @@ _words = re.compile(r"\S+").findall
 
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
-    r"(?:NR\b|NE\b|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
+    r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
     r"|nicht\s+erreicht|non\s+atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]|ó)|未到達)"
 )
 UNIT: Final = (

@@ -51,6 +51,7 @@ class Carried:
     population: str = ""
     paragraph: int = -1
     lead_population: str = ""
+    about: str = ""
 
 
 @dataclass(slots=True)

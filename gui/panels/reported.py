@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from core.errors import PlaceKind
 from core.model.document import Document, ReportedKind, ReportedValue
 from core.results import Analysis
-from core.verify.sentence import propose_values
+from core.verify.proposals import propose_claims
 from gui import theme
 from gui.panels.reported_model import CHOICES_ROLE, Column, ReportedModel
 from gui.panels.tables import Index, RowDelegate, RowTable
@@ -33,7 +33,7 @@ NOTHING = (
     "or add the values one by one."
 )
 _ROWS_LEAST, _ROWS_SHOWN = 2, 5
-_WIDTHS = (132, 120, 120, 88, 124, 72, 104, 72, 80, 0)
+_WIDTHS = (124, 160, 160, 80, 116, 68, 96, 68, 72, 0)
 
 
 class ReportedPanel(Panel):
@@ -71,7 +71,7 @@ class ReportedPanel(Panel):
             return
         document = self.session.document
         known = {(v.kind, v.arm_id, v.text, v.ci) for v in document.reported}
-        found = propose_values(document, text)
+        found = propose_claims(document, text)
         new = [v for v in found if (v.kind, v.arm_id, v.text, v.ci) not in known]
         for value in new:
             document = document.with_reported(value)

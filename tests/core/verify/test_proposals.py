@@ -1,5 +1,7 @@
 """A pasted text becomes proposals with the right arm, endpoint and model."""
 
+import pytest
+
 from core.model.document import Arm, Document, Model, ReportedKind
 from core.verify.proposals import propose_claims
 
@@ -75,3 +77,76 @@ def test_what_is_said_twice_is_proposed_once():
 
 def test_no_arms_no_failure():
     assert all(value.arm_id is None for value in propose_claims(Document(), TEXT))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "ci"),
+    [
+        ("hazard ratio [HR], 0.80 [95% CI, 0.68 to 0.94]", K.HAZARD_RATIO, "0.80", "0.68-0.94"),
+        ("HR (95% CI) 0.72 (0.58-0.89)", K.HAZARD_RATIO, "0.72", "0.58-0.89"),
+        ("HR 0,72; 95 % CI 0,58–0,89", K.HAZARD_RATIO, "0.72", "0.58-0.89"),
+        ("aHR, 0.8", K.HAZARD_RATIO, "0.8", ""),
+        ("p<0.001", K.P_VALUE, "<0.001", ""),
+        ("median follow-up of 23.4 months", K.FOLLOW_UP, "23.4", ""),
+    ],
+)
+def test_a_fragment_without_a_full_stop_is_read(text, kind, value, ci):
+    (found,) = propose_claims(document("Control", "Drug"), text)
+    assert (found.kind, found.text, found.ci) == (kind, value, ci)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2-year overall survival was 45.2% vs 38.1%",
+        "overall survival at 2 years, 45.2% versus 38.1%",
+        "OS rates were 45.2% and 38.1% at 2 years",
+    ],
+)
+def test_survival_in_a_fragment_keeps_its_time_and_the_order_of_arms(text):
+    values = propose_claims(document("Control", "Drug", reference="a"), text)
+    assert [(v.arm_id, v.text, v.time, v.unit) for v in values] == [
+        ("b", "45.2 %", "2", "years"),
+        ("a", "38.1 %", "2", "years"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["P-value = 0.03 (one-sided)", "one-sided P = 0.03"])
+def test_one_is_no_word_for_not_estimable(text):
+    (value,) = propose_claims(document("Control", "Drug"), text)
+    assert (value.kind, value.text, value.one_sided) == (K.P_VALUE, "0.03", True)
+
+
+def test_the_arms_of_the_document_are_known_in_the_text():
+    text = "HR 0.72; median 12.1 months with control and 18.4 months with drug"
+    values = propose_claims(document("Control", "Drug", reference="a"), text)
+    assert short(values) == [
+        (K.HAZARD_RATIO, "b", "0.72"),
+        (K.MEDIAN, "a", "12.1"),
+        (K.MEDIAN, "b", "18.4"),
+    ]
+
+
+DOSES = "Median PFS was 6.5 months for fulvestrant 500 mg and 5.5 months for 250 mg."
+
+
+def test_doses_tell_arms_of_one_drug_apart():
+    arms = document("Fulvestrant 250 mg", "Fulvestrant 500 mg", reference="a", endpoint="PFS")
+    assert short(propose_claims(arms, DOSES)) == [(K.MEDIAN, "b", "6.5"), (K.MEDIAN, "a", "5.5")]
+
+
+def test_no_arm_gets_two_medians():
+    two = propose_claims(document("Control", "Drug", reference="a"), DOSES)
+    assert short(two) == [(K.MEDIAN, "b", "6.5"), (K.MEDIAN, "a", "5.5")]
+
+
+def test_a_p_of_responses_is_no_log_rank_p():
+    text = "The objective response rate was 40% vs 30% (P = .03)."
+    assert propose_claims(document("Control", "Drug"), text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "No numbers here.", "HR", "median", "P =", "%%% ((( 95% CI", "12 of 30 (40%)"]
+)
+def test_text_without_a_claim_proposes_nothing(text):
+    assert propose_claims(document("Control", "Drug"), text) == ()
