@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from statistics import NormalDist
 from typing import Final
 
 from ..model.document import ReportedKind
@@ -112,12 +113,15 @@ def mean_row(evidence: Evidence, arm_id: str, reported: Reported) -> Comparison:
             else "The reconstruction does not reach that time."
         )
         return judged(row, unjudged(sentence, reported), reported)
+    level = evidence.document.settings.conf_level
+    half = NormalDist().inv_cdf((1 + level) / 2) * estimate.se
     row = replace(
         row,
-        interval=interval(
-            estimate.value - 1.96 * estimate.se, estimate.value + 1.96 * estimate.se, 2
+        interval=interval(estimate.value - half, estimate.value + half, 2),
+        convention=(
+            "Area under the Kaplan-Meier curve; Greenwood-type standard error; "
+            f"{100 * level:g} % interval."
         ),
-        convention="Area under the Kaplan-Meier curve; Greenwood-type standard error.",
     )
     return _share_row(row, estimate.value, reported, tolerances.RMST_SHARE, 0.0)
 

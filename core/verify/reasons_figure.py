@@ -39,9 +39,9 @@ def trace(question: Question) -> Iterator[Reason]:
 
 
 def _near_trace(question: Question) -> Iterator[Reason]:
-    arm = question.arms()[0]
-    result = question.analysis.arm(arm.id)
-    if result is None or result.traced is None or not result.time.size:
+    arm = next(iter(question.arms()), None)
+    result = question.analysis.arm(arm.id) if arm else None
+    if arm is None or result is None or result.traced is None or not result.time.size:
         return
     rows = _deciding_points(question, result)
     if not rows:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.analysis import analyse, explain
-from core.model.document import Axis, Model, ReportedKind, ReportedValue
+from core.model.document import Axis, Document, Model, ReportedKind, ReportedValue
 from core.results import Verdict
 from core.verify.why import CANDIDATES
 
@@ -197,3 +197,12 @@ def test_the_candidates_are_the_catalogue():
     names = [name for name, _ in CANDIDATES]
     assert names[:3] == ["trace", "axis", "unit"]
     assert len(names) >= 12
+
+
+@pytest.mark.parametrize("kind", list(ReportedKind))
+def test_a_value_without_any_arm_has_no_reason(kind):
+    document = Document(reported=(ReportedValue("x", kind, "0.5", time="12"),))
+    analysis = analyse(document)
+    assert [explain(analysis, row) for row in analysis.comparisons] == [()] * len(
+        analysis.comparisons
+    )
