@@ -38,6 +38,7 @@ class ReadingStrip(QObject):
         self._proposals, self._figure, self._strip = proposals, figure, strip
         self._stage = ""
         self._is_shown = False
+        self._has_keys = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -49,6 +50,8 @@ class ReadingStrip(QObject):
         proposals.failed.connect(self._on_failed)
         figure.offer.answered.connect(self._on_answered)
         figure.offer.curve_taken.connect(proposals.take_curve)
+        figure.session.document_changed.connect(self._on_document)
+        figure.tool_changed.connect(self._on_document)
 
     def forget(self) -> None:
         """Another figure comes: give up the reading and the proposal."""
@@ -58,6 +61,7 @@ class ReadingStrip(QObject):
     def _on_busy(self, words: str) -> None:
         if words:
             self._stage = words
+            self._figure.offer.expect()
             self._patience.start()
         else:
             self._patience.stop()
@@ -83,13 +87,24 @@ class ReadingStrip(QObject):
             return
         self._patience.stop()
         self._is_shown = True
+        self._show_offer(proposal)
+
+    def _on_document(self, _changed: object) -> None:
+        """Name the keys only while they answer what waits."""
+        proposal = self._proposals.proposal
+        is_stated = self._has_keys == self._figure.offer.is_at_hand
+        if self._is_shown and proposal is not None and not is_stated:
+            self._show_offer(proposal)
+
+    def _show_offer(self, proposal: FigureProposal) -> None:
+        self._has_keys = self._figure.offer.is_at_hand
         self._strip.show_note(self._words(proposal), *self._verbs(proposal))
 
     def _words(self, proposal: FigureProposal) -> str:
         proposals = self._proposals
         if proposals.left == Part.ARMS and len(proposals.arms_left) == 1:
             return words_of_curve(proposal, next(iter(proposals.arms_left)))
-        words = words_of(proposal)
+        words = words_of(proposal, proposals.left, proposals.arms_left)
         n_panels = len(proposal.panels)
         if n_panels > 1:
             words += f" This is panel {proposal.panel + 1} of {n_panels}."
@@ -98,14 +113,15 @@ class ReadingStrip(QObject):
     def _verbs(self, proposal: FigureProposal) -> list[Verb]:
         proposals = self._proposals
         parts = parts_to_offer(proposals.left)
-        words = "Accept all (Enter)" if len(parts) > 1 else "Accept (Enter)"
-        verbs = [Verb(words, partial(proposals.accept, Part.ALL))]
+        words = "Accept all" if len(parts) > 1 else "Accept"
+        enter, escape = (" (Enter)", " (Esc)") if self._has_keys else ("", "")
+        verbs = [Verb(words + enter, partial(proposals.accept, Part.ALL))]
         if len(parts) > 1:
             choices = tuple(Verb(_WORDS[part], partial(proposals.accept, part)) for part in parts)
             verbs.append(Verb("Accept part", None, choices))
         if len(proposal.panels) > 1:
             verbs.append(Verb("Next panel", self._next_panel))
-        verbs.append(Verb("Drop (Esc)", proposals.drop))
+        verbs.append(Verb("Drop" + escape, proposals.drop))
         return verbs
 
     def _on_reading(self, reading: FigureProposal | None) -> None:

@@ -277,6 +277,7 @@ class FigureView(QWidget):
         if self.canvas.has_figure:
             self.canvas.centre_on(at, min_zoom=SHOW_ZOOM)
             self._gestures.flash(at)
+            self.cursor_moved.emit(at)
 
     # --- for menu, keyboard and loupe -------------------------------------------------------------
 

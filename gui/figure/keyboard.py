@@ -130,7 +130,7 @@ class Keyboard:
             self._view.bring_into_view(shape.arm.trace[index])
 
     def _enter(self) -> None:
-        if self._view.has_proposal:
+        if self._view.offer.takes_keys:
             self._view.offer.answered.emit(True)
         elif self._view.mouse.crosshair is not None:
             self._view.mouse.click_crosshair()
@@ -139,7 +139,7 @@ class Keyboard:
 
     def _escape(self) -> None:
         view = self._view
-        if view.has_proposal:
+        if view.offer.takes_keys:
             view.offer.answered.emit(False)
         elif view.cancel_gesture() or view.active_tool.deselect():
             view.refresh()

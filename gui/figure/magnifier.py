@@ -25,6 +25,7 @@ GAP = 9.0
 SPOT_RADIUS = 3.6
 GUTTER = 16
 HINT = "Arrows move 1 px, with Shift 10"
+EMPTY = "Move over the figure or select a point to see its pixels enlarged."
 
 
 class Magnifier(QWidget):
@@ -90,8 +91,18 @@ class Magnifier(QWidget):
         if chosen is not None and chosen != self._shown:
             self._show(chosen)
         else:
-            self._glass.update()
+            self._show_again()
         self._shown = chosen
+
+    def _show_again(self) -> None:
+        """The same place after axes, figure or overlays changed."""
+        place = self._glass.place
+        if not self._view.canvas.has_figure:
+            self._glass.look_at(None)
+            self._values.show_values(None)
+        elif place is not None:
+            self._values.show_values(self._view.readout_at(place))
+        self._glass.update()
 
     def _selected_point(self) -> PixelPoint | None:
         shape = self._view.shapes.arm(self._session.active_arm_id)
@@ -138,8 +149,8 @@ class _Glass(QWidget):
         """Return the size of the mock-up."""
         return QSize(theme.px(232), theme.px(152))
 
-    def look_at(self, at: PixelPoint) -> None:
-        """Bring a figure pixel to the middle."""
+    def look_at(self, at: PixelPoint | None) -> None:
+        """Bring a figure pixel to the middle; without one, say how to get there."""
         self.place = at
         self.update()
 
@@ -153,10 +164,19 @@ class _Glass(QWidget):
         painter.setClipPath(frame)
         if self.place is not None and self._view.canvas.has_figure:
             self._paint_figure(painter, self.place)
+        else:
+            self._paint_hint(painter)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.token("border"), 1))
         painter.drawPath(frame)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        painter.setFont(theme.font("secondary"))
+        painter.setPen(theme.token("text2"))
+        room = self.rect().adjusted(12, 8, -12, -8)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, EMPTY)
 
     def _paint_figure(self, painter: QPainter, place: PixelPoint) -> None:
         figure = self._view.canvas.figure
@@ -209,11 +229,11 @@ class _Values(QWidget):
         """What it says, in words."""
         return "" if self._readout is None else self._readout.spoken
 
-    def show_values(self, values: Readout) -> None:
-        """Show other values."""
+    def show_values(self, values: Readout | None) -> None:
+        """Show other values, or none."""
         if values != self._readout:
             self._readout = values
-            self.setAccessibleName(values.spoken)
+            self.setAccessibleName("" if values is None else values.spoken)
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

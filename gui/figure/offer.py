@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.model.document import PixelPoint
+from core.model.document import Document, PixelPoint
 from gui.figure.pointer import HitKind, Pointer
 from gui.figure.proposal_layer import Candidate, ProposalShapes
 from gui.figure.scenery import Scenery
@@ -42,6 +42,8 @@ class Offer(QObject):
         self._doubt = -1
         self._followable: tuple[Candidate, ...] = ()
         self._near: Candidate | None = None
+        self._awaited_on: Document | None = None
+        self._shown_on: Document | None = None
 
     @property
     def shapes(self) -> ProposalShapes | None:
@@ -53,8 +55,30 @@ class Offer(QObject):
         """The curve a click would take."""
         return self._near
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether something waits, and nothing was edited since it was asked for or shown."""
+        is_untouched = self._view.session.document is self._shown_on
+        return self.shapes is not None and (is_untouched or self._view.tool == "auto")
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether Enter and Esc answer what waits; else they belong to the tool in hand."""
+        view = self._view
+        is_placing = view.active_tool.is_busy or (
+            view.mouse.crosshair is not None and view.tool != "auto"
+        )
+        return self.is_at_hand and not is_placing
+
+    def expect(self) -> None:
+        """Remember what a proposal under way is about: edits from here on keep the keys."""
+        self._awaited_on = self._view.session.document
+
     def show(self, shapes: ProposalShapes | None) -> None:
         """Show what is proposed over the figure, or nothing more."""
+        if shapes is not None:
+            self._shown_on = self._awaited_on or self._view.session.document
+            self._awaited_on = None
         self._scenery.proposal, self._doubt = shapes, -1
         self._mark(None)
         self._view.canvas.overlay.invalidate(under=False)

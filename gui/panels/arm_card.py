@@ -60,7 +60,8 @@ class ArmCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._swatch = Swatch(0)
-        self._name = ElidedLabel("strong")
+        # Names of arms of one trial differ in their last words, as in a dose.
+        self._name = ElidedLabel("strong", mode=Qt.TextElideMode.ElideMiddle)
         self._number = label("", "secondary")
         self.name_edit = CommitEdit()
         self.name_edit.setAccessibleName("Arm name")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedLayout, QVBoxLayout, QWidget
 
@@ -168,6 +168,14 @@ class ComparisonPanel(Panel):
         self._basis.setText(words)
         self._basis.setToolTip(words)
         self._basis.setVisible(bool(words))
+        if words:
+            # The line takes room from the table: the row it speaks of stays in sight.
+            QTimer.singleShot(0, self.view, self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        current = self.view.currentIndex()
+        if current.isValid():
+            self.view.scrollTo(current)
 
     def _show_why(self, is_shown: bool) -> None:
         self.why.setVisible(is_shown)

@@ -28,9 +28,9 @@ from gui.panels.tables import Index, RowTable, cell_room
 from gui.panels.widgets import STALE_ALPHA
 
 WIDE, NARROW = 1100, 900
-_SHARES_WIDE = (0.20, 0.16, 0.175, 0.095, 0.12)
-_SHARES_MIDDLE = (0.20, 0.165, 0.24, 0.10, 0.135)
-_SHARES_NARROW = (0.24, 0.175, 0.26, 0.10, 0.135)
+_SHARES_WIDE = (0.185, 0.125, 0.205, 0.075, 0.105)
+_SHARES_MIDDLE = (0.205, 0.15, 0.325, 0.085, 0.14)
+_SHARES_NARROW = (0.21, 0.165, 0.28, 0.095, 0.15)
 _INTERVAL_AT = 56
 _LEAST_LIMIT = 110
 _WHY = "Why?"
@@ -214,8 +214,8 @@ class LedgerDelegate(QStyledItemDelegate):
             at = QPointF(link.right() - side, link.center().y() - side / 2 + 1)
             painter.drawPixmap(at, images.pixmap(name, side, theme.token("accent")))
             room = room.adjusted(link.right() + theme.px(10) - room.left(), 0, 0, 0)
-            if room.width() < theme.px(_LEAST_LIMIT):
-                return
+        if room.width() < theme.px(_LEAST_LIMIT):
+            return
         _words(painter, room, row.limit, "text2", "secondary")
 
     def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
@@ -226,9 +226,26 @@ class LedgerDelegate(QStyledItemDelegate):
 
 
 def _measure_that_fits(row: Comparison, width: int, role: str) -> str:
-    """The measure, without the names of the pair where these do not fit."""
-    is_too_wide = QFontMetrics(theme.font(role)).horizontalAdvance(row.measure) > width
-    return row.measure.split(",")[0] if is_too_wide and row.comparator_id else row.measure
+    """The measure, with shorter words for the pair or without it where it does not fit."""
+    if not row.comparator_id:
+        return row.measure
+    metrics = QFontMetrics(theme.font(role))
+    ways = (row.measure, *_shorter(row.measure))
+    return next((words for words in ways if metrics.horizontalAdvance(words) <= width), ways[-1])
+
+
+def _shorter(measure: str) -> tuple[str, ...]:
+    """Return a measure of a pair with fewer words: 'Hazard ratio, 500 mg v 250 mg', and so on."""
+    what, _, pair = measure.partition(", ")
+    names = [name.split() for name in pair.split(" v ")]
+    if len(names) != 2:
+        return (what,)
+    n_same = 0
+    while n_same < min(map(len, names)) - 1 and names[0][n_same] == names[1][n_same]:
+        n_same += 1
+    brief = " v ".join(" ".join(name[n_same:]) for name in names)
+    short = what.replace("Hazard ratio", "HR").replace("Width of HR interval", "HR width")
+    return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}", what
 
 
 def _why_rect(rect: QRect) -> QRect:

@@ -255,7 +255,8 @@ class RowHead(QHeaderView):
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.token("text"))
         words = room.adjusted(width + theme.px(8), 0, 0, 0)
-        mode = Qt.TextElideMode.ElideRight
+        # Names of arms of one trial differ in their last words, as in a dose.
+        mode = Qt.TextElideMode.ElideMiddle
         name = painter.fontMetrics().elidedText(row.name, mode, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
 

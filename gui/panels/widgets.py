@@ -153,17 +153,22 @@ def icon_button(name: str, tip: str) -> QPushButton:
 class ElidedLabel(QLabel):
     """A label that ends in an ellipsis where it is too narrow; the tooltip has the whole."""
 
-    def __init__(self, role: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        role: str,
+        parent: QWidget | None = None,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__(parent)
+        self._mode = mode
         theme.set_role(self, role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self.font())
-        mode = Qt.TextElideMode.ElideRight
         room = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), mode, room.width())
+        words = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()

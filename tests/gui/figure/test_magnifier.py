@@ -1,9 +1,12 @@
 """The loupe follows cursor and selected point."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.errors import Place, PlaceKind
 from core.model.document import PixelPoint
 from gui.figure.magnifier import Magnifier
 
@@ -39,6 +42,30 @@ def test_a_nudged_point_is_shown_though_the_mouse_is_elsewhere(loupe, view, hand
     hand.move(30, 30)
     QTest.keyClick(view.canvas, Qt.Key.Key_Right)
     assert loupe.place == PixelPoint(251, 180)
+
+
+def test_before_anything_is_pointed_at_the_loupe_says_how_to_fill_it(loupe):
+    assert loupe.place is None
+    empty = loupe._glass.grab().toImage()
+    tones = {empty.pixelColor(x, y).lightness() for x in range(40, 190) for y in range(60, 100)}
+    assert min(tones) < max(tones) - 40
+
+
+def test_values_follow_when_a_tick_gets_another_value(loupe, view, hand, session, traced):
+    hand.move(300, 200)
+    before = loupe.text
+    calibration = session.document.calibration
+    points = list(calibration.axis_points)
+    points[1] = replace(points[1], value="80")
+    changed = replace(calibration, axis_points=tuple(points))
+    session.apply("Change a tick", replace(session.document, calibration=changed))
+    assert before == "t 20.0 mo, S 0.500"
+    assert loupe.text == "t 40.0 mo, S 0.500"
+
+
+def test_what_is_shown_from_elsewhere_is_enlarged_too(loupe, view, session, traced):
+    view.show_place(Place(PlaceKind.AXIS_POINT, index=1))
+    assert loupe.place == session.document.calibration.axis_points[1].at
 
 
 def test_the_loupe_always_shows_more_than_the_canvas(loupe, view):

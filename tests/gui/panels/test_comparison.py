@@ -19,6 +19,7 @@ from gui.panels.ledger_model import (
     question,
     split_typed,
 )
+from gui.panels.ledger_view import _shorter
 from gui.panels.why import NO_CAUSE
 
 RATIO, P, MEDIAN_A, MEDIAN_B, PATIENTS = range(5)
@@ -228,3 +229,17 @@ def test_an_empty_document_says_what_to_do(empty_session, live, qtbot):
     qtbot.addWidget(panel)
     panel.show()
     assert panel._empty.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("measure", "shortened"),
+    [
+        (
+            "Hazard ratio, Fulvestrant 500 mg v Fulvestrant 250 mg",
+            "Hazard ratio, 500 mg v 250 mg",
+        ),
+        ("Hazard ratio, Drug v Control", "Hazard ratio, Drug v Control"),
+    ],
+)
+def test_a_pair_is_named_by_the_words_in_which_its_arms_differ(measure, shortened):
+    assert _shorter(measure)[0] == shortened
