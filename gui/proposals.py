@@ -213,23 +213,24 @@ class Proposals(QObject):
         self.changed.emit(proposal)
 
 
-def words_of(proposal: FigureProposal) -> str:
-    """Return a sentence that counts what was found, for the strip above the canvas."""
-    found = [_count(len(proposal.axes.marks), "axis value"), _count(len(proposal.arms), "curve")]
-    n_marks = sum(len(arm.censor_marks) for arm in proposal.arms)
+def words_of(proposal: FigureProposal, left: Part, arms_left: frozenset[int]) -> str:
+    """Return a sentence that counts what is left to accept, for the strip above the canvas."""
+    arms = [proposal.arms[index] for index in sorted(arms_left)]
     rows = [arm.risk_row for arm in proposal.arms if arm.risk_row is not None]
-    n_cells = sum(bool(cell.text) for row in rows for cell in row.cells)
-    if n_marks:
-        found.append(_count(n_marks, "censor mark"))
-    if n_cells:
-        found.append(_count(n_cells, "number", "numbers") + " at risk")
-    if proposal.printed:
-        found.append(_count(len(proposal.printed), "printed result"))
-    words = f"{', '.join(found)} proposed."
-    if proposal.doubts:
-        n = len(proposal.doubts)
-        words += f" {_count(n, 'doubtful place')}: PageDown shows {'it' if n == 1 else 'them'}."
-    return words
+    counts = (
+        (Part.AXES, len(proposal.axes.marks), "axis value", ""),
+        (Part.ARMS, len(arms), "curve", ""),
+        (Part.ARMS, sum(len(arm.censor_marks) for arm in arms), "censor mark", ""),
+        (
+            Part.RISK_TABLE,
+            sum(bool(cell.text) for row in rows for cell in row.cells),
+            "number at risk",
+            "numbers at risk",
+        ),
+        (Part.REPORTED, len(proposal.printed), "printed result", ""),
+    )
+    found = [_count(n, one, many) for part, n, one, many in counts if part in left and n]
+    return f"{', '.join(found)} proposed." + _doubts_of(len(proposal.doubts))
 
 
 def _count(n: int, one: str, many: str = "") -> str:
@@ -242,9 +243,13 @@ def words_of_curve(proposal: FigureProposal, index: int) -> str:
     n = sum(doubt.arm == index for doubt in proposal.doubts)
     words = f"{_count(len(arm.trace), 'corner')} proposed"
     words += f" for {arm.name}." if arm.name else "."
-    if n:
-        words += f" {_count(n, 'doubtful place')}: PageDown shows {'it' if n == 1 else 'them'}."
-    return words
+    return words + _doubts_of(n)
+
+
+def _doubts_of(n: int) -> str:
+    if not n:
+        return ""
+    return f" {_count(n, 'doubtful place')}: PageDown shows {'it' if n == 1 else 'them'}."
 
 
 def _taken(

@@ -17,7 +17,14 @@ OVERLAY_WORDS = {
     "curve": "Curve only",
     "original": "Figure only",
 }
-TOOL_WORDS = {"select": "Select", "axes": "Axes", "trace": "Trace", "censor": "Censor"}
+TOOL_WORDS = {
+    "select": "Select",
+    "axes": "Axes",
+    "trace": "Trace",
+    "auto": "Auto",
+    "censor": "Censor",
+    "region": "Region",
+}
 
 
 def figure_menu(view: "FigureView", pointer: Pointer) -> QMenu:

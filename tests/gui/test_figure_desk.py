@@ -197,6 +197,7 @@ def test_a_click_on_a_proposed_curve_takes_that_one_and_leaves_the_rest(opens, q
     click(app, qtbot, on_curve(app, 1))
     assert [arm.trace for arm in app.session.document.arms] == [proposals.reading.arms[1].trace]
     assert proposals.arms_left == {0}
+    assert "1 curve proposed" in app.window.offer.message
     assert app.session.undo_stack.count() == 1
     proposals.accept()
     traces = [arm.trace for arm in app.session.document.arms]
