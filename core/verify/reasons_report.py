@@ -33,7 +33,7 @@ def unit(question: Question) -> Iterator[Reason]:
     if question.row.kind not in IN_TIME or question.row.value is None:
         return
     shown = reported_number(question, question.row)
-    if shown is None or not math.isfinite(question.row.value):
+    if not shown or shown < 0 or not 0 < question.row.value < math.inf:
         return
     ratio = question.row.value / shown
     for factor, name in UNITS:
@@ -60,7 +60,7 @@ def _both(question: Question, way: float) -> str:
     same = 0
     for row in question.analysis.comparisons:
         shown = reported_number(question, row) if row.kind is question.row.kind else None
-        if shown and row.value and math.isfinite(row.value):
+        if shown and shown > 0 and row.value and 0 < row.value < math.inf:
             same += abs(math.log(row.value / shown / way)) < 0.08
     what = {ReportedKind.MEDIAN: "medians"}.get(question.row.kind, "times")
     return f"Both {what} equal" if same == 2 else f"All {what} equal" if same > 2 else "This equals"

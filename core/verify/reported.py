@@ -142,6 +142,9 @@ def _odd(read: Reported, place: Place) -> Finding | None:
     if kind is ReportedKind.LANDMARK and not 0 <= printed.value <= 1:
         message = f"Survival of {read.source.text.strip()} is outside 0 to 100 %. Check the value."
         return Finding("V14", Severity.BLOCK, message, place)
+    if kind in IN_TIME and printed.value < 0:
+        message = f"A time of {read.source.text.strip()} is before 0. Check the value."
+        return Finding("V12", Severity.BLOCK, message, place)
     if _outside(read):
         return _outside_interval(read, place)
     return None

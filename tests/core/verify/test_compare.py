@@ -450,3 +450,23 @@ def test_few_clicks_leave_the_median_anywhere_on_the_line_between_them(figure):
     document = figure.document([figure.arm("b", points, n="100", n_events="80")])
     for text, verdict in (("12.0", A), ("10.1", A), ("8.5", D), ("13.0", D)):
         assert only(document, value(MEDIAN, text)).verdict is verdict
+
+
+@pytest.mark.parametrize("kind", [MEDIAN, ReportedKind.RMST, ReportedKind.FOLLOW_UP])
+def test_a_time_before_zero_cannot_be_reported(two_arms, kind):
+    row = only(two_arms[1], value(kind, "−3", time="12"))
+    assert row.verdict is N
+    assert "before 0" in row.limit
+
+
+@pytest.mark.parametrize(("level", "interval"), [(0.95, "(9.61–10.39)"), (0.99, "(9.48–10.52)")])
+def test_a_restricted_mean_has_an_interval_at_the_level_of_the_document(two_arms, level, interval):
+    _, document = two_arms
+    document = replace(document, settings=replace(document.settings, conf_level=level))
+    row = only(
+        document,
+        value(ReportedKind.RMST, "10", time="12"),
+        restricted_mean=lambda arm, time: RestrictedMean(time, 10.0, 0.2),
+    )
+    assert row.interval == interval
+    assert f"{100 * level:g} % interval" in row.convention

@@ -206,3 +206,15 @@ def test_a_value_without_any_arm_has_no_reason(kind):
     assert [explain(analysis, row) for row in analysis.comparisons] == [()] * len(
         analysis.comparisons
     )
+
+
+@pytest.mark.parametrize("text", ["0", "−3", "1e-300"])
+def test_a_median_no_factor_can_reach_is_no_question_of_units(study, text):
+    _, found = reasons(changed(study, "ma", text=text), "ma")
+    assert all(reason.title != "Unit" for reason in found)
+
+
+def test_a_recomputed_median_of_zero_is_no_question_of_units(study):
+    analysis = analyse(study)
+    row = next(row for row in analysis.comparisons if row.reported_id == "ma")
+    explain(analysis, replace(row, value=0.0, verdict=Verdict.DIFFERS))
