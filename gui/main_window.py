@@ -43,7 +43,7 @@ NO_STATE = WindowState(None, False, None)
 # Where the results tab and the tool go when a step is asked for.
 _STEP_TOOLS = {"axes": "axes", "arms": "trace"}
 _STEP_TABS = {"at_risk": "at_risk", "reported": "comparison", "check": "comparison"}
-_TALL_TABS = ("at_risk", "curve")
+_TALL_TABS = ("at_risk", "paper", "curve")
 _STEP_HINTS = {
     "at_risk": "At risk: type the number, Tab goes to the next time.",
     "reported": "Reported: paste the sentence from the abstract, or type beside each measure.",
@@ -53,6 +53,7 @@ _TABS = (
     ("comparison", "Reported vs recomputed"),
     ("at_risk", "At risk"),
     ("checks", "Checks"),
+    ("paper", "Paper"),
     ("curve", "Curve view"),
     ("log", "Log"),
 )
@@ -315,6 +316,7 @@ class MainWindow(QMainWindow):
             "comparison": self.ledger,
             "at_risk": panels.risk_table,
             "checks": panels.checks,
+            "paper": panels.paper,
             "curve": panels.curve,
             "log": panels.log,
         }
@@ -387,6 +389,7 @@ class MainWindow(QMainWindow):
         figure.overlay_changed.connect(self._show_overlay)
         self.panels.steps.step_requested.connect(self.show_step)
         self.results.current_changed.connect(self._on_tab)
+        self.panels.paper.flags_changed.connect(partial(self.results.show_number, "paper"))
         bind_canvas(self.acts, figure)
         for number in range(9):
             shortcut = QShortcut(QKeySequence(str(number + 1)), figure)

@@ -1,4 +1,4 @@
-"""The pane below the figure: five tabs, each with a count, and what their brackets mean."""
+"""The pane below the figure: its tabs, each with a count, and what their brackets mean."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -105,6 +105,10 @@ class ResultsPane(QWidget):
         """Put the number of findings, or of checks passed, beside the tabs."""
         for key, (number, is_finding) in counts(analysis).items():
             self.tabs.show_number(self._keys.index(key), number, is_finding)
+
+    def show_number(self, key: str, n_findings: int) -> None:
+        """Put the number of findings beside one tab, none where there are none."""
+        self.tabs.show_number(self._keys.index(key), str(n_findings or ""), True)
 
     def show_badge(self, state: str, title: str) -> None:
         """Show the overall verdict; it is seen below 1200 px only."""

@@ -33,7 +33,7 @@ _STUDIES = (
     ("altto-postmenopausal", "ALTTO: postmenopausal"),
     ("altto-premenopausal", "ALTTO: premenopausal"),
 )
-_STUDY_WORDS = "Claims of the paper, simulated figure"
+_STUDY_WORDS = "With a simulated figure"
 
 
 def study_paths() -> dict[str, Path]:
@@ -180,13 +180,11 @@ class StartPage(QScrollArea):
         return _rows(cards, max(2, len(cards)))
 
     def _study_row(self, studies: dict[str, Path]) -> QWidget:
-        return _rows(
-            [
-                self._bundled_card("Study", title, _STUDY_WORDS, path)
-                for title, path in studies.items()
-            ],
-            2,
-        )
+        cards: list[QWidget] = [
+            self._bundled_card("Study", title, _STUDY_WORDS, path)
+            for title, path in studies.items()
+        ]
+        return _rows(cards, N_CARDS)
 
     def _bundled_card(self, what: str, title: str, text: str, path: Path) -> Card:
         card = Card()

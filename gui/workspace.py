@@ -14,6 +14,7 @@ from gui.panels.checks import ChecksPanel
 from gui.panels.comparison import ComparisonPanel
 from gui.panels.curve import CurvePanel
 from gui.panels.log import LogPanel
+from gui.panels.paper import PaperPanel
 from gui.panels.points import PointsPanel
 from gui.panels.reported import ReportedPanel
 from gui.panels.risk_table import RiskTablePanel
@@ -35,6 +36,7 @@ class Workspace:
     reported: ReportedPanel
     comparison: ComparisonPanel
     checks: ChecksPanel
+    paper: PaperPanel
     curve: CurvePanel
     log: LogPanel
 
@@ -67,6 +69,7 @@ def make_workspace(session: Session, live: LiveAnalysis, parent: QWidget) -> Wor
         reported=ReportedPanel(session, live, parent),
         comparison=ComparisonPanel(session, live, parent),
         checks=ChecksPanel(session, live, parent),
+        paper=PaperPanel(session, live, parent),
         curve=CurvePanel(session, live, parent),
         log=LogPanel(session, live, parent),
     )

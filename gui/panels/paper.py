@@ -1,0 +1,332 @@
+"""The whole paper: its text read into claims, the ledger, and the checks of its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.model.claims import Claim
+from core.model.document import Document
+from core.results import Analysis
+from core.verify.claims import TextCheck
+from gui import theme
+from gui.panels.claims_table import ClaimsModel, ClaimsTable
+from gui.panels.forest import ForestPlot
+from gui.panels.paper_checks import PaperChecksModel, PaperChecksView, n_flags
+from gui.panels.paper_text import PaperText
+from gui.panels.widgets import (
+    GUTTER,
+    ElidedLabel,
+    Live,
+    Panel,
+    button,
+    label,
+    lie_on_surface,
+    pill_button,
+)
+from gui.panels.words import plural
+from gui.session import Session
+
+READ_AFTER_MS = 250
+LONGEST_TEXT = 300_000
+NO_CLAIMS = "Nothing to check yet. Paste the paper's text on the left and accept what was read."
+NOTHING_READ = "No reported value was recognised in this text."
+TOO_LONG = "This is longer than a paper. Paste only the part with the numbers."
+
+
+class PaperPanel(Panel):
+    """Text and ledger on the left, checks and forest plot on the right.
+
+    Signals
+    -------
+    flags_changed(int)
+        How many checks do not fit.
+    """
+
+    flags_changed = Signal(int)
+
+    def __init__(self, session: Session, live: Live, parent: QWidget | None = None) -> None:
+        super().__init__(session, live, parent)
+        self.setAccessibleName("Paper")
+        lie_on_surface(self)
+        self._claims: tuple[Claim, ...] | None = None
+        self._checks: tuple[TextCheck, ...] = ()
+        self.text = PaperText()
+        self.model = ClaimsModel(self)
+        self.table = ClaimsTable(self.model)
+        self.checks_model = PaperChecksModel(self)
+        self.checks_view = PaperChecksView(self.checks_model)
+        self.forest = ForestPlot()
+        self._read_timer = QTimer(self, singleShot=True, interval=READ_AFTER_MS)
+        self._read_timer.timeout.connect(self.read)
+        self._lay_out()
+        self.text.text_entered.connect(self._read_timer.start)
+        self.model.claim_edited.connect(self._on_edited)
+        self.table.enter_pressed.connect(self.accept_selected)
+        self.table.delete_pressed.connect(self.delete_selected)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _old: self._show_row(now))
+        self.checks_view.check_chosen.connect(self.show_check)
+        self.forest.claims_chosen.connect(self.show_claims)
+        self.follow()
+
+    @property
+    def checks(self) -> tuple[TextCheck, ...]:
+        """The newest checks of the ledger."""
+        return self._checks
+
+    # --- reading
+
+    def read(self) -> None:
+        """Read the text into proposals, off the window's thread."""
+        self._read_timer.stop()
+        text = self.text.toPlainText()
+        if not text.strip() or len(text) > LONGEST_TEXT:
+            self._note.setText(TOO_LONG if text.strip() else "")
+            self._propose(())
+            return
+        self.live.submit(partial(_read, text), partial(self._on_read, text))
+
+    def accept_all(self) -> None:
+        """Take every proposal into the ledger, as one step."""
+        self._accept(self.model.proposed)
+
+    def accept_selected(self) -> None:
+        """Take the selected proposals into the ledger, or open the cell for typing."""
+        rows = self.table.selected_rows()
+        chosen = [self.model.claim(row) for row in rows if self.model.is_proposed(row)]
+        if chosen:
+            self._accept(chosen)
+        elif rows:
+            self.table.edit(self.table.currentIndex())
+
+    def drop_all(self) -> None:
+        """Forget the proposals; the text stays."""
+        self._propose(())
+
+    def delete_selected(self) -> None:
+        """Drop the selected proposals and take the selected claims out of the ledger."""
+        rows = self.table.selected_rows()
+        dropped = [self.model.claim(row) for row in rows if self.model.is_proposed(row)]
+        gone = {self.model.index_of(row) for row in rows if not self.model.is_proposed(row)}
+        if dropped:
+            self._propose([claim for claim in self.model.proposed if claim not in dropped])
+        if gone:
+            document = self.session.document.without_claims(gone)
+            self.session.apply(f"Remove {plural(len(gone), 'claim')}", document)
+
+    # --- showing
+
+    def show_document(self, document: Document) -> None:
+        if document.claims == self._claims:
+            return
+        is_new = self._claims is None or not self._claims
+        self._claims = document.claims
+        self._propose(self.model.proposed)
+        if is_new and document.claims:
+            self.show_side("claims")
+        self.forest.show_ratios(document.claims, self.analysis)
+        if document.claims:
+            claims = document.claims
+            self.live.submit(partial(_check, claims), partial(self._on_checked, claims))
+        else:
+            self._show_checks(())
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        self.forest.show_ratios(self.session.document.claims, analysis)
+
+    def show_theme(self) -> None:
+        self.text.dress()
+        self.table.viewport().update()
+        self.checks_view.viewport().update()
+
+    def show_check(self, check: TextCheck) -> None:
+        """Highlight the claims that a check is about."""
+        self.show_claims(check.claims)
+
+    def show_claims(self, indices: Sequence[int]) -> None:
+        """Select these claims of the ledger."""
+        self.show_side("claims")
+        self.table.highlight([self.model.row_of(index) for index in indices])
+
+    def show_side(self, key: str) -> None:
+        """Bring one of text, claims, checks or forest to the front."""
+        stack, page = self._pages[key]
+        stack.setCurrentWidget(page)
+        self._pills[key].setChecked(True)
+
+    # --- how
+
+    def _accept(self, chosen: Sequence[Claim]) -> None:
+        if not chosen:
+            return
+        place = self.place.text().strip()
+        accepted = [replace(claim, span=(0, 0), place=place or claim.place) for claim in chosen]
+        rest = [claim for claim in self.model.proposed if claim not in chosen]
+        self._propose(rest)
+        document = self.session.document.with_claims(accepted)
+        self.session.apply(f"Accept {plural(len(accepted), 'claim')}", document)
+
+    def _on_edited(self, index: int, claim: Claim) -> None:
+        document = self.session.document.with_claim_replaced(index, claim)
+        self.session.apply("Edit claim", document)
+
+    def _on_read(self, text: str, claims: list[Claim]) -> None:
+        if text != self.text.toPlainText():
+            return
+        known = {_unplaced(claim) for claim in self.session.document.claims}
+        self._note.setText("" if claims else NOTHING_READ)
+        self._propose([claim for claim in claims if _unplaced(claim) not in known])
+
+    def _propose(self, claims: Sequence[Claim]) -> None:
+        self.model.show_claims(claims, self.session.document.claims)
+        self.text.show_taken(claims)
+        n_proposed, n_claims = len(claims), len(self.session.document.claims)
+        self._accept_button.setText(f"Accept {n_proposed}" if n_proposed > 1 else "Accept")
+        self._offer.setVisible(bool(n_proposed))
+        self._pills["claims"].setText(f"Claims {n_claims + n_proposed or ''}".strip())
+        if n_proposed:
+            self._note.setText(f"{plural(n_proposed, 'value')} read")
+
+    def _on_checked(self, claims: tuple[Claim, ...], checks: tuple[TextCheck, ...]) -> None:
+        if claims == self.session.document.claims:
+            self._show_checks(checks)
+
+    def _show_checks(self, checks: tuple[TextCheck, ...]) -> None:
+        self._checks = checks
+        self.checks_model.show_checks(checks)
+        self._checks_stack.setCurrentIndex(1 if checks else 0)
+        count = n_flags(checks)
+        self._pills["checks"].setText(f"Checks {count or ''}".strip())
+        self.flags_changed.emit(count)
+
+    def _show_row(self, index: object) -> None:
+        row = self.table.currentIndex().row()
+        claim = self.model.claim(row) if 0 <= row < self.model.rowCount() else None
+        words = claim.sentence if claim is not None else ""
+        self._sentence.setText(words)
+        self._sentence.setToolTip(words)
+        self._sentence.setVisible(bool(words))
+        if claim is not None and self.model.is_proposed(row):
+            self.text.show_claim(claim)
+
+    def _lay_out(self) -> None:
+        self._pages: dict[str, tuple[QStackedWidget, QWidget]] = {}
+        self._pills: dict[str, QPushButton] = {}
+        self._sentence = ElidedLabel("secondary")
+        self._sentence.setContentsMargins(GUTTER, 4, GUTTER, 4)
+        self._sentence.hide()
+        ledger = _column(self.table, self._sentence)
+        words = _column(self.text)
+        words.setContentsMargins(theme.px(GUTTER), 0, theme.px(GUTTER), theme.px(8))
+        empty = label(NO_CLAIMS, "secondary")
+        empty.setWordWrap(True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        empty.setContentsMargins(GUTTER, 12, GUTTER, 12)
+        self._checks_stack = QStackedWidget()
+        self._checks_stack.addWidget(empty)
+        self._checks_stack.addWidget(self.checks_view)
+        plot = QScrollArea()
+        plot.setWidgetResizable(True)
+        plot.setFrameShape(QFrame.Shape.NoFrame)
+        plot.setWidget(self.forest)
+        lie_on_surface(self.forest)
+        left = self._side({"text": ("Text", words), "claims": ("Claims", ledger)})
+        left_column = left.layout()
+        assert isinstance(left_column, QVBoxLayout)
+        left_column.addWidget(self._make_offer())
+        right = self._side(
+            {"checks": ("Checks", self._checks_stack), "forest": ("Forest plot", plot)}
+        )
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setSizes([1000, 1000])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(splitter)
+        self.setFocusProxy(self.text)
+
+    def _side(self, pages: dict[str, tuple[str, QWidget]]) -> QWidget:
+        """Return pages that take turns under a row of pills."""
+        stack, pills = QStackedWidget(), QHBoxLayout()
+        pills.setContentsMargins(theme.px(GUTTER), theme.px(6), theme.px(GUTTER), theme.px(6))
+        pills.setSpacing(theme.px(8))
+        group = QButtonGroup(self)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for key, (words, page) in pages.items():
+            stack.addWidget(page)
+            pill = pill_button(words, f"Show {words.lower()}")
+            pill.clicked.connect(partial(self.show_side, key))
+            group.addButton(pill)
+            pills.addWidget(pill)
+            self._pages[key], self._pills[key] = (stack, page), pill
+        pills.addStretch(1)
+        self._pills[next(iter(pages))].setChecked(True)
+        column.addLayout(pills)
+        column.addWidget(stack, 1)
+        if "text" in pages:
+            self._note = label("", "secondary")
+            pills.addWidget(self._note)
+        return holder
+
+    def _make_offer(self) -> QWidget:
+        self._offer = QFrame()
+        self.place = QLineEdit()
+        self.place.setPlaceholderText("Place, e.g. abstract")
+        self.place.setAccessibleName("Place of the text in the paper")
+        self._accept_button = button("Accept", "filled")
+        drop = button("Drop")
+        self._accept_button.clicked.connect(self.accept_all)
+        drop.clicked.connect(self.drop_all)
+        row = QHBoxLayout(self._offer)
+        row.setContentsMargins(theme.px(GUTTER), theme.px(4), theme.px(GUTTER), theme.px(6))
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.place, 1)
+        row.addWidget(self._accept_button)
+        row.addWidget(drop)
+        self._offer.hide()
+        return self._offer
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget, 1 if widget is widgets[0] else 0)
+    return holder
+
+
+def _unplaced(claim: Claim) -> Claim:
+    return replace(claim, span=(0, 0), place="")
+
+
+def _read(text: str) -> list[Claim]:
+    from core.verify.text import read_claims
+
+    return read_claims(text)
+
+
+def _check(claims: tuple[Claim, ...]) -> tuple[TextCheck, ...]:
+    from core.verify.text_checks import check_claims
+
+    return check_claims(claims)
