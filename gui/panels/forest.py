@@ -15,7 +15,7 @@ from gui.panels.widgets import GUTTER
 
 EMPTY = "No hazard ratio yet: paste the paper's text, or trace two arms."
 _ROW, _AXIS, _SQUARE = 26, 26, 4
-_NUMBERS, _LEAST_PLOT = 128, 120
+_NUMBERS, _LEAST_PLOT = 120, 120
 
 
 class ForestPlot(QWidget):
@@ -77,7 +77,7 @@ class ForestPlot(QWidget):
         """Return the room of labels, plot and numbers."""
         side, numbers = theme.px(GUTTER), theme.px(_NUMBERS)
         whole = self.rect().adjusted(side, theme.px(8), -side, 0)
-        plot = max(int((whole.width() - numbers) * 0.42), theme.px(_LEAST_PLOT))
+        plot = max(int((whole.width() - numbers) * 0.38), theme.px(_LEAST_PLOT))
         words = QRect(whole.left(), whole.top(), whole.width() - numbers - plot, whole.height())
         middle = QRect(words.right() + 1, whole.top(), plot - theme.px(16), whole.height())
         right = QRect(whole.right() + 1 - numbers, whole.top(), numbers, whole.height())

@@ -198,6 +198,7 @@ class PaperPanel(Panel):
         self._offer.setVisible(bool(n_proposed))
         self._pills["claims"].setText(f"Claims {n_claims + n_proposed or ''}".strip())
         if n_proposed:
+            self.table.scrollToTop()
             self._note.setText(f"{plural(n_proposed, 'value')} read")
 
     def _on_checked(self, claims: tuple[Claim, ...], checks: tuple[TextCheck, ...]) -> None:
