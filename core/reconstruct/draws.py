@@ -83,7 +83,12 @@ def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator)
         drawn = _attempt(problem, path, choice, rng)
         if problem.n_events is None or drawn.total == problem.n_events:
             break
-    return write_patients(_moved(drawn, problem, rng), problem.n, problem.marks, rng)
+    patients = write_patients(_moved(drawn, problem, rng), problem.n, problem.marks, rng)
+    return (
+        patients
+        if problem.clock is None
+        else problem.clock.outward(patients, problem.drops.lattice)
+    )
 
 
 def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> Path:

@@ -8,6 +8,7 @@ import numpy as np
 from ..curve import ReadingKind
 from ..errors import InputError, Place, PlaceKind
 from .censoring import read_marks
+from .clock import Clock
 from .family import weigh
 from .fit import fit_quality
 from .inputs import ArmInput, Reconstruction
@@ -60,6 +61,8 @@ def warm_up() -> None:
 def set_up(arm: ArmInput, *, counts_leavers: bool = True) -> Problem:
     """Return the problem this arm poses; InputError where its size is not known."""
     n = arm_size(arm)
+    clock = Clock.of(arm)
+    arm = clock.inward(arm)
     drops = prepare(arm, n)
     entries = _entries(arm, drops.end, n)
     marks = read_marks(arm.censor_time, drops, arm.reading.kind)
@@ -75,6 +78,7 @@ def set_up(arm: ArmInput, *, counts_leavers: bool = True) -> Problem:
         marks=marks,
         family=family,
         counts_leavers=counts_leavers,
+        clock=clock,
     )
 
 
@@ -129,6 +133,8 @@ def _entries(arm: ArmInput, end: float, n: int) -> Entries:
 def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
     path = meet_totals(problem, solve(problem))
     patients = write_patients(path, problem.n, problem.marks)
+    if problem.clock is not None:
+        patients = problem.clock.outward(patients, problem.drops.lattice)
     findings = findings_of(arm, problem, path, patients)
     fit = fit_quality(patients, arm, counts_leavers=problem.counts_leavers)
     return Reconstruction(patients, METHOD, fit, findings)

@@ -1,7 +1,5 @@
 """The grain of recorded times (days, weeks, months), where the picture shows it."""
 
-import math
-
 import numpy as np
 
 from ..arrays import FloatArray
@@ -19,18 +17,28 @@ MOST_TIMES = 80
 FREQUENCY_STEP = 0.2
 # Times recorded on a lattice lie on it but for their noise; visits at intervals do not.
 MOST_RESIDUAL = 1.4
-# Units times are recorded in, in one another.
-MONTH, YEAR = 365.25 / 12.0, 365.25
-USUAL = (
-    *(1.0, 0.5, 0.25, 0.1, 2.0, 3.0, 7.0, 14.0, 28.0, MONTH, YEAR),
-    *(1 / MONTH, 7 / MONTH, 14 / MONTH, 28 / MONTH, 1 / 7, MONTH / 7),
-    *(1 / YEAR, 7 / YEAR, 14 / YEAR, 28 / YEAR, 1 / 12, 1 / 6),
+# Length of a day, week, month and year in days.
+UNITS = (1.0, 7.0, 365.25 / 12.0, 365.25)
+# Table times come every so many of one unit, recorded times in so many of another.
+TABLE_STEPS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 18, 20, 24, 25, 30, 36, 48, 50, 60, 100, 200)
+RECORDED = (1.0, 2.0, 3.0, 14.0, 28.0, 0.5, 0.25, 0.1)
+USUAL = np.unique(
+    [
+        parts * recorded / (table * step)
+        for parts in RECORDED
+        for recorded in UNITS
+        for table in UNITS
+        for step in TABLE_STEPS
+        if parts <= 3.0 or recorded == 1.0
+    ]
 )
+# A lattice time so close to that of a number at risk, in sigmas of a time, is that time.
+SAME_TIME = 0.05
 # Fewest multiples of the spacing the times must span.
 FEWEST_CELLS = 8.0
 
 
-def lattice_of(time: FloatArray, noise: float) -> float:
+def lattice_of(time: FloatArray, noise: float, entries: FloatArray | None = None) -> float:
     """Return the spacing whose multiples these noisy times are, 0 where none is seen.
 
     The coarsest spacing at which the phases of the times agree around 0, as
@@ -43,6 +51,9 @@ def lattice_of(time: FloatArray, noise: float) -> float:
         Increasing.
     noise : float
         Standard deviation of each time.
+    entries : ndarray or None
+        Times of the numbers at risk: by their distance what a day or a month is
+        can be told without knowing the figure's unit.
     """
     times = np.unique(time)
     if times.size < FEWEST_TIMES or noise <= 0:
@@ -63,9 +74,14 @@ def lattice_of(time: FloatArray, noise: float) -> float:
     while first + 1 < frequency.size and mean_phase[first + 1] > mean_phase[first]:
         first += 1
     spacing = _refined(times, 1.0 / float(frequency[first]))
-    usual = min(USUAL, key=lambda unit: abs(math.log(unit / spacing)))
-    if abs(usual - spacing) * times[-1] / spacing < 2.0 * noise:
-        spacing = usual
+    if entries is not None and entries.size > 1:
+        table_step = float(entries[-1] - entries[0]) / round(
+            float(entries[-1] - entries[0]) / float(np.diff(entries).min())
+        )
+        off = np.abs(np.log(USUAL * (table_step / spacing)))
+        usual = table_step * float(USUAL[np.argmin(off)])
+        if abs(usual - spacing) * times[-1] / spacing < 2.0 * noise:
+            spacing = usual
     residual = times - np.rint(times / spacing) * spacing
     if np.sqrt(np.mean(residual**2)) > MOST_RESIDUAL * noise:
         return 0.0
@@ -80,10 +96,16 @@ def _refined(times: FloatArray, spacing: float) -> float:
     return spacing
 
 
-def snap(time: FloatArray, spacing: float, noise: float) -> FloatArray:
-    """Return these times moved to the lattice, but for those too far from it."""
+def snap(time: FloatArray, spacing: float, noise: float, entries: FloatArray) -> FloatArray:
+    """Return these times moved to the lattice, but for those too far from it.
+
+    A recorded time at the time of a number at risk is that very time.
+    """
     if spacing <= 0:
         return time
     nearest = np.rint(time / spacing) * spacing
+    if entries.size:
+        entry = entries[np.argmin(np.abs(nearest[:, None] - entries[None, :]), axis=1)]
+        nearest = np.where(np.abs(nearest - entry) <= SAME_TIME * noise, entry, nearest)
     near = np.abs(time - nearest) <= min(4.0 * noise, 0.5 * spacing)
     return np.asarray(np.maximum.accumulate(np.where(near, nearest, time)))

@@ -91,12 +91,13 @@ class Drops:
 def prepare(arm: ArmInput, n: int) -> Drops:
     """Return the drops of this arm's curve, with their noise and where follow-up ends."""
     reading = arm.reading
+    entries = np.zeros(0) if arm.risk_table is None else arm.risk_table.time
     if reading.steps().time.size == 0:
         drops = _from_steps(reading)
     elif reading.kind is ReadingKind.CLICKS and reading.time_noise > 0:
-        drops = _from_clicks(reading, n)
+        drops = _from_clicks(reading, n, entries)
     elif reading.kind is ReadingKind.PIXELS:
-        drops = _from_pixels(reading, n)
+        drops = _from_pixels(reading, n, entries)
     else:
         drops = _from_steps(reading)
     return _with_end(drops, arm)
@@ -139,7 +140,7 @@ def _from_steps(reading: CurveReading) -> Drops:
     )
 
 
-def _from_pixels(reading: CurveReading, n: int) -> Drops:
+def _from_pixels(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     """One entry per drop between neighbouring columns, in the middle between them.
 
     Where a row is worth several patients the drops of one row only show where
@@ -156,8 +157,8 @@ def _from_pixels(reading: CurveReading, n: int) -> Drops:
     column = 0.0 if rows.size >= ALL_DROPS * (time.size - 1) else max(pixel_time, 0.0)
     when = time[rows] - 0.5 * np.minimum(gap, column)
     when = np.maximum.accumulate(when) if when.size else when
-    lattice = lattice_of(when, reading.time_noise)
-    when = snap(when, lattice, pixel_time)
+    lattice = lattice_of(when, reading.time_noise, entries)
+    when = snap(when, lattice, pixel_time, entries)
     level = survival[rows]
     size = -np.diff(np.append(1.0, level))
     end = max(reading.end, float(time[-1]))
@@ -187,7 +188,7 @@ def _at_risk_share(size: int, when: FloatArray, end: float) -> FloatArray:
     return np.ones(size) - 0.5 * when / max(end, 1e-300)
 
 
-def _from_clicks(reading: CurveReading, n: int) -> Drops:
+def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     """Sort out who was clicked when, level what rises, and tell drops from stretches."""
     time, survival = _in_order(reading)
     noise = reading.survival_noise
@@ -206,7 +207,7 @@ def _from_clicks(reading: CurveReading, n: int) -> Drops:
     big = fall > DROP_SIGMAS * noise
     corner = bool(fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12))
     middle = np.where(near & big, (previous + when) / 2.0, when)
-    lattice = lattice_of(np.maximum(middle[big], 0.0), reading.time_noise)
+    lattice = lattice_of(np.maximum(middle[big], 0.0), reading.time_noise, entries)
     sigma = noise / np.sqrt(sizes)
     if not corner:
         sigma = np.hypot(sigma, reading.time_noise * _slope(when, height, reading.end))
@@ -215,7 +216,7 @@ def _from_clicks(reading: CurveReading, n: int) -> Drops:
     # A curve that ends at 0 falls there with its last patients, at once.
     is_drop |= height <= 0.5 * noise
     middle = np.maximum.accumulate(middle) if middle.size else middle
-    middle = snap(middle, lattice, reading.time_noise)
+    middle = snap(middle, lattice, reading.time_noise, entries)
     return Drops(
         time=middle,
         level=np.clip(height, 0.0, 1.0),

@@ -15,6 +15,7 @@ from .censoring import (
     expect_by_marks,
     expect_by_table,
 )
+from .clock import Clock
 from .family import Candidates, average_course
 from .prepare import Drops
 from .timeline import JUMP, Entries, Timeline, lay_out
@@ -39,7 +40,7 @@ MOVE_ROUNDS = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Everything that decides the path of one arm."""
+    """Everything that decides the path of one arm; its times are counted by ``clock``."""
 
     n: int
     kind: ReadingKind
@@ -49,6 +50,7 @@ class Problem:
     marks: Marks | None = None
     family: Candidates | None = None
     counts_leavers: bool = True
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

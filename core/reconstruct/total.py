@@ -12,6 +12,7 @@ import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
 from .ending import with_last_events
+from .exchange import MOST_EXCHANGES, exchanges
 from .solve import Path, Problem, run
 from .timeline import JUMP, TABLE
 
@@ -24,6 +25,9 @@ BEND_SLACK = 0.5
 MISS_WEIGHT = 3
 # Paths nearest to the total, on either side, tried as parts of one.
 PARTS = 6
+# A drop at the very end has at most so many times the events of the last few drops.
+LATE_FACTOR = 1.5
+LATE_DROPS = 5
 
 
 def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: bool = False) -> Path:
@@ -32,7 +36,7 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
     group, target = _targets(problem, path)
     if target.size == 0 or not np.any(_surplus(path, group, target)):
         return path
-    allowed = np.maximum(BEND_LIMIT, _bend(path) + BEND_SLACK)
+    allowed = np.maximum(BEND_LIMIT, _bend(problem, path) + BEND_SLACK)
     found = [path]
     price = np.zeros(target.size)
     low, high = np.full(target.size, -np.inf), np.full(target.size, np.inf)
@@ -42,7 +46,7 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
     for _ in range(rounds):
         surplus = _surplus(latest, group, target)
         if not np.any(surplus):
-            if _stays(latest, allowed) and latest.missed.sum() <= path.missed.sum():
+            if _stays(problem, latest, allowed) and latest.missed.sum() <= path.missed.sum():
                 break
             # The total is met where it may not be: as good as gone too far.
             surplus = -np.sign(_surplus(path, group, target))
@@ -55,11 +59,58 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
         latest = run(problem, path.line, path.expectation, prices, allowed, fast=fast)
         latest = with_last_events(problem, latest)
         found.append(latest)
-    kept = [one for one in found if _stays(one, allowed)] or [path]
+    kept = [one for one in found if _stays(problem, one, allowed)] or [path]
     best = min(kept, key=lambda one: _distance(one, group, target))
-    if _distance(best, group, target) and target.size == 1:
-        best = _spliced(problem, found, int(target[0]), allowed) or best
+    if target.size == 1 and _distance(best, group, target):
+        return _closed(problem, kept, found, int(target[0]), allowed) or best
     return best
+
+
+def _closed(
+    problem: Problem, kept: list[Path], found: list[Path], target: int, allowed: FloatArray
+) -> Path | None:
+    """Return a path of the total put together from, or by exchanges in, those found."""
+    spliced = _spliced(problem, found, target, allowed)
+    if spliced is not None:
+        return spliced
+    fewest = min(int(one.missed.sum()) for one in kept)
+    start = [one for one in kept if one.missed.sum() == fewest]
+    tried: set[int] = set()
+    for path in sorted(start, key=lambda one: abs(one.total - target)):
+        if path.total not in tried:
+            tried.add(path.total)
+            now = _exchanged(problem, path, target, allowed)
+            if now is not None:
+                return now
+    return _at_the_end(problem, start[0], target)
+
+
+def _exchanged(problem: Problem, path: Path, target: int, allowed: FloatArray) -> Path | None:
+    """Return the path brought to the total one patient at a time, None where it cannot."""
+    if abs(path.total - target) > MOST_EXCHANGES:
+        return None
+    now = path
+    while now.total != target:
+        tries = exchanges(problem, now, now.total - target)
+        step = next((one for one in tries if _stays(problem, one, allowed)), None)
+        if step is None:
+            return None
+        now = step
+    return now
+
+
+def _at_the_end(problem: Problem, path: Path, target: int) -> Path | None:
+    """Return the path with the missing events at the very end, where a drop would not show.
+
+    Only about as many as the drops before it have: else the total contradicts the curve.
+    """
+    missing = target - path.total
+    usual = path.n_events[path.n_events > 0][-LATE_DROPS:]
+    if not problem.drops.hides_last_drop or usual.size == 0 or path.n_last_events:
+        return None
+    if not 1 < missing <= LATE_FACTOR * usual.max() or missing >= path.n_left:
+        return None
+    return replace(path, n_last_events=missing)
 
 
 def _targets(problem: Problem, path: Path) -> tuple[IntArray, IntArray]:
@@ -111,9 +162,11 @@ def _next_price(
     return np.where(surplus == 0, price, np.where(bracketed, inside, outward))
 
 
-def _bend(path: Path) -> FloatArray:
-    """Return how far the path lies from each height, 0 where that lies within its drop."""
+def _bend(problem: Problem, path: Path) -> FloatArray:
+    """Return how far the path lies from each height, 0 where a click may lie within its drop."""
     line = path.line
+    if problem.drops.on_drop <= 0:
+        return path.bend
     left = _left_after(path)
     whole = np.append(1.0, path.height[:-1])
     last = path.height * (left + 1) / np.maximum(left, 1)
@@ -122,8 +175,8 @@ def _bend(path: Path) -> FloatArray:
     return np.where((line.kind == JUMP) & ~within, path.bend, 0.0)
 
 
-def _stays(path: Path, allowed: FloatArray) -> bool:
-    return bool(np.all(_bend(path) <= allowed))
+def _stays(problem: Problem, path: Path, allowed: FloatArray) -> bool:
+    return bool(np.all(_bend(problem, path) <= allowed))
 
 
 def _spliced(problem: Problem, found: list[Path], target: int, allowed: FloatArray) -> Path | None:
@@ -139,7 +192,7 @@ def _spliced(problem: Problem, found: list[Path], target: int, allowed: FloatArr
                     joined = _join(problem, first, second, int(at))
                     if joined.missed.sum() > found[0].missed.sum():
                         continue
-                    bend = float(np.max(_bend(joined) / allowed))
+                    bend = float(np.max(_bend(problem, joined) / allowed))
                     if bend <= 1.0 and bend < worst:
                         best, worst = joined, bend
     return best

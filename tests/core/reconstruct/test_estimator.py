@@ -249,3 +249,12 @@ def test_nothing_crashes_it_and_everybody_is_written(arm):
     assert bool(np.any(result.fit.risk_table_difference)) == ("R18" in named)
     if arm.n_events is not None:
         assert (result.patients.n_events != arm.n_events) == ("R15" in named)
+
+
+def test_a_true_total_is_met_within_the_noise_of_clicks():
+    missed = 0
+    for seed in range(80, 110):
+        trial = make_trial(seed, 200)
+        given = arm_input(trial, seed % 2, "click", "RD", seed)
+        missed += reconstruct_kmtrace(given).fit.n_events_difference != 0
+    assert missed <= 2
