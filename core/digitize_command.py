@@ -16,10 +16,10 @@ from .analysis import analyse
 from .curve import StepCurve
 from .digitize.accept import accepted
 from .digitize.hints import Hints, hints_from
-from .digitize.pipeline import read_figure
 from .digitize.proposal import ArmProposal, Doubt, FigureProposal, PixelBox, RiskRow
+from .digitize.propose import propose
 from .errors import FileError, InputError
-from .figure.raster import open_raster
+from .figure.open import open_figure
 from .figure.raster import read_figure as read_file
 from .files.atomic import write_file
 from .files.patients import status_csv
@@ -68,8 +68,9 @@ def digitize_one(path: Path, folder: Path, hints: Hints) -> Outcome:
     start = time.perf_counter()
     try:
         figure = read_file(path)
-        pixels = open_raster(figure.data, figure.name).pixels
-        proposal = read_figure(pixels, hints=hints)
+        opened = open_figure(figure)
+        figure = replace(figure, dots_per_inch=opened.dots_per_inch)
+        proposal = propose(opened, hints=hints)
         document = accepted(Document(figure=figure), proposal)
         document = replace(document, settings=replace(document.settings, engine=Engine.KMTRACE))
         analysis = analyse(document)
