@@ -66,7 +66,7 @@ def analyse(
     arms = tuple(_arm_results(document, transform, should_stop))
     findings.extend(finding for arm in arms for finding in arm.findings)
     pairs = tuple(_pairs(document, arms, should_stop, at_once))
-    evidence = _evidence(document, transform, arms, pairs)
+    evidence = _evidence(document, transform, arms, pairs, at_once)
     comparisons, reported_findings = compare(evidence)
     _poll(should_stop)
     checks = check_figure(evidence)
@@ -243,6 +243,7 @@ def _evidence(
     transform: AxisTransform | None,
     arms: tuple[ArmResult, ...],
     pairs: tuple[PairEstimates, ...],
+    at_once: bool,
 ) -> Evidence:
     by_id = {arm.arm_id: arm for arm in arms}
     settings = document.settings
@@ -254,7 +255,9 @@ def _evidence(
         survival_per_px=transform.survival_per_px if transform else 0.0,
         last_tick=transform.time.highest if transform else 0.0,
         residuals_px=transform.residuals_px if transform else (),
-        pair=lambda arm, other: stages.pair_of(by_id[arm], by_id[other], settings.conf_level),
+        pair=lambda arm, other: stages.pair_of(
+            by_id[arm], by_id[other], settings.conf_level, at_once=at_once
+        ),
         landmark=lambda arm, time: stages.landmark_of(by_id[arm], time, settings),
         restricted_mean=lambda arm, time: stages.restricted_mean_of(by_id[arm], time),
         events_without_total=lambda arm: _events_without_total(by_id[arm], document),

@@ -217,3 +217,15 @@ def test_numbers_at_risk_may_count_only_those_who_stay(figure):
     again = number_at_risk(patients, times[1:], counts_leavers=False)
     assert np.abs(again - after[1:]).max() <= 1
     assert [f.code for f in result.findings if f.code == "R18"] == []
+
+
+def test_numbers_wanted_at_once_do_not_wait_for_lifelines(trial, monkeypatch):
+    at_once = analyse(trial, at_once=True)
+    record = analyse(trial)
+    assert [row.recomputed for row in at_once.comparisons] == [
+        row.recomputed for row in record.comparisons
+    ]
+    moved = trial.arms[0].with_points_moved(frozenset({7}), 0.2, 0.1)
+    monkeypatch.setattr("core.stages.hazard_ratio", None)
+    monkeypatch.setattr("core.stages.log_rank", None)
+    assert analyse(trial.with_arm_replaced(moved), at_once=True).pairs[0].hazard_ratio is not None
