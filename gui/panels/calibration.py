@@ -185,6 +185,7 @@ class CalibrationPanel(Panel):
         self.unit.textActivated.connect(self._on_unit)
         edit = self.unit.lineEdit()
         assert edit is not None
+        edit.setPlaceholderText("time unit")
         edit.editingFinished.connect(lambda: self._on_unit(self.unit.currentText()))
         self.percent.clicked.connect(self._on_percent)
         self.incidence.clicked.connect(self._on_incidence)

@@ -38,6 +38,13 @@ class LedgerModel(QAbstractTableModel):
         self._rows: tuple[Comparison, ...] = ()
         self._document = Document()
         self._is_drawing = False
+        self._is_brief = False
+
+    def set_brief(self, is_brief: bool) -> None:
+        """Name the last column for the link alone, where its words have no room."""
+        if is_brief != self._is_brief:
+            self._is_brief = is_brief
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, LIMIT, LIMIT)
 
     @property
     def rows(self) -> tuple[Comparison, ...]:
@@ -71,7 +78,7 @@ class LedgerModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
+            return "Why" if section == LIMIT and self._is_brief else HEADS[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT
         return None

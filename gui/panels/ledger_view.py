@@ -25,7 +25,7 @@ from gui.panels.ledger_model import (
     can_ask_why,
 )
 from gui.panels.tables import Index, RowTable, cell_room
-from gui.panels.widgets import STALE_ALPHA
+from gui.panels.widgets import GUTTER, STALE_ALPHA
 
 WIDE, NARROW = 1100, 900
 _SHARES_WIDE = (0.185, 0.125, 0.205, 0.075, 0.105)
@@ -73,6 +73,9 @@ class LedgerView(RowTable):
         if width < theme.px(NARROW):
             shares = _SHARES_NARROW
         widths = [int(share * width) for share in shares]
+        model = self.model()
+        if isinstance(model, LedgerModel):
+            model.set_brief(width - sum(widths) < theme.px(_LEAST_LIMIT + GUTTER))
         for column, wide in enumerate((*widths, width - sum(widths))):
             self.setColumnWidth(column, wide)
 

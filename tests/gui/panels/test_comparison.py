@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.errors import Place, PlaceKind
 from core.model.document import Document, ReportedKind
 from core.results import Reason, Verdict
+from gui import theme
 from gui.panels.comparison import ComparisonPanel
 from gui.panels.ledger_model import (
     AGREEMENT,
@@ -15,11 +16,12 @@ from gui.panels.ledger_model import (
     MEASURE,
     RECOMPUTED,
     REPORTED,
+    LedgerModel,
     can_ask_why,
     question,
     split_typed,
 )
-from gui.panels.ledger_view import _shorter
+from gui.panels.ledger_view import LedgerView, _shorter
 from gui.panels.why import NO_CAUSE
 
 RATIO, P, MEDIAN_A, MEDIAN_B, PATIENTS = range(5)
@@ -243,3 +245,15 @@ def test_an_empty_document_says_what_to_do(empty_session, live, qtbot):
 )
 def test_a_pair_is_named_by_the_words_in_which_its_arms_differ(measure, shortened):
     assert _shorter(measure)[0] == shortened
+
+
+def test_where_the_limits_have_no_room_the_last_column_is_named_for_its_link(qtbot):
+    model, view = LedgerModel(), LedgerView()
+    qtbot.addWidget(view)
+    view.setModel(model)
+    heads = []
+    for width in (1440, 1024):
+        view.resize(theme.px(width), 200)
+        view.show()
+        heads.append(model.headerData(LIMIT, Qt.Orientation.Horizontal))
+    assert heads == ["Limit and reason", "Why"]
