@@ -158,7 +158,7 @@ def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> fl
 
 
 def _background(region: NDArray[np.float64]) -> NDArray[np.float64]:
-    flat = region.reshape(-1, 3)
+    flat = region[::2, ::2].reshape(-1, 3)
     centre = np.median(flat, axis=0)
     near = np.max(np.abs(flat - centre), axis=1) <= 14
     return np.asarray(flat[near].mean(axis=0)) if near.any() else np.asarray(centre)

@@ -13,7 +13,10 @@ Map = NDArray[np.float32]
 
 _SMALL = 700  # narrower figures are doubled before anything but the text reader
 _TILT_SEEN = 0.08  # degrees; below this a turn costs more than it gives
-_TILT_MOST = 4.0
+_FIRST_SLANTS = (-0.3, -0.15, 0.15, 0.3)
+_SEARCH = ((4.0, 0.2), (0.2, 0.04), (0.04, 0.01))
+_LEAST_INK, _MOST_INK = 200, 40000
+_CLEARLY = 1.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,53 +110,43 @@ def straightened(pixels: Pixels, turn: float) -> Pixels:
 
 
 def find_tilt(pixels: Pixels) -> float:
-    """Return the degrees to turn clockwise so that the axis lines stand straight; 0 if straight."""
-    import cv2
+    """Return the degrees to turn clockwise so that the axis lines stand straight; 0 if straight.
 
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    ink = (grey < int(np.median(grey)) - 60).astype(np.uint8) * 255
-    length = int(0.25 * min(grey.shape))
-    lines = cv2.HoughLinesP(ink, 1, np.pi / 1800, length, minLineLength=length, maxLineGap=4)
-    if lines is None:
+    Rows and columns of ink are counted along each slant: they are most uneven
+    along the axis lines.
+    """
+    grey = pixels[:, :, 1]
+    y, x = np.nonzero(grey < int(np.median(grey[::4, ::4])) - 60)
+    if y.size < _LEAST_INK:
         return 0.0
-    lines = lines.reshape(-1, 4).astype(float)
-    dx, dy = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
-    size = np.hypot(dx, dy)
-    slant = np.degrees(np.arctan2(dy, dx))
-    slant = (slant + 45) % 90 - 45
-    near = np.abs(slant) < _TILT_MOST
-    if not np.any(near):
-        return 0.0
-    tilt = _refined_tilt(ink, _weighted_median(slant[near], size[near]))
-    return -tilt if abs(tilt) > _TILT_SEEN else 0.0
-
-
-def _refined_tilt(ink: Pixels, start: float) -> float:
-    """Return the slant near ``start`` at which rows and columns of ink are sharpest."""
-    if abs(start) < _TILT_SEEN:
-        return 0.0
-    y, x = np.nonzero(ink)
-    if y.size > 40000:
-        keep = np.random.default_rng(0).choice(y.size, 40000, replace=False)
+    if y.size > _MOST_INK:
+        keep = np.random.default_rng(0).choice(y.size, _MOST_INK, replace=False)
         y, x = y[keep], x[keep]
-    slants = start + np.arange(-0.4, 0.41, 0.02)
-    scores = [_sharpness(x, y, slant) for slant in slants]
-    best = float(slants[int(np.argmax(scores))])
-    return best if max(scores) > 1.05 * _sharpness(x, y, 0.0) else 0.0
+    straight = _sharpness(x, y, 0.0)
+    if all(_sharpness(x, y, slant) < straight for slant in _FIRST_SLANTS):
+        return 0.0
+    tilt = 0.0
+    for reach, step in _SEARCH:
+        slants = np.arange(tilt - reach, tilt + reach + step / 2, step)
+        tilt = float(slants[int(np.argmax([_sharpness(x, y, slant) for slant in slants]))])
+    if abs(tilt) <= _TILT_SEEN or _sharpness(x, y, tilt) < _CLEARLY * straight:
+        return 0.0
+    return -tilt
 
 
 def _sharpness(x: NDArray[np.intp], y: NDArray[np.intp], slant: float) -> float:
     angle = np.radians(slant)
-    rows = np.round(y * np.cos(angle) - x * np.sin(angle)).astype(int)
-    columns = np.round(x * np.cos(angle) + y * np.sin(angle)).astype(int)
-    counts = [np.bincount(place - place.min()) for place in (rows, columns)]
-    return float(sum((count.astype(float) ** 2).sum() for count in counts))
-
-
-def _weighted_median(values: FloatArray, weights: FloatArray) -> float:
-    order = np.argsort(values)
-    total = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(total, total[-1] / 2)])
+    total = 0.0
+    for place in (
+        y * np.cos(angle) - x * np.sin(angle),
+        x * np.cos(angle) + y * np.sin(angle),
+    ):
+        place = place - place.min()
+        low = np.floor(place).astype(np.intp)
+        share = place - low
+        count = np.bincount(low, 1 - share, low.max() + 2) + np.bincount(low + 1, share)
+        total += float((count**2).sum())
+    return total
 
 
 def _turned(

@@ -566,7 +566,7 @@ def _axis_error(proposal: FigureProposal, truth: Truth) -> float:
 
 
 def _marks(proposal: FigureProposal, arm: Any, censor: Array) -> Array:
-    """Return found, right, lone and lone-hit counts within 2 px; lone is 6 px from its neighbours."""
+    """Return found, right, lone and lone-hit counts within 2 px; lone: 6 px from neighbours."""
     marks = [m for m in proposal.axes.marks if m.axis.value == "time"]
     per_unit = abs((marks[-1].at.x - marks[0].at.x) / (marks[-1].value - marks[0].value))
     found = np.array([mark.time for mark in arm.censor_marks]) * per_unit
@@ -648,7 +648,8 @@ def summary(name: str, scores: Sequence[Score]) -> str:
 
 
 HEAD = (
-    "| style | <= .005 / .01 / .015 % | median | axis px (<= 1) | marks P / lone R % / number | cells |"
+    "| style | <= .005 / .01 / .015 % | median | axis px (<= 1) | marks P / lone R % / number "
+    "| cells |"
     " rows | doubted | s |"
 )
 
