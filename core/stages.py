@@ -7,6 +7,8 @@ are read-only, so results may be shared.
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from .curve import ReadingKind
 from .digitize.axes import AxisTransform, fit_axes
 from .digitize.trace import TracedCurve, read_trace
@@ -100,10 +102,23 @@ def reconstruction_of(
     total = settings.use_total_events
     if settings.engine is Engine.GUYOT:
         return _by_guyot(arm, settings.plateau_at_table_times, total)
-    if arm in together and len(together) > 1:
-        found = _by_kmtrace(together, total, settings.counts_leavers)
-        return found[together.index(arm)]
+    if len(together) > 1:
+        # By curve, not by object: a remembered input may have been made anew.
+        mine = [index for index, other in enumerate(together) if _same_arm(arm, other)]
+        if mine:
+            return _by_kmtrace(together, total, settings.counts_leavers)[mine[0]]
     return _by_kmtrace((arm,), total, settings.counts_leavers)[0]
+
+
+def _same_arm(one: ArmInput, other: ArmInput) -> bool:
+    if one is other:
+        return True
+    counts = (one.n, one.n_events) == (other.n, other.n_events)
+    curves = one.reading, other.reading
+    return counts and all(
+        np.array_equal(getattr(curves[0], name), getattr(curves[1], name))
+        for name in ("time", "survival")
+    )
 
 
 @lru_cache(_REMEMBERED)

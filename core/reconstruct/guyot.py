@@ -219,7 +219,7 @@ def _run_points(work: _Work, points: range, anchor: int, *, is_last: bool = Fals
 def _count_in_cells(edges: list[float], n_censored: int) -> list[int]:
     """Count evenly spaced censoring times in the cells between these edges."""
     n_cells = len(edges) - 1
-    if n_censored <= 0:
+    if n_censored <= 0 or n_cells == 0:
         return [0] * n_cells
     bounds = np.asarray(edges)
     step = (bounds[-1] - bounds[0]) / (n_censored + 1)

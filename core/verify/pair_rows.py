@@ -58,7 +58,8 @@ def _ratio_convention(evidence: Evidence, arm_id: str, reference_id: str) -> str
 
 def _totals(evidence: Evidence, *arm_ids: str) -> str:
     results = [evidence.arm(arm_id) for arm_id in arm_ids]
-    given = sum(1 for arm in results if arm and arm.arm_input and arm.arm_input.n_events)
+    inputs = [arm.arm_input for arm in results if arm and arm.arm_input]
+    given = sum(known.n_events is not None for known in inputs)
     if not evidence.document.settings.use_total_events or not given:
         return "total events not used"
     return "total events used" if given == len(results) else "total events used in one arm"

@@ -246,3 +246,18 @@ def test_it_follows_the_pointer(n_points, limit_ms):
     numbers = (1000 * np.exp(-grid / 25) * (1 - grid / 60)).astype(int)
     arm = ArmInput(curve, risk_table=RiskTable(grid, numbers))
     assert fastest_ms(lambda: reconstruct_guyot(arm, plateau_at_table_times=True)) < limit_ms
+
+
+def test_a_last_interval_of_one_point_meets_a_smaller_total():
+    reading = CurveReading(
+        np.array([0.0, 2.46, 9.65]),
+        np.array([1.0, 0.72, 0.05]),
+        ReadingKind.CLICKS,
+        0.05,
+        0.003,
+        9.65,
+    )
+    table = RiskTable(np.array([8.0, 11.8, 13.2]), np.array([27, 20, 18]))
+    arm = ArmInput(reading, n=30, risk_table=table, n_events=11)
+    result = reconstruct_guyot(arm, plateau_at_table_times=False)
+    assert result.patients.n == 30
