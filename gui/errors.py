@@ -91,10 +91,15 @@ class MessageStrip(QFrame):
 
     def show_error(self, error: InputError, *verbs: Verb) -> None:
         """Show what went wrong, with buttons that lead on."""
+        self._close.setVisible(True)
         self._show(error.message, error.code, "warning", "differ", verbs)
 
-    def show_note(self, message: str, *verbs: Verb) -> None:
-        """Show something that was done or may be undone, in amber."""
+    def show_note(self, message: str, *verbs: Verb, closable: bool = True) -> None:
+        """Show something that was done or may be undone, in amber.
+
+        Without the cross where one of the verbs must answer.
+        """
+        self._close.setVisible(closable)
         self._show(message, "", "proposed", "amber", verbs)
 
     def dismiss(self) -> None:

@@ -22,6 +22,9 @@ _WORDS = {
     Part.REPORTED: "Results",
 }
 
+# What the stages of a reading are to a person.
+_STAGES = {"page": "looking for text", "words": "finding the axes"}
+
 
 class ReadingStrip(QObject):
     """Shows progress, then what was found with its verbs, and answers the figure's keys."""
@@ -69,7 +72,8 @@ class ReadingStrip(QObject):
                 self._take_away()
 
     def _on_progress(self, share: float, stage: str) -> None:
-        self._stage = f"Reading the figure: {stage}, {share:.0%} done"
+        words = _STAGES.get(stage, stage)
+        self._stage = f"Reading the figure: {words}, {share * 100:.0f} % done"
         if self._is_shown and self._proposals.is_reading:
             self._show_progress()
 
@@ -98,7 +102,7 @@ class ReadingStrip(QObject):
 
     def _show_offer(self, proposal: FigureProposal) -> None:
         self._has_keys = self._figure.offer.is_at_hand
-        self._strip.show_note(self._words(proposal), *self._verbs(proposal))
+        self._strip.show_note(self._words(proposal), *self._verbs(proposal), closable=False)
 
     def _words(self, proposal: FigureProposal) -> str:
         proposals = self._proposals
