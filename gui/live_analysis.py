@@ -59,6 +59,8 @@ class LiveAnalysis(QObject):
         self._analyse = analyse or _analyse
         self._refine = refine or (_refine if analyse is None else None)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
+        # Apart, so that a new edit never waits for a draw or a question under way.
+        self._slow_executor = ThreadPoolExecutor(1, thread_name_prefix="refinement")
         self._stop = Event()
         self._revision = 0
         self._document = Document()
@@ -102,9 +104,9 @@ class LiveAnalysis(QObject):
             self._executor.submit(_warm_up, lambda: self._is_shut)
 
     def submit(self, work: Callable[[], Any], on_done: Callable[[Any], None]) -> None:
-        """Do a longer computation on the same worker, then hand its result over here."""
+        """Do a longer computation beside the live numbers, then hand its result over here."""
         if not self._is_shut:
-            future = self._executor.submit(work)
+            future = self._slow_executor.submit(work)
             future.add_done_callback(lambda done: self._submitted.emit(done, on_done))
 
     def shutdown(self) -> None:
@@ -114,7 +116,8 @@ class LiveAnalysis(QObject):
         self._refine_timer.stop()
         self._stop.set()
         self._revision += 1
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        for executor in (self._executor, self._slow_executor):
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self) -> None:
         self._since_submit.start()
@@ -140,7 +143,7 @@ class LiveAnalysis(QObject):
         assert self._refine is not None
         assert self._latest is not None
         revision = self._revision
-        future = self._executor.submit(self._refine, self._latest, self._stop.is_set)
+        future = self._slow_executor.submit(self._refine, self._latest, self._stop.is_set)
         future.add_done_callback(lambda done: self._refined.emit(revision, done))
 
     def _deliver_refined(self, revision: int, done: "Future[Analysis]") -> None:
