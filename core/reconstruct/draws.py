@@ -27,8 +27,8 @@ from .write import write_patients
 TILT = 0.35
 # The curve speaks less clearly for a course of censoring than its likelihood says.
 FAMILY_POWER = 0.7
-TOTAL_ROUNDS = 6
-ATTEMPTS = 3
+TOTAL_ROUNDS = 4
+ATTEMPTS = 2
 
 
 def draw_patients(

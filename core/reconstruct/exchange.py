@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..arrays import IntArray
+from ..arrays import FloatArray, IntArray
 from .solve import Path, Problem
 from .timeline import JUMP, TABLE
 
@@ -22,56 +22,66 @@ CLOSE_LOOKS = 8
 
 def exchanges(problem: Problem, path: Path, surplus: int) -> list[Path]:
     """Return paths with one event fewer (``surplus`` > 0) or more, the least bent first."""
-    line = path.line
-    events, censored = _candidates(problem, path, surplus)
-    if events.shape[0] == 0:
+    step = -1 if surplus > 0 else 1
+    pairs = _pairs(path, step)
+    if pairs.shape[0] == 0:
         return []
-    out = np.cumsum(events + censored, axis=1)
-    before = problem.n - out + events
-    is_possible = np.all(before >= events, axis=1) & (before[:, -1] >= 0)
-    height = np.cumprod(1.0 - events / np.maximum(before, 1), axis=1)
-    off = np.where(line.kind == JUMP, (height - line.level) / line.sigma, 0.0)
-    cost = np.where(is_possible, np.minimum(off**2, 50.0).sum(axis=1), np.inf)
-    order = np.argsort(cost, kind="stable")[:CLOSE_LOOKS]
-    return [
-        replace(path, n_events=events[row], n_censored=censored[row], height=height[row])
-        for row in order
-        if np.isfinite(cost[row])
-    ]
+    order = np.argsort(_cost(problem, path, pairs, step), kind="stable")[:CLOSE_LOOKS]
+    made = (_exchange(problem, path, int(row), int(gap), step) for row, gap in pairs[order])
+    return [one for one in made if one is not None]
 
 
-def _candidates(problem: Problem, path: Path, surplus: int) -> tuple[IntArray, IntArray]:
-    """Return events and censorings of every single exchange, shape (n_exchanges, n_stations)."""
-    line, step = path.line, -1 if surplus > 0 else 1
+def _pairs(path: Path, step: int) -> IntArray:
+    """Return drops and the gaps that give or take the patient, shape (n_exchanges, 2).
+
+    The gap is the nearest before or after in the same block between table
+    times, or -1: one of those who reach the end.
+    """
+    line = path.line
+    n_stations = line.kind.size
     block = np.cumsum(line.kind == TABLE) - (line.kind == TABLE)
-    jumps = line.kind == JUMP
-    can = jumps & (path.n_events + step >= np.maximum(line.min_events, 0))
+    can = (line.kind == JUMP) & (path.n_events + step >= np.maximum(line.min_events, 0))
+    usable = path.expectation.spread > 0
     if step > 0:
         can &= path.height > 0
-    rows = np.flatnonzero(can)
-    gaps = [_gaps_for(int(row), path, block, step) for row in rows]
-    pairs = np.array([(row, gap) for row, found in zip(rows, gaps, strict=True) for gap in found])
-    if pairs.size == 0:
-        none = np.zeros((0, line.kind.size), dtype=np.intp)
-        return none, none
-    events = np.repeat(path.n_events[None, :], len(pairs), axis=0)
-    censored = np.repeat(path.n_censored[None, :], len(pairs), axis=0)
-    each = np.arange(len(pairs))
-    events[each, pairs[:, 0]] += step
-    with_gap = pairs[:, 1] >= 0
-    censored[each[with_gap], pairs[with_gap, 1]] -= step
-    return events, censored
-
-
-def _gaps_for(row: int, path: Path, block: IntArray, step: int) -> list[int]:
-    """Return the gaps that give or take the patient: nearest before and after, -1 at the end."""
-    line = path.line
-    usable = (block == block[row]) & (path.expectation.spread > 0)
-    if step > 0:
         usable = usable & (path.n_censored > 0)
-    where = np.flatnonzero(usable)
-    cut = int(np.searchsorted(where, row, side="right"))
-    found = [int(one) for one in (*where[max(cut - 1, 0) : cut], *where[cut : cut + 1])]
-    if block[row] == block[-1] and line.kind[-1] != TABLE and path.n_left > (1 if step > 0 else 0):
-        found.append(-1)
-    return found
+    rows, each = np.flatnonzero(can), np.arange(n_stations)
+    before = np.maximum.accumulate(np.where(usable, each, -1))[rows]
+    after = np.where(usable, each, n_stations)[::-1]
+    after = np.append(np.minimum.accumulate(after)[::-1], n_stations)[rows + 1]
+    found = []
+    for gap in (before, after):
+        here = (gap >= 0) & (gap < n_stations)
+        here &= block[np.clip(gap, 0, n_stations - 1)] == block[rows]
+        found.append(np.column_stack((rows[here], gap[here])))
+    if line.kind[-1] != TABLE and path.n_left > (1 if step > 0 else 0):
+        late = rows[block[rows] == block[-1]]
+        found.append(np.column_stack((late, np.full(late.size, -1))))
+    return np.concatenate(found).astype(np.intp)
+
+
+def _cost(problem: Problem, path: Path, pairs: IntArray, step: int) -> FloatArray:
+    """Return how far each exchange bends the heights after it, a sum of squares."""
+    line = path.line
+    row, gap = pairs.T
+    weight = np.where(line.kind == JUMP, line.sigma**-2.0, 0.0)
+    squares, products = weight * path.height**2, weight * path.height * line.level
+    squares, products = np.cumsum(squares[::-1])[::-1], np.cumsum(products[::-1])[::-1]
+    before = problem.n - np.cumsum(path.n_events + path.n_censored) + path.n_events
+    n, events = np.maximum(before[row], 1), path.n_events[row]
+    more = np.where((gap >= 0) & (gap <= row), step, 0)
+    factor = 1.0 - (events + step) / np.maximum(n + more, 1)
+    factor = factor / np.maximum(1.0 - events / n, 1e-9)
+    return np.asarray((factor**2 - 1.0) * squares[row] - 2.0 * (factor - 1.0) * products[row])
+
+
+def _exchange(problem: Problem, path: Path, row: int, gap: int, step: int) -> Path | None:
+    events, censored = path.n_events.copy(), path.n_censored.copy()
+    events[row] += step
+    if gap >= 0:
+        censored[gap] -= step
+    before = problem.n - np.cumsum(events + censored) + events
+    if np.any(before < events) or before[-1] < 0:
+        return None
+    height = np.asarray(np.cumprod(1.0 - events / np.maximum(before, 1)), dtype=np.float64)
+    return replace(path, n_events=events, n_censored=censored, height=height)

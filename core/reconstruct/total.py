@@ -14,13 +14,17 @@ from ..arrays import BoolArray, FloatArray, IntArray
 from .ending import with_last_events
 from .exchange import MOST_EXCHANGES, exchanges
 from .solve import Path, Problem, run
-from .timeline import JUMP, TABLE
+from .timeline import TABLE
 
 ROUNDS = 10
 FIRST_STEP = 0.5
 # A path may lie this many standard deviations from a height, or little farther than without total.
 BEND_LIMIT = 3.0
 BEND_SLACK = 0.5
+# A click may lie so much farther above the path where that falls past it at once.
+ON_DROP_BEND = 12.0
+# Further decodings with prices that change along the curve.
+UNEVEN = 6
 # A table number missed weighs like so many events.
 MISS_WEIGHT = 3
 # Paths nearest to the total, on either side, tried as parts of one.
@@ -59,11 +63,34 @@ def meet_totals(problem: Problem, path: Path, *, rounds: int = ROUNDS, fast: boo
         latest = run(problem, path.line, path.expectation, prices, allowed, fast=fast)
         latest = with_last_events(problem, latest)
         found.append(latest)
-    kept = [one for one in found if _stays(problem, one, allowed)] or [path]
+    least = int(path.missed.sum())
+    kept = [one for one in found if int(one.missed.sum()) <= least]
+    kept = [one for one in kept if _stays(problem, one, allowed)] or [path]
     best = min(kept, key=lambda one: _distance(one, group, target))
     if target.size == 1 and _distance(best, group, target):
-        return _closed(problem, kept, found, int(target[0]), allowed) or best
+        met = _closed(problem, kept, found, int(target[0]), allowed)
+        if met is None and not fast:
+            found += _unevenly_priced(problem, path, price, allowed)
+            kept += [
+                one
+                for one in found[-UNEVEN:]
+                if int(one.missed.sum()) <= least and _stays(problem, one, allowed)
+            ]
+            met = _closed(problem, kept, found, int(target[0]), allowed)
+        return met or best
     return best
+
+
+def _unevenly_priced(
+    problem: Problem, path: Path, price: FloatArray, allowed: FloatArray
+) -> list[Path]:
+    """Return paths at prices that differ along the curve: they have totals in between."""
+    place = np.linspace(0.0, np.pi, path.line.kind.size)
+    waves = [np.cos((k // 2 + 1) * place) * (1 if k % 2 else -1) for k in range(UNEVEN)]
+    base = float(price[0])
+    size = max(abs(base), FIRST_STEP)
+    paths = [run(problem, path.line, path.expectation, base + size * w, allowed) for w in waves]
+    return [with_last_events(problem, one) for one in paths]
 
 
 def _closed(
@@ -73,16 +100,24 @@ def _closed(
     spliced = _spliced(problem, found, target, allowed)
     if spliced is not None:
         return spliced
+    now = _nearest_exchanged(problem, kept, target, allowed)
+    return now or _at_the_end(problem, kept[0], target)
+
+
+def _nearest_exchanged(
+    problem: Problem, kept: list[Path], target: int, allowed: FloatArray
+) -> Path | None:
     fewest = min(int(one.missed.sum()) for one in kept)
     start = [one for one in kept if one.missed.sum() == fewest]
     tried: set[int] = set()
+    # What is nearest needs the fewest exchanges.
     for path in sorted(start, key=lambda one: abs(one.total - target)):
         if path.total not in tried:
             tried.add(path.total)
             now = _exchanged(problem, path, target, allowed)
             if now is not None:
                 return now
-    return _at_the_end(problem, start[0], target)
+    return None
 
 
 def _exchanged(problem: Problem, path: Path, target: int, allowed: FloatArray) -> Path | None:
@@ -92,7 +127,9 @@ def _exchanged(problem: Problem, path: Path, target: int, allowed: FloatArray) -
     now = path
     while now.total != target:
         tries = exchanges(problem, now, now.total - target)
-        step = next((one for one in tries if _stays(problem, one, allowed)), None)
+        limit = np.maximum(allowed, now.bend + BEND_SLACK)
+        near = [one for one in tries if np.all(one.bend <= limit)]
+        step = next((one for one in near if _stays(problem, one, allowed)), None)
         if step is None:
             return None
         now = step
@@ -172,7 +209,7 @@ def _bend(problem: Problem, path: Path) -> FloatArray:
     last = path.height * (left + 1) / np.maximum(left, 1)
     top = np.where(line.start < line.time, np.minimum(last, whole), whole)
     within = (line.level < top) & (line.level > path.height) & (line.drop >= 0)
-    return np.where((line.kind == JUMP) & ~within, path.bend, 0.0)
+    return np.where(within, np.maximum(path.bend - ON_DROP_BEND, 0.0), path.bend)
 
 
 def _stays(problem: Problem, path: Path, allowed: FloatArray) -> bool:

@@ -45,7 +45,16 @@ def _within(
     position = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts, counts)
     offset = 1.0 if last_at_end else 0.5
     share = (position + offset) / counts[which]
-    return np.asarray(begin[which] + share * (finish - begin)[which])
+    time = begin[which] + share * (finish - begin)[which]
+    # The last of them at the very end: rounding may not carry it over a table time.
+    if last_at_end:
+        return np.asarray(np.where(share >= 1.0, finish[which], np.minimum(time, finish[which])))
+    return _inside(time, begin[which], finish[which])
+
+
+def _inside(time: FloatArray, begin: FloatArray, finish: FloatArray) -> FloatArray:
+    """Return times kept before the station that ends their gap, however short that is."""
+    return np.asarray(np.maximum(np.minimum(time, np.nextafter(finish, -np.inf)), begin))
 
 
 def _censor_times(path: Path, marks: Marks | None, rng: np.random.Generator | None) -> FloatArray:
@@ -56,7 +65,8 @@ def _censor_times(path: Path, marks: Marks | None, rng: np.random.Generator | No
         rows = np.flatnonzero(counts)
         if rng is not None:
             which = np.repeat(rows, counts[rows])
-            return np.asarray(begin[which] + rng.random(which.size) * line.duration[which])
+            time = begin[which] + rng.random(which.size) * line.duration[which]
+            return _inside(time, begin[which], line.time[which])
         return _within(begin[rows], line.time[rows], counts[rows], last_at_end=False)
     gap = np.minimum(np.searchsorted(line.time, marks.time, side="right"), line.time.size - 1)
     times = []
@@ -64,7 +74,8 @@ def _censor_times(path: Path, marks: Marks | None, rng: np.random.Generator | No
         here = marks.time[gap == row]
         number = int(counts[row])
         if here.size == 0:
-            times.append(begin[row] + (np.arange(number) + 0.5) / number * line.duration[row])
+            gap_ends = np.array([begin[row]]), np.array([line.time[row]])
+            times.append(_within(*gap_ends, np.array([number]), last_at_end=False))
         elif number <= here.size:
             chosen = np.linspace(0, here.size - 1, number).round().astype(np.intp)
             times.append(here[chosen])
