@@ -22,6 +22,8 @@ FAR = 12.0
 WALL = 60.0
 # Each patient a table number is missed by.
 MISS_COST = 5.0
+# A click may lie so much farther above the path where that falls past it at once.
+ON_DROP_BEND = 12.0
 # A visible censor mark nobody stands on.
 UNUSED_MARK = 4.0
 # So few live states that any number of censorings is tried.
@@ -165,7 +167,8 @@ def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell
                 data = _data_cost(residual)
                 if abs(residual) > row[LIMIT]:
                     data += WALL
-                if row[ON_DROP] != 0.0 and after < level < now:
+                within = after < level < now and residual >= -row[LIMIT] - ON_DROP_BEND
+                if row[ON_DROP] != 0.0 and within:
                     # In a stretch only the last event is at the height's time.
                     top = now if row[ON_DROP] > 0.0 else now * (1.0 - (out - 1) / n)
                     if level < top:

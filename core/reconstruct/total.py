@@ -21,7 +21,7 @@ FIRST_STEP = 0.5
 # A path may lie this many standard deviations from a height, or little farther than without total.
 BEND_LIMIT = 3.0
 BEND_SLACK = 0.5
-# A click may lie so much farther above the path where that falls past it at once.
+# As the decoder has it: how much farther above the path a click may lie within a drop.
 ON_DROP_BEND = 12.0
 # Further decodings with prices that change along the curve.
 UNEVEN = 6
