@@ -23,6 +23,7 @@ from .timeline import JUMP, Entries, Timeline, lay_out
 
 PRUNE = 25.0
 PRUNE_SMALL = 70.0
+PRUNE_FAST = 6.0
 SMALL_ARM = 60
 BINS_UP_TO = 400
 N_BINS = 7
@@ -134,7 +135,7 @@ def run(
 
     ``price`` is added for every event, ``limit`` is how many standard
     deviations a path may lie from each height. ``fast`` keeps one path per
-    number at risk.
+    number at risk and drops the less plausible early.
     """
     from .decoder import N_COLUMNS, decode
 
@@ -166,7 +167,7 @@ def run(
         line.kind,
         stations,
         prices,
-        PRUNE_SMALL if small else PRUNE,
+        PRUNE_FAST if fast else PRUNE_SMALL if small else PRUNE,
         1 if fast else n_bins(problem),
     )
     score = float(cost) - float(np.sum(prices * n_events))
