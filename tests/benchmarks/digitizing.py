@@ -2,7 +2,7 @@
 
 Run from the repository root::
 
-    python tests/benchmarks/digitizing.py [--styles NAME ...] [--per-style N] [--corpus]
+    python tests/benchmarks/digitizing.py [--styles NAME ...] [--per-style N]
 
 One row a style: share of figures with every curve within 0.005, 0.01 and 0.015
 (mean distance from the truth over follow-up, worst arm), axis error, censor
