@@ -97,7 +97,7 @@ def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generat
         problem = replace(problem, family=_picked(problem.family, choice))
     line = lay_out(problem.drops, problem.entries, problem.n, counts_leavers=problem.counts_leavers)
     expectation = expect(problem, line, none_before_end=path.none_before_end)
-    expectation = _scattered(line, expectation, problem.n, problem.marks, rng)
+    expectation = _scattered(line, expectation, problem.n, problem.marks, problem.n_events, rng)
     drawn = run(problem, line, expectation, fast=True)
     return meet_totals(problem, drawn, rounds=TOTAL_ROUNDS, fast=True)
 
@@ -128,6 +128,7 @@ def _scattered(
     expectation: Expectation,
     n: int,
     marks: Marks | None,
+    n_events: int | None,
     rng: np.random.Generator,
 ) -> Expectation:
     """Return expected censorings spread anew inside each block, its loss of X kept."""
@@ -145,7 +146,19 @@ def _scattered(
     kept = np.bincount(block, weights=hidden / height, minlength=n_blocks)
     now = np.bincount(block, weights=spread / height, minlength=n_blocks)
     drawn = spread * (kept / np.maximum(now, 1e-300))[block]
-    return respread(line, expectation, np.where(kept[block] > 0, drawn, 0.0), n, marks)
+    drawn = np.where(kept[block] > 0, drawn, 0.0)
+    if n_events is not None and n_blocks == 1:
+        drawn *= _share_for_total(line, drawn / height, expectation.visible / height, n, n_events)
+    return respread(line, expectation, drawn, n, marks)
+
+
+def _share_for_total(
+    line: Timeline, hidden: FloatArray, visible: FloatArray, n: int, n_events: int
+) -> float:
+    """Return how many times the hidden losses of X leave the total of events expected."""
+    fall = np.where(line.kind == JUMP, line.before - line.level, 0.0)
+    surplus = float((n - np.cumsum(visible)) @ fall) - n_events
+    return max(surplus, 0.0) / max(float(np.cumsum(hidden) @ fall), 1e-9)
 
 
 def _moved(path: Path, problem: Problem, rng: np.random.Generator) -> Path:

@@ -15,7 +15,7 @@ from .solve import Path, Problem
 from .timeline import JUMP, TABLE
 
 # More exchanges than this are no rounding but a contradiction.
-MOST_EXCHANGES = 12
+MOST_EXCHANGES = 40
 # How many of the exchanges that bend the path least are looked at closely.
 CLOSE_LOOKS = 8
 

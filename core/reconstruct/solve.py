@@ -23,7 +23,7 @@ from .timeline import JUMP, Entries, Timeline, lay_out
 
 PRUNE = 25.0
 PRUNE_SMALL = 70.0
-PRUNE_FAST = 6.0
+PRUNE_FAST = 10.0
 SMALL_ARM = 60
 BINS_UP_TO = 400
 N_BINS = 7
@@ -167,7 +167,7 @@ def run(
         line.kind,
         stations,
         prices,
-        PRUNE_FAST if fast else PRUNE_SMALL if small else PRUNE,
+        PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE,
         1 if fast else n_bins(problem),
     )
     score = float(cost) - float(np.sum(prices * n_events))
