@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import InputError
 from core.figure.open import OpenedFigure, whole_pixels
 from core.model.document import Calibration, Document, FigureFile, PixelPoint
-from core.model.region import Box, on_page, with_box
+from core.model.figure_box import Box, on_page, with_box
 from gui.figure.figure_view import FigureView
 from gui.figure.shapes import transform_of
 from gui.figure_source import FigureSource

@@ -14,6 +14,7 @@ from ..model.document import Document
 MAX_DEPTH = 32
 MAX_POINTS = 200_000
 MAX_CLAIMS = 5_000  # of one paper; all are compared with each other
+MAX_REGIONS = 200
 MAX_TEXT = 64_000
 MAX_NOISE_PX = 1000.0
 MAX_PIXEL = 1e7  # no figure is that large; farther out something is wrong
@@ -28,6 +29,7 @@ _WORDS = {
     "axis_points": "axis point",
     "reported": "reported value",
     "claims": "claim",
+    "regions": "region",
     "risk_times": "table time",
     "at_risk": "number at risk",
     "censored": "censored count",
@@ -88,6 +90,10 @@ def check_document(document: Document) -> None:
         if not 0 <= arm.trace_noise_px <= MAX_NOISE_PX:
             sentence = f"Arm {index + 1}, trace_noise_px: not between 0 and {MAX_NOISE_PX:g}."
             raise _error("J6", f"{sentence} {CHANGED_OUTSIDE}")
+        if not all(0 <= value <= 255 for value in arm.line_colour or ()):
+            sentence = f"Arm {index + 1}, line_colour: not between 0 and 255."
+            raise _error("J6", f"{sentence} {CHANGED_OUTSIDE}")
+    _check_regions(document)
     if len(document.claims) > MAX_CLAIMS:
         n_claims = len(document.claims)
         raise _error("J6", f"The ledger has {n_claims} claims; the limit is {MAX_CLAIMS}.")
@@ -97,6 +103,17 @@ def check_document(document: Document) -> None:
             raise _error("J6", sentence)
     if not 0 < document.settings.conf_level < 1:
         raise _error("J6", f"Settings, conf_level: not between 0 and 1. {CHANGED_OUTSIDE}")
+
+
+def _check_regions(document: Document) -> None:
+    if len(document.regions) > MAX_REGIONS:
+        n_regions = len(document.regions)
+        raise _error("J6", f"The figure has {n_regions} regions; the limit is {MAX_REGIONS}.")
+    for index, region in enumerate(document.regions):
+        is_inside = all(abs(place) <= MAX_PIXEL for place in region.box)
+        if not (is_inside and region.left < region.right and region.top < region.bottom):
+            sentence = f"Region {index + 1}: it is no rectangle of a figure."
+            raise _error("J6", f"{sentence} {CHANGED_OUTSIDE}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def project_bytes(document: Document) -> bytes:
             figure.name, figure.sha256, member, figure.page, figure.box, figure.dots_per_inch
         )
     record = msgspec.to_builtins(_Envelope(FORMAT, VERSION, entry, stored))
-    record["document"]["claims"] = [_without_defaults(claim) for claim in stored.claims]
+    _leave_out_empty(record["document"], stored)
     text = msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -172,6 +172,16 @@ def figure_findings(document: Document) -> tuple[Finding, ...]:
         "Coordinates may not fit; compare the traced points with the curve."
     )
     return (Finding("J7", Severity.WARNING, sentence, Place(PlaceKind.FIGURE)),)
+
+
+def _leave_out_empty(record: dict[str, Any], document: Document) -> None:
+    """Leave out of the JSON what most documents do not have."""
+    record["claims"] = [_without_defaults(claim) for claim in document.claims]
+    if not document.regions:
+        del record["regions"]
+    for arm in record["arms"]:
+        if arm["line_colour"] is None:
+            del arm["line_colour"]
 
 
 def _without_defaults(claim: Claim) -> dict[str, Any]:

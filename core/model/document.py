@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from .claims import Claim
+from .region import Region, RegionKind
 
 
 class PixelPoint(NamedTuple):
@@ -152,6 +153,7 @@ class Arm:
     ``n`` and ``n_events`` are texts as typed; ``at_risk`` and ``censored``
     follow `Document.risk_times` and may be shorter (missing cells are blank).
     ``censored`` counts are cumulative, as tables print them in brackets.
+    ``line_colour`` is the sRGB of the printed line as a person picked it.
     """
 
     id: str
@@ -164,6 +166,7 @@ class Arm:
     censored: tuple[str, ...] = ()
     trace_kind: TraceKind = TraceKind.CLICKS
     trace_noise_px: float = 1.0
+    line_colour: tuple[int, int, int] | None = None
 
     def with_point_added(self, at: PixelPoint) -> "Arm":
         """Return this arm with one more traced point at the end."""
@@ -260,6 +263,7 @@ class Document:
 
     ``reported`` is what the figure is compared with, ``claims`` the ledger of
     the whole paper: every endpoint, arm and subgroup, checked against each other.
+    ``regions`` say where the automatic reading looks.
     """
 
     figure: FigureFile | None = None
@@ -273,6 +277,7 @@ class Document:
     reported: tuple[ReportedValue, ...] = ()
     settings: Settings = Settings()
     claims: tuple[Claim, ...] = ()
+    regions: tuple[Region, ...] = ()
 
     def arm(self, arm_id: str) -> Arm:
         """Return the arm with this id; KeyError if there is none."""
@@ -351,3 +356,18 @@ class Document:
         """Return this document without the claims at these places of the ledger."""
         kept = (claim for index, claim in enumerate(self.claims) if index not in indices)
         return replace(self, claims=tuple(kept))
+
+    def with_region(self, region: Region) -> "Document":
+        """Return this document with one more region; there is one place at most to look inside."""
+        is_inside = region.kind is RegionKind.LOOK_INSIDE
+        kept = (old for old in self.regions if not (is_inside and old.kind is region.kind))
+        return replace(self, regions=(*kept, region))
+
+    def with_region_replaced(self, index: int, region: Region) -> "Document":
+        """Return this document with one region changed."""
+        regions = (*self.regions[:index], region, *self.regions[index + 1 :])
+        return replace(self, regions=regions)
+
+    def without_region(self, index: int) -> "Document":
+        """Return this document without one region."""
+        return replace(self, regions=self.regions[:index] + self.regions[index + 1 :])

@@ -37,6 +37,7 @@ from core.model.document import (
     ReportedValue,
     Settings,
 )
+from core.model.region import Region, RegionKind
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 DOCUMENT = Document(
@@ -54,6 +55,7 @@ DOCUMENT = Document(
     arms=(
         Arm("a", "=cmd|' /C calc'!A0", trace=(PixelPoint(1, 2), PixelPoint(3.1, 4.7))),
         Arm("b", "Control", n="1 234", n_events="<10", at_risk=("12", "", "−3"), censored=("0",)),
+        Arm("c", "Picked", line_colour=(0, 114, 178)),
     ),
     reference_arm_id="b",
     risk_times=("0", "6"),
@@ -66,6 +68,7 @@ DOCUMENT = Document(
         Claim(ClaimKind.RESPONSE, "CBR", "TOR120", value="41.3", x="19", n="46", place="Table 2"),
         Claim(ClaimKind.MEDIAN, "OS", "EXE", not_reached=True, sentence="…was not reached (μ)."),
     ),
+    regions=(Region(RegionKind.KEEP_OUT, 5, 6.5, 20, 30),),
 )
 
 
@@ -116,6 +119,26 @@ def test_everything_entered_comes_back(tmp_path: Path) -> None:
 def test_saving_what_was_loaded_gives_the_same_bytes() -> None:
     first = project_bytes(DOCUMENT)
     assert project_bytes(read_project(first, "a")) == first
+
+
+def test_a_document_without_regions_is_stored_as_it_was_before_there_were_any() -> None:
+    text = project_bytes(replace(DOCUMENT, regions=(), arms=DOCUMENT.arms[:2]))
+    assert b"regions" not in text
+    assert b"line_colour" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        (("document", "regions", 0, "right"), 4, "Region 1"),
+        (("document", "regions", 0, "top"), -1e9, "Region 1"),
+        (("document", "arms", 2, "line_colour"), [0, 300, 0], "Arm 3, line_colour"),
+    ],
+)
+def test_a_region_or_a_colour_that_cannot_be_is_refused(path, value, words) -> None:
+    error = refusal(with_value(path, value))
+    assert error.code == "J6"
+    assert words in error.message
 
 
 def test_an_empty_document_can_be_saved() -> None:

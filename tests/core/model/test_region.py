@@ -1,39 +1,22 @@
-"""Another part of the page: every point stays on its ink."""
+"""Regions of the figure and the picked colour, as edits of the document."""
 
-from core.model.document import (
-    Arm,
-    Axis,
-    AxisPoint,
-    Calibration,
-    Document,
-    FigureFile,
-    PixelPoint,
-)
-from core.model.region import on_page, with_box
+from core.model.document import Document
+from core.model.region import Region, RegionKind
 
-DOCUMENT = Document(
-    figure=FigureFile("page.pdf", "", b"", dots_per_inch=200.0),
-    calibration=Calibration((AxisPoint(Axis.TIME, PixelPoint(120, 300), "0"),)),
-    arms=(Arm("a", "Control", (PixelPoint(130, 110),), (PixelPoint(150, 115),)),),
-)
-BOX = (100.0, 50.0, 500.0, 400.0)
+OUT = Region(RegionKind.KEEP_OUT, 1, 2, 30, 40)
+INSIDE = Region(RegionKind.LOOK_INSIDE, 5, 5, 90, 80)
 
 
-def test_points_move_with_the_corner_of_the_box():
-    after = with_box(DOCUMENT, BOX)
-    assert after.figure is not None
-    assert after.figure.box == BOX
-    assert after.calibration.axis_points[0].at == (20, 250)
-    assert after.arms[0].trace == ((30, 60),)
-    assert after.arms[0].censor_marks == ((50, 65),)
+def test_there_is_one_place_to_look_inside_and_many_to_keep_out():
+    other = Region(RegionKind.LOOK_INSIDE, 0, 0, 9, 9)
+    document = Document().with_region(OUT).with_region(INSIDE).with_region(OUT).with_region(other)
+    assert document.regions == (OUT, OUT, other)
 
 
-def test_the_whole_page_again_is_the_document_from_before():
-    assert with_box(with_box(DOCUMENT, BOX), None) == DOCUMENT
-
-
-def test_a_box_in_a_box_keeps_points_on_their_ink():
-    first = with_box(DOCUMENT, BOX)
-    inner = on_page(first, (10.0, 20.0, 200.0, 300.0))
-    assert inner == (110.0, 70.0, 300.0, 350.0)
-    assert with_box(first, inner) == with_box(DOCUMENT, inner)
+def test_a_region_is_changed_and_removed_by_its_place():
+    document = Document(regions=(OUT, INSIDE))
+    assert document.with_region_replaced(0, OUT.moved(1, -2)).regions == (
+        Region(RegionKind.KEEP_OUT, 2, 0, 31, 38),
+        INSIDE,
+    )
+    assert document.without_region(0).regions == (INSIDE,)
