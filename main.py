@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0 done, 1 partly, 2 unusable input."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _let_every_character_print()
+    _keep_matrices_on_one_thread()
     try:
         if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
             return _window(words)
@@ -176,7 +177,10 @@ def _without_window(words: list[str]) -> int:
     if words and words[0].endswith(PROJECT_SUFFIX):
         return COMMANDS["analyse"](_parser().parse_args(["analyse", words[0]]))
     if words:
-        raise InputError(f"{words[0]} needs the window: open it on a computer with a display.")
+        raise InputError(
+            f"{words[0]} needs the window. Open it on a computer with a display, or read a "
+            f"figure without one: digitize {words[0]} --out DIR."
+        )
     print("kmtrace: Running the demo instead.", file=sys.stderr)
     return COMMANDS["demo"](_parser().parse_args(["demo"]))
 
@@ -235,6 +239,12 @@ def _missing_window_libraries() -> list[str]:
         except OSError:
             missing.append(name)
     return missing
+
+
+def _keep_matrices_on_one_thread() -> None:
+    """Set before numpy is loaded: matrices here are small, and each thread keeps memory."""
+    for library in ("OMP", "OPENBLAS", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def _let_every_character_print() -> None:
