@@ -27,6 +27,7 @@ _HUE_SIGMA = 9.0
 _HUE_NEAR = 24.0
 _HUE_SHARE = 0.06
 _HUE_APART = 35.0
+_SAME_COLOUR = 45.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +55,22 @@ class InkClass:
     def is_coloured(self) -> bool:
         """Return whether the colour is not a grey."""
         return self.chroma > _CHROMA
+
+
+def with_colour(
+    classes: list[InkClass], colour: tuple[int, int, int] | None, width: int
+) -> tuple[list[InkClass], int | None]:
+    """Return the classes and the index of the one of this sRGB colour, a new one if none is near.
+
+    The index is None without a colour. ``width`` is that of the region.
+    """
+    if colour is None:
+        return classes, None
+    pure = np.array(colour, dtype=float)
+    gaps = [float(np.linalg.norm(ink.rgb - pure)) for ink in classes]
+    if gaps and min(gaps) < _SAME_COLOUR:
+        return classes, int(np.argmin(gaps))
+    return [*classes, describe(pure, np.arange(width), width, width)], len(classes)
 
 
 def local_background(page: Page, box: PlotBox) -> Map:

@@ -1,5 +1,6 @@
-"""Click a curve to trace just that one."""
+"""Click a curve, or pick its colour, to trace just that one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,13 +12,14 @@ from ..model.document import Axis, Calibration, PixelPoint
 from ..numbers import parse_number
 from .assemble import arm_of
 from .box import Mask, PlotBox, box_between, text_mask
-from .colours import InkClass, describe, find_classes, is_blurred, local_background
+from .colours import find_classes, is_blurred, local_background, with_colour
 from .ink import covered_by, ink_maps, line_width
 from .marks import NO_MARKS
 from .page import Page, Pixels, make_page
 from .path import BROKEN, price_maps, run_path, start_window
-from .proposal import ArmProposal
+from .proposal import ArmProposal, PixelBox
 from .reading import CurveRead, marks_of, other_ink, to_data
+from .region import Area, Colour, Region
 from .scene import Layer, Scene, make_scene
 from .steps import read_steps
 from .ticks import AxisFit
@@ -25,24 +27,39 @@ from .tracing import Traced
 
 _SEED_REACH = 4
 _SEED_REWARD = 200.0
-_SAME_COLOUR = 45.0
+_LEAST_REWARD = 10.0
 _LEAST_INK = 30.0
 
 
 def trace_one(
-    pixels: Pixels, calibration: Calibration, seed: PixelPoint, *, words: tuple[Word, ...] = ()
+    pixels: Pixels,
+    calibration: Calibration,
+    seed: PixelPoint | None,
+    *,
+    words: tuple[Word, ...] = (),
+    keep_out: Sequence[Area] = (),
+    look_inside: PixelBox | None = None,
+    colour: Colour | None = None,
 ) -> ArmProposal:
-    """Trace the curve that runs through a clicked pixel.
+    """Trace the curve that runs through a clicked pixel, or the one of a picked colour.
 
     Parameters
     ----------
     pixels : ndarray of uint8, shape (height, width, 3)
     calibration : Calibration
         Two points on each axis at least.
-    seed : PixelPoint
-        On the curve, within a few pixels.
+    seed : PixelPoint or None
+        On the curve, within a few pixels; None with ``colour``, for the clearest
+        curve of that colour.
     words : tuple of Word
         The figure's words in figure pixels, where known: text is then not followed.
+    keep_out : sequence of PixelBox or of PixelPoint sequences
+        Rectangles and polygons of figure pixels that are not read; the curve
+        passes below them.
+    look_inside : PixelBox, optional
+        Only ink in this rectangle of figure pixels is followed.
+    colour : tuple of int, optional
+        sRGB, 0 to 255, of the line; without it the colour under the click.
 
     Returns
     -------
@@ -52,26 +69,30 @@ def trace_one(
     Raises
     ------
     InputError
-        Codes C1 (axes not set), A2 (no curve from (0, 1) through this pixel).
+        Codes C1 (axes not set), A2 (no curve from (0, 1) through this pixel or
+        of this colour).
     """
+    assert seed is not None or colour is not None
     page = make_page(pixels)
     x_fit, y_fit = _fit(page, calibration, Axis.TIME), _fit(page, calibration, Axis.SURVIVAL)
     left = x_fit.at(min(float(x_fit.value.min()), 0.0)) - 3
     lowest = min(y_fit.at(min(float(y_fit.value.min()), 0.0)) + 3, float(page.height))
     box = box_between(page, x_fit, y_fit, left, lowest)
-    sx, sy = page.to_work(np.array([seed.x]), np.array([seed.y]))
-    place = (float(sx[0]) - box.x0, float(sy[0]) - box.y0)
-    if not (0 <= place[0] < box.width and 0 <= place[1] < box.height):
-        raise _nothing()
+    place = _place(page, box, seed)
     background = local_background(page, box)
     text = text_mask(box, [_scaled(word, page.zoom) for word in words])
-    blurred = is_blurred(page, box, background, text | box.frame)
-    classes = find_classes(page, box, background, text | box.frame, blurred=blurred)
-    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
-    classes, own = _with_seed(classes, rgb, background.astype(float), place, box.width)
+    blind = Region(keep_out, look_inside).blind(page, box)
+    hidden = text | box.frame | blind
+    blurred = is_blurred(page, box, background, hidden)
+    classes = find_classes(page, box, background, hidden, blurred=blurred)
+    if colour is None and place is not None:
+        rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
+        colour = _colour_at(rgb, background.astype(float), place)
+    classes, own = with_colour(classes, colour, box.width)
+    assert own is not None
     maps = ink_maps(page, box, background, classes)
     rising = calibration.cumulative_incidence
-    scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred)
+    scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred, blind=blind)
     traced = _through(scene, scene.layers[own], place)
     reading = _PickReading(page, scene, box, x_fit, y_fit)
     steps = read_steps(
@@ -128,14 +149,19 @@ def _scaled(word: Word, zoom: float) -> Word:
     return replace(word, x0=word.x0 * zoom, y0=word.y0 * zoom, x1=word.x1 * zoom, y1=word.y1 * zoom)
 
 
-def _with_seed(
-    classes: list[InkClass],
-    rgb: FloatArray,
-    background: FloatArray,
-    place: tuple[float, float],
-    width: int,
-) -> tuple[list[InkClass], int]:
-    """Return the classes and which one the clicked pixel belongs to; a new one if none."""
+def _place(page: Page, box: PlotBox, seed: PixelPoint | None) -> tuple[float, float] | None:
+    """Return the clicked pixel in the region."""
+    if seed is None:
+        return None
+    x, y = page.to_work(np.array([seed.x]), np.array([seed.y]))
+    place = (float(x[0]) - box.x0, float(y[0]) - box.y0)
+    if not (0 <= place[0] < box.width and 0 <= place[1] < box.height):
+        raise _nothing()
+    return place
+
+
+def _colour_at(rgb: FloatArray, background: FloatArray, place: tuple[float, float]) -> Colour:
+    """Return the strongest colour near the clicked pixel."""
     column, row = int(place[0]), int(place[1])
     rows = slice(max(row - _SEED_REACH, 0), row + _SEED_REACH + 1)
     columns = slice(max(column - _SEED_REACH, 0), column + _SEED_REACH + 1)
@@ -143,26 +169,25 @@ def _with_seed(
     apart = np.sqrt(((near - under) ** 2).sum(axis=2))
     if apart.max() < _LEAST_INK:
         raise _nothing()
-    colour = near[np.unravel_index(int(np.argmax(apart)), apart.shape)]
-    gaps = [float(np.linalg.norm(ink.rgb - colour)) for ink in classes]
-    if gaps and min(gaps) < _SAME_COLOUR:
-        return classes, int(np.argmin(gaps))
-    return [*classes, describe(colour, np.arange(width), width, width)], len(classes)
+    red, green, blue = near[np.unravel_index(int(np.argmax(apart)), apart.shape)]
+    return int(red), int(green), int(blue)
 
 
-def _through(scene: Scene, layer: Layer, place: tuple[float, float]) -> Traced:
-    """Return the path through the clicked pixel."""
-    row = scene.shape[0] - place[1] if scene.rising else place[1]
+def _through(scene: Scene, layer: Layer, place: tuple[float, float] | None) -> Traced:
+    """Return the path through the clicked pixel, the best one without."""
     width = line_width(layer.map)
     covered: Mask = covered_by(scene.others(layer), layer.map)
     right, down, on_ink = price_maps(layer.map, covered, scene.masked, width=width, costs=BROKEN)
-    column = int(np.clip(place[0], 0, scene.shape[1] - 1))
-    reach = int(np.ceil(width / 2 + _SEED_REACH))
-    rows = slice(max(int(row) - reach, 0), int(row) + reach + 1)
-    right[rows, column] -= _SEED_REWARD
+    bonus = 0.0
+    if place is not None:
+        bonus = _SEED_REWARD
+        row = scene.shape[0] - place[1] if scene.rising else place[1]
+        column = int(np.clip(place[0], 0, scene.shape[1] - 1))
+        reach = int(np.ceil(width / 2 + _SEED_REACH))
+        right[max(int(row) - reach, 0) : int(row) + reach + 1, column] -= bonus
     window = start_window(scene.start, width, scene.shape)
     path = run_path(right, down, on_ink, covered | scene.masked, *window, scene.start)
-    if path is None or path.reward < 0.5 * _SEED_REWARD or path.length < 4:
+    if path is None or path.reward < max(0.5 * bonus, _LEAST_REWARD) or path.length < 4:
         raise _nothing()
     solid = path.own + path.hidden >= 0.9
-    return Traced(replace(path, reward=path.reward - _SEED_REWARD), layer, layer.map, width, solid)
+    return Traced(replace(path, reward=path.reward - bonus), layer, layer.map, width, solid)

@@ -12,7 +12,7 @@ from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine, find_axis_labels
 from .box import PlotBox, find_box, text_mask
 from .cells import reread_cells
-from .colours import find_classes, is_blurred, local_background
+from .colours import find_classes, is_blurred, local_background, with_colour
 from .doubts import find_doubts
 from .hints import Hints
 from .ink import ink_maps
@@ -23,6 +23,7 @@ from .page import Page, Pixels, make_page
 from .printed import find_printed
 from .proposal import FigureProposal, PixelBox
 from .reading import CurveRead, read_curves
+from .region import EVERYWHERE, Area, Colour, Region
 from .risk_table import Table, find_table
 from .scene import Scene, make_scene
 from .ticks import AxisFit, fit_ticks
@@ -88,6 +89,9 @@ def read_figure(
     hints: Hints | None = None,
     words: Sequence[Word] | None = None,
     panel: int = 0,
+    keep_out: Sequence[Area] = (),
+    look_inside: PixelBox | None = None,
+    colour: Colour | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     progress: Callable[[float, str], None] | None = None,
 ) -> FigureProposal:
@@ -100,10 +104,18 @@ def read_figure(
     hints : Hints, optional
         What a person already knows; none is needed.
     words : sequence of Word, optional
-        The figure's words from an earlier reading, in figure pixels, which saves
-        reading them again.
+        The figure's words from an earlier reading (``FigureProposal.words``),
+        which saves reading them again.
     panel : int
         Which panel, where the picture holds several.
+    keep_out : sequence of PixelBox or of PixelPoint sequences
+        Rectangles and polygons (at least three corners) in figure pixels that
+        are not read; curves pass below them.
+    look_inside : PixelBox, optional
+        Only ink in this rectangle of figure pixels is followed. Axes, names
+        and table are taken from it too, where it holds the labels of both axes.
+    colour : tuple of int, optional
+        sRGB, 0 to 255: follow lines of this colour only.
     should_stop : callable
         Asked between stages.
     progress : callable
@@ -127,15 +139,28 @@ def read_figure(
     if words is None:
         words = read_words(page.straight, should_stop=should_stop)
     clock.done("words", 0.55)
-    work = tuple(scaled(word, page.zoom) for word in words)
-    panels = find_panels(page, work)
+    region = Region(keep_out, look_inside, colour)
+    work, panels = _words_and_panels(page, words, region)
     if not panels:
         raise InputError(
             "No axis labels were found in the figure: click two values on each axis to set it up.",
             code="A1",
         )
-    reading = _read_panel(page, work, hints, panels[min(panel, len(panels) - 1)], clock)
-    return _proposal(reading, panels, panel, clock)
+    axes = panels[min(panel, len(panels) - 1)]
+    reading = _read_panel(page, work, hints, axes, region, clock)
+    return replace(_proposal(reading, panels, panel, clock), words=tuple(words))
+
+
+def _words_and_panels(
+    page: Page, words: Sequence[Word], region: Region
+) -> tuple[tuple[Word, ...], list[tuple[LabelLine, LabelLine]]]:
+    """Return the words looked at, in working pixels, and the axes among them."""
+    inside = tuple(scaled(word, page.zoom) for word in words if region.has(word))
+    panels = find_panels(page, inside)
+    if panels or region == EVERYWHERE:
+        return inside, panels
+    everything = tuple(scaled(word, page.zoom) for word in words)
+    return everything, find_panels(page, everything)
 
 
 def find_panels(page: Page, words: Sequence[Word]) -> list[tuple[LabelLine, LabelLine]]:
@@ -168,6 +193,7 @@ def _read_panel(
     words: tuple[Word, ...],
     hints: Hints,
     axes: tuple[LabelLine, LabelLine],
+    region: Region,
     clock: _Clock,
 ) -> Reading:
     x, y = axes
@@ -181,7 +207,7 @@ def _read_panel(
     if table is not None and is_available():
         table = reread_cells(page, table)
     clock.done("table", 0.65)
-    scene, traced, doubt = _trace(page, words, hints, box, y_fit, legend, table, clock)
+    scene, traced, doubt = _trace(page, words, hints, box, y_fit, legend, table, region, clock)
     if not traced:
         raise InputError(
             "The axes were found, but no curve between them: trace the curve by hand.", code="A2"
@@ -202,6 +228,7 @@ def _trace(
     y_fit: AxisFit,
     legend: list[LegendEntry],
     table: Table | None,
+    region: Region,
     clock: _Clock,
 ) -> tuple[Scene, list[Traced], float]:
     """Return the scene and the curves in the direction that collects more."""
@@ -209,17 +236,24 @@ def _trace(
     text = text_mask(box, words) | key_mask(box, legend)
     if table is not None and table.inside:
         text |= _table_mask(box, table)
-    blurred = is_blurred(page, box, background, text | box.frame)
-    classes = find_classes(page, box, background, text | box.frame, blurred=blurred)
+    blind = region.blind(page, box)
+    hidden = text | box.frame | blind
+    blurred = is_blurred(page, box, background, hidden)
+    classes = find_classes(page, box, background, hidden, blurred=blurred)
+    classes, only = with_colour(classes, region.colour, box.width)
     maps = ink_maps(page, box, background, classes)
     clock.done("ink", 0.75)
-    n_expected = hints.n_curves or expected_curves(legend, table)
+    n_expected = None if only is not None else hints.n_curves or expected_curves(legend, table)
     widths = tuple(entry.thickness for entry in legend if entry.stands_alone)
     found = []
     for rising in _directions(hints, y_fit):
-        scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred)
+        scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred, blind=blind)
         traced = trace_curves(
-            scene, n_expected=n_expected, key_widths=widths, should_stop=clock.should_stop
+            scene,
+            n_expected=n_expected,
+            key_widths=widths,
+            only=only,
+            should_stop=clock.should_stop,
         )
         total = sum(one.reward for one in traced)
         if rising and any(key in word.text.lower() for word in words for key in _RISING_WORDS):

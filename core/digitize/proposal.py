@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ..arrays import FloatArray
 from ..curve import CurveReading
 from ..errors import Place
+from ..figure.ocr import Word
 from ..model.document import Axis, AxisPoint, Calibration, PixelPoint, ReportedKind
 
 
@@ -179,7 +180,8 @@ class FigureProposal:
     """Everything read off one panel of a figure.
 
     ``panels`` lists every panel of the picture, ``panel`` which one this is;
-    ``seconds`` holds (stage, seconds) pairs.
+    ``seconds`` holds (stage, seconds) pairs, ``words`` the text as read, to be
+    handed to a later reading of the same figure.
     """
 
     axes: AxesProposal
@@ -192,6 +194,7 @@ class FigureProposal:
     panel: int = 0
     risk_times: tuple[float, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
+    words: tuple[Word, ...] = ()
 
     @property
     def is_certain(self) -> bool:

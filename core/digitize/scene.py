@@ -9,6 +9,9 @@ from .box import Mask, PlotBox
 from .colours import InkClass
 from .page import Map
 
+# Ink this pure on an axis or grid line is a coloured curve drawn over it.
+_OVER_GRID = 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Layer:
@@ -64,14 +67,18 @@ def make_scene(
     *,
     rising: bool,
     blurred: bool,
+    blind: Mask | None = None,
 ) -> Scene:
-    """Return the scene of one direction."""
+    """Return the scene of one direction; no ink is seen in ``blind``, paths may cross it."""
     start = (box.start - box.x0, (box.zero if rising else box.one) - box.y0)
     frame = box.frame
+    if blind is not None:
+        text = text | blind
+        maps = [np.where(blind, np.float32(0), raw) for raw in maps]
     layers = []
     for ink, raw in zip(classes, maps, strict=True):
         own = raw.copy()
-        own[frame] = 0
+        own[frame & (raw < _OVER_GRID) if ink.is_coloured else frame] = 0
         if not ink.is_coloured:
             own[text] = 0
         layers.append(Layer(ink, own, raw))

@@ -55,6 +55,7 @@ def trace_curves(
     *,
     n_expected: int | None,
     key_widths: tuple[float, ...] = (),
+    only: int | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> list[Traced]:
     """Return the curves of the plot, best first.
@@ -66,7 +67,11 @@ def trace_curves(
         How many arms legend and risk table name; never a limit for clear paths.
     key_widths : tuple of float
         Line thickness of the legend samples.
+    only : int, optional
+        Follow the ink of this layer alone.
     """
+    if only is not None:
+        return _in_one_colour(scene, scene.layers[only], key_widths, n_expected, should_stop)
     coloured = _coloured(scene, key_widths, should_stop)
     if should_stop():
         return []
@@ -78,6 +83,20 @@ def trace_curves(
     if coloured and len(found) < (n_expected or 0):
         found = _more_of_one_colour(scene, found, key_widths, n_expected, should_stop)
     return found
+
+
+def _in_one_colour(
+    scene: Scene,
+    layer: Layer,
+    key_widths: tuple[float, ...],
+    n_expected: int | None,
+    should_stop: Callable[[], bool],
+) -> list[Traced]:
+    alike = [la for la in scene.layers if la.ink.is_coloured is layer.ink.is_coloured]
+    widths = common_widths([la.map for la in alike], key_widths)
+    width = next(w for la, w in zip(alike, widths, strict=True) if la is layer)
+    several = _in_layer(scene, layer, [], (), should_stop, width=width)
+    return _chosen([one for one in several if _is_worth(one.path, scene)], scene, n_expected)
 
 
 def track_layer(
@@ -176,8 +195,10 @@ def _in_layer(
     bands: list[Mask],
     key_widths: tuple[float, ...],
     should_stop: Callable[[], bool],
+    *,
+    width: float | None = None,
 ) -> list[Traced]:
-    width = common_widths([layer.map], key_widths)[0]
+    width = width or common_widths([layer.map], key_widths)[0]
     covered = covered_by(scene.others(layer), layer.map)
     for band in bands:
         covered = covered | band
