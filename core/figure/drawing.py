@@ -155,6 +155,24 @@ def coordinate_grid(values: NDArray[np.float64]) -> float:
     return 0.0
 
 
+def is_straight(
+    start: tuple[float, float],
+    one: tuple[float, float],
+    two: tuple[float, float],
+    end: tuple[float, float],
+) -> bool:
+    """Return whether a cubic Bezier curve is a straight line written as a curve."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = float(np.hypot(across, down))
+    far = 1e-3 * length + 1e-6
+    for x, y in (one, two):
+        away = abs((x - start[0]) * down - (y - start[1]) * across) / max(length, 1e-12)
+        along = ((x - start[0]) * across + (y - start[1]) * down) / max(length, 1e-12)
+        if away > far or not -far <= along <= length + far:
+            return False
+    return length > 0
+
+
 def _turned_box(box: Box, height: float) -> Box:
     left, top, right, bottom = box
     return height - bottom, left, height - top, right

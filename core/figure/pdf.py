@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .drawing import Box, Colour, Drawing, Stroke, Word, coordinate_grid
+from .drawing import Box, Colour, Drawing, Stroke, Word, coordinate_grid, is_straight
 
 MAX_PAGES = 2000
 MAX_OBJECTS = 400_000
 MAX_FORM_DEPTH = 12
 MAX_PAGE_POINTS = 20_000.0
 _BEZIER_PIECES = 8
+_MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
+_MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class _PageReader:
         self._to_screen = _screen_matrix(page)
         self._strokes: list[Stroke] = []
         self._images: list[Box] = []
+        self._texts: list[Box] = []
         self._coordinates: list[NDArray[np.float64]] = []
         self._n_objects = 0
 
@@ -146,10 +149,14 @@ class _PageReader:
             self.width,
             self.height,
             tuple(self._strokes),
-            _read_words(self._raw, self._page.raw, self._to_screen),
+            self._words(),
             tuple(self._images),
             coordinate_grid(values),
         )
+
+    def _words(self) -> tuple[Word, ...]:
+        words = _read_words(self._raw, self._page.raw, self._to_screen)
+        return words + _lost_marks(words, self._texts)
 
     def read_objects(self, holder: Any, matrix: NDArray[np.float64], depth: int) -> None:
         raw = self._raw
@@ -173,11 +180,22 @@ class _PageReader:
             self.read_objects(item, matrix @ _matrix_of(raw, item), depth + 1)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             self._read_path(item, matrix @ _matrix_of(raw, item))
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            self._texts.append(self._bounds(item, matrix))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
             placed = _apply(self._to_screen @ matrix @ _matrix_of(raw, item), corners)
             low, high = placed.min(axis=0), placed.max(axis=0)
             self._images.append((low[0], low[1], high[0], high[1]))
+
+    def _bounds(self, item: Any, matrix: NDArray[np.float64]) -> Box:
+        edges = [ctypes.c_float() for _ in range(4)]
+        self._raw.FPDFPageObj_GetBounds(item, *edges)
+        left, bottom, right, top = (edge.value for edge in edges)
+        corners = np.array([[left, bottom], [right, top]])
+        placed = _apply(self._to_screen @ matrix, corners)
+        low, high = placed.min(axis=0), placed.max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
     def _read_path(self, item: Any, matrix: NDArray[np.float64]) -> None:
         paint = _paint_of(self._raw, item, matrix)
@@ -275,8 +293,12 @@ def _subpaths(raw: Any, item: Any) -> list[tuple[NDArray[np.float64], bool, bool
         elif kind == raw.FPDF_SEGMENT_BEZIERTO:
             controls.append(at)
             if len(controls) == 3:
-                points.extend(_flatten(points[-1], *controls))
-                controls, curved = [], True
+                if is_straight(points[-1], *controls):
+                    points.append(at)
+                else:
+                    points.extend(_flatten(points[-1], *controls))
+                    curved = True
+                controls = []
         else:
             points.append(at)
         closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
@@ -314,6 +336,31 @@ def _read_words(raw: Any, page: Any, to_screen: NDArray[np.float64]) -> tuple[Wo
     return tuple(words)
 
 
+def _lost_marks(words: tuple[Word, ...], texts: list[Box]) -> tuple[Word, ...]:
+    """Marks written as letters that PDFium leaves out of the text.
+
+    It takes letters printed close over one another for one made bold. Pieces of
+    text of the size of a known mark, where no word stands, are such marks.
+    """
+    boxes = np.array([box for box in texts if box[2] - box[0] <= _MARK_SIZE]).reshape(-1, 4)
+    found: list[Word] = []
+    for text in sorted(_MARKS):
+        known = [word for word in words if word.text == text]
+        if not known or not len(boxes):
+            continue
+        marks = np.array([word.box for word in known])
+        gaps = np.abs(boxes[:, None, :] - marks[None, :, :]).max(axis=2)
+        nearest = gaps.argmin(axis=0)
+        shift = np.median(marks - boxes[nearest], axis=0)
+        sizes = (boxes[nearest, 2:] - boxes[nearest, :2]).mean(axis=0)
+        alike = np.abs(boxes[:, 2:] - boxes[:, :2] - sizes).max(axis=1) < 0.02 * sizes.max()
+        placed = boxes + shift
+        is_new = np.abs(placed[:, None, :] - marks[None, :, :]).max(axis=2).min(axis=1) > 0.02
+        for left, top, right, bottom in placed[alike & is_new].tolist():
+            found.append(Word(text, (left, top, right, bottom), known[0].angle, known[0].colour))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Letter:
     text: str
@@ -344,6 +391,8 @@ def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
 
 def _continues(last: _Letter, letter: _Letter) -> bool:
     """Whether a letter belongs to the word that ends with ``last``."""
+    if last.text in _MARKS and letter.text in _MARKS:
+        return False
     turned = abs((last.angle - letter.angle + 180) % 360 - 180)
     if turned > 5:
         return False

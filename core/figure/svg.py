@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .drawing import Colour, Drawing, Stroke, Word, coordinate_grid
+from .drawing import Colour, Drawing, Stroke, Word, coordinate_grid, is_straight
 
 MAX_BYTES = 40_000_000
 MAX_ELEMENTS = 400_000
@@ -299,7 +299,7 @@ def _subpaths(path: Any) -> list[tuple[NDArray[np.float64], bool, bool]]:
             closed = True
             if segment.end is not None and points:
                 points.append((segment.end.x, segment.end.y))
-        elif isinstance(segment, svgelements.Line):
+        elif isinstance(segment, svgelements.Line) or _is_straight(segment):
             points.append((segment.end.x, segment.end.y))
         else:
             curved = True
@@ -307,6 +307,15 @@ def _subpaths(path: Any) -> list[tuple[NDArray[np.float64], bool, bool]]:
             points.extend((at.x, at.y) for at in (segment.point(step) for step in steps))
     finish()
     return parts
+
+
+def _is_straight(segment: Any) -> bool:
+    import svgelements
+
+    if not isinstance(segment, svgelements.CubicBezier):
+        return False
+    corners = (segment.start, segment.control1, segment.control2, segment.end)
+    return is_straight(*((corner.x, corner.y) for corner in corners))
 
 
 def _colour_of(paint: Any) -> Colour | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...figure.drawing import Box, Drawing, Stroke, Word
+from ...figure.drawing import Box, Drawing, Word
+from .ticks import TickRow, tick_rows
 
 _LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through the others
 _SNAP = 6.0  # points between a label's centre and the tick it names
-_TICK_LENGTH = (1.0, 14.0)
+_ALIGNED = 1.5  # points within which labels stand in one row or column
+_MOST_LABELS = 80
 _FAR = 60.0  # points between an axis and its labels at most
 
 
@@ -67,7 +69,7 @@ def number_of(text: str) -> float | None:
 
 
 def find_axes(drawing: Drawing) -> list[VectorAxes]:
-    """Return the axes of every panel, largest plot box first.
+    """Return the axes of every panel, largest plot box first, like ones in reading order.
 
     Parameters
     ----------
@@ -83,27 +85,29 @@ def find_axes(drawing: Drawing) -> list[VectorAxes]:
     ]
     across = _scales(drawing, numbers, along=0)
     upward = [scale for scale in _scales(drawing, numbers, along=1) if _is_survival(scale)]
-    found = [_panel(drawing, x, y) for x in across for y in upward if _meet(x, y)]
-    found.sort(key=lambda axes: -_area(axes.box))
+    pairs = sorted(
+        (_misfit(x, y), i, j) for i, x in enumerate(across) for j, y in enumerate(upward)
+    )
     kept: list[VectorAxes] = []
-    for axes in found:
-        if not any(_share(axes, other) for other in kept):
-            kept.append(axes)
-    return kept
+    for misfit, i, j in pairs:
+        if np.isfinite(misfit):
+            axes = _panel(drawing, across[i], upward[j])
+            if not any(_share(axes, other) for other in kept):
+                kept.append(axes)
+    return sorted(kept, key=lambda axes: (-round(_area(axes.box), -3), axes.box[1], axes.box[0]))
 
 
 def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> list[Scale]:
     """Linear rows (along 0) or columns (along 1) of numbers, snapped to ticks."""
-    ticks = _tick_rows(drawing.strokes, along)
+    rows = tick_rows(drawing.strokes, along)
     scales = []
     for row in _aligned(numbers, along):
         place = np.array([word.centre[along] for word, _ in row])
         value = np.array([value for _, value in row])
-        inside = _linear(place, value)
-        if inside is None:
-            continue
-        labels = np.mean([row[i][0].centre[1 - along] for i in np.flatnonzero(inside)])
-        scales.append(_snapped(place[inside], value[inside], float(labels), ticks))
+        line = np.array([word.centre[1 - along] for word, _ in row])
+        for inside in _linear_parts(place, value):
+            labels = float(np.mean(line[inside]))
+            scales.append(_snapped(place[inside], value[inside], labels, rows))
     return scales
 
 
@@ -124,7 +128,7 @@ def _aligned(numbers: list[tuple[Word, float]], along: int) -> list[list[tuple[W
     for key in (near_edge, far_edge, middle):
         group: list[tuple[Word, float]] = []
         for pair in sorted(numbers, key=key):
-            if group and key(pair) - key(group[-1]) > 1.5:
+            if group and key(pair) - key(group[0]) > _ALIGNED:
                 _keep(groups, group, along)
                 group = []
             group.append(pair)
@@ -138,67 +142,74 @@ def _keep(
     along: int,
 ) -> None:
     if len(group) >= 3:
-        ordered = sorted(group, key=lambda pair: pair[0].centre[along])
+        ordered = sorted(group, key=lambda pair: pair[0].centre[along])[:_MOST_LABELS]
         groups.setdefault(tuple(id(word) for word, _ in ordered), ordered)
 
 
-def _linear(place: NDArray[np.float64], value: NDArray[np.float64]) -> NDArray[np.bool_] | None:
-    """Return which labels lie on the best common straight line, None if under three do."""
+def _linear_parts(
+    place: NDArray[np.float64], value: NDArray[np.float64]
+) -> list[NDArray[np.bool_]]:
+    """Return which labels lie on common straight lines: one a panel, the fullest first."""
+    parts = []
+    left = np.ones(place.size, dtype=bool)
+    while left.sum() >= 3:
+        best = _linear(place, value, left)
+        if best is None:
+            break
+        parts.append(best)
+        left &= ~best
+    return parts
+
+
+def _linear(
+    place: NDArray[np.float64], value: NDArray[np.float64], left: NDArray[np.bool_]
+) -> NDArray[np.bool_] | None:
+    """Return which labels lie on the best straight line, None if under three do.
+
+    Of lines with as many labels the steepest wins: it does not reach into the next panel.
+    """
     best: NDArray[np.bool_] | None = None
-    for i in range(len(place)):
-        for j in range(i + 1, len(place)):
-            if abs(place[i] - place[j]) < 8 or value[i] == value[j]:
+    best_score = (0, 0.0)
+    for i in np.flatnonzero(left):
+        for j in np.flatnonzero(left):
+            if j <= i or abs(place[i] - place[j]) < 8 or value[i] == value[j]:
                 continue
             slope = (place[j] - place[i]) / (value[j] - value[i])
             off = np.abs(place[i] + slope * (value - value[i]) - place)
-            inside = off < _LABEL_TOLERANCE
-            if best is None or inside.sum() > best.sum():
-                best = inside
-    if best is None or best.sum() < 3 or len(np.unique(value[best])) < 3:
-        return None
-    return best
-
-
-def _tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[tuple[float, NDArray[np.float64]]]:
-    """Short strokes across an axis that share their ends: (axis line, positions)."""
-    rows: dict[tuple[int, int], list[float]] = {}
-    for stroke in strokes:
-        if len(stroke.points) != 2 or stroke.curved:
-            continue
-        low, high = np.sort(stroke.points, axis=0)
-        across = 1 - along
-        length = high[across] - low[across]
-        if high[along] - low[along] > 0.05 or not _TICK_LENGTH[0] <= length <= _TICK_LENGTH[1]:
-            continue
-        key = (round(low[across] * 5), round(high[across] * 5))
-        rows.setdefault(key, []).append(float(low[along]))
-    found = []
-    for (low_key, high_key), places in rows.items():
-        if len(places) >= 2:
-            found.append(((low_key + high_key) / 10, np.unique(np.round(places, 4))))
-    return found
+            inside = (off < _LABEL_TOLERANCE) & left
+            score = len(np.unique(value[inside])), -float(np.ptp(place[inside]))
+            if score > best_score and score[0] == inside.sum():
+                best, best_score = inside, score
+    return best if best_score[0] >= 3 else None
 
 
 def _snapped(
     place: NDArray[np.float64],
     value: NDArray[np.float64],
     labels: float,
-    rows: list[tuple[float, NDArray[np.float64]]],
+    rows: list[TickRow],
 ) -> Scale:
-    """Fit through the ticks nearest the labels, or through the labels where there are none."""
+    """Fit through the ticks nearest the labels, or through the labels where there are none.
+
+    Ticks are taken before lines of a grid, and those nearest the labels first.
+    """
     best = _fit(place, value, False, labels)
-    n_best = 0
-    for line, ticks in rows:
+    best_score = (0, 0.0, 0.0)
+    for row in rows:
+        line = min(row.ends, key=lambda end: abs(end - labels))
         if abs(line - labels) > _FAR:
             continue
+        ticks = row.places
         nearest = np.abs(place[:, None] - ticks[None, :]).argmin(axis=1)
         near = np.abs(place - ticks[nearest]) < _SNAP
         if near.sum() < 2 or len(np.unique(nearest[near])) < near.sum():
             continue
+        if near.sum() < 0.6 * place.size:
+            continue
         scale = _fit(ticks[nearest[near]], value[near], True, line)
-        closer = n_best == near.sum() and abs(line - labels) < abs(best.line - labels)
-        if np.abs(scale.residual).max() < 1.0 and (near.sum() > n_best or closer):
-            best, n_best = scale, int(near.sum())
+        score = int(near.sum()), -float(row.is_long), -abs(line - labels)
+        if np.abs(scale.residual).max() < 1.0 and score > best_score:
+            best, best_score = scale, score
     return best
 
 
@@ -213,21 +224,28 @@ def _fit(
 def _is_survival(scale: Scale) -> bool:
     """Whether a column of numbers can be a survival axis: 0 to 1 or 0 to 100, upwards."""
     top, bottom = scale.value.max(), scale.value.min()
-    fraction = top <= 1.05 and top - bottom >= 0.05
-    percent = 1.5 < top <= 105 and top - bottom >= 4
+    fraction = top <= 1.25 and top - bottom >= 0.05
+    percent = 1.5 < top <= 125 and top - bottom >= 4
     return bool(scale.slope < 0 and bottom >= -1e-9 and (fraction or percent))
 
 
-def _meet(time: Scale, survival: Scale) -> bool:
-    """Whether a row lies under a column and to its right, as two axes do."""
+def _misfit(time: Scale, survival: Scale) -> float:
+    """How badly a row and a column fit as two axes; infinite where they cannot.
+
+    The row lies under the column and to its right, and they nearly meet.
+    """
     if time.slope <= 0 or time.value.min() < 0:
-        return False
+        return np.inf
     bottom, top = survival.position.max(), survival.position.min()
     left, right = time.position.min(), time.position.max()
     height, width = bottom - top, right - left
     beside = left - 0.3 * width - 20 <= survival.line <= left + 0.1 * width
     below = bottom - 0.1 * height <= time.line <= bottom + 0.4 * height + 40
-    return bool(beside and below and height > 20 and width > 20)
+    if not (beside and below and height > 20 and width > 20):
+        return np.inf
+    apart = abs(survival.line - left) / width + abs(time.line - bottom) / height
+    n_labels = min(len(time.value), 8) + min(len(survival.value), 8)
+    return float(2 * apart - 0.1 * n_labels - 0.3 * (time.from_ticks + survival.from_ticks))
 
 
 def _panel(drawing: Drawing, time: Scale, survival: Scale) -> VectorAxes:

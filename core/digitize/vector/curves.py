@@ -19,7 +19,8 @@ class VectorCurve:
     """A survival curve as the file draws it.
 
     ``points`` are in points on the page, ``reading`` in data units with
-    cumulative incidence already turned into survival.
+    cumulative incidence already turned into survival, ``sources`` the places
+    in the drawing of the strokes it is made of.
     """
 
     points: NDArray[np.float64]
@@ -28,6 +29,7 @@ class VectorCurve:
     dash: tuple[float, ...]
     reading: CurveReading
     cumulative_incidence: bool
+    sources: frozenset[int] = frozenset()
 
 
 def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
@@ -78,7 +80,7 @@ def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:
     if np.any(np.diff(survival) > _LEVEL * _survival_per_point(axes) * 3 + 1e-9):
         return None
     reading = _reading(drawn[:, 0], survival, axes, grid)
-    return VectorCurve(points, line.colour, line.width, line.dash, reading, incidence)
+    return VectorCurve(points, line.colour, line.width, line.dash, reading, incidence, line.sources)
 
 
 def _is_staircase(points: NDArray[np.float64]) -> bool:

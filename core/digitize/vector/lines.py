@@ -1,26 +1,56 @@
 """Connected lines out of what a file draws piece by piece."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Stroke
+from .outlines import line_of_shape
+
+Points = NDArray[np.float64]
 
 _JOIN = 0.06  # points between ends that count as one place
-_THIN = 4.0  # a filled shape thinner than this may be a line
-_WHOLE = 0.15  # a piece wider than this share of the box is a line by itself, not a dash
+_WHOLE = 0.15  # a chain wider than this share of the box is a line by itself, not a dash
+_LEVEL_GAP = 12.0  # points, the longest gap between two dashes of one level
+_CORNER_GAP = (6.0, 12.0)  # points across and up, the largest gap that may hide a corner
+_EDGE = 0.6  # points from the edge of the box that still are on it
+_MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
+
+Style = tuple[Colour, float, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A connected line in one style, points ordered from left to right."""
+    """A connected line in one style, points ordered from left to right.
 
-    points: NDArray[np.float64]
+    ``sources`` are the places in the drawing of the strokes it is made of,
+    ``joined`` whether gaps between them were closed.
+    """
+
+    points: Points
     colour: Colour
     width: float
     dash: tuple[float, ...]
+    sources: frozenset[int] = frozenset()
+    joined: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Chain:
+    """Pieces joined so far.
+
+    ``slack`` is how far the ends of filled pieces overshoot; ``is_whole`` says
+    that one stroke of the file draws a long stretch of it, corners included.
+    """
+
+    points: Points
+    sources: list[int]
+    slack: float
+    is_whole: bool = False
+    has_gaps: bool = False
 
 
 def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
@@ -28,32 +58,39 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
 
     Pieces of one colour, width and dash are joined where they touch, where a
     drop between two level pieces is not drawn, and where level pieces are the
-    dashes of one line.
+    dashes of one line. What follows in the file is tried first: programs draw
+    a line from one end to the other.
 
     Parameters
     ----------
     strokes : tuple of Stroke
     box : left, top, right, bottom in points
     """
-    styles: dict[tuple[Colour, float, tuple[float, ...]], list[NDArray[np.float64]]]
-    styles = defaultdict(list)
-    for stroke in strokes:
-        drawn = _as_line(stroke)
+    styles: dict[Style, list[_Chain]] = defaultdict(list)
+    crosses = _crosses(strokes)
+    for index, stroke in enumerate(strokes):
+        drawn = None if index in crosses else drawn_line(stroke)
         if drawn is None:
             continue
         points, colour, width = drawn
         shown = _shown(_left_to_right(points), box)
-        if len(shown) > 1 and not _is_frame(shown, box):
-            styles[colour, round(width, 1), stroke.dash].append(shown)
+        if len(shown) > 1 and not _is_furniture(shown, box):
+            is_filled = stroke.colour is None
+            rounded = round(2 * width) / 2 if is_filled else round(width, 1)
+            slack = _JOIN + (width / 2 if is_filled else 0.0)
+            is_whole = len(shown) > 2 and np.ptp(shown[:, 0]) > _WHOLE * (box[2] - box[0])
+            piece = _Chain(shown, [index], slack, bool(is_whole))
+            styles[colour, rounded, stroke.dash].append(piece)
     found = []
     for (colour, width, dash), pieces in styles.items():
-        for points in _join(pieces, _WHOLE * (box[2] - box[0])):
-            found.append(Line(points, colour, width, dash))
+        for chain in _join(pieces):
+            sources = frozenset(chain.sources)
+            found.append(Line(chain.points, colour, width, dash, sources, chain.has_gaps))
     return found
 
 
-def _as_line(stroke: Stroke) -> tuple[NDArray[np.float64], Colour, float] | None:
-    """A stroke's line, or the middle of a thin filled shape."""
+def drawn_line(stroke: Stroke) -> tuple[Points, Colour, float] | None:
+    """Return points, colour and width of a stroke's line, or of the thin shape it fills."""
     if stroke.curved:
         return None
     if stroke.colour is not None:
@@ -61,36 +98,28 @@ def _as_line(stroke: Stroke) -> tuple[NDArray[np.float64], Colour, float] | None
         return None if is_outline else (stroke.points, stroke.colour, stroke.width)
     if stroke.fill is None:
         return None
-    points = stroke.points
-    if np.allclose(points[0], points[-1]):
-        points = points[:-1]
-    x0, y0, x1, y1 = stroke.box
-    if len(points) == 4 and min(x1 - x0, y1 - y0) <= _THIN:
-        level = x1 - x0 >= y1 - y0
-        middle = (y0 + y1) / 2 if level else (x0 + x1) / 2
-        ends = [[x0, middle], [x1, middle]] if level else [[middle, y0], [middle, y1]]
-        return np.array(ends), stroke.fill, min(x1 - x0, y1 - y0)
-    if len(points) >= 8 and len(points) % 2 == 0:
-        return _middle_of_outline(points, stroke.fill)
-    return None
+    middle = line_of_shape(stroke.points)
+    return None if middle is None else (middle[0], stroke.fill, middle[1])
 
 
-def _middle_of_outline(
-    points: NDArray[np.float64], fill: Colour
-) -> tuple[NDArray[np.float64], Colour, float] | None:
-    """The line whose outline, there and back, this filled shape is."""
-    start = int(np.argmin(points[:, 0]))
-    for shift in (0, 1, -1):
-        turned = np.roll(points, -(start + shift), axis=0)
-        half = len(points) // 2
-        there, back = turned[:half], turned[half:][::-1]
-        gap = np.hypot(*(there - back).T)
-        if gap.max() <= 1.5 * _THIN and gap.max() <= 2.2 * max(gap.min(), 0.1):
-            return (there + back) / 2, fill, float(np.median(gap))
-    return None
+def _crosses(strokes: tuple[Stroke, ...]) -> set[int]:
+    """Short level and upright strokes that cross in their middles: marks, no lines."""
+    middles: dict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
+    for index, stroke in enumerate(strokes):
+        if len(stroke.points) != 2:
+            continue
+        across, upward = np.abs(stroke.points[1] - stroke.points[0])
+        if 1.0 <= max(across, upward) <= _LEVEL_GAP and min(across, upward) <= _JOIN:
+            column, row = np.rint(5 * stroke.points.sum(axis=0)).astype(int)
+            middles[int(column), int(row)].append((index, bool(across > upward)))
+    found: set[int] = set()
+    for members in middles.values():
+        if len({is_level for _, is_level in members}) == 2:
+            found.update(index for index, _ in members)
+    return found
 
 
-def _shown(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
+def _shown(points: Points, box: Box) -> Points:
     """The part of a line from its first point to where it leaves the plot box for good.
 
     What a file draws beyond the axes is hidden by the page's clip and not read.
@@ -109,87 +138,142 @@ def _shown(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
     return kept if is_drop else points[:0]
 
 
-def _is_frame(points: NDArray[np.float64], box: Box) -> bool:
-    """Whether a line does nothing but run along the edges of the plot box."""
+def _is_furniture(points: Points, box: Box) -> bool:
+    """Whether a line is an axis, a tick outside it, a frame or a line of the grid."""
     left, top, right, bottom = box
+    across, upward = np.ptp(points, axis=0)
+    if points[:, 0].max() <= left + _EDGE and across > upward:
+        return True
+    if points[:, 1].min() >= bottom - _EDGE and upward > across:
+        return True
     steps = np.abs(np.diff(points, axis=0))
-    upright = steps[:, 1] > 0.9 * (bottom - top)
-    at = points[:-1, 0][upright]
-    return bool(np.any((np.abs(at - left) < 6) | (np.abs(at - right) < 6)))
+    tall = steps[:, 1] > 0.9 * (bottom - top)
+    at = points[:-1, 0][tall]
+    if np.any((np.abs(at - left) < 6) | (np.abs(at - right) < 6)):
+        return True
+    level = (steps[:, 0] > 0.93 * (right - left)) & (steps[:, 1] < 0.05)
+    return bool(level.any() or (len(points) == 2 and tall.any()))
 
 
-def _left_to_right(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _left_to_right(points: Points) -> Points:
     return points[::-1] if points[-1, 0] < points[0, 0] else points
 
 
-def _join(pieces: list[NDArray[np.float64]], whole: float) -> list[NDArray[np.float64]]:
-    """Chain pieces greedily from the left; each takes the piece that continues it best."""
-    pieces = _merge_touching(pieces)
-    complete = [piece for piece in pieces if piece[-1, 0] - piece[0, 0] > whole]
-    waiting = [piece for piece in pieces if piece[-1, 0] - piece[0, 0] <= whole]
-    waiting.sort(key=lambda piece: (piece[0, 0], piece[0, 1]))
-    chains: list[list[NDArray[np.float64]]] = []
-    for piece in waiting:
-        best, best_cost = None, np.inf
-        for chain in chains:
-            cost = _cost(chain[-1], piece)
-            if cost < best_cost:
-                best, best_cost = chain, cost
-        if best is None:
-            chains.append([piece])
-        else:
-            best.append(piece)
-    return complete + [np.concatenate(chain) for chain in chains]
+# --- joining ------------------------------------------------------------------------------------
 
 
-def _merge_touching(pieces: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-    """Join pieces whose ends touch, treads to risers, in order from the left."""
-    starts: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, piece in enumerate(pieces):
-        starts[_cell(piece[0])].append(index)
-    order = sorted(range(len(pieces)), key=lambda i: (pieces[i][0, 0], pieces[i][-1, 0]))
-    used = [False] * len(pieces)
-    merged = []
-    for index in order:
-        if used[index]:
-            continue
-        used[index] = True
-        chain = [pieces[index]]
-        while (following := _touching(chain[-1][-1], starts, pieces, used)) is not None:
-            used[following] = True
-            chain.append(pieces[following])
-        merged.append(np.concatenate(chain))
-    return merged
+def _join(pieces: list[_Chain]) -> list[_Chain]:
+    """Join pieces in the order of the file, then what is left from the left to the right."""
+    chains = _joined_in_order(pieces)
+    if len(chains) > _MOST_CHAINS:
+        return chains
+    return _joined_by_place(chains)
 
 
-def _cell(point: NDArray[np.float64]) -> tuple[int, int]:
-    return round(float(point[0]) / _JOIN), round(float(point[1]) / _JOIN)
+def _joined_in_order(pieces: Iterable[_Chain]) -> list[_Chain]:
+    chains: list[_Chain] = []
+    ends: dict[tuple[int, int], list[_Chain]] = defaultdict(list)
+    for piece in pieces:
+        before = chains[-1] if chains else None
+        if before is None or not _extend(before, piece, gaps=True):
+            before = _touched(ends, piece)
+            if before is None:
+                chains.append(piece)
+                before = piece
+            else:
+                # What follows in the file most likely goes on here.
+                chains.remove(before)
+                chains.append(before)
+        ends[_cell(before.points[-1])].append(before)
+    return chains
 
 
-def _touching(
-    end: NDArray[np.float64],
-    starts: dict[tuple[int, int], list[int]],
-    pieces: list[NDArray[np.float64]],
-    used: list[bool],
-) -> int | None:
-    column, row = _cell(end)
-    for dx in (0, 1, -1):
-        for dy in (0, 1, -1):
-            for index in starts.get((column + dx, row + dy), ()):
-                if not used[index] and np.abs(pieces[index][0] - end).max() <= _JOIN:
-                    return index
+def _touched(ends: dict[tuple[int, int], list[_Chain]], piece: _Chain) -> _Chain | None:
+    """Extend the chain whose end this piece touches, if there is one."""
+    for end in (piece.points[0], piece.points[-1]):
+        column, row = _cell(end)
+        for dx in (0, 1, -1):
+            for dy in (0, 1, -1):
+                for chain in ends.get((column + dx, row + dy), ()):
+                    if chain is not piece and _extend(chain, piece, gaps=False):
+                        return chain
     return None
 
 
-def _cost(before: NDArray[np.float64], piece: NDArray[np.float64]) -> float:
-    """Cost of continuing one piece by another; infinite where it cannot be one line."""
-    dx, dy = piece[0] - before[-1]
-    if abs(dx) <= _JOIN:
-        return abs(float(dy)) if abs(dy) < 200 else np.inf
-    if dx < 0:
-        return np.inf
-    if abs(dy) <= _JOIN and dx <= 12:
-        return float(dx)
-    if dx <= 6 and abs(dy) <= 12:
-        return float(10 + dx + abs(dy))
-    return np.inf
+def _cell(point: Points) -> tuple[int, int]:
+    return round(float(point[0]) / _JOIN), round(float(point[1]) / _JOIN)
+
+
+def _joined_by_place(chains: list[_Chain]) -> list[_Chain]:
+    """Give each chain, from the left, to the one before it that it continues best."""
+    waiting = sorted(chains, key=lambda chain: (chain.points[0, 0], chain.points[0, 1]))
+    done: list[_Chain] = []
+    for piece in waiting:
+        best, best_cost = None, np.inf
+        for chain in done:
+            cost = _cost(chain, piece)[0]
+            if cost < best_cost:
+                best, best_cost = chain, cost
+        if best is None or not _extend(best, piece, gaps=True):
+            done.append(piece)
+    return done
+
+
+def _extend(chain: _Chain, piece: _Chain, *, gaps: bool) -> bool:
+    """Put a piece at the end of a chain where it continues it; False where it cannot."""
+    cost, points = _cost(chain, piece)
+    is_gap = cost > chain.slack + piece.slack
+    if not np.isfinite(cost) or (is_gap and not gaps):
+        return False
+    chain.has_gaps |= is_gap
+    chain.is_whole |= piece.is_whole
+    chain.points = _with_corner(chain.points, points)
+    chain.sources += piece.sources
+    return True
+
+
+def _cost(chain: _Chain, piece: _Chain) -> tuple[float, Points]:
+    """Cost of continuing a chain by a piece, and the piece the way round it is followed.
+
+    Infinite where it cannot be one line.
+    """
+    end, points = chain.points[-1], piece.points
+    is_upright = abs(points[-1, 0] - points[0, 0]) <= _JOIN
+    if is_upright and abs(points[-1, 1] - end[1]) < abs(points[0, 1] - end[1]):
+        points = points[::-1]
+    dx, dy = (float(v) for v in points[0] - end)
+    slack = chain.slack + piece.slack
+    if abs(dx) <= slack and abs(dy) <= slack:
+        return max(abs(dx), abs(dy)), points
+    if dx < -_JOIN or chain.is_whole or piece.is_whole:
+        return np.inf, points
+    if dx <= _JOIN:
+        return (abs(dy) if abs(dy) < 200 else np.inf), points
+    if abs(dy) <= _JOIN and dx <= _LEVEL_GAP:
+        return dx, points
+    if dx <= _CORNER_GAP[0] and abs(dy) <= _CORNER_GAP[1]:
+        return 10 + dx + abs(dy), points
+    return np.inf, points
+
+
+def _with_corner(before: Points, after: Points) -> Points:
+    """Two parts of a staircase as one, with the corner that a gap or an overlap hides."""
+    end, start = before[-1], after[0]
+    dx, dy = np.abs(start - end)
+    if dx == 0 and dy == 0:
+        return np.concatenate([before, after[1:]])
+    was_level, is_level = _is_level(before[-2:]), _is_level(after[:2])
+    if was_level and not is_level:
+        corner = np.array([[start[0], end[1]]])
+        return np.concatenate([before[:-1], corner, after[1:]])
+    if not was_level and is_level:
+        corner = np.array([[end[0], start[1]]])
+        return np.concatenate([before[:-1], corner, after[1:]])
+    if was_level and dy > 0:
+        at = start[0] if dx <= _JOIN else (start[0] + end[0]) / 2
+        return np.concatenate([before[:-1], [[at, end[1]], [at, start[1]]], after[1:]])
+    return np.concatenate([before, after])
+
+
+def _is_level(step: Points) -> bool:
+    return bool(abs(step[1, 0] - step[0, 0]) >= abs(step[1, 1] - step[0, 1]))

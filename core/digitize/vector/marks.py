@@ -1,6 +1,6 @@
 """Censor marks of a vector figure: small shapes whose middle lies on a curve."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from .curves import VectorCurve
 _SIZE = (1.0, 16.0)  # points
 _GLYPHS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
+_BEYOND = 3.0  # points by which the last mark may stand beyond its curve: the gap of a dash
 _LIFT = 14.0  # points by which all marks of a kind may stand off their curve
 _SAME_LIFT = 0.8  # share of a kind that must stand off by one distance
 
@@ -76,7 +77,9 @@ def _owned(
     drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
 ) -> list[tuple[_Mark, int]]:
     owned: list[tuple[_Mark, int]] = []
-    for kind in _kinds(_candidates(drawing, axes)):
+    drawn = frozenset[int]().union(*(curve.sources for curve in curves))
+    free = tuple(s for index, s in enumerate(drawing.strokes) if index not in drawn)
+    for kind in _kinds(_candidates(replace(drawing, strokes=free), axes)):
         placed = [(mark, _owner(mark, curves)) for mark in kind]
         on_curve = [(mark, owner) for mark, owner in placed if owner is not None]
         owned += on_curve if len(on_curve) >= 0.5 * len(placed) else _lifted(kind, curves)
@@ -181,7 +184,7 @@ def _signed_gap(mark: _Mark, curve: VectorCurve) -> float:
 def _distance(x: float, y: float, points: NDArray[np.float64], glyph: bool) -> float:
     """Vertical distance from a place to a staircase at that place, infinite beyond its ends."""
     xs, ys = points[:, 0], points[:, 1]
-    if x < xs[0] - 0.5 or x > xs[-1] + 0.5:
+    if x < xs[0] - 0.5 or x > xs[-1] + _BEYOND:
         return np.inf
     before = max(int(np.searchsorted(xs, x + 0.05, side="right")) - 1, 0)
     first = int(np.searchsorted(xs, x - 0.05, side="left"))

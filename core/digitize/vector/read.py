@@ -23,7 +23,8 @@ from ..proposal import (
 from .axes import Scale, VectorAxes, find_axes
 from .curves import VectorCurve, find_curves
 from .marks import censor_times
-from .table import VectorTable, drawn_alike, find_names, find_table, match_rows
+from .names import drawn_alike, find_names
+from .table import VectorTable, find_table, match_rows
 
 _OCR_DOTS = 200.0
 _UNITS = (
@@ -63,7 +64,7 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
             "Click two ticks on each axis and type their values.",
             code="C17",
         )
-    found = [_read_panel(drawing, axes, dots_per_inch / 72) for axes in panels]
+    found = [_read_panel(drawing, axes, panels, dots_per_inch / 72) for axes in panels]
     with_curves = [proposal for proposal, n_curves in found if n_curves]
     if not with_curves:
         raise InputError(
@@ -111,11 +112,13 @@ def _has_numbers(drawing: Drawing) -> bool:
     return sum(any(char.isdigit() for char in word.text) for word in drawing.words) >= 6
 
 
-def _read_panel(drawing: Drawing, axes: VectorAxes, scale: float) -> tuple[FigureProposal, int]:
+def _read_panel(
+    drawing: Drawing, axes: VectorAxes, panels: Sequence[VectorAxes], scale: float
+) -> tuple[FigureProposal, int]:
     curves = find_curves(drawing, axes)
     marks = censor_times(drawing, axes, curves)
-    table = find_table(drawing, axes)
-    names = find_names(drawing, axes, curves, table)
+    table = find_table(drawing, axes, panels)
+    names = find_names(drawing, axes, curves, table, panels)
     rows = match_rows(table, curves, names) if table is not None else [None] * len(curves)
     arms = tuple(
         _arm(curve, times, axes, name, _risk_row(table, row, axes, scale), scale)

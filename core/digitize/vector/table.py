@@ -1,19 +1,25 @@
-"""Number-at-risk table and legend of a vector figure, out of its words."""
+"""Number-at-risk table of a vector figure, out of its words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ...figure.drawing import Colour, Drawing, Word
+from ...figure.drawing import Box, Colour, Drawing, Word
 from .axes import Scale, VectorAxes
 from .curves import VectorCurve
-from .marks import mark_shapes, shape_on
 
 _COUNT = re.compile(r"^\d{1,3}(?:[,\u2009\u202f ]?\d{3})*$")
 _BRACKET = re.compile(r"^[(\[](\d+)[)\]]$")
 _BOTH = re.compile(r"^(\d+)[(\[](\d+)[)\]]$")
+_HEADER = re.compile(r"at\s*risk|\bno\.|number|patients|subjects|censored", re.I)
+_ROW_GAP = 5.0  # line heights between rows of one table at most
+_FIRST_GAP = 14.0  # line heights between the axis and the first row at most
+
+Columns = dict[float, tuple[int, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +44,101 @@ class VectorTable:
     rows: tuple[VectorRow, ...]
 
 
-def find_table(drawing: Drawing, axes: VectorAxes) -> VectorTable | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """A line of words with the numbers in it that stand under values of the axis."""
+
+    columns: Columns
+    line: list[Word]
+    above: list[Word]
+
+    @property
+    def y(self) -> float:
+        return _y(self.line[0])
+
+    @property
+    def height(self) -> float:
+        return max(word.box[3] - word.box[1] for word in self.line)
+
+
+def find_table(
+    drawing: Drawing, axes: VectorAxes, others: Sequence[VectorAxes] = ()
+) -> VectorTable | None:
     """Return the number-at-risk table that stands with these axes, None if there is none.
 
     Rows are lines of whole numbers, outside the tick labels, whose columns
-    stand at values of the time axis.
+    stand at values of the time axis with no letters between them. They follow
+    one another below the axis, or stand inside the plot.
 
     Parameters
     ----------
     drawing : Drawing
     axes : VectorAxes
+    others : sequence of VectorAxes
+        The other panels of the page, whose words are left out.
     """
-    rows = []
-    for line in _lines_of_words(drawing.words):
-        row = _row(line, axes)
-        if row is not None:
-            rows.append(row)
-    rows = [row for row in rows if not _is_tick_labels(row[1], row[0], axes.time)]
-    if not rows:
-        return None
-    times = sorted({time for columns, _, _ in rows for time in columns})
-    best = max(len(columns) for columns, _, _ in rows)
-    kept = [row for row in rows if len(row[0]) >= max(2, 0.4 * best)]
+    domain = _domain(drawing, axes, others)
+    words = tuple(word for word in drawing.words if _is_in(word, domain))
+    lines = lines_of_words(words)
+    rows: list[_Found] = []
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index else []
+        columns = _columns(line, axes)
+        if columns is not None and not _is_tick_labels(line, columns, axes.time):
+            rows.append(_Found(columns, line, above))
+    kept = _together(rows, axes)
     if not kept:
         return None
-    table = [_as_row(columns, line, times) for columns, line, _ in kept]
-    return VectorTable(tuple(times), tuple(table))
+    times = sorted({time for row in kept for time in row.columns})
+    return VectorTable(tuple(times), tuple(_as_row(row, times) for row in kept))
 
 
-def _lines_of_words(words: tuple[Word, ...]) -> list[list[Word]]:
-    """Upright words that stand on one line, left to right."""
+def _domain(drawing: Drawing, axes: VectorAxes, others: Sequence[VectorAxes]) -> Box:
+    """Where the words of this panel may stand: up to the panels beside and below it."""
+    left, top, right, bottom = axes.box
+    spacing = _spacing(axes.time) / abs(axes.time.slope)
+    domain = [0.0, top - 10, right + 0.7 * spacing, drawing.height]
+    for other in others:
+        x0, y0, x1, _ = other.box
+        if other is axes:
+            continue
+        if y0 > bottom and x0 < right and x1 > left:
+            domain[3] = min(domain[3], y0 - 3)
+        elif x1 < left:
+            own = _spacing(other.time) / abs(other.time.slope)
+            domain[0] = max(domain[0], min(x1 + 0.25 * own, left - 10))
+    return domain[0], domain[1], domain[2], domain[3]
+
+
+def _is_in(word: Word, box: Box) -> bool:
+    x, y = word.centre
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _together(rows: list[_Found], axes: VectorAxes) -> list[_Found]:
+    """The rows of the table among those that look like one: full, and near one another."""
+    best = max((len(row.columns) for row in rows), default=0)
+    rows = [row for row in rows if len(row.columns) >= max(2, 0.4 * best)]
+    below = [row for row in rows if row.y > axes.time.line]
+    inside = [row for row in rows if row.y <= axes.time.line]
+    for group in (below, inside):
+        kept: list[_Found] = []
+        for row in group:
+            last, gap = (kept[-1].y, _ROW_GAP) if kept else (axes.time.line, _FIRST_GAP)
+            if group is inside and not kept:
+                last = row.y
+            if row.y - last > gap * row.height:
+                if kept:
+                    break
+                continue
+            kept.append(row)
+        if kept:
+            return kept
+    return []
+
+
+def lines_of_words(words: tuple[Word, ...]) -> list[list[Word]]:
+    """Return upright words that stand on one line, left to right, top line first."""
     upright = sorted((word for word in words if min(word.angle, 360 - word.angle) < 5), key=_y)
     lines: list[list[Word]] = []
     for word in upright:
@@ -83,162 +154,153 @@ def _y(word: Word) -> float:
     return word.box[3] if not _BRACKET.match(word.text) else word.box[3] - 1
 
 
-def _row(
-    line: list[Word], axes: VectorAxes
-) -> tuple[dict[float, tuple[int, int | None]], list[Word], float] | None:
-    """Columns of a line of words: time -> (number, censored), None if it is no table row."""
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A number of the table, with the one in brackets after it, and both their boxes."""
+
+    count: int
+    censored: int | None
+    number: Box
+    whole: Box
+
+
+def _columns(line: list[Word], axes: VectorAxes) -> Columns | None:
+    """Columns of a line of words: time -> (number, censored), None if it is no table row.
+
+    Numbers are centred on their tick, alone or with what is in brackets, or
+    stand to the right or left of it: the manner is taken that fits best, on
+    labelled times before times between them.
+    """
     spacing = _spacing(axes.time)
-    columns: dict[float, tuple[int, int | None]] = {}
-    last: float | None = None
-    n_strays = 0
-    for word in line:
-        both = _BOTH.match(word.text)
-        bracket = _BRACKET.match(word.text)
-        if bracket and last is not None and columns[last][1] is None:
-            columns[last] = (columns[last][0], int(bracket.group(1)))
-            continue
-        if not both and not _COUNT.match(word.text):
-            continue
-        time = _column_time(word, axes.time, spacing)
-        if time is None:
-            n_strays += word.centre[0] > axes.box[0]
-            continue
-        count = int(both.group(1)) if both else int(re.sub(r"\D", "", word.text))
-        columns[time] = (count, int(both.group(2)) if both else None)
-        last = time
-    if len(columns) < 2 or n_strays > 0.3 * len(columns):
+    start = axes.box[0] - 0.45 * spacing / abs(axes.time.slope)
+    cells = [cell for cell in _cells(line) if cell.whole[2] >= start]
+    counts = [cell.count for cell in cells]
+    n_rises = sum(after > before for before, after in pairwise(counts))
+    if len(cells) < 2 or n_rises > 0.4 * len(counts):
         return None
-    return columns, line, _y(line[0])
+    for step in (spacing, spacing / 2, spacing / 4):
+        fits = [fit for places in _manners(cells) if (fit := _on_times(places, axes.time, step))]
+        if fits:
+            _, times = min(fits, key=lambda fit: fit[0])
+            return {
+                when: (cell.count, cell.censored)
+                for when, cell in zip(times, cells, strict=True)
+                if when is not None
+            }
+    return None
+
+
+def _cells(line: list[Word]) -> list[_Cell]:
+    """The numbers after the last letters in a line: what is before them is a name."""
+    cells: list[_Cell] = []
+    for word in line:
+        both, bracket = _BOTH.match(word.text), _BRACKET.match(word.text)
+        if bracket and cells and cells[-1].censored is None:
+            last = cells.pop()
+            whole = (last.whole[0], last.whole[1], word.box[2], word.box[3])
+            cells.append(_Cell(last.count, int(bracket.group(1)), last.number, whole))
+        elif both:
+            left, top, right, bottom = word.box
+            share = len(both.group(1)) / len(word.text)
+            number = (left, top, left + share * (right - left), bottom)
+            cells.append(_Cell(int(both.group(1)), int(both.group(2)), number, word.box))
+        elif _COUNT.match(word.text):
+            cells.append(_Cell(int(re.sub(r"\D", "", word.text)), None, word.box, word.box))
+        elif any(char.isalpha() for char in word.text):
+            if len(cells) > 2:
+                # Letters between numbers: a sentence.
+                return []
+            cells = []
+    return cells
+
+
+def _manners(cells: list[_Cell]) -> list[NDArray[np.float64]]:
+    """Where the ticks of the cells would be, for each manner of aligning them."""
+    number = np.array([cell.number for cell in cells])
+    whole = np.array([cell.whole for cell in cells])
+    centre = (number[:, 0] + number[:, 2]) / 2
+    half = np.median(number[:, 2] - number[:, 0]) / 2
+    return [
+        centre,
+        (whole[:, 0] + whole[:, 2]) / 2,
+        number[:, 0],
+        number[:, 2],
+        number[:, 0] + half,
+        number[:, 2] - half,
+    ]
+
+
+def _on_times(
+    places: NDArray[np.float64], time: Scale, step: float
+) -> tuple[float, list[float | None]] | None:
+    """Mean distance of places from multiples of a step, and those; None where they do not fit."""
+    reading = time.at(places)
+    nearest = np.rint(reading / step) * step
+    off = np.abs(reading - nearest)
+    near = (off <= 0.3 * step) & (nearest >= -1e-9)
+    if near.mean() < 0.8 or len(np.unique(nearest[near])) < near.sum():
+        return None
+    times = [round(max(t, 0.0), 6) if fit else None for t, fit in zip(nearest, near, strict=True)]
+    return float(off[near].mean()) + step * (1 - near.mean()), times
 
 
 def _spacing(time: Scale) -> float:
     return float(np.min(np.diff(np.unique(time.value))))
 
 
-def _column_time(word: Word, time: Scale, spacing: float) -> float | None:
-    """The axis value a number stands under: a tick, or a round fraction of the spacing."""
-    steps = [spacing, spacing / 2, spacing / 4]
-    reading = float(time.at(np.array([word.centre[0]]))[0])
-    reach = 0.55 * (word.box[2] - word.box[0]) * abs(time.slope) + 0.08 * spacing
-    for step in steps:
-        nearest = round(reading / step) * step
-        if abs(reading - nearest) <= min(reach, 0.3 * step) and nearest >= -1e-9:
-            return max(round(nearest, 6), 0.0)
-    return None
-
-
-def _is_tick_labels(
-    line: list[Word], columns: dict[float, tuple[int, int | None]], time: Scale
-) -> bool:
+def _is_tick_labels(line: list[Word], columns: Columns, time: Scale) -> bool:
     """Whether the numbers are the axis values themselves."""
     same = [abs(count - when) < 1e-6 for when, (count, _) in columns.items()]
     return sum(same) > 0.6 * len(same)
 
 
-def _as_row(
-    columns: dict[float, tuple[int, int | None]], line: list[Word], times: list[float]
-) -> VectorRow:
-    first = min(word.box[0] for word in line if _COUNT.match(word.text) or _BOTH.match(word.text))
-    names = [word for word in line if word.box[2] <= first + 0.5]
+def _as_row(row: _Found, times: list[float]) -> VectorRow:
+    names = _name_words(row)
     name = " ".join(word.text for word in names)
-    colour = names[0].colour if names else line[-1].colour
-    at_risk = tuple(columns[time][0] if time in columns else None for time in times)
-    censored = tuple(columns[time][1] if time in columns else None for time in times)
-    return VectorRow(name, at_risk, censored, colour, line[0].centre[1])
+    colour = names[0].colour if names else row.line[-1].colour
+    at_risk = tuple(row.columns[time][0] if time in row.columns else None for time in times)
+    censored = tuple(row.columns[time][1] if time in row.columns else None for time in times)
+    return VectorRow(name, at_risk, censored, colour, row.line[0].centre[1])
 
 
-def find_names(
-    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve], table: VectorTable | None
-) -> list[str]:
-    """Return a name per curve from the legend, the table or labels at the curves.
-
-    Parameters
-    ----------
-    drawing, axes, curves
-    table : VectorTable or None
-
-    Returns
-    -------
-    list of str
-        "" where nothing is found.
-    """
-    names = []
-    marks = mark_shapes(drawing, axes, curves)
-    for curve, mark in zip(curves, marks, strict=True):
-        is_alone = sum(drawn_alike(curve, other) for other in curves) == 1
-        names.append(_legend_name(drawing, axes, curve, None if is_alone else mark))
-    if all(names) and len(set(names)) == len(names):
+def _name_words(row: _Found) -> list[Word]:
+    """The words that name a row: left of its numbers, else on the line above."""
+    n_numbers = len(row.columns)
+    numbers = [word for word in row.line if _COUNT.match(word.text) or _BOTH.match(word.text)]
+    first = numbers[-n_numbers].box[0] if len(numbers) >= n_numbers else numbers[0].box[0]
+    names = _nearest_run([word for word in row.line if word.box[2] <= first + 0.5])
+    if any(any(char.isalpha() for char in word.text) for word in names):
         return names
-    by_colour = [_coloured_name(drawing, axes, curve, curves) for curve in curves]
-    names = [name or other for name, other in zip(names, by_colour, strict=True)]
-    if table is not None and not all(names) and len(table.rows) == len(curves):
-        names = [name or row.name for name, row in zip(names, table.rows, strict=True)]
-    return names
+    if not row.above or not 0 < row.y - _y(row.above[0]) <= 2.6 * row.height:
+        return []
+    above = [word for word in row.above if not _COUNT.match(word.text)]
+    is_name = len(above) >= 0.5 * len(row.above) and any(c.isalpha() for c in above[0].text)
+    text = " ".join(word.text for word in row.above)
+    return _first_run(row.above) if is_name and not _HEADER.search(text) else []
 
 
-def _legend_name(
-    drawing: Drawing, axes: VectorAxes, curve: VectorCurve, mark: tuple[int, ...] | None
-) -> str:
-    """The words beside a short level sample in the curve's style, right of it or left.
-
-    Where several curves share a style, ``mark`` is the one the sample must bear.
-    """
-    for stroke in drawing.strokes:
-        x0, y0, x1, y1 = stroke.box
-        alike = stroke.colour == curve.colour and stroke.dash == curve.dash
-        is_sample = y1 - y0 < 0.05 and 5 <= x1 - x0 <= 60 and len(stroke.points) <= 3
-        is_sample = is_sample and x0 > axes.box[0] - 1
-        if not (alike and is_sample and abs(stroke.width - curve.width) < 0.8):
-            continue
-        if mark is not None and shape_on(drawing, stroke.box) != mark:
-            continue
-        line = [word for word in drawing.words if _beside(word, (y0 + y1) / 2)]
-        words = _reading_on(line, x1, 1) or _reading_on(line, x0, -1)
-        if words:
-            return " ".join(words)
-    return ""
-
-
-def drawn_alike(one: VectorCurve, other: VectorCurve) -> bool:
-    """Whether two curves have one colour, dash and width."""
-    same_line = one.dash == other.dash and abs(one.width - other.width) < 0.3
-    return one.colour == other.colour and same_line
-
-
-def _beside(word: Word, y: float) -> bool:
-    return word.box[1] - 2 <= y <= word.box[3] + 2 and word.text not in {"+", "|"}
-
-
-def _reading_on(line: list[Word], x: float, direction: int) -> list[str]:
-    """Words that follow one another from a place to the right (1) or the left (-1)."""
-    near, far = (0, 2) if direction > 0 else (2, 0)
-    ahead = [word for word in line if direction * (word.box[near] - x) >= -1]
-    chosen: list[str] = []
-    reach, end = 30.0, x
-    for word in sorted(ahead, key=lambda word: direction * word.box[near]):
-        if direction * (word.box[near] - end) > reach:
+def _nearest_run(words: list[Word]) -> list[Word]:
+    """The words at the right end that follow one another like a phrase."""
+    run: list[Word] = []
+    for word in reversed(words):
+        if run and run[-1].box[0] - word.box[2] > _phrase_gap(word):
             break
-        chosen.append(word.text)
-        reach, end = 1.2 * (word.box[3] - word.box[1]), word.box[far]
-    return chosen[::direction]
+        run.append(word)
+    return run[::-1]
 
 
-def _coloured_name(
-    drawing: Drawing, axes: VectorAxes, curve: VectorCurve, curves: list[VectorCurve]
-) -> str:
-    """Words inside the box in a colour that only this curve has."""
-    if sum(other.colour == curve.colour for other in curves) > 1 or max(curve.colour) < 40:
-        return ""
-    left, top, right, bottom = axes.box
-    words = [
-        word
-        for word in drawing.words
-        if word.colour == curve.colour
-        and left <= word.centre[0] <= right + 60
-        and top <= word.centre[1] <= bottom
-        and any(char.isalpha() for char in word.text)
-    ]
-    return " ".join(word.text for word in sorted(words, key=lambda w: (round(w.box[1]), w.box[0])))
+def _first_run(words: list[Word]) -> list[Word]:
+    """The words at the left end that follow one another like a phrase."""
+    run = words[:1]
+    for word in words[1:]:
+        if word.box[0] - run[-1].box[2] > _phrase_gap(word):
+            break
+        run.append(word)
+    return run
+
+
+def _phrase_gap(word: Word) -> float:
+    return 1.4 * (word.box[3] - word.box[1])
 
 
 def match_rows(table: VectorTable, curves: list[VectorCurve], names: list[str]) -> list[int | None]:
@@ -253,7 +315,7 @@ def match_rows(table: VectorTable, curves: list[VectorCurve], names: list[str]) 
     """
     free = list(range(len(table.rows)))
     rows: list[int | None] = [None] * len(curves)
-    keys = [_same_name(table, names), _same_colour(table, curves)]
+    keys = [_equal_name(table, names), _same_name(table, names), _same_colour(table, curves)]
     for same in keys:
         for index in range(len(curves)):
             fits = [row for row in free if same(index, row)]
@@ -268,10 +330,17 @@ def match_rows(table: VectorTable, curves: list[VectorCurve], names: list[str]) 
     return rows
 
 
+def _equal_name(table: VectorTable, names: list[str]) -> Callable[[int, int], bool]:
+    def same(index: int, row: int) -> bool:
+        return bool(names[index]) and plain(names[index]) == plain(table.rows[row].name)
+
+    return same
+
+
 def _same_name(table: VectorTable, names: list[str]) -> Callable[[int, int], bool]:
     def same(index: int, row: int) -> bool:
-        one, other = _plain(names[index]), _plain(table.rows[row].name)
-        return bool(one) and bool(other) and (one == other or one in other or other in one)
+        one, other = plain(names[index]), plain(table.rows[row].name)
+        return bool(one) and bool(other) and (one in other or other in one)
 
     return same
 
@@ -283,7 +352,8 @@ def _same_colour(table: VectorTable, curves: list[VectorCurve]) -> Callable[[int
     return same
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return the letters and digits of a name, to compare names as printed."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 

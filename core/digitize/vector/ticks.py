@@ -1,0 +1,79 @@
+"""Rows of ticks: short strokes across an axis that share their ends, and lines of a grid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...figure.drawing import Stroke
+from .outlines import line_of_shape
+
+_LENGTH = (1.0, 14.0)  # points a tick is long; longer ones are a grid
+_STRAIGHT = 0.05  # points a tick may lean
+_SAME = 0.2  # points within which ticks of a row share their ends
+_MOST_CORNERS = 600  # a line with more is no axis
+
+Segments = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TickRow:
+    """Places of the ticks along the axis, and where they begin and end across it."""
+
+    places: NDArray[np.float64]
+    ends: tuple[float, float]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether these are lines of a grid rather than ticks."""
+        return self.ends[1] - self.ends[0] > _LENGTH[1]
+
+
+def segments_of(strokes: tuple[Stroke, ...]) -> Segments:
+    """Return every straight piece that may be a tick, shape (n, 2, 2): start and end points.
+
+    An axis is often one line that goes out along each tick and comes back, and
+    some programs fill thin rectangles.
+    """
+    found = []
+    for stroke in strokes:
+        if stroke.curved or len(stroke.points) > _MOST_CORNERS:
+            continue
+        points = stroke.points
+        if stroke.colour is None:
+            shape = line_of_shape(points) if len(points) <= 5 else None
+            if shape is None:
+                continue
+            points = shape[0]
+        found.append(np.stack([points[:-1], points[1:]], axis=1))
+    return np.concatenate(found) if found else np.empty((0, 2, 2))
+
+
+def tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[TickRow]:
+    """Return the rows of strokes across an axis that share both ends.
+
+    Parameters
+    ----------
+    strokes : tuple of Stroke
+    along : int
+        0 for a horizontal axis, whose ticks are upright, 1 for a vertical one.
+    """
+    segments = segments_of(strokes)
+    low, high = segments.min(axis=1), segments.max(axis=1)
+    across = 1 - along
+    lean, length = high[:, along] - low[:, along], high[:, across] - low[:, across]
+    kept = (lean <= _STRAIGHT) & (length >= _LENGTH[0])
+    place = (low + high)[kept, along] / 2
+    ends = np.column_stack([low[kept, across], high[kept, across]])
+    rows = []
+    for shift in (0.0, 0.5):
+        # Twice, so that ends on a border between two cells are together once.
+        cells = np.floor(ends / _SAME + shift).astype(np.int64)
+        _, owner = np.unique(cells, axis=0, return_inverse=True)
+        order = np.argsort(owner.ravel(), kind="stable")
+        for members in np.split(order, np.flatnonzero(np.diff(owner.ravel()[order])) + 1):
+            places = np.unique(np.round(place[members], 4)) if members.size > 1 else np.empty(0)
+            if places.size > 1:
+                near, far = ends[members].mean(axis=0)
+                rows.append(TickRow(places, (float(near), float(far))))
+    return rows
