@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 FIRST_PAINT_MS = 50
 VERSION_WORDS = "KMTrace reads published Kaplan–Meier figures and checks what the paper reports."
-# Tools that the figure offers; the others stay out of sight.
-_READY_TOOLS = ("select", "axes", "trace", "auto", "censor", "region")
 
 
 class App:
@@ -187,8 +185,6 @@ class App:
 
     def _show_choices(self) -> None:
         acts = self.window.acts
-        for name in TOOLS:
-            acts[f"tool_{name}"].setVisible(name in _READY_TOOLS)
         acts[f"scheme_{self.settings.scheme}"].setChecked(True)
         acts["dim_figure"].setChecked(self.settings.is_figure_dimmed)
         acts["open_sample"].setEnabled(bool(sample_paths()))

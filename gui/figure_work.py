@@ -5,18 +5,24 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from core.digitize.accept import Part
 from core.errors import InputError
 from core.figure.open import OpenedFigure, whole_pixels
 from core.model.document import Calibration, Document, FigureFile, PixelPoint
 from core.model.figure_box import Box, on_page, with_box
+from gui.figure.colour_tool import Colour
 from gui.figure.figure_view import FigureView
 from gui.figure.shapes import transform_of
 from gui.figure_source import FigureSource
 from gui.proposals import Proposals
+from gui.reader import FollowingJob
 from gui.session import Session
 
 # A box smaller than this, in figure pixels, holds no figure.
 LEAST_BOX = 40.0
+NO_INK = "There is only paper here. Click the line of the curve itself."
+PICKED = "Colour picked. Once two values on each axis are set, a click follows the curve."
+REGIONS = "Curves are looked for anew. Read the figure (Ctrl+R) to propose them all again."
 NO_AXES = (
     "No curve can be followed before the axes are known. Set two values on each axis with the "
     "Axes tool, then click the curve again."
@@ -50,9 +56,12 @@ class FigureWork(QObject):
         self._then: Callable[[OpenedFigure], None] | None = None
         # The reading failed once: asking for it again would say the same again.
         self._cannot_be_read = False
+        self._regions = session.document.regions
         source.changed.connect(self._on_figure)
         figure.region_drawn.connect(self.set_box)
         figure.offer.curve_picked.connect(self.follow)
+        figure.colour_picked.connect(self.follow_colour)
+        session.document_changed.connect(self._on_document)
         figure.tool_changed.connect(self._on_tool)
         proposals.failed.connect(self._on_failed)
 
@@ -119,9 +128,32 @@ class FigureWork(QObject):
         if index >= 0:
             self._proposals.offer_curve(index)
         elif calibration is not None and opened is not None:
-            self._proposals.follow(opened.pixels, calibration, at)
+            self._proposals.follow(self._following(opened, calibration, at, self._line_colour))
         elif not self._proposals.is_reading:
             self.failed.emit(InputError(NO_AXES))
+
+    def follow_colour(self, colour: Colour | None, at: PixelPoint) -> None:
+        """Propose the curve of the colour that was picked, for the active arm."""
+        calibration, opened = self._axes(), self._source.opened
+        if colour is None:
+            self.noted.emit(NO_INK)
+        elif calibration is None or opened is None:
+            self.noted.emit(PICKED)
+        else:
+            job = self._following(opened, calibration, at, colour)
+            self._proposals.follow(job, again=self._session.active_arm_id)
+
+    @property
+    def _line_colour(self) -> Colour | None:
+        """The colour picked for the active arm."""
+        arm_id = self._session.active_arm_id
+        return None if arm_id is None else self._session.document.arm(arm_id).line_colour
+
+    def _following(
+        self, opened: OpenedFigure, axes: Calibration, at: PixelPoint, colour: Colour | None
+    ) -> FollowingJob:
+        regions = self._session.document.regions
+        return FollowingJob(opened.pixels, axes, at, colour, regions)
 
     def _axes(self) -> Calibration | None:
         """Return the axes a person set, else those that were read, None where there are none."""
@@ -130,6 +162,20 @@ class FigureWork(QObject):
             return own
         reading = self._proposals.reading
         return None if reading is None else reading.axes.calibration()
+
+    def _on_document(self, document: Document) -> None:
+        """Read again what waited, or could be followed, once it may look elsewhere."""
+        regions, self._regions = self._regions, document.regions
+        opened, proposals = self._source.opened, self._proposals
+        if document.regions == regions or self._then is not None or opened is None:
+            return
+        self._cannot_be_read = False
+        if proposals.is_reading or proposals.left & Part.AXES:
+            proposals.read(opened)
+        elif proposals.reading is not None:
+            proposals.drop()
+            self._read_quietly()
+            self.noted.emit(REGIONS)
 
     def _on_tool(self, name: str) -> None:
         busy = self._proposals.is_reading or self._cannot_be_read
@@ -163,6 +209,7 @@ def _on_other_page(document: Document, file: FigureFile) -> Document:
         figure=file,
         calibration=Calibration(),
         arms=(),
+        regions=(),
         risk_times=(),
         reference_arm_id=None,
         reported=tuple(replace(v, arm_id=None, comparator_id=None) for v in document.reported),

@@ -7,13 +7,15 @@ from threading import Event
 from PySide6.QtCore import QObject, Signal
 
 from core.digitize.accept import Part, accepted, with_curve
-from core.digitize.proposal import AxesProposal, AxisReading, FigureProposal
+from core.digitize.proposal import FigureProposal
 from core.errors import InputError
+from core.figure.ocr import Word
 from core.figure.open import OpenedFigure
-from core.model.document import Calibration, Document, PixelPoint
+from core.model.document import Document
 from gui.background import Background
 from gui.errors import as_input_error
-from gui.opened import Pixels
+from gui.figure.shapes import transform_of
+from gui.reader import FollowingJob, ReadingJob, follow, read
 from gui.session import Session
 
 READING = "Reading the figure"
@@ -54,6 +56,8 @@ class Proposals(QObject):
         self._left: Part = Part(0)
         self._arms_left: frozenset[int] = frozenset()
         self._arm_ids: dict[int, str] = {}
+        self._read_of: OpenedFigure | None = None
+        self._again: str | None = None
 
     @property
     def reading(self) -> FigureProposal | None:
@@ -83,17 +87,19 @@ class Proposals(QObject):
     def read(
         self, opened: OpenedFigure, *, panel: int = 0, done: Callable[[], None] | None = None
     ) -> None:
-        """Read a figure in place of any reading under way.
+        """Read a figure in place of any reading under way, where its regions let it look.
 
         ``done`` is called with the reading there, instead of proposing all of it.
         """
+        known = self._known_words(opened)
         self.forget()
         stop = self._stop = Event()
+        job = ReadingJob(opened, self._session.document.regions, panel=panel, words=known)
 
         def deliver(proposal: FigureProposal | None) -> None:
             if proposal is None or stop.is_set():
                 return
-            self._reading = proposal
+            self._reading, self._read_of = proposal, opened
             self.reading_changed.emit(proposal)
             if done is not None:
                 done()
@@ -106,31 +112,34 @@ class Proposals(QObject):
 
         self._background.run(
             READING,
-            lambda: _read(opened, panel, stop, self.progress.emit),
+            lambda: read(job, stop.is_set, self.progress.emit),
             done=deliver,
             failed=failed,
         )
 
-    def follow(self, pixels: Pixels, calibration: Calibration, at: PixelPoint) -> None:
-        """Trace the curve through one place and propose just that one."""
-        stop = self._stop = Event()
+    def follow(self, job: FollowingJob, *, again: str | None = None) -> None:
+        """Trace one curve and propose just that one.
 
-        def done(found: FigureProposal | None) -> None:
-            if found is None or stop.is_set():
+        ``again`` is the arm it belongs to whatever was traced there before.
+        """
+        stop = self._stop = Event()
+        if self._reading is not None:
+            job = replace(job, words=self._reading.words)
+
+        def done(found: FigureProposal) -> None:
+            if stop.is_set():
                 return
             if self._reading is not None:
                 found = replace(self._reading, arms=(*self._reading.arms, *found.arms))
             self._reading = found
             self.reading_changed.emit(found)
-            self.offer_curve(len(found.arms) - 1)
+            self.offer_curve(len(found.arms) - 1, again=again)
 
         def failed(error: Exception) -> None:
             if not stop.is_set():
                 self.failed.emit(as_input_error(error))
 
-        self._background.run(
-            FOLLOWING, lambda: _followed(pixels, calibration, at), done=done, failed=failed
-        )
+        self._background.run(FOLLOWING, lambda: follow(job), done=done, failed=failed)
 
     def cancel(self) -> None:
         """Give up the reading under way; nothing changes."""
@@ -145,10 +154,16 @@ class Proposals(QObject):
             self._reading = None
             self.reading_changed.emit(None)
 
-    def offer_curve(self, index: int) -> None:
-        """Propose one curve of the reading and nothing else."""
+    def offer_curve(self, index: int, *, again: str | None = None) -> None:
+        """Propose one curve of the reading, for the arm ``again`` if any.
+
+        Its axes come with it where the document has none.
+        """
         if self._reading is not None:
-            self._show(self._reading, Part.ARMS, frozenset({index}))
+            self._again = again
+            has_axes = transform_of(self._session.document.calibration) is not None
+            parts = Part.ARMS if has_axes else Part.ARMS | Part.AXES
+            self._show(self._reading, parts, frozenset({index}))
 
     def take_curve(self, index: int) -> None:
         """Take one proposed curve over; the rest of the proposal stays."""
@@ -177,9 +192,10 @@ class Proposals(QObject):
         """Take over some curves and other parts as one undo step."""
         proposal = self._proposal
         assert proposal is not None
+        before, again = _without_trace(self._session.document, self._again), self._again
         try:
             after, arm_ids = _taken(
-                self._session.document, proposal, arms, self._known_ids(), self._target
+                before, proposal, arms, self._known_ids(), again or self._target
             )
             after = accepted(after, proposal, parts, arm_ids=arm_ids)
         except InputError as error:
@@ -196,6 +212,12 @@ class Proposals(QObject):
     def _target(self) -> str | None:
         return self._session.active_arm_id
 
+    def _known_words(self, opened: OpenedFigure) -> tuple[Word, ...] | None:
+        """Return the words of a figure that was read before: regions do not change them."""
+        if self._reading is None or self._read_of is not opened:
+            return None
+        return self._reading.words or None
+
     def _known_ids(self) -> dict[int, str]:
         """Return which arm each curve has become, of those still in the document."""
         present = {arm.id for arm in self._session.document.arms}
@@ -210,46 +232,16 @@ class Proposals(QObject):
 
     def _show(self, proposal: FigureProposal | None, left: Part, arms_left: frozenset[int]) -> None:
         self._proposal, self._left, self._arms_left = proposal, left, arms_left
+        if proposal is None:
+            self._again = None
         self.changed.emit(proposal)
 
 
-def words_of(proposal: FigureProposal, left: Part, arms_left: frozenset[int]) -> str:
-    """Return a sentence that counts what is left to accept, for the strip above the canvas."""
-    arms = [proposal.arms[index] for index in sorted(arms_left)]
-    rows = [arm.risk_row for arm in proposal.arms if arm.risk_row is not None]
-    counts = (
-        (Part.AXES, len(proposal.axes.marks), "axis value", ""),
-        (Part.ARMS, len(arms), "curve", ""),
-        (Part.ARMS, sum(len(arm.censor_marks) for arm in arms), "censor mark", ""),
-        (
-            Part.RISK_TABLE,
-            sum(bool(cell.text) for row in rows for cell in row.cells),
-            "number at risk",
-            "numbers at risk",
-        ),
-        (Part.REPORTED, len(proposal.printed), "printed result", ""),
-    )
-    found = [_count(n, one, many) for part, n, one, many in counts if part in left and n]
-    return f"{', '.join(found)} proposed." + _doubts_of(len(proposal.doubts))
-
-
-def _count(n: int, one: str, many: str = "") -> str:
-    return f"{n} {one if n == 1 else many or one + 's'}"
-
-
-def words_of_curve(proposal: FigureProposal, index: int) -> str:
-    """Return a sentence about one curve, for the strip above the canvas."""
-    arm = proposal.arms[index]
-    n = sum(doubt.arm == index for doubt in proposal.doubts)
-    words = f"{_count(len(arm.trace), 'corner')} proposed"
-    words += f" for {arm.name}." if arm.name else "."
-    return words + _doubts_of(n)
-
-
-def _doubts_of(n: int) -> str:
-    if not n:
-        return ""
-    return f" {_count(n, 'doubtful place')}: PageDown shows {'it' if n == 1 else 'them'}."
+def _without_trace(document: Document, arm_id: str | None) -> Document:
+    """Return the document with this arm empty, so that a curve proposed for it goes there."""
+    if arm_id is None or arm_id not in {arm.id for arm in document.arms}:
+        return document
+    return document.with_arm_replaced(replace(document.arm(arm_id), trace=(), censor_marks=()))
 
 
 def _taken(
@@ -286,38 +278,3 @@ def _parts_of(proposal: FigureProposal) -> Part:
     if proposal.printed:
         parts |= Part.REPORTED
     return parts
-
-
-def _followed(pixels: Pixels, calibration: Calibration, at: PixelPoint) -> FigureProposal:
-    """Return the one curve through a place, with the axes it was read on."""
-    from core.digitize.axes import fit_axes
-    from core.digitize.pick import trace_one
-    from core.numbers import parse_number
-
-    transform = fit_axes(calibration)
-    marks = tuple(
-        AxisReading(point.axis, point.at, parse_number(point.value), point.value, 1.0, residual)
-        for point, residual in zip(calibration.axis_points, transform.residuals_px, strict=True)
-    )
-    axes = AxesProposal(
-        marks,
-        calibration.time_unit,
-        transform.percent,
-        calibration.cumulative_incidence,
-        ("ticks", "ticks"),
-    )
-    return FigureProposal(axes, (trace_one(pixels, calibration, at),))
-
-
-def _read(
-    opened: OpenedFigure, panel: int, stop: Event, progress: Callable[[float, str], None]
-) -> FigureProposal | None:
-    from core.digitize.pipeline import Stopped
-    from core.digitize.propose import propose
-
-    if stop.is_set():
-        return None
-    try:
-        return propose(opened, panel=panel, should_stop=stop.is_set, progress=progress)
-    except Stopped:
-        return None

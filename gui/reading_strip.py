@@ -11,7 +11,8 @@ from core.errors import InputError
 from gui.errors import MessageStrip, Verb
 from gui.figure.figure_view import FigureView
 from gui.figure.proposal_layer import curves_of, shapes_of
-from gui.proposals import Proposals, words_of, words_of_curve
+from gui.proposal_words import words_of, words_of_curve
+from gui.proposals import Proposals
 
 # A reading that takes longer than this is worth a line with Cancel.
 PATIENCE_MS = 300
@@ -106,8 +107,10 @@ class ReadingStrip(QObject):
 
     def _words(self, proposal: FigureProposal) -> str:
         proposals = self._proposals
-        if proposals.left == Part.ARMS and len(proposals.arms_left) == 1:
-            return words_of_curve(proposal, next(iter(proposals.arms_left)))
+        is_one = len(proposals.arms_left) == 1
+        if is_one and proposals.left in (Part.ARMS, Part.ARMS | Part.AXES):
+            index, has_axes = next(iter(proposals.arms_left)), Part.AXES in proposals.left
+            return words_of_curve(proposal, index, with_axes=has_axes)
         words = words_of(proposal, proposals.left, proposals.arms_left)
         n_panels = len(proposal.panels)
         if n_panels > 1:

@@ -8,6 +8,7 @@ from core.arrays import FloatArray
 from core.digitize.axes import AxisTransform
 from core.errors import PlaceKind
 from core.model.document import Axis, AxisPoint, PixelPoint
+from core.model.region import Region
 from core.results import Analysis, ArmResult, ArmSpread
 from gui.figure.shapes import ArmShape, Shapes, band_outline, curve_path, drawn_outline
 
@@ -61,6 +62,7 @@ class Look:
     is_blinking: bool = False
     guides: bool = True
     selected_axis_point: int | None = None
+    selected_region: int | None = None
     width: float = 0.0
     height: float = 0.0
 
@@ -87,6 +89,7 @@ class Drawing:
     arms: tuple[ArmDrawing, ...] = ()
     ticks: tuple[TickDrawing, ...] = ()
     guides: tuple[GuideDrawing, ...] = ()
+    regions: tuple[Region, ...] = ()
     look: Look = Look()
     is_stale: bool = False
 
@@ -95,7 +98,8 @@ class Drawing:
         """What decides how everything under the active arm looks."""
         parts = [(arm.style_index, arm.shape, arm.core, arm.band) for arm in self.arms[:-1]]
         is_stale = self.is_stale and any(arm.core is not None for arm in self.arms[:-1])
-        return (*(id(part) for row in parts for part in row), self.ticks, self.look, is_stale)
+        ids = (id(part) for row in parts for part in row)
+        return (*ids, self.ticks, self.regions, self.look, is_stale)
 
 
 class Overlays:
@@ -127,6 +131,7 @@ class Overlays:
             arms=tuple(sorted(arms, key=lambda arm: arm.shape.arm.id == active_id)),
             ticks=tick_drawings(shapes, look),
             guides=median_guides(shapes, analysis, active_id) if look.guides else (),
+            regions=shapes.document.regions,
             look=look,
             is_stale=is_stale,
         )

@@ -17,6 +17,7 @@ from core.model.document import PixelPoint
 from gui import theme
 from gui.figure.axes_tool import AxesTool, AxisQuestion
 from gui.figure.canvas import BUTTON_STEP, Canvas
+from gui.figure.colour_tool import Colour, ColourTool
 from gui.figure.drawing import OVERLAY_MODES, Drawing
 from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
@@ -28,7 +29,7 @@ from gui.figure.places import lead_to
 from gui.figure.pointer import Pointer
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
-from gui.figure.region_tool import RegionTool
+from gui.figure.region_tool import Box, RegionTool
 from gui.figure.scenery import Scenery
 from gui.figure.session_focus import SessionFocus
 from gui.figure.shapes import Shapes
@@ -52,7 +53,7 @@ class FigureView(QWidget):
     Signals
     -------
     tool_changed(str)
-        select, trace, axes, censor, auto or region.
+        select, trace, axes, censor, auto, region or colour.
     cursor_moved(PixelPoint or None)
         Where a click would act; None when the pointer is elsewhere.
     hint_changed(str)
@@ -63,7 +64,9 @@ class FigureView(QWidget):
     drawing_changed()
         What is drawn over the figure changed.
     region_drawn(tuple)
-        A box was drawn: left, top, right, bottom in figure pixels.
+        A box was drawn round the figure: left, top, right, bottom in figure pixels.
+    colour_picked(tuple or None, PixelPoint)
+        The colour tool was clicked: sRGB of the ink there, None on the paper.
     """
 
     tool_changed = Signal(str)
@@ -74,6 +77,7 @@ class FigureView(QWidget):
     overlay_changed = Signal(str)
     drawing_changed = Signal()
     region_drawn = Signal(object)
+    colour_picked = Signal(object, object)
 
     def __init__(self, session: Session, live: LiveAnalysis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,11 +88,20 @@ class FigureView(QWidget):
         self.canvas = Canvas(self._scenery.paint_under, self._scenery.paint_over, self)
         self._gestures = GestureLayer(self.canvas)
         self.questions = Questions(
-            session, self.shapes, self, self._form_place, self._on_form_closed
+            session,
+            self.shapes,
+            self,
+            self._form_place,
+            self._on_form_closed,
+            self.region_drawn.emit,
         )
         focus = SessionFocus(session)
         self._axes = AxesTool(session, focus, self._ask_axis, self._figure_size)
         self._trace = TraceTool(session, focus)
+        self._region = RegionTool(session, focus, self._ask_region)
+        self._colour = ColourTool(
+            session, focus, lambda: self.mouse.snapper.pixels, self._on_colour
+        )
         self.offer = Offer(self, self._scenery)
         tools = (
             SelectTool(session, focus),
@@ -96,7 +109,8 @@ class FigureView(QWidget):
             self._trace,
             CensorTool(session, focus),
             AutoTool(session, focus, self.offer),
-            RegionTool(session, focus, self.region_drawn.emit),
+            self._region,
+            self._colour,
         )
         self._tools: dict[str, Tool] = {tool.name: tool for tool in tools}
         self.active_tool: Tool = self._tools["select"]
@@ -182,7 +196,7 @@ class FigureView(QWidget):
         return self.offer.shapes is not None
 
     def set_tool(self, name: str) -> None:
-        """Use the tool of this name: select, trace, axes, censor, auto or region."""
+        """Use the tool of this name: select, trace, axes, censor, auto, region or colour."""
         if name not in self._tools or name == self.tool:
             return
         self.questions.close()
@@ -295,6 +309,8 @@ class FigureView(QWidget):
         """Colour of the cursor: that of the arm it acts on, the accent on axes."""
         if self.tool == "axes":
             return QColor(ACCENT)
+        if self.tool == "colour" and self._colour.colour is not None:
+            return QColor(*self._colour.colour)
         ids = [arm.id for arm in self.session.shown.arms]
         active = self.session.active_arm_id
         return theme.arm_style(ids.index(active) if active in ids else len(ids)).colour
@@ -317,8 +333,11 @@ class FigureView(QWidget):
         """Show the cursor where a click would act, and what the tool asks for."""
         colour = self.gesture_colour
         if self.tool != "select" or self.mouse.crosshair is not None:
-            words = self.readout_at(pointer.at).short
-            self._gestures.show_cursor(pointer.at, words, colour, is_snapped=pointer.snapped)
+            words, is_filled = self.readout_at(pointer.at).short, pointer.snapped
+            if self.tool == "colour":
+                is_filled = self._colour.colour is not None
+                words = colour.name().upper() if is_filled else "paper"
+            self._gestures.show_cursor(pointer.at, words, colour, is_snapped=is_filled)
         else:
             self._gestures.hide_cursor()
         self._gestures.show_gesture(self.gesture, colour)
@@ -356,6 +375,7 @@ class FigureView(QWidget):
             self.canvas.figure.size,
             tool=self.tool,
             selected_axis_point=self._axes.selected,
+            selected_region=self._region.selected,
             is_stale=self._staleness.is_shown,
         )
         self.canvas.overlay.invalidate(under=is_deep)
@@ -438,6 +458,12 @@ class FigureView(QWidget):
 
     def _ask_axis(self, question: AxisQuestion) -> None:
         self.questions.ask_axis_value(self._axes, question)
+
+    def _ask_region(self, box: Box) -> None:
+        self.questions.ask_region(self._region, box)
+
+    def _on_colour(self, colour: Colour | None, at: PixelPoint) -> None:
+        self.colour_picked.emit(colour, at)
 
     def _form_place(self, at: PixelPoint) -> QPoint:
         return QPoint(self.canvas.pos() + self.canvas.to_view(at).toPoint())

@@ -1,12 +1,15 @@
 """The context menu of the figure: the verbs of what lies under the pointer, then the view's."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from core.model.region import RegionKind
 from gui.figure.edits import with_censor_mark, without_censor_mark
 from gui.figure.pointer import Hit, HitKind, Pointer
+from gui.figure.region_grip import grip_at
 
 if TYPE_CHECKING:
     from gui.figure.figure_view import FigureView
@@ -24,6 +27,7 @@ TOOL_WORDS = {
     "auto": "Auto",
     "censor": "Censor",
     "region": "Region",
+    "colour": "Colour",
 }
 
 
@@ -53,6 +57,9 @@ def figure_menu(view: "FigureView", pointer: Pointer) -> QMenu:
 def _add_verbs(menu: QMenu, view: "FigureView", pointer: Pointer) -> None:
     hit = pointer.hit
     arm_id = hit.arm_id or ""
+    grip = grip_at(view.session.document.regions, pointer.under, figure_px=pointer.figure_px)
+    if grip is not None:
+        _add_region_verbs(menu, view, grip.index)
     if hit.kind is HitKind.POINT:
         menu.addAction("Type values…", lambda: view.ask_point(arm_id, hit.index))
         menu.addAction("Delete point", lambda: _delete_point(view, arm_id, hit.index))
@@ -67,6 +74,23 @@ def _add_verbs(menu: QMenu, view: "FigureView", pointer: Pointer) -> None:
         menu.addAction("Set axis value here…", lambda: view.ask_axis_at(pointer.under))
         add = menu.addAction("Add censor mark here", lambda: _add_mark(view, pointer))
         add.setEnabled(view.session.active_arm_id is not None)
+
+
+def _add_region_verbs(menu: QMenu, view: "FigureView", index: int) -> None:
+    document = view.session.document
+    region = document.regions[index]
+    for kind, words in (
+        (RegionKind.KEEP_OUT, "Keep this region out of the reading"),
+        (RegionKind.LOOK_INSIDE, "Look only inside this region"),
+    ):
+        if kind is not region.kind:
+            after = document.without_region(index).with_region(replace(region, kind=kind))
+            menu.addAction(words, partial(view.session.apply, "Change region", after))
+    menu.addAction(
+        "Remove region",
+        partial(view.session.apply, "Remove region", document.without_region(index)),
+    )
+    menu.addSeparator()
 
 
 def _remove_mark(view: "FigureView", arm_id: str, index: int) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Modifier = Qt.KeyboardModifier
 # Tools that act where the pointer is, not on the ink beside it.
-FREE_TOOLS = ("select", "auto", "region")
+FREE_TOOLS = ("select", "auto", "region", "colour")
 FIRST_HIT = {"axes": HitKind.AXIS_POINT, "censor": HitKind.CENSOR_MARK}
 
 
@@ -164,7 +164,8 @@ class Mouse:
         if self._may_snap and not modifiers & Modifier.AltModifier:
             arm = self._view.active_tool.arm if self._view.tool != "axes" else None
             trace = () if arm is None else arm.trace
-            snapped_at = self.snapper.place(at, trace, figure_px=figure_px)
+            colour = None if arm is None else arm.line_colour
+            snapped_at = self.snapper.place(at, trace, figure_px=figure_px, colour=colour)
         return Pointer(
             at if snapped_at is None else snapped_at,
             self._hit(at),

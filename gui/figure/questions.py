@@ -6,15 +6,21 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from core.model.document import Axis, PixelPoint
+from core.model.region import RegionKind
 from gui.figure.axes_tool import AxesTool, AxisQuestion
-from gui.figure.editors import AxisForm, PointForm
+from gui.figure.editors import AxisForm, Form, PointForm
 from gui.figure.readout import readout
+from gui.figure.region_form import RegionForm
+from gui.figure.region_tool import Box, RegionTool
 from gui.figure.shapes import Shapes
 from gui.session import Session
 
 
 class Questions:
-    """The forms of one figure view. ``closed`` is called when a form goes."""
+    """The forms of one figure view.
+
+    ``closed`` is called when a form goes, ``boxed`` with a box that is the figure.
+    """
 
     def __init__(
         self,
@@ -23,18 +29,28 @@ class Questions:
         parent: QWidget,
         place_of: Callable[[PixelPoint], QPoint],
         closed: Callable[[], None],
+        boxed: Callable[[Box], None],
     ) -> None:
         self._session = session
+        self._boxed = boxed
+        self._region: tuple[RegionTool, Box] | None = None
         self._shapes = shapes
         self._place_of = place_of
         self._tool: AxesTool | None = None
         self._point: tuple[str, int] | None = None
         self.axis_form = AxisForm(parent)
         self.point_form = PointForm(parent)
+        self.region_form = RegionForm(parent)
         self.axis_form.answered.connect(self._set_axis_value)
         self.point_form.answered.connect(self._set_point)
-        for form in (self.axis_form, self.point_form):
+        self.region_form.answered.connect(self._set_region)
+        self.region_form.closed.connect(self._drop_region)
+        for form in self._forms:
             form.closed.connect(closed)
+
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return self.axis_form, self.point_form, self.region_form
 
     def ask_axis_value(self, tool: AxesTool, question: AxisQuestion) -> None:
         """Ask what is printed at a tick."""
@@ -52,22 +68,47 @@ class Questions:
         self.point_form.open(words.first_value, words.second_value, self._place_of(at))
         return True
 
+    def ask_region(self, tool: RegionTool, box: Box) -> None:
+        """Ask what a box is for."""
+        self._region = (tool, box)
+        document = self._session.document
+        figure = document.figure
+        is_page = figure is not None and figure.dots_per_inch > 0 and figure.box is None
+        corner = self._place_of(PixelPoint(box[2], box[1]))
+        self.region_form.open(corner, wants_figure=is_page and not document.arms)
+
     def submit(self) -> None:
         """Take what is typed as the answer; what cannot be read is dropped."""
+        self.region_form.close_form()
         for form in (self.axis_form, self.point_form):
             if form.isVisible() and not form.submit():
                 form.close_form()
 
     def close(self) -> bool:
         """Close without an answer; return whether a form was open."""
-        is_open = self.axis_form.isVisible() or self.point_form.isVisible()
-        self.axis_form.close_form()
-        self.point_form.close_form()
+        is_open = any(form.isVisible() for form in self._forms)
+        for form in self._forms:
+            form.close_form()
         return is_open
 
     def _set_axis_value(self, question: AxisQuestion, axes: tuple[Axis, ...], value: str) -> None:
         if self._tool is not None:
             self._tool.answer(question, axes, value)
+
+    def _set_region(self, answer: object) -> None:
+        region, self._region = self._region, None
+        if region is None:
+            return
+        tool, box = region
+        tool.answer(answer if isinstance(answer, RegionKind) else None)
+        if not isinstance(answer, RegionKind):
+            self._boxed(box)
+
+    def _drop_region(self) -> None:
+        """Forget a box that was not answered."""
+        region, self._region = self._region, None
+        if region is not None:
+            region[0].answer(None)
 
     def _set_point(self, time: float, survival: float) -> None:
         transform = self._shapes.transform

@@ -10,6 +10,7 @@ from gui.figure.drawing import Drawing, Look, Overlays
 from gui.figure.mapping import Mapping
 from gui.figure.painting import paint_over, paint_under
 from gui.figure.proposal_layer import ProposalShapes, paint_near, paint_proposal
+from gui.figure.region_painting import paint_regions
 from gui.figure.shapes import Shapes
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
@@ -30,7 +31,13 @@ class Scenery:
         self.near: FloatArray | None = None
 
     def renew(
-        self, size: QSizeF, *, tool: str, selected_axis_point: int | None, is_stale: bool
+        self,
+        size: QSizeF,
+        *,
+        tool: str,
+        selected_axis_point: int | None,
+        selected_region: int | None,
+        is_stale: bool,
     ) -> bool:
         """Draw anew; return whether what lies under the active arm changed too."""
         self.shapes.show(self._session.shown)
@@ -38,6 +45,7 @@ class Scenery:
             self.look,
             guides=self.guides and tool == "select",
             selected_axis_point=selected_axis_point if tool == "axes" else None,
+            selected_region=selected_region if tool == "region" else None,
             width=size.width(),
             height=size.height(),
         )
@@ -54,6 +62,10 @@ class Scenery:
 
     def paint_under(self, painter: QPainter, mapping: Mapping, view: QSizeF) -> None:
         """Paint what seldom changes."""
+        look = self.drawing.look
+        if look.shows_axes:
+            regions = self.drawing.regions
+            paint_regions(painter, regions, mapping, view, selected=look.selected_region)
         paint_under(painter, self.drawing, mapping, view)
 
     def paint_over(self, painter: QPainter, mapping: Mapping, view: QSizeF) -> None:

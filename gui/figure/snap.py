@@ -36,19 +36,32 @@ class Snapper:
         self._trace: Sequence[PixelPoint] = ()
         self._colour: Colour | None = None
 
+    @property
+    def pixels(self) -> Pixels | None:
+        """The figure snapped to."""
+        return self._pixels
+
     def set_pixels(self, pixels: Pixels | None) -> None:
         """Snap to another figure."""
         self._pixels, self._trace, self._colour = pixels, (), None
 
     def place(
-        self, at: PixelPoint, trace: Sequence[PixelPoint], *, figure_px: float
+        self,
+        at: PixelPoint,
+        trace: Sequence[PixelPoint],
+        *,
+        figure_px: float,
+        colour: Colour | None = None,
     ) -> PixelPoint | None:
-        """Return where a click snaps to, None where it stays; ``trace`` gives the colour."""
+        """Return where a click snaps to, None where it stays.
+
+        Only ink of ``colour`` counts, else of the colour under the ``trace``.
+        """
         if not self.is_on or self._pixels is None:
             return None
         if trace is not self._trace:
             self._trace, self._colour = trace, line_colour(self._pixels, trace)
-        return snapped(self._pixels, at, figure_px=figure_px, colour=self._colour)
+        return snapped(self._pixels, at, figure_px=figure_px, colour=colour or self._colour)
 
 
 def snapped(
@@ -101,6 +114,11 @@ def _window(pixels: Pixels, at: PixelPoint, radius: float) -> tuple[Pixels, int,
     top = max(int(at.y - radius), 0)
     right, bottom = max(int(at.x + radius) + 1, 0), max(int(at.y + radius) + 1, 0)
     return pixels[top:bottom, left:right], left, top
+
+
+def is_ink(window: Pixels) -> BoolArray:
+    """Return which pixels are no paper, shape (height, width)."""
+    return _ink(window, None)
 
 
 def _ink(window: Pixels, colour: Colour | None) -> BoolArray:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from core.digitize.accept import Part
 from core.errors import InputError
 from core.model.document import Axis, AxisPoint, Calibration, PixelPoint, TraceKind
+from core.model.region import Region, RegionKind
 from core.results import Analysis
 from gui import theme
 from gui.app import App
@@ -148,8 +149,73 @@ def test_the_region_tool_draws_the_box(opens, qtbot):
     qtbot.mouseMove(viewport, corners[1])
     assert view.gesture.box is not None
     qtbot.mouseRelease(viewport, left, pos=corners[1])
+    qtbot.keyClick(view.questions.region_form, Qt.Key.Key_F)
     assert app.session.document.figure.box == pytest.approx((30, 20, 900, 650), abs=3)
     assert view.tool == "select"
+
+
+# --- regions and colours
+
+
+def test_the_figure_is_read_again_where_the_regions_let_it_look(opens, qtbot):
+    """The one curve under the other is kept out over its whole width: one is left."""
+    app = opens()
+    proposals, session = app.desk.proposals, app.session
+    reading = proposals.reading
+    assert len(reading.arms) == 2
+    paths = [np.array(arm.trace) for arm in reading.arms]
+    lower = max(range(2), key=lambda index: paths[index][-1, 1])
+    box = (paths[lower][:, 0].min() + 40, paths[1 - lower][-1, 1] + 8, 1e4, 1e4)
+    after = session.document.with_region(Region(RegionKind.KEEP_OUT, *box))
+    session.apply("Keep a part out", after)
+    assert proposals.proposal is None
+    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=30_000)
+    seen = [np.array(arm.trace) for arm in proposals.reading.arms]
+    kept_out = [((path[:, 0] > box[0] + 3) & (path[:, 1] > box[1] + 3)).sum() for path in seen]
+    assert sum(kept_out) <= 1
+    session.undo_stack.undo()
+    qtbot.waitUntil(
+        lambda: proposals.proposal is not None and len(proposals.proposal.arms) == 2,
+        timeout=30_000,
+    )
+
+
+def test_what_was_accepted_stays_when_a_region_changes(opens, qtbot):
+    app = opens()
+    app.desk.proposals.accept()
+    before = app.session.document
+    region = Region(RegionKind.KEEP_OUT, 5, 5, 60, 60)
+    app.session.apply("Keep a part out", before.with_region(region))
+    assert app.session.document.arms == before.arms
+    assert app.desk.proposals.proposal is None
+
+
+def test_a_picked_colour_proposes_its_curve_for_the_active_arm(opens, qtbot):
+    app = opens()
+    proposals, session = app.desk.proposals, app.session
+    proposals.accept()
+    wanted = session.document.arms[1]
+    session.activate_arm(session.document.arms[0].id)
+    app.window.acts["tool_colour"].trigger()
+    click(app, qtbot, on_curve(app, 1))
+    assert session.document.arms[0].line_colour is not None
+    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=30_000)
+    found = np.array(proposals.proposal.arms[-1].trace)
+    at = np.linspace(np.array(wanted.trace)[5, 0], np.array(wanted.trace)[-5, 0], 40)
+    heights = [
+        path[np.maximum(np.searchsorted(path[:, 0], at, side="right") - 1, 0), 1]
+        for path in (found, np.array(wanted.trace))
+    ]
+    assert np.median(np.abs(heights[0] - heights[1])) < 2
+
+
+def test_a_colour_picked_on_the_paper_or_without_axes_says_what_to_do(opens, qtbot):
+    app = opens()
+    notes = []
+    app.desk.noted.connect(notes.append)
+    app.window.acts["tool_colour"].trigger()
+    click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(3, 3)))
+    assert "only paper" in notes[-1]
 
 
 # --- reading
@@ -197,7 +263,7 @@ def test_a_click_on_a_proposed_curve_takes_that_one_and_leaves_the_rest(opens, q
     click(app, qtbot, on_curve(app, 1))
     assert [arm.trace for arm in app.session.document.arms] == [proposals.reading.arms[1].trace]
     assert proposals.arms_left == {0}
-    assert "1 curve proposed" in app.window.offer.message
+    assert "corners proposed for Control, with 12 axis values." in app.window.offer.message
     assert app.session.undo_stack.count() == 1
     proposals.accept()
     traces = [arm.trace for arm in app.session.document.arms]

@@ -1,0 +1,98 @@
+"""The automatic reading as work for another thread: what goes in, what comes out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.digitize.proposal import AxesProposal, AxisReading, FigureProposal, PixelBox
+from core.figure.ocr import Word
+from core.figure.open import OpenedFigure
+from core.model.document import Calibration, PixelPoint
+from core.model.region import Region, RegionKind
+from gui.opened import Pixels
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingJob:
+    """A figure to read: which panel, where to look, the words if they are known."""
+
+    opened: OpenedFigure
+    regions: tuple[Region, ...] = ()
+    panel: int = 0
+    words: tuple[Word, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FollowingJob:
+    """One curve to follow: through a place, of a colour, or both."""
+
+    pixels: Pixels
+    calibration: Calibration
+    at: PixelPoint
+    colour: Colour | None = None
+    regions: tuple[Region, ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+def read(
+    job: ReadingJob, should_stop: Callable[[], bool], progress: Callable[[float, str], None]
+) -> FigureProposal | None:
+    """Return what the figure says, None where the reading was stopped."""
+    from core.digitize.pipeline import Stopped
+    from core.digitize.propose import propose
+
+    if should_stop():
+        return None
+    keep_out, look_inside = where_to_look(job.regions)
+    try:
+        return propose(
+            job.opened,
+            panel=job.panel,
+            words=job.words,
+            keep_out=keep_out,
+            look_inside=look_inside,
+            should_stop=should_stop,
+            progress=progress,
+        )
+    except Stopped:
+        return None
+
+
+def follow(job: FollowingJob) -> FigureProposal:
+    """Return the one curve asked for, with the axes it was read on."""
+    from core.digitize.axes import fit_axes
+    from core.digitize.pick import trace_one
+    from core.numbers import parse_number
+
+    transform = fit_axes(job.calibration)
+    marks = tuple(
+        AxisReading(point.axis, point.at, parse_number(point.value), point.value, 1.0, residual)
+        for point, residual in zip(job.calibration.axis_points, transform.residuals_px, strict=True)
+    )
+    axes = AxesProposal(
+        marks,
+        job.calibration.time_unit,
+        transform.percent,
+        job.calibration.cumulative_incidence,
+        ("ticks", "ticks"),
+    )
+    keep_out, look_inside = where_to_look(job.regions)
+    arm = trace_one(
+        job.pixels,
+        job.calibration,
+        job.at,
+        words=job.words,
+        keep_out=keep_out,
+        look_inside=look_inside,
+        colour=job.colour,
+    )
+    return FigureProposal(axes, (arm,))
+
+
+def where_to_look(regions: tuple[Region, ...]) -> tuple[tuple[PixelBox, ...], PixelBox | None]:
+    """Return what to keep out and where to look inside, as the reading takes them."""
+    boxes = [(region.kind, PixelBox(*region.box)) for region in regions]
+    keep_out = tuple(box for kind, box in boxes if kind is RegionKind.KEEP_OUT)
+    inside = [box for kind, box in boxes if kind is RegionKind.LOOK_INSIDE]
+    return keep_out, inside[-1] if inside else None
