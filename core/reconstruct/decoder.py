@@ -5,345 +5,420 @@ inside functions. A path visits stations in time order. Before each station
 lies a gap in which patients may be censored; at a jump station patients have
 the event; at a table station the number at risk is known. For every number at
 risk the cheapest path to it is kept, with that path's own Kaplan-Meier height,
-so heights are absolute and errors do not pile up.
+so heights are absolute and errors do not pile up. Paths with different numbers
+of events so far may be kept apart in classes: then a total can be met exactly.
+
+Arrays over states have the shape (n_classes, number at risk). Plain loops
+throughout, since they compile several times faster than array expressions.
 """
 
 import numpy as np
-from numba import njit
+
+from .jit import compiled
 
 JUMP, TABLE, END = 0, 1, 2
 # Columns of the station table.
 LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT = range(6)
-EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP, REACH, LIMIT = range(6, 13)
-N_COLUMNS = 13
+EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP, REACH, LIMIT, PRICE, EVENTS = range(6, 15)
+LOWEST = 15
+N_COLUMNS = 16
 # Residuals beyond this half square cost only logarithmically more.
 FAR = 12.0
-# A path that may not leave the trace and does.
-WALL = 60.0
 # Each patient a table number is missed by.
 MISS_COST = 5.0
-# A click may lie so much farther above the path where that falls past it at once.
-ON_DROP_BEND = 12.0
 # A visible censor mark nobody stands on.
 UNUSED_MARK = 4.0
 # So few live states that any number of censorings is tried.
 FEW_STATES = 40
+# Each event at the very end that the reading could not show.
+LAST_EVENT_COST = 2.0
 
 
-@njit(cache=True, nogil=True)
-def _gap_cost(n_censored, expected, spread, visible):  # type: ignore[no-untyped-def]
-    z = (n_censored - visible - expected) / spread
+@compiled
+def _gap_cost(n_censored, row):  # type: ignore[no-untyped-def]
+    z = (n_censored - row[VISIBLE] - row[EXPECTED]) / row[SPREAD]
     cost = 2.0 * np.log(1.0 + z * z / 3.0)
-    if n_censored < visible:
-        cost += UNUSED_MARK * (visible - n_censored)
+    if n_censored < row[VISIBLE]:
+        cost += UNUSED_MARK * (row[VISIBLE] - n_censored)
     return cost
 
 
-@njit(cache=True, nogil=True)
-def _data_cost(residual):  # type: ignore[no-untyped-def]
+@compiled
+def _drop_cost(before, after, out, residual, row):  # type: ignore[no-untyped-def]
+    """Return what a drop of ``out`` events costs against the height read."""
     half = 0.5 * residual * residual
-    if half > FAR:
-        return FAR + FAR * np.log(half / FAR)
-    return half
+    cost = half if half <= FAR else FAR + FAR * np.log(half / FAR)
+    if abs(residual) > row[LIMIT]:
+        cost = np.inf
+    kind = row[ON_DROP]
+    if kind != 0.0 and after < row[LEVEL] < before and after >= row[LOWEST]:
+        # In a stretch only the last event is at the height's time.
+        top = before if kind > 0.0 else after + (before - after) / max(out, 1)
+        if row[LEVEL] < top:
+            cost = min(cost, abs(kind) + np.log(1.0 + (top - after) / row[SIGMA]))
+    if out > 1:
+        cost += row[TIE_COST] * (out - 1)
+    return cost + row[PRICE] * out
 
 
-@njit(cache=True, nogil=True)
-def _bin_of(residual, n_bins):  # type: ignore[no-untyped-def]
-    if n_bins == 1:
-        return 0
-    half = n_bins // 2
-    return int(min(max(np.rint(residual), -half), half)) + half
-
-
-@njit(cache=True, nogil=True)
-def _leave_for_entry(cost, low, high, target, row, miss_cost):  # type: ignore[no-untyped-def]
-    """Move every path to the table number, or stay with the most there are.
-
-    Returns the number at risk afterwards and per bin the number before and the cost.
-    """
-    n_bins = cost.shape[1]
-    source = np.full(n_bins, -1)
-    value = np.full(n_bins, np.inf)
-    for n in range(max(low, target), high + 1):
-        for b in range(n_bins):
-            if cost[n, b] < np.inf:
-                now = cost[n, b] + _gap_cost(n - target, row[EXPECTED], row[SPREAD], row[VISIBLE])
-                if now < value[b]:
-                    value[b], source[b] = now, n
-    if value.min() < np.inf:
-        return target, source, value
-    most = high
-    while cost[most].min() == np.inf:
-        most -= 1
-    for b in range(n_bins):
-        source[b], value[b] = most, cost[most, b] + miss_cost * (target - most)
-    return most, source, value
-
-
-@njit(cache=True, nogil=True)
-def _leave(cost, height, low, high, row, prune, new_cost, new_height, left_out):  # type: ignore[no-untyped-def]
-    """Let patients be censored in a gap; return the new range and the lowest cost."""
-    n_bins = cost.shape[1]
-    expected, spread, visible = row[EXPECTED], row[SPREAD], row[VISIBLE]
-    n_live = 0
-    for n in range(low, high + 1):
-        for b in range(n_bins):
-            if cost[n, b] < np.inf:
-                n_live += 1
-                break
-    most = high
-    if spread <= 0.0:
-        most = 0
-    elif n_live > FEW_STATES:
-        most = min(high, int(visible + expected + 8.0 * spread + 12.0))
-    price = np.zeros(most + 1)
-    if spread > 0.0:
-        for out in range(most + 1):
-            price[out] = _gap_cost(out, expected, spread, visible)
-    cheapest = price.min()
-    new_low = max(low - most, 0)
-    for n in range(new_low, high + 1):
-        for b in range(n_bins):
-            new_cost[n, b] = np.inf
-    floor = np.inf
-    for n in range(low, high + 1):
-        for b in range(n_bins):
-            if cost[n, b] + cheapest < floor:
-                floor = cost[n, b] + cheapest
-    for n in range(low, high + 1):
-        for b in range(n_bins):
-            base = cost[n, b]
-            if base + cheapest > floor + prune:
-                continue
-            for out in range(min(most, n) + 1):
-                value = base + price[out]
-                if value > floor + prune:
-                    if out > visible + expected:
-                        break
-                    continue
-                if value < new_cost[n - out, b]:
-                    new_cost[n - out, b] = value
-                    new_height[n - out, b] = height[n, b]
-                    left_out[n - out, b] = out
-    return new_low, high
-
-
-@njit(cache=True, nogil=True)
-def _fall(cost, height, low, high, row, price, prune, new_cost, new_height, fell, came):  # type: ignore[no-untyped-def]
-    """Let patients have the event at a jump; return the new range."""
-    n_bins = cost.shape[1]
-    level, sigma = row[LEVEL], row[SIGMA]
-    reach = int(row[REACH])
-    if price != 0.0:
-        reach += 2
-    new_low, new_high = high + 1, -1
-    # No path falls below this: only that much has to be cleared.
-    lowest = 0
-    if level > 0.0:
-        highest = level
+@compiled
+def _floors(cost, low, high, apart, floor):  # type: ignore[no-untyped-def]
+    """Write the lowest cost of each class, or of all where they are not pruned apart."""
+    least = np.inf
+    for b in range(cost.shape[0]):
+        floor[b] = np.inf
         for n in range(low, high + 1):
-            for b in range(n_bins):
-                if cost[n, b] < np.inf:
-                    highest = max(highest, height[n, b])
-        least = low * level / highest - reach - row[MIN_EVENTS] - 4.0
-        lowest = max(int(least), 0)
-    for n in range(lowest, high + 1):
-        for b in range(n_bins):
-            new_cost[n, b] = np.inf
-    floor = np.inf
-    for n in range(low, high + 1):
-        for b in range(n_bins):
-            if cost[n, b] == np.inf:
-                continue
-            now = height[n, b]
-            first = last = n
-            if level > 0.0:
-                wanted = 0 if now <= 0.0 else int(np.floor(n * (1.0 - level / now)))
-                first = max(wanted - reach, int(row[MIN_EVENTS]))
-                last = min(max(wanted + 1 + reach, first), n)
-            for out in range(first, last + 1):
-                after = now * (1.0 - out / n) if n > 0 else now
-                residual = (after - level) / sigma
-                data = _data_cost(residual)
-                if abs(residual) > row[LIMIT]:
-                    data += WALL
-                within = after < level < now and residual >= -row[LIMIT] - ON_DROP_BEND
-                if row[ON_DROP] != 0.0 and within:
-                    # In a stretch only the last event is at the height's time.
-                    top = now if row[ON_DROP] > 0.0 else now * (1.0 - (out - 1) / n)
-                    if level < top:
-                        size = (top - after) / sigma
-                        data = min(data, abs(row[ON_DROP]) + np.log(1.0 + size))
-                off = n - out - row[TRACK_AT]
-                value = cost[n, b] + data + 0.5 * row[TRACK_WEIGHT] * off * off + price * out
-                if out > 1:
-                    value += row[TIE_COST] * (out - 1)
-                if value > floor + prune:
-                    continue
-                k = _bin_of(residual, n_bins)
-                left = n - out
-                if value < new_cost[left, k]:
-                    new_cost[left, k] = value
-                    new_height[left, k] = after
-                    fell[left, k] = out
-                    came[left, k] = b
-                    floor = min(floor, value)
-                    new_low, new_high = min(new_low, left), max(new_high, left)
-    if floor == np.inf:
-        # Nobody is left for another event: stay.
-        for n in range(low, high + 1):
-            for b in range(n_bins):
-                new_cost[n, b] = cost[n, b] + 2.0 * FAR
-                new_height[n, b] = height[n, b]
-                fell[n, b] = 0
-                came[n, b] = b
-        return low, high
-    return new_low, new_high
+            if cost[b, n] < floor[b]:
+                floor[b] = cost[b, n]
+        if floor[b] < least:
+            least = floor[b]
+    if not apart:
+        for b in range(cost.shape[0]):
+            floor[b] = least
+    return least
 
 
-@njit(cache=True, nogil=True)
-def _cut(cost, low, high, prune):  # type: ignore[no-untyped-def]
+@compiled
+def _cut(cost, low, high, prune, apart, floor):  # type: ignore[no-untyped-def]
     """Forget paths too expensive to win; return the range still alive."""
-    floor = np.inf
-    for n in range(low, high + 1):
-        for b in range(cost.shape[1]):
-            floor = min(floor, cost[n, b])
+    _floors(cost, low, high, apart, floor)
     new_low, new_high = high, low
-    for n in range(low, high + 1):
-        for b in range(cost.shape[1]):
-            if cost[n, b] > floor + prune:
-                cost[n, b] = np.inf
-            elif cost[n, b] < np.inf:
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            if cost[b, n] > floor[b] + prune:
+                cost[b, n] = np.inf
+            elif cost[b, n] < np.inf:
                 new_low, new_high = min(new_low, n), max(new_high, n)
     return new_low, new_high
 
 
-@njit(cache=True, nogil=True)
-def _stored(store, start, values, low, high):  # type: ignore[no-untyped-def]
-    """Append these rows to a store, growing it; return the store."""
-    n_bins = values.shape[1]
-    end = start + (high - low + 1) * n_bins
-    if end > store.size:
-        larger = np.zeros(max(2 * store.size, end), dtype=store.dtype)
-        larger[:start] = store[:start]
-        store = larger
-    position = start
+@compiled
+def _clear(cost, low, high):  # type: ignore[no-untyped-def]
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            cost[b, n] = np.inf
+
+
+@compiled
+def _leave_for_entry(cost, height, low, high, row, dearest, new_cost, new_height, moved):  # type: ignore[no-untyped-def]
+    """Move every path to the table number, or stay with the most there are; return where."""
+    target = int(row[NUMBER])
+    found = False
+    _clear(new_cost, min(low, target), max(high, target))
+    for b in range(cost.shape[0]):
+        for n in range(max(low, target), high + 1):
+            value = cost[b, n]
+            if value < np.inf:
+                value += _gap_cost(n - target, row)
+                if value < new_cost[b, target]:
+                    new_cost[b, target], new_height[b, target] = value, height[b, n]
+                    moved[b, target] = n - target
+                    found = True
+    if found:
+        return target
+    most = low
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            if cost[b, n] < np.inf and n > most:
+                most = n
+    # No price may make it worth while to miss a table number.
+    for b in range(cost.shape[0]):
+        new_cost[b, most] = cost[b, most] + (MISS_COST + 3.0 * dearest) * (target - most)
+        new_height[b, most] = height[b, most]
+        moved[b, most] = 0
+    return most
+
+
+@compiled
+def _only_class(cost, n, b):  # type: ignore[no-untyped-def]
+    """Keep the paths of one class at this number at risk, if there are any."""
+    if 0 <= b < cost.shape[0] and cost[b, n] < np.inf:
+        for other in range(cost.shape[0]):
+            if other != b:
+                cost[other, n] = np.inf
+
+
+@compiled
+def _widest(cost, low, high, row):  # type: ignore[no-untyped-def]
+    """Return the most censorings to try in a gap: all of few states, else the plausible."""
+    if row[SPREAD] <= 0.0:
+        return 0
+    n_live = 0
     for n in range(low, high + 1):
-        for b in range(n_bins):
-            store[position] = values[n, b]
-            position += 1
-    return store
+        for b in range(cost.shape[0]):
+            if cost[b, n] < np.inf:
+                n_live += 1
+                break
+    if n_live <= FEW_STATES:
+        return high
+    return min(high, int(row[VISIBLE] + row[EXPECTED] + 8.0 * row[SPREAD] + 12.0))
 
 
-@njit(cache=True, nogil=True)
-def decode(n_start, kinds, stations, event_price, prune, n_bins):  # type: ignore[no-untyped-def]
-    """Return (n_censored, n_events, height, missed, cost) of the cheapest path.
+@compiled
+def _leave(cost, height, low, high, row, prune, floor, fee, new_cost, new_height, moved):  # type: ignore[no-untyped-def]
+    """Let patients be censored in a gap; return the lowest number at risk reached."""
+    most = _widest(cost, low, high, row)
+    fee[0] = 0.0
+    cheapest = np.inf
+    for out in range(most + 1):
+        if row[SPREAD] > 0.0:
+            fee[out] = _gap_cost(out, row)
+        cheapest = min(cheapest, fee[out])
+    new_low = max(low - most, 0)
+    _clear(new_cost, new_low, high)
+    usual = row[VISIBLE] + row[EXPECTED]
+    for b in range(cost.shape[0]):
+        ceiling = floor[b] + cheapest + prune
+        for n in range(low, high + 1):
+            base = cost[b, n]
+            if base + cheapest > ceiling or base == np.inf:
+                continue
+            for out in range(min(most, n) + 1):
+                value = base + fee[out]
+                if value > ceiling:
+                    if out > usual:
+                        break
+                elif value < new_cost[b, n - out]:
+                    new_cost[b, n - out], new_height[b, n - out] = value, height[b, n]
+                    moved[b, n - out] = out
+    return new_low
 
-    ``kinds`` and the rows of ``stations`` describe the stations in order,
-    ``event_price`` is added per event at each. ``n_censored[i]`` left in the
-    gap before station i, ``n_events[i]`` at it, ``height[i]`` is the survival
-    after it, ``missed[i]`` how many patients too few a table station found.
-    Of the paths to one number at risk the cheapest in each of ``n_bins`` (odd)
-    classes of distance from the last height is kept.
+
+@compiled
+def _lowest_after(cost, height, low, high, row):  # type: ignore[no-untyped-def]
+    """Return a number at risk no path falls below at this jump."""
+    if row[LEVEL] <= 0.0:
+        return 0
+    highest = row[LEVEL]
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            if cost[b, n] < np.inf and height[b, n] > highest:
+                highest = height[b, n]
+    return max(int(low * row[LEVEL] / highest - row[REACH] - row[MIN_EVENTS] - 6.0), 0)
+
+
+@compiled
+def _wanted(n, height, row):  # type: ignore[no-untyped-def]
+    """Return how many whole events lead to the height read or just above it."""
+    if height <= 0.0:
+        return 0
+    return int(np.floor(n * (1.0 - row[LEVEL] / height)))
+
+
+@compiled
+def _centred(cost, height, low, high, row):  # type: ignore[no-untyped-def]
+    """Return by how many events the classes must move to have the cheapest path in the middle."""
+    best, best_b, best_n = np.inf, 0, low
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            if cost[b, n] < best:
+                best, best_b, best_n = cost[b, n], b, n
+    out = max(_wanted(best_n, height[best_b, best_n], row), int(row[MIN_EVENTS]))
+    return out + best_b - cost.shape[0] // 2
+
+
+@compiled
+def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
+    """Let patients have the event at a jump; return the new range, empty where none can."""
+    n_classes = cost.shape[0]
+    reach = int(row[REACH]) + (2 if row[PRICE] != 0.0 else 0)
+    _clear(new_cost, _lowest_after(cost, height, low, high, row), high)
+    least = np.inf
+    for b in range(n_classes):
+        floor[b] = np.inf
+    new_low, new_high = high + 1, -1
+    for b in range(n_classes):
+        for n in range(low, high + 1):
+            if cost[b, n] == np.inf:
+                continue
+            now = height[b, n]
+            first = last = n
+            if row[LEVEL] > 0.0:
+                wanted = _wanted(n, now, row)
+                first = max(wanted - reach, int(row[MIN_EVENTS]))
+                last = min(max(wanted + 1 + reach, first), n)
+            for out in range(first, last + 1):
+                k = b + out - shift if n_classes > 1 else 0
+                if k < 0 or k >= n_classes:
+                    continue
+                left = n - out
+                after = now * left / n if n > 0 else now
+                off = left - row[TRACK_AT]
+                value = cost[b, n] + 0.5 * row[TRACK_WEIGHT] * off * off
+                value += _drop_cost(now, after, out, (after - row[LEVEL]) / row[SIGMA], row)
+                if value > (floor[k] if apart else least) + prune:
+                    continue
+                if value < new_cost[k, left]:
+                    new_cost[k, left], new_height[k, left] = value, after
+                    fell[k, left] = out
+                    floor[k], least = min(floor[k], value), min(least, value)
+                    new_low, new_high = min(new_low, left), max(new_high, left)
+    return new_low, new_high
+
+
+@compiled
+def _stay(cost, height, low, high, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
+    """Pass a jump nobody is left for."""
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            new_cost[b, n], new_height[b, n] = cost[b, n] + 2.0 * FAR, height[b, n]
+            fell[b, n] = 0
+
+
+@compiled
+def _room(store, needed):  # type: ignore[no-untyped-def]
+    """Return the store, larger where less than ``needed`` fits in."""
+    if needed <= store.size:
+        return store
+    larger = np.empty(max(2 * store.size, needed), np.int32)
+    for k in range(store.size):
+        larger[k] = store[k]
+    return larger
+
+
+@compiled
+def _keep(store, start, values, low, high):  # type: ignore[no-untyped-def]
+    """Write these columns to a store, class by class."""
+    at = start
+    for b in range(values.shape[0]):
+        for n in range(low, high + 1):
+            store[at] = values[b, n]
+            at += 1
+    return at
+
+
+@compiled
+def _best_end(cost, height, low, high, so_far, total, most_last):  # type: ignore[no-untyped-def]
+    """Return class, number left, events at the very end and cost of the path to take.
+
+    Of the paths nearest to ``total`` (any, where that is negative) the cheapest.
+    """
+    best_b, best_n, best_last, best, nearest = 0, low, 0, np.inf, np.inf
+    for b in range(cost.shape[0]):
+        for n in range(low, high + 1):
+            value = cost[b, n]
+            if value == np.inf:
+                continue
+            # Somebody has to reach the end of a curve above 0.
+            if n == 0 and height[b, n] > 0.0:
+                value += FAR
+            last = 0
+            off = 0.0
+            if total >= 0:
+                missing = total - so_far - b
+                if 0 < missing <= min(most_last, n) and height[b, n] > 0.0:
+                    last, value = missing, value + LAST_EVENT_COST * missing
+                off = abs(missing - last)
+            if off < nearest or (off == nearest and value < best):
+                best_b, best_n, best_last, best, nearest = b, n, last, value, off
+    return best_b, best_n, best_last, best
+
+
+@compiled
+def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last):  # type: ignore[no-untyped-def]
+    """Return (n_censored, n_events, missed, n_last, cost) of the cheapest path.
+
+    Parameters
+    ----------
+    n_start : int
+        Patients at time 0.
+    kinds : ndarray of int, shape (n_stations,)
+    stations : ndarray, shape (n_stations, N_COLUMNS)
+    shifts : ndarray of int, shape (n_stations,) or (0,)
+        Events expected at each jump: classes count events more or fewer than that
+        so far. Empty: they follow the cheapest path.
+    prune : float
+        Paths so much more expensive than the cheapest (of their class, with
+        ``shifts``) are forgotten.
+    n_classes : int
+        Odd. With 1 paths are not kept apart by their events.
+    total : int
+        Events wanted, -1 for any; the path nearest to it is returned.
+    most_last : int
+        Events that may happen at the very end unseen.
+
+    Returns
+    -------
+    n_censored, n_events, missed : ndarray of int, shape (n_stations,)
+        Leaving in the gap before each station and at it; patients too few at a table station.
+    n_last : int
+        Events at the very end.
+    cost : float
     """
     n_stations = kinds.size
-    shape = (n_start + 1, n_bins)
-    cost, height = np.full(shape, np.inf), np.zeros(shape)
-    next_cost, next_height = np.full(shape, np.inf), np.zeros(shape)
-    moved, came = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int8)
-    gaps = np.zeros(1 << 14, dtype=np.int32)
-    falls = np.zeros(1 << 14, dtype=np.int32)
-    bins = np.zeros(1 << 14, dtype=np.int8)
-    # Per station: where its rows begin in the stores and at which number, gap then jump.
-    begin = np.zeros((n_stations + 1, 2), dtype=np.int64)
-    lows = np.zeros((n_stations, 2), dtype=np.int64)
-    missed = np.zeros(n_stations, dtype=np.int64)
-    middle = n_bins // 2
-    # No price may make it worth while to miss a table number.
-    dearest = np.abs(event_price).max() if event_price.size else 0.0
-    cost[n_start, middle], height[n_start, middle] = 0.0, 1.0
+    apart = shifts.size > 0
+    middle = n_classes // 2
+    shape = (n_classes, n_start + 1)
+    cost, height = np.empty(shape), np.zeros(shape)
+    next_cost, next_height = np.empty(shape), np.zeros(shape)
+    moved = np.zeros(shape, np.int32)
+    floor, fee = np.zeros(n_classes), np.zeros(n_start + 1)
+    store, used = np.empty(1 << 15, np.int32), 0
+    # Per station: where its rows begin and their first and number of columns, gap then jump.
+    begin = np.zeros((n_stations, 6), np.int64)
+    missed, shift_at = np.zeros(n_stations, np.int64), np.zeros(n_stations, np.int64)
+    dearest = 0.0
+    for i in range(n_stations):
+        dearest = max(dearest, abs(stations[i, PRICE]))
+    _clear(cost, 0, n_start)
+    cost[middle, n_start], height[middle, n_start] = 0.0, 1.0
     low = high = n_start
+    so_far = -middle
     for i in range(n_stations):
         row = stations[i]
         if kinds[i] == TABLE:
-            target = int(row[NUMBER])
-            miss_cost = MISS_COST + 3.0 * dearest
-            left, source, value = _leave_for_entry(cost, low, high, target, row, miss_cost)
-            missed[i] = target - left
-            kept = np.zeros(n_bins)
-            for b in range(n_bins):
-                if source[b] >= 0:
-                    kept[b] = height[source[b], b]
-                moved[left, b] = max(source[b] - left, 0)
-            cost[low : high + 1] = np.inf
-            cost[left], height[left] = value, kept
-            low = high = left
+            low = high = _leave_for_entry(
+                cost, height, low, high, row, dearest, next_cost, next_height, moved
+            )
+            missed[i] = int(row[NUMBER]) - low
+            if row[EVENTS] >= 0.0:
+                _only_class(next_cost, low, int(row[EVENTS]) - so_far)
         else:
-            low, high = _leave(cost, height, low, high, row, prune, next_cost, next_height, moved)
-            cost, next_cost = next_cost, cost
-            height, next_height = next_height, height
-            low, high = _cut(cost, low, high, prune)
-        lows[i, 0] = low
-        gaps = _stored(gaps, begin[i, 0], moved, low, high)
-        begin[i + 1, 0] = begin[i, 0] + (high - low + 1) * n_bins
-        begin[i + 1, 1] = begin[i, 1]
+            _floors(cost, low, high, apart, floor)
+            low = _leave(
+                cost, height, low, high, row, prune, floor, fee, next_cost, next_height, moved
+            )
+            low, high = _cut(next_cost, low, high, prune, apart, floor)
+        cost, next_cost, height, next_height = next_cost, cost, next_height, height
+        width = (high - low + 1) * n_classes
+        store = _room(store, used + 2 * width + n_classes * (n_start + 1))
+        begin[i, 0], begin[i, 1], begin[i, 2] = used, low, high - low + 1
+        used = _keep(store, used, moved, low, high)
         if kinds[i] != JUMP:
             continue
-        low, high = _fall(
-            cost,
-            height,
-            low,
-            high,
-            row,
-            event_price[i],
-            prune,
-            next_cost,
-            next_height,
-            moved,
-            came,
+        shift = 0
+        if apart:
+            shift = shifts[i]
+        elif n_classes > 1:
+            shift = _centred(cost, height, low, high, row)
+        new_low, new_high = _fall(
+            cost, height, low, high, row, shift, prune, apart, floor, next_cost, next_height, moved
         )
-        cost, next_cost = next_cost, cost
-        height, next_height = next_height, height
-        low, high = _cut(cost, low, high, prune)
-        lows[i, 1] = low
-        falls = _stored(falls, begin[i, 1], moved, low, high)
-        bins = _stored(bins, begin[i, 1], came, low, high)
-        begin[i + 1, 1] = begin[i, 1] + (high - low + 1) * n_bins
-    # Somebody has to reach the end of a curve above 0.
-    best_n, best_bin, best = low, middle, np.inf
-    for n in range(low, high + 1):
-        for b in range(n_bins):
-            value = cost[n, b]
-            if n == 0 and height[n, b] > 0.0:
-                value += FAR
-            if value < best:
-                best_n, best_bin, best = n, b, value
-    return _traced_back(
-        n_start, kinds, gaps, falls, bins, begin, lows, missed, best_n, best_bin, best, n_bins
-    )
+        if new_high < 0:
+            _stay(cost, height, low, high, next_cost, next_height, moved)
+            new_low, new_high, shift = low, high, 0
+        cost, next_cost, height, next_height = next_cost, cost, next_height, height
+        low, high = _cut(cost, new_low, new_high, prune, apart, floor)
+        so_far += shift
+        shift_at[i] = shift
+        begin[i, 3], begin[i, 4], begin[i, 5] = used, low, high - low + 1
+        used = _keep(store, used, moved, low, high)
+    b, n, n_last, best = _best_end(cost, height, low, high, so_far, total, most_last)
+    n_censored, n_events = _traced_back(kinds, store, begin, shift_at, b, n, n_classes)
+    return n_censored, n_events, missed, n_last, best
 
 
-@njit(cache=True, nogil=True)
-def _traced_back(  # type: ignore[no-untyped-def]
-    n_start, kinds, gaps, falls, bins, begin, lows, missed, n, b, best, n_bins
-):
-    n_stations = kinds.size
-    n_censored = np.zeros(n_stations, dtype=np.int64)
-    n_events = np.zeros(n_stations, dtype=np.int64)
-    for i in range(n_stations - 1, -1, -1):
+@compiled
+def _traced_back(kinds, store, begin, shift_at, b, n, n_classes):  # type: ignore[no-untyped-def]
+    n_censored, n_events = np.zeros(kinds.size, np.int64), np.zeros(kinds.size, np.int64)
+    for i in range(kinds.size - 1, -1, -1):
         if kinds[i] == JUMP:
-            at = begin[i, 1] + (n - lows[i, 1]) * n_bins + b
-            n_events[i] = falls[at]
-            n += n_events[i]
-            b = bins[at]
-        n_censored[i] = gaps[begin[i, 0] + (n - lows[i, 0]) * n_bins + b]
-        n += n_censored[i]
-    heights = np.ones(n_stations)
-    left, now = n_start, 1.0
-    for i in range(n_stations):
-        left -= n_censored[i]
-        if n_events[i] > 0:
-            now *= 1.0 - n_events[i] / left
-            left -= n_events[i]
-        heights[i] = now
-    return n_censored, n_events, heights, missed, best
+            out = store[begin[i, 3] + b * begin[i, 5] + n - begin[i, 4]]
+            n_events[i] = out
+            n += out
+            if n_classes > 1:
+                b += shift_at[i] - out
+        out = store[begin[i, 0] + b * begin[i, 2] + n - begin[i, 1]]
+        n_censored[i] = out
+        n += out
+    return n_censored, n_events

@@ -14,6 +14,7 @@ from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from ..patients import PatientData
 from .censoring import LEAST_SURVIVAL, Expectation, Marks, respread
+from .ending import chance_of_last_event
 from .estimator import set_up, share_family
 from .family import Candidates
 from .inputs import ArmInput
@@ -27,7 +28,6 @@ from .write import write_patients
 TILT = 0.35
 # The curve speaks less clearly for a course of censoring than its likelihood says.
 FAMILY_POWER = 0.7
-TOTAL_ROUNDS = 4
 ATTEMPTS = 2
 
 
@@ -83,6 +83,9 @@ def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator)
         drawn = _attempt(problem, path, choice, rng)
         if problem.n_events is None or drawn.total == problem.n_events:
             break
+    chance = chance_of_last_event(problem, drawn)
+    if chance > 0:
+        drawn = replace(drawn, n_last_events=int(rng.random() < chance))
     patients = write_patients(_moved(drawn, problem, rng), problem.n, problem.marks, rng)
     return (
         patients
@@ -99,7 +102,7 @@ def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generat
     expectation = expect(problem, line, none_before_end=path.none_before_end)
     expectation = _scattered(line, expectation, problem.n, problem.marks, problem.n_events, rng)
     drawn = run(problem, line, expectation, fast=True)
-    return meet_totals(problem, drawn, rounds=TOTAL_ROUNDS, fast=True)
+    return meet_totals(problem, drawn, fast=True)
 
 
 def _reread(problem: Problem, rng: np.random.Generator) -> Problem:

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..arrays import IntArray
 from .solve import Path, Problem
-from .timeline import END
 
 # More patients than this do not all have the event at the last moment.
 MOST_AT_ONCE = 3
-# Leavings this share of follow-up before the end still tell how patients leave at it.
-RECENT_SHARE = 0.1
-# Censoring at the end of follow-up is always possible: it counts as this many leavings.
-PRIOR_CENSORED = 0.5
+# Each leaving before the end tells so much less of how patients leave at it than the next one;
+# fitted with the priors on simulated trials of many kinds (a tenth err less than by time alone).
+FADING = 0.8
 PRIOR_EVENTS = 0.02
+PRIOR_CENSORED = 2.0
 
 
 def with_last_events(problem: Problem, path: Path) -> Path:
@@ -32,16 +32,27 @@ def with_last_events(problem: Problem, path: Path) -> Path:
     elif problem.marks is not None and problem.marks.time.size:
         happened = not problem.marks.one_at_end
     else:
-        happened = n_left == 1 and _leave_by_events(path)
+        happened = chance_of_last_event(problem, path) > 0.5
     return replace(path, n_last_events=n_left) if happened else path
 
 
-def _leave_by_events(path: Path) -> bool:
-    line = path.line
-    scale = max(RECENT_SHARE * line.end, 1e-300)
-    recent = np.exp(-(line.end - line.time) / scale)
-    events = float(recent @ path.n_events)
-    middle = np.exp(-(line.end - line.time + line.duration / 2.0) / scale)
-    middle = np.where(line.kind == END, 1.0, middle)
-    censored = float(middle @ path.n_censored)
-    return events + PRIOR_EVENTS > censored + PRIOR_CENSORED
+def chance_of_last_event(problem: Problem, path: Path) -> float:
+    """Return the probability that the last patient left by an event the reading cannot show.
+
+    From how the patients before left, the latest weighing most. 0 where the reading
+    would show it, where several are left, or where totals or marks decide.
+    """
+    if not problem.drops.hides_last_drop or path.n_left != 1 or path.height[-1] <= 0:
+        return 0.0
+    if problem.n_events is not None or (problem.marks is not None and problem.marks.time.size):
+        return 0.0
+    n_stations = path.line.kind.size
+    order = np.repeat(np.tile([0, 1], n_stations), _leavers(path))
+    weight = FADING ** np.arange(order.size)[::-1]
+    events = float(weight @ order)
+    return (events + PRIOR_EVENTS) / (float(weight.sum()) + PRIOR_EVENTS + PRIOR_CENSORED)
+
+
+def _leavers(path: Path) -> IntArray:
+    """Return in time order how many leave in each gap and at the station after it."""
+    return np.column_stack((path.n_censored, path.n_events)).ravel()

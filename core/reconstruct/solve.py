@@ -19,25 +19,32 @@ from .censoring import (
 from .clock import Clock
 from .family import Candidates, average_course
 from .prepare import Drops
-from .timeline import JUMP, Entries, Timeline, lay_out
+from .timeline import JUMP, TABLE, Entries, Timeline, lay_out
 
 PRUNE = 25.0
 PRUNE_SMALL = 70.0
 PRUNE_FAST = 10.0
 SMALL_ARM = 60
-BINS_UP_TO = 400
-N_BINS = 7
+CLASSES_UP_TO = 400
+N_CLASSES = 7
 # Events tried beyond the number the heights ask for.
 MOST_REACH = 1.0
 # Where a stretch was cut the path stays above the next height less so many deviations.
 CUT_SIGMAS = 2.0
+# A path that falls past a click within a drop stays so near what is read after it.
+FARTHEST_SIGMAS = 3.5
 TRACK = 0.3
 TRACK_WITH_MARKS = 0.02
 MOST_TIE_COST = 5.0
 SLOPE_REACH = 3
 MISS_SCORE = 10.0
 # A drop is moved across a table time at most in this many rounds.
-MOVE_ROUNDS = 2
+MOVE_ROUNDS = 3
+MOST_MOVES = 8
+# A path so many standard deviations off so few stations beside a table time is strained by it.
+STRAINED = 3.0
+STRAIN_REACH = 3
+MOVE_GAIN = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,25 +117,51 @@ def solve(problem: Problem) -> Path:
     best = _best_hypothesis(problem, {})
     moved: dict[int, float] = {}
     for _ in range(MOVE_ROUNDS):
-        if not np.any(best.missed):
+        attempts = [
+            (_best_hypothesis(problem, {**moved, **move}), move) for move in _moves(problem, best)
+        ]
+        if not attempts:
             break
-        move = _move_for(problem, best)
-        if not move:
-            break
-        attempt = _best_hypothesis(problem, {**moved, **move})
-        if attempt.score >= best.score:
+        attempt, move = min(attempts, key=lambda one: one[0].score)
+        if attempt.score >= best.score - MOVE_GAIN:
             break
         best, moved = attempt, {**moved, **move}
     return best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """Events a decoding must have.
+
+    Attributes
+    ----------
+    total : int
+        Of the whole arm, -1 where it is not known.
+    so_far : ndarray of int, shape (n_stations,)
+        Up to each table station, -1 where that is not known.
+    shifts : ndarray of int, shape (n_stations,)
+        Roughly expected at each jump.
+    reach : int
+        How many more or fewer than ``shifts`` a path may have so far.
+    most_last : int
+        That may lie at the very end unseen.
+    """
+
+    total: int
+    so_far: IntArray
+    shifts: IntArray
+    reach: int
+    most_last: int = 0
 
 
 def run(
     problem: Problem,
     line: Timeline,
     expectation: Expectation,
-    price: FloatArray | float = 0.0,
-    limit: FloatArray | float = np.inf,
     *,
+    price: float = 0.0,
+    limit: FloatArray | float = np.inf,
+    sought: Sought | None = None,
     fast: bool = False,
 ) -> Path:
     """Decode one timeline under one expectation.
@@ -137,42 +170,78 @@ def run(
     deviations a path may lie from each height. ``fast`` keeps one path per
     number at risk and drops the less plausible early.
     """
-    from .decoder import N_COLUMNS, decode
+    from .decoder import EVENTS, LIMIT, decode
 
-    prices = np.full(line.time.size, price) if np.isscalar(price) else np.asarray(price, float)
-    stations = np.empty((line.time.size, N_COLUMNS))
-    stations[:, 0] = line.level
-    stations[:, 1] = line.sigma
-    stations[:, 2] = line.min_events
-    stations[:, 3] = tie_cost(problem, line, expectation.x)
-    stations[:, 4] = _track_weight(problem)
-    stations[:, 5] = expectation.x * line.level
-    stations[:, 6] = expectation.expected
-    stations[:, 7] = expectation.spread
-    stations[:, 8] = expectation.visible
-    stations[:, 9] = line.number
+    stations = _stations(problem, line, expectation, price, limit)
+    small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
+    prune = PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE
+    shifts, total, most_last = np.zeros(0, dtype=np.int64), -1, 0
+    classes = 1 if fast else n_classes(problem)
+    if price or sought is not None:
+        is_cut = (line.drop < 0) & (line.kind == JUMP)
+        stations[:, LIMIT] = np.where(is_cut, np.minimum(limit, _limit_of_cuts(line)), limit)
+    if sought is not None:
+        stations[:, EVENTS] = sought.so_far
+        shifts, total, most_last = sought.shifts, sought.total, sought.most_last
+        classes, prune = 2 * sought.reach + 1, PRUNE_FAST
+    kinds = line.kind.astype(np.int64)
+    n_censored, n_events, missed, n_last, cost = decode(
+        problem.n, kinds, stations, shifts, prune, classes, total, most_last
+    )
+    score = float(cost) - price * float(np.sum(n_events))
+    score += MISS_SCORE * float(np.sum(missed > 0))
+    height = _heights(problem.n, n_censored, n_events)
+    return Path(
+        problem.n, line, expectation, n_censored, n_events, height, missed, score, int(n_last)
+    )
+
+
+def _heights(n: int, n_censored: IntArray, n_events: IntArray) -> FloatArray:
+    """Return the product-limit estimate after each station."""
+    before = n - np.cumsum(n_censored + n_events) + n_events
+    return np.asarray(np.cumprod(1.0 - n_events / np.maximum(before, 1)), dtype=np.float64)
+
+
+def _stations(
+    problem: Problem,
+    line: Timeline,
+    expectation: Expectation,
+    price: float,
+    limit: FloatArray | float,
+) -> FloatArray:
+    """Return the decoder's table of stations."""
+    from . import decoder as d
+
+    stations = np.zeros((line.time.size, d.N_COLUMNS))
+    stations[:, d.LEVEL] = line.level
+    stations[:, d.SIGMA] = line.sigma
+    stations[:, d.MIN_EVENTS] = line.min_events
+    stations[:, d.TIE_COST] = tie_cost(problem, line, expectation.x)
+    stations[:, d.TRACK_WEIGHT] = _track_weight(problem)
+    stations[:, d.TRACK_AT] = expectation.x * line.level
+    stations[:, d.EXPECTED] = expectation.expected
+    stations[:, d.SPREAD] = expectation.spread
+    stations[:, d.VISIBLE] = expectation.visible
+    stations[:, d.NUMBER] = line.number
     noise_events = np.ceil(line.sigma * expectation.x)
     is_cut = (line.drop < 0) & (line.kind == JUMP)
     on_drop = np.where(line.start < line.time, -1.0, 1.0) * problem.drops.on_drop
-    stations[:, 10] = np.where(is_cut, 0.0, on_drop)
-    stations[:, 11] = np.where(
-        is_cut, np.clip(3.0 * noise_events, 1, 60), np.clip(noise_events, 1, MOST_REACH)
-    )
-    stations[:, 12] = limit
-    if np.any(prices):
-        stations[:, 12] = np.where(is_cut, np.minimum(limit, _limit_of_cuts(line)), limit)
-    small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
-    n_censored, n_events, height, missed, cost = decode(
-        problem.n,
-        line.kind,
-        stations,
-        prices,
-        PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE,
-        1 if fast else n_bins(problem),
-    )
-    score = float(cost) - float(np.sum(prices * n_events))
-    score += MISS_SCORE * float(np.sum(missed > 0))
-    return Path(problem.n, line, expectation, n_censored, n_events, height, missed, score)
+    stations[:, d.ON_DROP] = np.where(is_cut, 0.0, on_drop)
+    usual = np.clip(noise_events, 1, MOST_REACH)
+    stations[:, d.REACH] = np.where(is_cut, np.clip(3.0 * noise_events, 1, 60), usual)
+    stations[:, d.LIMIT] = limit
+    stations[:, d.PRICE] = price
+    stations[:, d.EVENTS] = -1.0
+    stations[:, d.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
+    return stations
+
+
+def _lowest(line: Timeline, limit: FloatArray | float) -> FloatArray:
+    """Return below which height a path cannot be for what is read later: curves never rise."""
+    rows = (line.kind == JUMP) & (line.drop >= 0)
+    least = np.where(rows, line.level - limit * line.sigma, -np.inf)
+    later = np.append(least[1:], -np.inf)
+    return np.asarray(np.maximum.accumulate(later[::-1])[::-1])
 
 
 def _limit_of_cuts(line: Timeline) -> FloatArray:
@@ -186,15 +255,15 @@ def _limit_of_cuts(line: Timeline) -> FloatArray:
     return limit
 
 
-def n_bins(problem: Problem) -> int:
-    """Return how many classes of height are kept apart per number at risk.
+def n_classes(problem: Problem) -> int:
+    """Return how many classes of events so far are kept apart per number at risk.
 
     Where one patient is worth more than the noise, a path that is cheapest so
     far may lie too high or low for what follows.
     """
-    if problem.kind is ReadingKind.EXACT or problem.n > BINS_UP_TO:
+    if problem.kind is not ReadingKind.CLICKS or problem.n > CLASSES_UP_TO:
         return 1
-    return N_BINS
+    return N_CLASSES
 
 
 def tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:
@@ -305,21 +374,26 @@ def _expected_events(problem: Problem, line: Timeline, fall: FloatArray, factor:
     return float(expect_by_marks(line, problem.n, problem.marks, factor).x @ fall)
 
 
-def _move_for(problem: Problem, path: Path) -> dict[int, float]:
-    """Return which drops near a missed table time may lie on its other side, and where."""
-    line, moved = path.line, {}
-    for station in np.flatnonzero(path.missed):
+def _moves(problem: Problem, path: Path) -> list[dict[int, float]]:
+    """Return which drops beside a table time may lie on its other side, and where.
+
+    Only beside numbers the path misses or for which it leaves the trace.
+    """
+    line, slack, found = path.line, problem.drops.slack, []
+    is_drop = (line.kind == JUMP) & (line.drop >= 0)
+    strain = np.where(is_drop, path.bend, 0.0)
+    for station in np.flatnonzero(line.kind == TABLE):
+        around = slice(max(station - STRAIN_REACH, 0), station + STRAIN_REACH + 1)
+        if not path.missed[station] and strain[around].max(initial=0.0) <= STRAINED:
+            continue
         at = float(line.time[station])
-        near = (
-            (line.kind == JUMP)
-            & (line.drop >= 0)
-            & (line.time <= at)
-            & (line.time >= at - problem.drops.slack)
-            & (np.arange(line.kind.size) < station)
-        )
-        for row in np.flatnonzero(near):
-            moved[int(line.drop[row])] = float(np.nextafter(at, np.inf))
-    return moved
+        near = is_drop & (np.abs(line.time - at) <= slack)
+        before, after = np.flatnonzero(near[:station]), np.flatnonzero(near[station:]) + station
+        for rows, to in ((before[::-1], np.inf), (after, -np.inf)):
+            for count in {1, rows.size} if rows.size else ():
+                drops = line.drop[rows[:count]].tolist()
+                found.append(dict.fromkeys(drops, float(np.nextafter(at, to))))
+    return found[:MOST_MOVES]
 
 
 def without_entry(problem: Problem, entry: int) -> Problem:

@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 import numpy as np  # noqa: E402
 from measures import log_hr, measure, summary  # noqa: E402
-from trials import arm_input, make_trial  # noqa: E402
+from trials import any_trial, arm_input, make_trial  # noqa: E402
 
 from core.curve import ReadingKind  # noqa: E402
 from core.patients import PatientData  # noqa: E402
@@ -53,7 +53,7 @@ BLIND = {"Guyot": "M", "Guyot+": "M"}
 
 def simulated(quality, info, seeds):
     for seed in seeds:
-        trial = make_trial(seed)
+        trial = any_trial(seed)
         yield str(seed), [arm_input(trial, arm, quality, info, seed) for arm in (0, 1)], trial.arms
 
 

@@ -59,9 +59,99 @@ def make_trial(seed: int, n: int | None = None, grain: str | None = None) -> Tri
     return _with_axis((arms[0], arms[1]))
 
 
-def _with_axis(arms: tuple[PatientData, PatientData]) -> Trial:
+# Trials unlike the usual: how many patients an arm has and how they leave.
+VARIED = (
+    "complete",
+    "immature",
+    "delayed",
+    "two to one",
+    "early drop-out",
+    "fixed follow-up",
+    "heavy censoring",
+    "crossing",
+    "long plateau",
+    "steady intake",
+)
+SIZES_OF = {
+    "complete": (10, 200),
+    "immature": (300, 4000),
+    "heavy censoring": (12, 60),
+    "steady intake": (100, 1500),
+}
+
+
+def any_trial(seed: int) -> Trial:
+    """Return a usual trial for even seeds, one of another kind for odd ones."""
+    if seed % 2 == 0:
+        return make_trial(seed)
+    return make_varied_trial(seed, VARIED[seed // 2 % len(VARIED)])
+
+
+def make_varied_trial(seed: int, kind: str) -> Trial:
+    """Return a trial of one of the kinds in ``VARIED``; times as by `make_trial`."""
+    rng = np.random.default_rng([seed, 51])
+    low, high = SIZES_OF.get(kind, (30, 700))
+    n = round(float(np.exp(rng.uniform(np.log(low), np.log(high)))))
+    grain = str(rng.choice(["day", "week", "month"], p=[5 / 6, 1 / 12, 1 / 12]))
+    unit = GRAINS[grain]
+    ratio = 0.5 if kind == "two to one" else 1.0
+    arms = []
+    log_hr = rng.normal(-0.3, 0.35)
+    median, accrual, follow = rng.uniform(6, 24), rng.uniform(6, 30), rng.uniform(3, 24)
+    switch = rng.uniform(0.2, 0.8) * median
+    for arm, size in enumerate((max(round(n * ratio), 8), n)):
+        event = _event_times(kind, rng, size, median, log_hr * arm, switch)
+        leave = _leaving_times(kind, rng, size, median, accrual, follow)
+        event_time, leave_time = np.ceil(event / unit) * unit, np.ceil(leave / unit) * unit
+        arms.append(PatientData(np.minimum(event_time, leave_time), event_time <= leave_time))
+    return _with_axis((arms[0], arms[1]), columns=int(rng.integers(4, 11)))
+
+
+def _event_times(
+    kind: str, rng: np.random.Generator, size: int, median: float, log_hr: float, switch: float
+) -> np.ndarray:
+    """Return when patients would have the event; hazards change at ``switch`` for some kinds."""
+    hazard = rng.exponential(1.0, size) * median / np.log(2)
+    if kind == "immature":
+        hazard *= 8.0
+    if kind in ("delayed", "crossing"):
+        before, after = (0.0, log_hr) if kind == "delayed" else (-log_hr, 2.0 * log_hr)
+        early = switch * np.exp(before)
+        return np.where(
+            hazard < early, hazard / np.exp(before), switch + (hazard - early) / np.exp(after)
+        )
+    event = np.asarray(hazard / np.exp(log_hr))
+    if kind == "long plateau":
+        event = np.where(rng.random(size) < 0.4, np.inf, event / 2.0)
+    return event
+
+
+def _leaving_times(
+    kind: str, rng: np.random.Generator, size: int, median: float, accrual: float, follow: float
+) -> np.ndarray:
+    """Return when patients would leave without the event."""
+    if kind == "complete":
+        late = rng.random(size) < 0.07
+        return np.where(late, rng.uniform(0.3, 3.0, size) * median, 50.0 * median)
+    if kind == "fixed follow-up":
+        return np.full(size, follow + 6.0)
+    if kind == "heavy censoring":
+        return rng.exponential(0.8 * median, size)
+    if kind == "steady intake":
+        return accrual * 1.5 * rng.random(size)
+    staggered = follow + accrual * rng.random(size)
+    if kind == "early drop-out":
+        early = rng.random(size) < 0.35
+        return np.where(early, rng.uniform(0.0, 0.3, size) * median, staggered)
+    return np.minimum(staggered, rng.exponential(200.0, size))
+
+
+def _with_axis(arms: tuple[PatientData, PatientData], columns: int = 9) -> Trial:
     longest = max(float(arm.time[-1]) for arm in arms)
-    step = next(s for s in (0.5, 1, 2, 3, 6, 12, 24, 60, 120, 600) if longest / s <= 9)
+    steps = (0.5, 1, 2, 3, 4, 6, 12, 24, 60, 120, 600)
+    if columns == 9:
+        steps = (0.5, 1, 2, 3, 6, 12, 24, 60, 120, 600)
+    step = next(s for s in steps if longest / s <= columns)
     ticks = np.arange(0, longest + step, step)
     return Trial(arms, float(ticks[-1]) * 1.03, ticks)
 

@@ -1,0 +1,18 @@
+"""Compiling the decoder: once a machine where its folders let it, else once a start.
+
+numba keeps compiled code beside the source or in the user's cache folder and
+refuses to import where it can write to neither; then nothing is kept.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function compiled at its first call, kept for the next start where possible."""
+    try:
+        return njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    except RuntimeError:
+        return njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
