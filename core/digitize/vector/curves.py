@@ -11,6 +11,7 @@ from .axes import VectorAxes
 from .lines import Line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
+_LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
 _FLOAT_POINTS = 2e-5  # what single-precision coordinates of a page are worth
 
 
@@ -106,9 +107,10 @@ def _reading(
     """Drop times and the level after each, with the noise of the file's coordinates."""
     per_point = _survival_per_point(axes)
     tolerance = max(_LEVEL, 0.6 * grid) * per_point
-    level = survival[0]
+    is_late = axes.survival.from_ticks and 1 - survival[0] > _LATE
+    level = 1.0 if is_late else survival[0]
     times, levels = [0.0], [1.0]
-    for index in range(1, len(time)):
+    for index in range(not is_late, len(time)):
         if survival[index] < level - tolerance:
             level = float(survival[index])
             if time[index] - times[-1] <= 1e-9 * max(abs(time[-1]), 1.0) and len(times) > 1:

@@ -142,9 +142,10 @@ def _is_furniture(points: Points, box: Box) -> bool:
     """Whether a line is an axis, a tick outside it, a frame or a line of the grid."""
     left, top, right, bottom = box
     across, upward = np.ptp(points, axis=0)
-    if points[:, 0].max() <= left + _EDGE and across > upward:
+    x, y = points[:, 0], points[:, 1]
+    if across > upward and x.min() < left - _EDGE and x.max() <= left + _EDGE:
         return True
-    if points[:, 1].min() >= bottom - _EDGE and upward > across:
+    if upward > across and y.max() > bottom + _EDGE and y.min() >= bottom - _EDGE:
         return True
     steps = np.abs(np.diff(points, axis=0))
     tall = steps[:, 1] > 0.9 * (bottom - top)
