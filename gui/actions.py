@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -155,6 +156,7 @@ ACTIONS = (
         "find_command", Menu.EDIT, "&Find a command…", ("Ctrl+Shift+P",), "", "search",
         starts_group=True,
     ),
+    ActionSpec("key_settings", Menu.EDIT, "Settings: &keyboard…", starts_group=True),
     _canvas("zoom_in", Menu.VIEW, "Zoom &in", "+", "="),
     _canvas("zoom_out", Menu.VIEW, "Zoom &out", "-"),
     _view("fit", "&Fit the figure", "Ctrl+0", icon="fit"),
@@ -218,12 +220,29 @@ ACTIONS = (
     _choice("interval_log", "Limits of the curve: lo&g", group="interval"),
     _choice("median_first", "Median: &first time at one half", group="median", line=True),
     _choice("median_midpoint", "Median: &middle of a level stretch", group="median"),
+    ActionSpec("help", Menu.HELP, "&Help for this step", ("F1",), icon="help"),
     ActionSpec("shortcuts", Menu.HELP, "&Keyboard shortcuts", ("?",), icon="help"),
     ActionSpec("sample_again", Menu.HELP, "Start the &sample again"),
     ActionSpec("about", Menu.HELP, "&About KMTrace", starts_group=True),
 )  # fmt: skip
 
 SPECS = {spec.name: spec for spec in ACTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A key of the figure that acts while it is held."""
+
+    PLACE: ClassVar[str] = "On the figure"
+    words: str
+    key: str
+
+
+HELD = {
+    "hold_blink": Held("Hide the overlay while held", "B"),
+    "hold_pan": Held("Move the figure while held", "Space"),
+    "hold_box": Held("Zoom to a box while held", "Z"),
+}
 
 
 def make_actions(parent: QWidget) -> dict[str, QAction]:
@@ -280,11 +299,12 @@ def _make(spec: ActionSpec, parent: QWidget) -> QAction:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     if spec.icon:
         action.setIcon(images.icon(spec.icon))
-    action.setToolTip(_tip(spec, keys))
+    action.setToolTip(tip_of(spec, keys))
     return action
 
 
-def _tip(spec: ActionSpec, keys: list[QKeySequence]) -> str:
+def tip_of(spec: ActionSpec, keys: list[QKeySequence]) -> str:
+    """Return what a button of this action says: words, key, one line."""
     name = plain_words(spec.words)
     if keys:
         name += f" ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})"

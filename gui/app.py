@@ -17,6 +17,8 @@ from gui.choices import Choices
 from gui.errors import as_input_error
 from gui.file_commands import FileCommands
 from gui.find_command import FindCommand, ShortcutSheet
+from gui.key_settings import KeySettings
+from gui.keymap import KeyMap
 from gui.live_analysis import LiveAnalysis
 from gui.main_window import MainWindow
 from gui.panels.step_list import KEYS as STEPS
@@ -55,6 +57,7 @@ class App:
         self.session = session or Session()
         self.live = live or LiveAnalysis()
         self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
+        self.keymap = KeyMap(self.window.acts, self.settings, self.window)
         self.commands = FileCommands(self.session, self.live, self.settings, self.window)
         self.recovery = Recovery(self.session, self.commands.background, self.window)
         self._is_closed = False
@@ -121,6 +124,11 @@ class App:
         window.acts[f"tool_{figure.tool}"].setChecked(True)
         window.acts[f"overlay_{figure.overlay}"].setChecked(True)
         figure.set_dim(self.settings.is_figure_dimmed)
+        self._show_held_keys()
+        self.keymap.changed.connect(self._show_held_keys)
+
+    def _show_held_keys(self) -> None:
+        self.window.panels.figure.set_held_keys(self.keymap.held())
 
     def _connect_verbs(self, verbs: dict[str, Callable[[], object]]) -> None:
         for name, act in verbs.items():
@@ -143,7 +151,9 @@ class App:
             "redo": self.session.undo_stack.redo,
             "paste": self._paste,
             "find_command": self._find_command,
-            "shortcuts": lambda: ShortcutSheet(window).show(),
+            "key_settings": lambda: KeySettings(self.keymap, window).show(),
+            "help": window.show_help,
+            "shortcuts": lambda: ShortcutSheet(self.keymap, window).show(),
             "about": self._about,
             "dim_figure": self._toggle_dim,
             "full_screen": self._toggle_full_screen,

@@ -15,22 +15,20 @@ from PySide6.QtWidgets import (
 )
 
 from gui import theme
-from gui.actions import ACTIONS, ActionSpec, Menu, keys_of, plain_words, specs_of
+from gui.actions import ACTIONS, HELD, Held, Menu, plain_words, specs_of
+from gui.keymap import KeyMap
 
 # Keys of the figure that are no commands of their own.
 _POINTER_KEYS = (
     ("Arrows", "Move the selected point, or the crosshair, 1 px"),
     ("Shift + arrows", "10 px"),
     ("Alt + arrows", "0.1 px"),
-    ("Enter", "Place a point at the crosshair; next arm"),
+    ("Enter", "Place a point at the crosshair; accept a proposal; next arm"),
     ("Esc", "Cancel, deselect, back to Select"),
-    ("Page Up, Page Down", "Previous, next point"),
+    ("Page Up, Page Down", "Previous, next point or doubtful place"),
     ("Home, End", "First, last point"),
-    ("Space (hold)", "Pan"),
-    ("B (hold)", "Hide the overlay"),
-    ("Z + drag", "Zoom to a box"),
     ("1 to 9", "Activate an arm"),
-    ("L, G, S", "Loupe, guides, snap"),
+    ("Alt + mouse", "Do not snap"),
 )
 
 
@@ -89,7 +87,7 @@ class FindCommand(QDialog):
 class ShortcutSheet(QDialog):
     """Every key, by menu."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keymap: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keyboard shortcuts")
@@ -99,9 +97,10 @@ class ShortcutSheet(QDialog):
         grid.setHorizontalSpacing(theme.px(24))
         grid.setVerticalSpacing(theme.px(4))
         for menu in Menu:
-            rows = [(_keys_text(spec), plain_words(spec.words)) for spec in specs_of(menu)]
+            rows = [(keymap.text(spec.name), plain_words(spec.words)) for spec in specs_of(menu)]
             self._add_section(grid, plain_words(menu.value), [row for row in rows if row[0]])
-        self._add_section(grid, "On the figure", list(_POINTER_KEYS))
+        held = [(keymap.text(name), HELD[name].words) for name in HELD]
+        self._add_section(grid, Held.PLACE, [*_POINTER_KEYS, *(row for row in held if row[0])])
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(sheet)
@@ -124,11 +123,6 @@ class ShortcutSheet(QDialog):
             grid.addWidget(QLabel(words), row, 0)
             grid.addWidget(label, row, 1)
         grid.setColumnStretch(0, 1)
-
-
-def _keys_text(spec: ActionSpec) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(sequence.toString(native) for sequence in keys_of(spec)[:2])
 
 
 def _with_key(title: str, action: QAction) -> str:

@@ -24,6 +24,7 @@ from gui.actions import Menu, bind_canvas, make_actions, specs_of
 from gui.docks import NARROW_BELOW, Docks
 from gui.errors import MessageStrip, Verb
 from gui.focus_ring import move_focus
+from gui.help_card import HelpCard
 from gui.ledger import Ledger
 from gui.live_analysis import LiveAnalysis
 from gui.results_pane import ResultsPane
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self._centre = column(self.strip, self.offer, self._pages)
         self.setCentralWidget(self._centre)
         self.setStatusBar(self.status_line)
+        self.help_card = HelpCard(self)
         self._fill_menus()
         self._connect_session()
         self._restore()
@@ -239,6 +241,11 @@ class MainWindow(QMainWindow):
         step = {"axes": "axes", "trace": "arms", "censor": "arms"}.get(name)
         if step is not None:
             self.panels.steps.set_current(step)
+
+    def show_help(self) -> None:
+        """Show how the step at hand is done, or take that away."""
+        key = self.panels.steps.current if self.is_working else "start"
+        self.help_card.toggle(key, self._pages)
 
     def focus_panel(self, step: int) -> None:
         """Give the focus to the next panel, or with -1 to the one before."""

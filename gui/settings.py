@@ -83,6 +83,19 @@ class Settings:
         except msgspec.MsgspecError:
             return ()
 
+    @property
+    def keys(self) -> dict[str, list[str]]:
+        """Keys that a person chose, by the name of the command, as portable texts."""
+        text = str(self._file.value("keyboard/keys", "{}"))
+        try:
+            return msgspec.json.decode(text, type=dict[str, list[str]])
+        except msgspec.MsgspecError:
+            return {}
+
+    @keys.setter
+    def keys(self, value: dict[str, list[str]]) -> None:
+        self._file.setValue("keyboard/keys", msgspec.json.encode(value).decode())
+
     def remember(self, path: Path, title: str, *, badge: str = "", badge_words: str = "") -> None:
         """Put a project first among the recent ones."""
         now = datetime.now().isoformat(timespec="seconds")

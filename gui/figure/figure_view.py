@@ -217,8 +217,15 @@ class FigureView(QWidget):
         place = OVERLAY_MODES.index(self._scenery.look.mode)
         self.set_overlay(OVERLAY_MODES[(place + 1) % len(OVERLAY_MODES)])
 
+    def set_held_keys(self, keys: dict[Qt.Key, str]) -> None:
+        """Set which keys hide the overlays, pan or zoom while they are held."""
+        self._keyboard.let_go()
+        self._keyboard.holds = keys
+
     def set_blink(self, is_on: bool) -> None:
         """Hide the overlays while on."""
+        if is_on == self._scenery.look.is_blinking:
+            return
         self._scenery.look = replace(self._scenery.look, is_blinking=is_on)
         self.refresh()
 

@@ -23,8 +23,8 @@ STEPS = {
     Qt.KeyboardModifier.ShiftModifier: 10.0,
     Qt.KeyboardModifier.AltModifier: 0.1,
 }
-# Held keys: blink, pan, box zoom.
-HELD = (Key.Key_B, Key.Key_Space, Key.Key_Z)
+# What held keys do, until other keys are chosen.
+HELD = {Key.Key_B: "hold_blink", Key.Key_Space: "hold_pan", Key.Key_Z: "hold_box"}
 
 
 class Keyboard:
@@ -32,19 +32,16 @@ class Keyboard:
 
     def __init__(self, view: "FigureView") -> None:
         self._view = view
+        self.holds: dict[Qt.Key, str] = dict(HELD)
         self._held: set[Qt.Key] = set()
         self._actions: dict[Qt.Key, Callable[[], None]] = {
             Key.Key_Return: self._enter,
             Key.Key_Enter: self._enter,
             Key.Key_Escape: self._escape,
-            Key.Key_Delete: view.delete_selected,
-            Key.Key_Backspace: view.delete_selected,
             Key.Key_PageDown: lambda: self._go_on(1),
             Key.Key_PageUp: lambda: self._go_on(-1),
             Key.Key_Home: lambda: self._select(0),
             Key.Key_End: lambda: self._select(-1),
-            Key.Key_S: view.toggle_snap,
-            Key.Key_G: view.toggle_guides,
         }
 
     def wants(self, event: QKeyEvent) -> bool:
@@ -52,7 +49,7 @@ class Keyboard:
         if _modifiers(event) not in STEPS:
             return False
         key = Key(event.key())
-        return key in self._actions or key in ARROWS or key in HELD
+        return key in self._actions or key in ARROWS or key in self.holds
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key stands for; False if it stands for nothing."""
@@ -62,7 +59,7 @@ class Keyboard:
         if key in ARROWS:
             dx, dy = ARROWS[key]
             self._move_by(dx * STEPS[modifiers], dy * STEPS[modifiers])
-        elif key in HELD:
+        elif key in self.holds:
             if not event.isAutoRepeat():
                 self._hold(key, is_down=True)
         else:
@@ -84,10 +81,10 @@ class Keyboard:
 
     def _hold(self, key: Qt.Key, *, is_down: bool) -> None:
         (self._held.add if is_down else self._held.discard)(key)
-        if key == Key.Key_B:
-            self._view.set_blink(is_down)
-        self._view.canvas.is_space_held = Key.Key_Space in self._held
-        self._view.mouse.is_box_zoom_held = Key.Key_Z in self._held
+        held = {self.holds.get(down) for down in self._held}
+        self._view.set_blink("hold_blink" in held)
+        self._view.canvas.is_space_held = "hold_pan" in held
+        self._view.mouse.is_box_zoom_held = "hold_box" in held
         self._view.mouse.update_shape()
 
     def _move_by(self, dx: float, dy: float) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QMainWindow
 import resources
 from gui.actions import ACTIONS, SPECS, bind_canvas, keys_of, make_actions, plain_words
 from gui.find_command import FindCommand, ShortcutSheet
+from gui.keymap import KeyMap
+from gui.settings import Settings
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def test_enter_runs_the_marked_command(finder, qtbot):
 def test_the_sheet_lists_every_action_that_has_a_key(window, qtbot):
     from PySide6.QtWidgets import QLabel
 
-    sheet = ShortcutSheet()
+    sheet = ShortcutSheet(KeyMap(make_actions(window), Settings()))
     sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(sheet)
     words = {label.text() for label in sheet.findChildren(QLabel)}

@@ -271,7 +271,7 @@ def test_delete_removes_and_ctrl_a_selects_all(view, session, traced):
     view.select_all()
     assert session.selection == {0, 1, 2}
     session.select(frozenset({0}))
-    press_key(view, Key.Key_Delete)
+    view.delete_selected()
     assert trace_of(session) == traced.arm("a").trace[1:]
     assert session.selection == {0}
 

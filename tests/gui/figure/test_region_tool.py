@@ -141,7 +141,7 @@ def test_a_region_is_dragged_nudged_and_removed_each_as_one_step(with_region, se
     QTest.keyClick(with_region.canvas, Key.Key_Right)
     QTest.keyClick(with_region.canvas, Key.Key_Right)
     assert session.document.regions[1].left == pytest.approx(122, abs=1)
-    QTest.keyClick(with_region.canvas, Key.Key_Delete)
+    with_region.delete_selected()
     assert session.document.regions == (INSIDE,)
     for _ in range(3):
         session.undo_stack.undo()
