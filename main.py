@@ -131,6 +131,16 @@ def _parser() -> ArgumentParser:
     digitize = commands.add_parser("digitize", help="figures to curves, risk table and patients")
     digitize.add_argument("figures", type=Path, nargs="+", metavar="FIGURE")
     digitize.add_argument("--out", type=Path, required=True, metavar="DIR")
+    digitize.add_argument(
+        "--page",
+        metavar="N",
+        help="page of a PDF, counted from 1; without it every figure of every page is read",
+    )
+    digitize.add_argument(
+        "--box",
+        metavar="X0,Y0,X1,Y1",
+        help="the part of the page: points from its upper left corner, pixels of a bitmap",
+    )
     digitize.add_argument("--hints", type=Path, metavar="HINTS.json", help="what is known already")
     digitize.add_argument("--jobs", type=int, default=1, metavar="N", help="figures at a time")
     for command, n_draws in ((analyse, 100), (reconstruct, 0)):

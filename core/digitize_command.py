@@ -3,23 +3,26 @@
 import csv
 import io
 import json
+import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from .analysis import analyse
 from .curve import StepCurve
 from .digitize.accept import accepted
+from .digitize.figures import FoundFigure, read_figures
 from .digitize.hints import Hints, hints_from
 from .digitize.proposal import ArmProposal, Doubt, FigureProposal, PixelBox, RiskRow
-from .digitize.propose import propose
 from .errors import FileError, InputError
-from .figure.open import open_figure
+from .figure.drawing import Box
 from .figure.raster import read_figure as read_file
 from .files.atomic import write_file
 from .files.patients import status_csv
@@ -44,18 +47,32 @@ class Outcome:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read, and where its results go; ``page`` is counted from 0."""
+
+    path: Path
+    folder: Path
+    hints: Hints
+    page: int | None = None
+    box: Box | None = None
+
+
 def run_digitize(options: Namespace) -> int:
     """Read every figure; report and skip those that cannot be read.
 
     Raises
     ------
     InputError
-        When the hints cannot be used.
+        When the hints, the page or the box cannot be used.
     """
     hints = _load_hints(options.hints)
+    page, box = _page_of(options.page), _box_of(options.box)
     folders = _folders(options.figures, options.out)
-    jobs = [(path, folder, _hints_of(hints, path)) for path, folder in folders.items()]
-    outcomes = list(_run_all(jobs, max(options.jobs, 1)))
+    jobs = [
+        Job(path, folder, _hints_of(hints, path), page, box) for path, folder in folders.items()
+    ]
+    outcomes = [one for found in _run_all(jobs, max(options.jobs, 1)) for one in found]
     if options.json:
         print(json.dumps([_outcome_record(outcome) for outcome in outcomes], indent=1))
     else:
@@ -63,33 +80,103 @@ def run_digitize(options: Namespace) -> int:
     return PARTLY if any(outcome.error for outcome in outcomes) else DONE
 
 
-def digitize_one(path: Path, folder: Path, hints: Hints) -> Outcome:
-    """Read one figure and write its results; a figure that cannot be read gets its reason."""
+def digitize_one(job: Job) -> list[Outcome]:
+    """Read the figures of one file and write their results.
+
+    A file with one figure fills its folder. With several each has a folder
+    inside it, p<page> or p<page>-<panel>, and the folder's result.json lists
+    them. A file that cannot be read gets its reason.
+    """
     start = time.perf_counter()
+    name = job.path.name
     try:
-        figure = read_file(path)
-        opened = open_figure(figure)
-        figure = replace(figure, dots_per_inch=opened.dots_per_inch)
-        proposal = propose(opened, hints=hints)
-        document = accepted(Document(figure=figure), proposal)
+        progress = _page_teller(name)
+        found = list(
+            read_figures(
+                read_file(job.path), page=job.page, box=job.box, hints=job.hints, progress=progress
+            )
+        )
+    except InputError as error:
+        return [_failed(job.folder, name, error, time.perf_counter() - start)]
+    seconds = (time.perf_counter() - start) / len(found)
+    if len(found) == 1:
+        return [_written(job.folder, name, found[0], seconds)]
+    places = _places(found)
+    record = [
+        {"folder": place, "page": one.file.page + 1, "panel": one.proposal.panel + 1}
+        for place, one in zip(places, found, strict=True)
+    ]
+    _write_json(job.folder, {"figure": name, "figures": record})
+    return [
+        _written(job.folder / place, f"{name} {place}", one, seconds)
+        for place, one in zip(places, found, strict=True)
+    ]
+
+
+def _places(found: list[FoundFigure]) -> list[str]:
+    """Return a folder name for each figure: its page, and its panel where the page has more."""
+    pages = [one.file.page + 1 for one in found]
+    return [
+        f"p{page}" if pages.count(page) == 1 else f"p{page}-{one.proposal.panel + 1}"
+        for page, one in zip(pages, found, strict=True)
+    ]
+
+
+def _written(folder: Path, name: str, found: FoundFigure, seconds: float) -> Outcome:
+    """Write what one figure says; ``name`` stands in the summary, ``seconds`` is its reading."""
+    start = time.perf_counter() - seconds
+    proposal = found.proposal
+    try:
+        document = accepted(Document(figure=found.file), proposal)
         document = replace(document, settings=replace(document.settings, engine=Engine.KMTRACE))
         analysis = analyse(document)
     except InputError as error:
-        seconds = time.perf_counter() - start
-        _write_json(folder, {"figure": path.name, "error": error.message, "seconds": seconds})
-        return Outcome(path.name, error.message, seconds=seconds)
+        return _failed(folder, name, error, time.perf_counter() - start)
     has_patients = _write(folder, document, proposal, analysis)
     seconds = time.perf_counter() - start
     record = proposal_record(proposal)
-    _write_json(folder, {"figure": path.name, **record, "seconds": round(seconds, 3)})
+    page = {"page": found.file.page + 1, "box": found.file.box}
+    head = {"figure": found.file.name, **page}
+    _write_json(folder, {**head, **record, "seconds": round(seconds, 3)})
     return Outcome(
-        path.name,
+        name,
         n_curves=len(proposal.arms),
         n_doubts=len(proposal.doubts),
         confidence=proposal.confidence,
         has_patients=has_patients,
         seconds=seconds,
     )
+
+
+def _failed(folder: Path, name: str, error: InputError, seconds: float) -> Outcome:
+    _write_json(folder, {"figure": name, "error": error.message, "seconds": seconds})
+    return Outcome(name, error.message, seconds=seconds)
+
+
+def _page_of(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) < 1:
+        raise InputError(
+            f"--page {text[:40]} is no page: give its number, counted from 1.", code="A3"
+        )
+    return int(text) - 1
+
+
+def _box_of(text: str | None) -> Box | None:
+    if text is None:
+        return None
+    try:
+        x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    except ValueError:
+        x0 = y0 = x1 = y1 = float("nan")
+    if not (np.isfinite([x0, y0, x1, y1]).all() and x0 < x1 and y0 < y1):
+        raise InputError(
+            f"--box {text[:80]} is no box: give left,top,right,bottom in points of the page "
+            "(pixels of a bitmap) from its upper left corner.",
+            code="A3",
+        )
+    return x0, y0, x1, y1
 
 
 def proposal_record(proposal: FigureProposal) -> dict[str, Any]:
@@ -255,31 +342,42 @@ def _folders(figures: Iterable[Path], out: Path) -> dict[Path, Path]:
     return folders
 
 
-def _run_all(jobs: list[tuple[Path, Path, Hints]], n_jobs: int) -> Iterable[Outcome]:
+def _run_all(jobs: list[Job], n_jobs: int) -> Iterable[list[Outcome]]:
     if n_jobs == 1 or len(jobs) == 1:
         for number, job in enumerate(jobs, start=1):
-            outcome = digitize_one(*job)
-            _tell(number, len(jobs), outcome)
-            yield outcome
+            outcomes = digitize_one(job)
+            _tell(number, len(jobs), outcomes)
+            yield outcomes
         return
     with ProcessPoolExecutor(min(n_jobs, len(jobs))) as pool:
-        waiting: dict[Future[Outcome], int] = {
-            pool.submit(digitize_one, *job): index for index, job in enumerate(jobs)
+        waiting: dict[Future[list[Outcome]], int] = {
+            pool.submit(digitize_one, job): index for index, job in enumerate(jobs)
         }
-        done: dict[int, Outcome] = {}
+        done: dict[int, list[Outcome]] = {}
         for number, future in enumerate(as_completed(waiting), start=1):
-            outcome = future.result()
-            done[waiting[future]] = outcome
-            _tell(number, len(jobs), outcome)
+            outcomes = future.result()
+            done[waiting[future]] = outcomes
+            _tell(number, len(jobs), outcomes)
     yield from (done[index] for index in range(len(jobs)))
 
 
-def _tell(number: int, total: int, outcome: Outcome) -> None:
+def _page_teller(name: str) -> Callable[[int, int], None]:
+    """Say on a terminal which page is looked at."""
+
+    def tell(page: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(f"{name}: page {page + 1} of {of}", end="\r", file=sys.stderr)
+
+    return tell
+
+
+def _tell(number: int, total: int, outcomes: list[Outcome]) -> None:
     """Say on a terminal how far it is, and everywhere what could not be read."""
-    if outcome.error:
-        print(f"kmtrace: {outcome.name}: {outcome.error}", file=sys.stderr)
-    elif sys.stderr.isatty():
-        print(f"{number}/{total} {outcome.name}", file=sys.stderr)
+    for outcome in outcomes:
+        if outcome.error:
+            print(f"kmtrace: {outcome.name}: {outcome.error}", file=sys.stderr)
+        elif sys.stderr.isatty():
+            print(f"{number}/{total} {outcome.name}", file=sys.stderr)
 
 
 def _outcome_record(outcome: Outcome) -> dict[str, Any]:

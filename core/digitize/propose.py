@@ -54,7 +54,9 @@ def propose(
     limited = bool(keep_out) or look_inside is not None or colour is not None
     if opened.drawing is not None and not limited:
         try:
-            panels = read_drawing(opened.drawing, dots_per_inch=opened.dots_per_inch)
+            panels = read_drawing(
+                opened.drawing, dots_per_inch=opened.dots_per_inch, pixels=opened.pixels
+            )
             return panels[min(panel, len(panels) - 1)]
         except InputError:
             pass

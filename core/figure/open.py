@@ -100,15 +100,28 @@ def _open_page(file: FigureFile) -> OpenedFigure:
         raster = open_raster(file.data, file.name)
         return OpenedFigure(raster.pixels, findings=raster.findings)
     with VectorFile(file.data, file.name) as opened:
-        picture = opened.picture(file.page)
-        if picture is not None:
-            return OpenedFigure(picture, n_pages=opened.n_pages, findings=(_scan_note(picture),))
-        dots = file.dots_per_inch or DOTS_PER_INCH
-        pixels = opened.render(file.page, dots)
-        drawing = opened.page(file.page)
-        # A page too large for the wanted resolution is drawn coarser.
-        dots = 72 * pixels.shape[1] / drawing.width
-        return OpenedFigure(pixels, drawing, dots, opened.n_pages)
+        return open_page(opened, file)
+
+
+def open_page(vector: VectorFile, file: FigureFile) -> OpenedFigure:
+    """Return the whole page that a figure file names out of the file opened already.
+
+    A page that holds only a picture is that picture in its own pixels.
+
+    Raises
+    ------
+    FileError
+        With a sentence for the user (P codes).
+    """
+    picture = vector.picture(file.page)
+    if picture is not None:
+        return OpenedFigure(picture, n_pages=vector.n_pages, findings=(_scan_note(picture),))
+    dots = file.dots_per_inch or DOTS_PER_INCH
+    pixels = vector.render(file.page, dots)
+    drawing = vector.page(file.page)
+    # A page too large for the wanted resolution is drawn coarser.
+    dots = 72 * pixels.shape[1] / drawing.width
+    return OpenedFigure(pixels, drawing, dots, vector.n_pages)
 
 
 def _scan_note(picture: NDArray[np.uint8]) -> Finding:

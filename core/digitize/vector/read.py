@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import InputError
 from ...figure.drawing import Box, Drawing, Word
@@ -35,7 +36,9 @@ _UNITS = (
 )
 
 
-def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigureProposal]:
+def read_drawing(
+    drawing: Drawing, *, dots_per_inch: float, pixels: NDArray[np.uint8] | None = None
+) -> list[FigureProposal]:
     """Read every panel of a vector figure.
 
     Parameters
@@ -43,6 +46,10 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
     drawing : Drawing
     dots_per_inch : float
         Of the pixels in which the proposals name places.
+    pixels : ndarray of uint8, shape (height, width, 3), optional
+        The drawing as its own program shows it at this resolution: labels
+        drawn as outlines, or in a font without names for its letters, are
+        read off it. Without it the strokes are drawn and read.
 
     Returns
     -------
@@ -55,9 +62,10 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
         C17 where the drawing holds no axes with three labelled ticks each, T12 where it
         holds no curve on them; a page that is only a picture must be read as a bitmap.
     """
-    if not _has_numbers(drawing):
-        drawing = with_read_words(drawing)
-    panels = find_axes(drawing)
+    panels = find_axes(drawing) if _has_numbers(drawing) else []
+    if not panels and (not _has_numbers(drawing) or (pixels is not None and _is_odd(drawing))):
+        drawing = with_read_words(drawing, pixels, dots_per_inch)
+        panels = find_axes(drawing)
     if not panels:
         raise InputError(
             "No axes were found in this drawing: none with three labelled ticks on each. "
@@ -78,13 +86,25 @@ def read_drawing(drawing: Drawing, *, dots_per_inch: float) -> list[FigurePropos
     ]
 
 
-def with_read_words(drawing: Drawing) -> Drawing:
-    """Return the drawing with its words read off a rendering, for text drawn as outlines."""
+def with_read_words(
+    drawing: Drawing, pixels: NDArray[np.uint8] | None = None, dots_per_inch: float = _OCR_DOTS
+) -> Drawing:
+    """Return the drawing with its words read off a rendering, for text drawn as outlines.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    pixels : ndarray of uint8, shape (height, width, 3), optional
+        The rendering; without it the strokes are drawn.
+    dots_per_inch : float
+        Of ``pixels``.
+    """
     from ...figure.draw import render_drawing
     from ...figure.ocr import read_words
 
-    pixels = render_drawing(drawing, _OCR_DOTS)
-    scale = 72 / _OCR_DOTS
+    if pixels is None:
+        pixels, dots_per_inch = render_drawing(drawing, _OCR_DOTS), _OCR_DOTS
+    scale = 72 / dots_per_inch
     words: list[Word] = []
     for word in read_words(pixels):
         box = (word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale)
@@ -106,6 +126,13 @@ def _split(word: Word) -> list[Word]:
         )
         for piece in re.finditer(r"\S+", word.text)
     ]
+
+
+def _is_odd(drawing: Drawing) -> bool:
+    """Whether many words are signs no figure prints: a font without names for its letters."""
+    text = "".join(word.text for word in drawing.words)
+    n_plain = sum(char.isascii() and (char.isalnum() or char in ".,%()-+=<>:/") for char in text)
+    return not text or n_plain < 0.85 * len(text)
 
 
 def _has_numbers(drawing: Drawing) -> bool:
