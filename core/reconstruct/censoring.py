@@ -13,6 +13,7 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .prepare import Drops, falling
+from .tilt import Evidence, Stretches, tilted
 from .timeline import JUMP, TABLE, Entries, Timeline
 
 # How many patients a mark among others may stand for.
@@ -101,6 +102,7 @@ def expect_by_table(
     marks: Marks | None,
     entries: Entries,
     *,
+    evidence: Evidence,
     none_before_end: bool = False,
 ) -> Expectation:
     """Return expected censorings where a table (or marks) says how many leave."""
@@ -110,22 +112,19 @@ def expect_by_table(
     height = np.maximum(line.before, LEAST_SURVIVAL)
     drained, lasts = _drain(line, x_known, block)
     lost = np.append(-np.diff(x_known), drained)
+    if none_before_end or not lasts:
+        lost[-1] = 0.0
     if marks is None:
         visible = np.zeros(line.time.size)
         weight = _smooth_weights(line, block, lost * _mean_height(height, block, n_blocks))
+        expected = tilted(Stretches(line, block, weight, height, lost), n, evidence)
     else:
         visible, weight = _mark_weights(line, marks)
-    expected = np.zeros(line.time.size)
-    for number in range(n_blocks):
-        rows = np.flatnonzero(block == number)
-        if number == n_blocks - 1 and (none_before_end or not lasts):
-            continue
-        expected[rows] = _fill_block(
-            lost[number], height[rows], weight[rows], visible[rows], line.duration[rows]
-        )
-        if entries.n_censored is not None and number < n_blocks - 1:
-            printed = np.append(0, entries.n_censored)
-            _scale_to(expected, visible, rows, float(printed[number + 1] - printed[number]))
+        expected = _by_marks(line, block, lost, visible, weight)
+    if entries.n_censored is not None:
+        printed = np.diff(np.append(0, entries.n_censored))
+        for number in range(n_blocks - 1):
+            _scale_to(expected, visible, np.flatnonzero(block == number), float(printed[number]))
     if marks is not None and none_before_end:
         expected[block == n_blocks - 1] = visible[block == n_blocks - 1]
     return _finish(line, n, expected, visible, marks, none_before_end, block)
@@ -172,7 +171,11 @@ def _smooth_weights(line: Timeline, block: IntArray, per_block: FloatArray) -> F
     middle = (edges[1:] + edges[:-1]) / 2.0
     gap_middle = line.time - line.duration / 2.0
     smooth = np.interp(gap_middle, middle, density) if middle.size > 1 else density[block]
-    return np.asarray(np.maximum(smooth, 0.05 * density[block]) * line.duration)
+    weight = np.maximum(smooth, 0.05 * density[block]) * line.duration
+    # Where there is no time to leave in, all leave before the table time.
+    is_last = np.append(np.diff(block) > 0, True)
+    no_time = np.bincount(block, weights=weight)[block] <= 0
+    return np.asarray(np.where(is_last & no_time, 1.0, weight))
 
 
 def _mark_weights(line: Timeline, marks: Marks) -> tuple[FloatArray, FloatArray]:
@@ -184,20 +187,20 @@ def _mark_weights(line: Timeline, marks: Marks) -> tuple[FloatArray, FloatArray]
     return visible, hidden.astype(float)
 
 
-def _fill_block(
-    lost: float,
-    height: FloatArray,
-    weight: FloatArray,
-    visible: FloatArray,
-    duration: FloatArray,
+def _by_marks(
+    line: Timeline, block: IntArray, lost: FloatArray, visible: FloatArray, weight: FloatArray
 ) -> FloatArray:
-    """Return expected censorings that lower X by ``lost`` over this block."""
-    hidden = max(lost - float(np.sum(visible / height)), 0.0)
-    share = weight if weight.sum() > 0 else duration
-    if share.sum() <= 0:
-        share = np.zeros(height.size)
-        share[-1] = 1.0
-    return np.asarray(visible + share * hidden / float(np.sum(share / height)))
+    """Return the visible censorings and those hidden that each block's loss of X asks for."""
+    height = np.maximum(line.before, LEAST_SURVIVAL)
+    expected = np.zeros(line.time.size)
+    for number in np.flatnonzero(lost):
+        rows = np.flatnonzero(block == number)
+        hidden = max(lost[number] - float(np.sum(visible[rows] / height[rows])), 0.0)
+        share = weight[rows] if weight[rows].sum() > 0 else line.duration[rows]
+        if share.sum() <= 0:
+            share = np.append(np.zeros(rows.size - 1), 1.0)
+        expected[rows] = visible[rows] + share * hidden / float(np.sum(share / height[rows]))
+    return expected
 
 
 def _scale_to(expected: FloatArray, visible: FloatArray, rows: IntArray, total: float) -> None:

@@ -19,6 +19,7 @@ from .censoring import (
 from .clock import Clock
 from .family import Candidates, average_course
 from .prepare import Drops
+from .tilt import Evidence
 from .timeline import JUMP, TABLE, Entries, Timeline, lay_out
 
 PRUNE = 25.0
@@ -38,6 +39,9 @@ TRACK_WITH_MARKS = 0.02
 MOST_TIE_COST = 5.0
 SLOPE_REACH = 3
 MISS_SCORE = 10.0
+# Up to here the drops of a picture tell how many are at risk.
+SMALL_FOR_TILT = 1000
+TIE_PENALTY = 1.2
 # A drop is moved across a table time at most in this many rounds.
 MOVE_ROUNDS = 3
 MOST_MOVES = 8
@@ -333,7 +337,12 @@ def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -
     """Return the censorings expected from the best source there is: table, marks, the family."""
     if problem.entries.time.size:
         return expect_by_table(
-            line, problem.n, problem.marks, problem.entries, none_before_end=none_before_end
+            line,
+            problem.n,
+            problem.marks,
+            problem.entries,
+            evidence=_evidence(problem),
+            none_before_end=none_before_end,
         )
     if problem.marks is not None:
         return expect_by_marks(line, problem.n, problem.marks, _hidden_factor(problem, line))
@@ -347,6 +356,13 @@ def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -
         line.time,
     )
     return expect_by_family(line, problem.n, left)
+
+
+def _evidence(problem: Problem) -> Evidence:
+    drops = problem.drops
+    per_grain = problem.n * drops.grain / max(drops.end, 1e-300)
+    is_fine = problem.kind is ReadingKind.PIXELS and problem.n <= SMALL_FOR_TILT
+    return Evidence(problem.n_events, TIE_PENALTY / (1.0 + 2.0 * per_grain), is_fine)
 
 
 def _hidden_factor(problem: Problem, line: Timeline) -> float:

@@ -15,8 +15,9 @@ from .ending import with_last_events
 from .solve import Path, Problem, Sought, expect, run
 from .timeline import TABLE
 
-# A path may lie this many standard deviations from a height, or little farther than without total.
-BEND_LIMIT = 3.0
+# A path may lie this many standard deviations from a height, or little farther than without
+# total; the second only where no path within the first meets the total.
+BEND_LIMITS = (3.0, 4.5)
 BEND_SLACK = 0.5
 # Events so near the total that classes reach it; beyond, prices come first.
 NEAR = 5
@@ -36,19 +37,32 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
     total, so_far = _wanted(problem, path)
     if _is_met(path, total, so_far):
         return path
-    allowed = np.maximum(BEND_LIMIT, _bend(problem, path) + BEND_SLACK)
-    for source in _sources(problem, path, fast=fast):
-        near, price = source, 0.0
-        if total >= 0 and abs(near.total - total) > NEAR:
-            near, price = _priced(problem, source, total, allowed, fast=fast)
-        sought = _sought(problem, near, total, so_far)
-        found = run(
-            problem, path.line, source.expectation, price=price, limit=allowed, sought=sought
-        )
-        found = replace(found, none_before_end=source.none_before_end)
-        if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
-            return found
+    bend = _bend(problem, path) + BEND_SLACK
+    sources = _sources(problem, path, fast=fast)
+    for limit in BEND_LIMITS[:1] if fast else BEND_LIMITS:
+        for source in sources:
+            found = _met(problem, source, total, so_far, np.maximum(limit, bend), fast=fast)
+            if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
+                return found
     return path
+
+
+def _met(
+    problem: Problem,
+    path: Path,
+    total: int,
+    so_far: IntArray,
+    allowed: FloatArray,
+    *,
+    fast: bool,
+) -> Path:
+    """Return the path nearest to the printed totals of those within ``allowed`` sigmas."""
+    near, price = path, 0.0
+    if total >= 0 and abs(near.total - total) > NEAR:
+        near, price = _priced(problem, path, total, allowed, fast=fast)
+    sought = _sought(problem, near, total, so_far)
+    found = run(problem, path.line, path.expectation, price=price, limit=allowed, sought=sought)
+    return replace(found, none_before_end=path.none_before_end)
 
 
 def _sources(problem: Problem, path: Path, *, fast: bool) -> list[Path]:
