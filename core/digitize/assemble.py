@@ -251,10 +251,9 @@ def arm_of(reading: Frame, curve: CurveRead, marks: Marks) -> ArmProposal:
     x = np.append(curve.x, curve.end_x)
     y = np.append(curve.y, curve.y[-1] if curve.y.size else box.one)
     fx, fy = page.to_figure(x, y)
-    red, green, blue = (round(float(value)) for value in curve.traced.layer.ink.rgb)
     return ArmProposal(
         name="",
-        colour=(red, green, blue),
+        colour=page.colour(curve.traced.layer.ink.rgb),
         line_style=line_style(curve.traced, reading.scene),
         width_px=curve.traced.width / page.zoom,
         reading=curve.reading,

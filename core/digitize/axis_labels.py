@@ -1,6 +1,7 @@
 """Which numerals label the axes: rows and columns of numerals whose values grow in a line."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,6 +14,8 @@ _X_SPAN = 0.25
 _Y_SPAN = 0.12
 _Y_LARGEST = 101.0
 _MOST_IN_GROUP = 40
+_MOST_LINES = 4  # axes of several panels may stand in one row or column
+_LITERAL = 0.4  # what a reading as printed counts more than one that repairs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,26 @@ def find_axis_labels(
 
 
 def fit_line(
-    numerals: Sequence[Numeral], places: Sequence[float], tolerance: float, *, rising: bool
+    numerals: Sequence[Numeral],
+    places: Sequence[float],
+    tolerance: float,
+    *,
+    rising: bool,
+    readings: Callable[[Numeral], Sequence[float]] = lambda numeral: numeral.values,
 ) -> LabelLine | None:
     """Return the line value -> place that most numerals agree with.
 
-    A numeral may be read in several ways and counts once. None where fewer
-    than two agree.
+    A numeral may be read in several ways (``readings``, the literal one first)
+    and counts once. None where fewer than two agree.
     """
-    options = [(i, v) for i, numeral in enumerate(numerals) for v in numeral.values]
-    index = np.array([i for i, _ in options])
-    value = np.array([v for _, v in options])
+    options = [
+        (i, v, k == 0)
+        for i, numeral in enumerate(numerals)
+        for k, v in enumerate(readings(numeral))
+    ]
+    index = np.array([i for i, _, _ in options])
+    value = np.array([v for _, v, _ in options])
+    literal = np.array([first for _, _, first in options])
     place = np.asarray(places, dtype=float)[index]
     best: tuple[float, float, float] | None = None
     for a, b in combinations(range(len(options)), 2):
@@ -95,7 +108,7 @@ def fit_line(
         near = np.abs(place[a] + slope * (value - value[a]) - place) <= tolerance
         n_near = len(set(index[near].tolist()))
         error = float(np.abs(place[a] + slope * (value - value[a]) - place)[near].sum())
-        score = n_near - 0.01 * error / tolerance
+        score = n_near + _LITERAL * literal[near].sum() - 0.01 * error / tolerance
         if best is None or score > best[0]:
             best = (score, slope, place[a] - slope * value[a])
     if best is None:
@@ -151,11 +164,30 @@ def _x_lines(group: list[Numeral], width: int) -> list[LabelLine]:
     group = sorted(group, key=lambda numeral: -numeral.confidence)[:_MOST_IN_GROUP]
     height = float(np.median([numeral.height for numeral in group]))
     tolerance = max(2.5, 0.3 * height)
-    line = fit_line(group, [n.x for n in group], tolerance, rising=True)
-    if line is None or line.span < _X_SPAN * width or min(_values(line)) < -1e-9:
-        return []
-    across = float(np.median([label.numeral.y for label in line.labels]))
-    return [LabelLine(line.labels, line.offset, line.slope, across)]
+    found: list[LabelLine] = []
+    for line in _lines(group, [n.x for n in group], tolerance, rising=True):
+        if line.span < _X_SPAN * width / (1 + len(found)) or min(_values(line)) < -1e-9:
+            continue
+        across = float(np.median([label.numeral.y for label in line.labels]))
+        found.append(LabelLine(line.labels, line.offset, line.slope, across))
+    return found
+
+
+def _lines(
+    group: list[Numeral], places: list[float], tolerance: float, *, rising: bool
+) -> list[LabelLine]:
+    """Return the line most numerals agree with, then those of the rest: further panels."""
+    lines: list[LabelLine] = []
+    while len(lines) < _MOST_LINES and len(group) >= (2 if not lines else 3):
+        readings = (lambda n: n.values) if rising else _with_lost_point
+        line = fit_line(group, places, tolerance, rising=rising, readings=readings)
+        if line is None or (lines and len(line.labels) < 3):
+            break
+        lines.append(line)
+        used = {id(label.numeral) for label in line.labels}
+        kept = [k for k, numeral in enumerate(group) if id(numeral) not in used]
+        group, places = [group[k] for k in kept], [places[k] for k in kept]
+    return lines
 
 
 def _y_lines(group: list[Numeral], height: int) -> list[LabelLine]:
@@ -163,11 +195,20 @@ def _y_lines(group: list[Numeral], height: int) -> list[LabelLine]:
     if len(group) < 2:
         return []
     text = float(np.median([numeral.height for numeral in group]))
-    line = fit_line(group, [n.y for n in group], max(2.0, 0.25 * text), rising=False)
-    if line is None or line.span < _Y_SPAN * height or max(_values(line)) > _Y_LARGEST:
-        return []
-    across = float(np.median([label.numeral.x1 for label in line.labels]))
-    return [LabelLine(line.labels, line.offset, line.slope, across)]
+    found: list[LabelLine] = []
+    for line in _lines(group, [n.y for n in group], max(2.0, 0.25 * text), rising=False):
+        if line.span < _Y_SPAN * height or max(_values(line)) > _Y_LARGEST:
+            continue
+        across = float(np.median([label.numeral.x1 for label in line.labels]))
+        found.append(LabelLine(line.labels, line.offset, line.slope, across))
+    return found
+
+
+def _with_lost_point(numeral: Numeral) -> tuple[float, ...]:
+    """Return a numeral's values, and the share it is where its leading point was not read."""
+    if re.fullmatch(r"\d{1,2}", numeral.text) and numeral.values[0] > 0:
+        return (*numeral.values, float(f"0.{numeral.text}"))
+    return numeral.values
 
 
 def _values(line: LabelLine) -> list[float]:

@@ -67,7 +67,7 @@ class PlotBox:
 def find_box(page: Page, x_fit: AxisFit, y_fit: AxisFit, x: LabelLine, y: LabelLine) -> PlotBox:
     """Return the plot region between these axes."""
     left = y.across - 0.2 * y.labels[0].numeral.height
-    lowest = x.across - 0.7 * x.labels[0].numeral.height
+    lowest = x.across - 0.4 * x.labels[0].numeral.height
     return box_between(page, x_fit, y_fit, left, lowest)
 
 
@@ -83,7 +83,7 @@ def box_between(
     if start < left_limit - _BESIDE_LABELS:
         start = _first_line(lines, left_limit, x_fit)
         start_value = max(x_fit.value_at(start), 0.0)
-    bottom = _bottom(page, zero, lowest, start, x_fit)
+    bottom = _bottom(page, zero, lowest, start, x_fit, y_fit)
     right = _right_end(page, lines, x_fit, start)
     axis = [c for c in lines if left_limit <= c <= start + 3]
     x0 = int(max(min([start, *axis]) - _MARGIN, 0))
@@ -136,7 +136,9 @@ def _first_line(lines: list[int], left_limit: float, x_fit: AxisFit) -> float:
     return float(near[0] + 0.5) if near else float(first)
 
 
-def _bottom(page: Page, zero: float, lowest: float, start: float, x_fit: AxisFit) -> float:
+def _bottom(
+    page: Page, zero: float, lowest: float, start: float, x_fit: AxisFit, y_fit: AxisFit
+) -> float:
     """Return the row of the time axis: survival 0, else the lowest long line above the labels."""
     if zero <= lowest + 2:
         return zero
@@ -144,6 +146,7 @@ def _bottom(page: Page, zero: float, lowest: float, start: float, x_fit: AxisFit
     cut = page.dark[: int(lowest), low:high]
     share = np.mean(cut > np.median(cut) + 0.15, axis=1)
     rows = np.flatnonzero(share >= _ROW_LINE_ENDS)
+    rows = rows[rows >= float(y_fit.place.max()) - _MARGIN]
     return float(rows[-1] + 0.5) if rows.size else lowest - 4
 
 

@@ -1,6 +1,6 @@
 """Ink classes: the pure colours of the plot, each seen against its local background."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,16 @@ _PEAK_COLUMNS = 0.25
 _MOST_CLASSES = 10
 _BAND_LEVELS = 18.0
 _BAND_LIGHTER = 190.0
+_TINT_LEVELS = 8.0
+_TINT_SHARE = 0.002
+_TINT_NEAR = 20.0
 _SHARP_SHARE = 0.45
 _HUE_SIGMA = 9.0
 _HUE_NEAR = 24.0
 _HUE_SHARE = 0.06
 _HUE_APART = 35.0
+_HUE_CLEAR = 2.5
+_WASHED_OUT = 7.0
 _SAME_COLOUR = 45.0
 
 
@@ -43,6 +48,8 @@ class InkClass:
         Pixels near the pure colour.
     columns : float
         Share of the columns of the region they touch.
+    tinted : bool
+        A colour washed out by blur, though its chroma is small.
     """
 
     rgb: FloatArray
@@ -50,11 +57,12 @@ class InkClass:
     chroma: float
     n_core: int
     columns: float
+    tinted: bool = False
 
     @property
     def is_coloured(self) -> bool:
         """Return whether the colour is not a grey."""
-        return self.chroma > _CHROMA
+        return self.tinted or self.chroma > _CHROMA
 
 
 def with_colour(
@@ -94,7 +102,23 @@ def local_background(page: Page, box: PlotBox) -> Map:
     near = np.sqrt(((median - base) ** 2).sum(axis=2)) < _BAND_LIGHTER
     near &= cv2.dilate(broad.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     base[near] = median[near]
+    for tint in _tints(base, box):
+        same = np.abs(rgb.astype(np.float32) - tint).max(axis=2) < _TINT_LEVELS
+        patch = cv2.morphologyEx(same.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+        base[(patch > 0) & ~near] = tint
     return np.asarray(base)
+
+
+def _tints(background: Map, box: PlotBox) -> list[FloatArray]:
+    """Return the colours of the bands: backgrounds, not the page, that fill some of the plot."""
+    away = np.abs(background - box.background).max(axis=2) > _BAND_LEVELS / 2
+    values = background[away]
+    if len(values) < _TINT_SHARE * away.size:
+        return []
+    code = np.round(values / 8).astype(np.int64) @ np.array([1, 64, 4096])
+    _, where, counts = np.unique(code, return_inverse=True, return_counts=True)
+    often = np.flatnonzero(counts > _TINT_SHARE * away.size)
+    return [np.median(values[where == k], axis=0).astype(float) for k in often]
 
 
 def is_blurred(page: Page, box: PlotBox, background: Map, hidden: Mask) -> bool:
@@ -118,6 +142,7 @@ def find_classes(
     rgb, core, vectors = _core(page, box, background, hidden)
     if blurred:
         return _by_hue(page, box, rgb, core, vectors)
+    tints = _tints(background, box)
     rows, columns = np.nonzero(core)
     lab = page.lab[box.y0 : box.y1, box.x0 : box.x1][core]
     vector = vectors[core]
@@ -127,7 +152,8 @@ def find_classes(
         pure, near = _next_colour(lab, rgb[core], left, vector)
         if near.sum() > _LEAST_CORE:
             found = describe(pure, columns[near], box.width, int(near.sum()))
-            if found.columns > _LEAST_COLUMNS:
+            is_band = any(float(np.linalg.norm(pure - tint)) < _TINT_NEAR for tint in tints)
+            if found.columns > _LEAST_COLUMNS and not is_band:
                 classes.append(found)
         ray = _on_ray(vector, pure - box.background)
         ray &= ~_other_peak(vector, pure - box.background, ray, columns, box.width)
@@ -157,15 +183,16 @@ def _by_hue(page: Page, box: PlotBox, rgb: Map, core: Mask, vectors: Map) -> lis
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     classes = []
-    tinted = chroma > _CHROMA
+    tinted = chroma > _WASHED_OUT
     counts = np.bincount(hue[tinted].astype(int) % 360, weights=chroma[tinted], minlength=360)
     smooth = gaussian_filter1d(counts, _HUE_SIGMA, mode="wrap")
     for peak in _hue_peaks(smooth):
         near = tinted & (np.abs((hue - peak + 180) % 360 - 180) < _HUE_NEAR)
         found = _pure_end(rgb[core], vectors[core], columns, near, box.width)
         if found is not None and found.columns > _LEAST_COLUMNS:
-            classes.append(found)
-    grey = (chroma < 0.8 * _CHROMA) & (lab[:, 0] < 62)
+            classes.append(replace(found, tinted=True))
+    limit = 0.8 * _CHROMA if not classes else _WASHED_OUT
+    grey = (chroma < limit) & (lab[:, 0] < 62)
     found = _pure_end(rgb[core], vectors[core], columns, grey, box.width)
     if found is not None and found.columns > _LEAST_COLUMNS:
         classes.append(found)
@@ -178,7 +205,7 @@ def _hue_peaks(smooth: FloatArray) -> list[int]:
         return []
     peaks: list[int] = []
     for hue in np.argsort(-smooth):
-        if smooth[hue] < _HUE_SHARE * smooth.max():
+        if smooth[hue] < max(_HUE_SHARE * smooth.max(), _HUE_CLEAR * float(np.median(smooth))):
             break
         if smooth[hue] < max(smooth[hue - 1], smooth[(hue + 1) % 360]):
             continue

@@ -12,6 +12,8 @@ Pixels = NDArray[np.uint8]
 Map = NDArray[np.float32]
 
 _SMALL = 700  # narrower figures are doubled before anything but the text reader
+_LARGE = 2400  # wider ones are made smaller: lines are thick enough by then
+_DARK_PAGE = 90  # level of the page below which the figure is light on dark
 _TILT_SEEN = 0.08  # degrees; below this a turn costs more than it gives
 _FIRST_SLANTS = (-0.3, -0.15, 0.15, 0.3)
 _SEARCH = ((4.0, 0.2), (0.2, 0.04), (0.04, 0.01))
@@ -34,6 +36,8 @@ class Page:
         Height and width of the figure.
     straight : ndarray of uint8, shape (*shape_before, 3)
         The figure turned straight, not enlarged.
+    inverted : bool
+        The figure is light on dark; ``rgb`` and ``straight`` are its negative.
     """
 
     rgb: Pixels
@@ -41,6 +45,7 @@ class Page:
     turn: float = 0.0
     shape_before: tuple[int, int] = field(default=(0, 0))
     straight: Pixels = field(default_factory=lambda: np.empty((0, 0, 3), dtype=np.uint8))
+    inverted: bool = False
 
     @property
     def height(self) -> int:
@@ -65,6 +70,11 @@ class Page:
 
         return np.asarray(cv2.cvtColor(self.rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
 
+    def colour(self, rgb: FloatArray) -> tuple[int, int, int]:
+        """Return a colour of the working copy as it is in the figure, and the way back."""
+        red, green, blue = (round(float(value)) for value in rgb)
+        return (255 - red, 255 - green, 255 - blue) if self.inverted else (red, green, blue)
+
     def to_figure(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return places of the working copy in pixels of the figure."""
         x, y = np.asarray(x, dtype=float) / self.zoom, np.asarray(y, dtype=float) / self.zoom
@@ -85,16 +95,22 @@ def make_page(pixels: Pixels) -> Page:
     """
     import cv2
 
+    inverted = bool(np.median(pixels[::4, ::4]) < _DARK_PAGE)
+    if inverted:
+        pixels = 255 - pixels
     turn = find_tilt(pixels)
     rgb = pixels
     shape = (int(pixels.shape[0]), int(pixels.shape[1]))
     if turn:
         rgb = straightened(pixels, turn)
     straight = rgb
-    zoom = 2.0 if shape[1] < _SMALL else 1.0
-    if zoom > 1:
-        rgb = cv2.resize(rgb, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
-    return Page(np.ascontiguousarray(rgb), zoom, turn, shape, np.ascontiguousarray(straight))
+    zoom = 2.0 if shape[1] < _SMALL else 1.0 / -(-shape[1] // _LARGE)
+    if zoom != 1:
+        how = cv2.INTER_CUBIC if zoom > 1 else cv2.INTER_AREA
+        rgb = cv2.resize(rgb, None, fx=zoom, fy=zoom, interpolation=how)
+    return Page(
+        np.ascontiguousarray(rgb), zoom, turn, shape, np.ascontiguousarray(straight), inverted
+    )
 
 
 def straightened(pixels: Pixels, turn: float) -> Pixels:

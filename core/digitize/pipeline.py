@@ -12,14 +12,14 @@ from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine, find_axis_labels
 from .box import PlotBox, find_box, text_mask
 from .cells import reread_cells
-from .colours import find_classes, is_blurred, local_background, with_colour
+from .colours import InkClass, find_classes, is_blurred, local_background, with_colour
 from .doubts import find_doubts
 from .hints import Hints
 from .ink import ink_maps
 from .legend import LegendEntry, find_legend
 from .marks import Marks
 from .numerals import numerals
-from .page import Page, Pixels, make_page
+from .page import Map, Page, Pixels, make_page
 from .printed import find_printed
 from .proposal import FigureProposal, PixelBox
 from .reading import CurveRead, read_curves
@@ -31,6 +31,8 @@ from .tracing import Traced, trace_curves
 
 _RISING_WORDS = ("incidence", "cumulative", "event rate", "failure", "recurrence rate")
 _RISING_BONUS = 1.15
+_LIKE_SIZE = 0.6
+_KEY_COLOUR = 60.0
 
 
 class Stopped(Exception):
@@ -139,6 +141,8 @@ def read_figure(
     if words is None:
         words = read_words(page.straight, should_stop=should_stop)
     clock.done("words", 0.55)
+    if colour is not None:
+        colour = page.colour(np.array(colour))
     region = Region(keep_out, look_inside, colour)
     work, panels = _words_and_panels(page, words, region)
     if not panels:
@@ -147,6 +151,8 @@ def read_figure(
             code="A1",
         )
     axes = panels[min(panel, len(panels) - 1)]
+    insets = [label_box(page, *other) for other in panels if _holds(axes, other)]
+    region = replace(region, keep_out=(*keep_out, *insets))
     reading = _read_panel(page, work, hints, axes, region, clock)
     return replace(_proposal(reading, panels, panel, clock), words=tuple(words))
 
@@ -173,7 +179,56 @@ def find_panels(page: Page, words: Sequence[Word]) -> list[tuple[LabelLine, Labe
             continue
         if (len(x.labels) >= 3 and len(y.labels) >= 3) or not panels:
             panels.append((x, y))
-    return panels
+    return _in_reading_order(panels)
+
+
+def _in_reading_order(
+    panels: list[tuple[LabelLine, LabelLine]],
+) -> list[tuple[LabelLine, LabelLine]]:
+    """Return panels of like size in reading order, small ones and insets last."""
+    if len(panels) < 2:
+        return panels
+    areas = [x.span * y.span for x, y in panels]
+    height = max(y.span for _, y in panels)
+
+    def place(index: int) -> tuple[bool, int, float]:
+        axes = panels[index]
+        small = areas[index] < _LIKE_SIZE * max(areas) or any(_holds(one, axes) for one in panels)
+        if small:
+            return True, index, 0.0
+        return False, round(axes[0].across / height), axes[0].labels[0].place
+
+    return [panels[index] for index in sorted(range(len(panels)), key=place)]
+
+
+def _holds(axes: tuple[LabelLine, LabelLine], other: tuple[LabelLine, LabelLine]) -> bool:
+    """Return whether the other axes lie inside these: an inset."""
+    (x, y), (ox, oy) = axes, other
+    if axes is other or ox.span * oy.span >= x.span * y.span:
+        return False
+    across, down = [label.place for label in x.labels], [label.place for label in y.labels]
+    middle = np.mean([label.place for label in ox.labels])
+    level = np.mean([label.place for label in oy.labels])
+    return bool(
+        min(across) < middle < max(across)
+        and min(down) < level < x.across
+        and min(across) < oy.across
+        and ox.across < x.across
+    )
+
+
+def label_box(page: Page, x: LabelLine, y: LabelLine) -> PixelBox:
+    """Return the box of a panel with its labels, in figure pixels."""
+    boxes = [label.numeral for line in (x, y) for label in line.labels]
+    return figure_box(
+        page,
+        (
+            min(box.x0 for box in boxes),
+            min(box.y0 for box in boxes),
+            max(box.x1 for box in boxes),
+            max(box.y1 for box in boxes),
+        ),
+    )
 
 
 def scaled(word: Word, zoom: float) -> Word:
@@ -233,7 +288,8 @@ def _trace(
 ) -> tuple[Scene, list[Traced], float]:
     """Return the scene and the curves in the direction that collects more."""
     background = local_background(page, box)
-    text = text_mask(box, words) | key_mask(box, legend)
+    keys = keys_in_line(legend, words)
+    text = text_mask(box, words) | key_mask(box, keys)
     if table is not None and table.inside:
         text |= _table_mask(box, table)
     blind = region.blind(page, box)
@@ -242,6 +298,11 @@ def _trace(
     classes = find_classes(page, box, background, hidden, blurred=blurred)
     classes, only = with_colour(classes, region.colour, box.width)
     maps = ink_maps(page, box, background, classes)
+    _clear_keys(maps, classes, box, legend)
+    for entry in keys:
+        if not entry.name:
+            for one in maps:
+                one[_key_window(box, entry.box)] = 0
     clock.done("ink", 0.75)
     n_expected = None if only is not None else hints.n_curves or expected_curves(legend, table)
     widths = tuple(entry.thickness for entry in legend if entry.stands_alone)
@@ -273,6 +334,51 @@ def expected_curves(legend: Sequence[LegendEntry], table: Table | None) -> int |
     if n_rows:
         return max(n_rows, n_keys if n_keys <= n_rows + 1 else n_rows)
     return n_keys if n_keys >= 2 else None
+
+
+def _clear_keys(
+    maps: Sequence[Map], classes: Sequence[InkClass], box: PlotBox, legend: Sequence[LegendEntry]
+) -> None:
+    """Take each legend sample out of the ink of its own colour."""
+    for entry in legend:
+        gaps = [float(np.linalg.norm(ink.rgb - entry.rgb)) for ink in classes]
+        if entry.stands_alone and gaps and min(gaps) <= _KEY_COLOUR:
+            maps[int(np.argmin(gaps))][_key_window(box, entry.box)] = 0
+
+
+def _key_window(box: PlotBox, key: tuple[float, float, float, float]) -> tuple[slice, slice]:
+    x0, y0, x1, y1 = key
+    return (
+        slice(max(int(y0) - 2 - box.y0, 0), max(int(y1) + 3 - box.y0, 0)),
+        slice(max(int(x0) - 3 - box.x0, 0), max(int(x1) + 4 - box.x0, 0)),
+    )
+
+
+def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[LegendEntry]:
+    """Return the legend with the samples that curves run into, where others show their place.
+
+    Two samples of one column tell where those of further names stand.
+    """
+    alone = [entry for entry in legend if entry.stands_alone]
+    found = list(alone)
+    for one in alone:
+        height = one.text_box[3] - one.text_box[1]
+        column = [e for e in alone if abs(e.box[0] - one.box[0]) + abs(e.box[2] - one.box[2]) < 4]
+        if len(column) < 2:
+            continue
+        for word in words:
+            known = any(
+                abs(word.y - (e.text_box[1] + e.text_box[3]) / 2) < 0.5 * height for e in found
+            )
+            levels = [(e.text_box[1] + e.text_box[3]) / 2 for e in column]
+            near = min(levels) - 2 * height < word.y < max(levels) + 2 * height
+            if known or not near or abs(word.x0 - one.text_box[0]) > 0.4 * height:
+                continue
+            lift = word.y - (one.text_box[1] + one.text_box[3]) / 2
+            x0, y0, x1, y1 = one.box
+            text = (word.x0, word.y0, word.x1, word.y1)
+            found.append(replace(one, name="", box=(x0, y0 + lift, x1, y1 + lift), text_box=text))
+    return found
 
 
 def key_mask(

@@ -13,13 +13,18 @@ from .scene import Layer, Scene
 
 _LEAST_REWARD = 0.08
 _LEAST_OWN = 0.40
+_LEAST_SEEN = 0.12
+_SURELY_BELOW = 0.95
 _KEEP_SHARE = 0.20
 _SURE_OWN = 0.80
 _SOLID_SEEN = 0.90
 _SOLID_LENGTH = 0.20
+_SOLID_HIDDEN = 0.2
+_SOLID_REWARD = 0.7
 _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _SAME_PATH = 0.55
+_SAME_LAB = 25.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +140,9 @@ def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]
 
 
 def _is_worth(path: Path, scene: Scene) -> bool:
-    return path.reward > _LEAST_REWARD * scene.shape[1] * 0.8 and path.own > _LEAST_OWN
+    below_others = path.own > _LEAST_SEEN and path.own + path.hidden > _SURELY_BELOW
+    seen = path.own > _LEAST_OWN or below_others
+    return seen and path.reward > _LEAST_REWARD * scene.shape[1] * 0.8
 
 
 def _is_solid(path: Path) -> bool:
@@ -146,12 +153,12 @@ def _without_twins(traced: list[Traced], scene: Scene) -> list[Traced]:
     """Drop the weaker of two paths along one line: a colour split in two by blur."""
     kept: list[Traced] = []
     for one in sorted(traced, key=lambda item: -item.reward):
-        if not any(_is_twin(one, other) for other in kept):
+        if not any(_is_twin(one, other, blurred=scene.blurred) for other in kept):
             kept.append(one)
     return kept
 
 
-def _is_twin(weak: Traced, strong: Traced) -> bool:
+def _is_twin(weak: Traced, strong: Traced, *, blurred: bool) -> bool:
     low, high = (
         max(weak.path.first, strong.path.first),
         min(weak.path.first + weak.path.length, strong.path.first + strong.path.length),
@@ -161,8 +168,11 @@ def _is_twin(weak: Traced, strong: Traced) -> bool:
     a = weak.path.leave[low - weak.path.first : high - weak.path.first]
     b = strong.path.leave[low - strong.path.first : high - strong.path.first]
     together = float(np.mean(np.abs(a - b) <= max(1.5, weak.width)))
-    hue = _hue_gap(weak.layer, strong.layer)
-    return together > _SAME_PATH and (hue < 30 or weak.path.own < 0.3)
+    alike = _hue_gap(weak.layer, strong.layer) < 30
+    if not blurred:
+        apart = float(np.linalg.norm(weak.layer.ink.lab - strong.layer.ink.lab))
+        alike = alike and apart < _SAME_LAB
+    return together > _SAME_PATH and (alike or weak.path.own < 0.3)
 
 
 def _hue_gap(one: Layer, other: Layer) -> float:
@@ -248,6 +258,8 @@ def _next_path(
         return loose if loose.own > 0.25 else None
     path = track_layer(scene, layer, ink, covered, width, SOLID)
     if path is None or not _is_solid(path) or path.length < _SOLID_LENGTH * loose.length:
+        return None
+    if path.hidden > _SOLID_HIDDEN and path.reward < _SOLID_REWARD * loose.reward:
         return None
     if path.reward < _LEAST_REWARD * scene.shape[1]:
         return None

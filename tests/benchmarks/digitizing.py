@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ class Style:
     origin_apart: bool = False
     n_patients: tuple[int, int] = (60, 300)
     separation: float = 0.7
+    rate: float | None = None
     extra: Callable[[Any, Any], None] | None = None
 
 
@@ -245,6 +247,7 @@ def draw(style: Style, seed: int) -> tuple[Array, Truth]:
     step = horizon / float(rng.choice([4, 6, 8]))
     n_patients = rng.integers(*style.n_patients, size=style.n_arms)
     rate = rng.uniform(0.5, 1.6) if style.y_low == 0 and style.y_high is None else 0.45
+    rate = style.rate or rate
     truth = Truth(incidence=style.incidence)
     with plt.rc_context({"font.family": style.font, "font.size": style.font_size}):
         dpi = 100
@@ -260,6 +263,8 @@ def draw(style: Style, seed: int) -> tuple[Array, Truth]:
             time, event = _arm(rng, int(n_patients[k]), rate * style.separation**k, style)
             _draw_arm(axes, style, k, time * horizon, event, factor, truth)
         _finish(axes, figure, style, truth, horizon, step, factor, rng)
+        if style.extra is not None:
+            style.extra(axes, truth)
         figure.canvas.draw()
         corners = axes.transData.transform(
             [(0, factor if not style.incidence else 0), (horizon, _low(style, factor))]
@@ -505,6 +510,7 @@ class Score:
     rows: Array = field(default_factory=lambda: np.zeros(2))
     n_arms: int = 0
     doubts: int = 0
+    pointed: bool = False
     seconds: float = 0.0
     error: str = ""
 
@@ -523,6 +529,8 @@ def score(proposal: FigureProposal, truth: Truth) -> Score:
     own, read = linear_sum_assignment(areas)
     if len(proposal.arms) >= len(truth.time):
         result.area = float(areas[own, read].max())
+        worst = int(np.argmax(areas[own, read]))
+        result.pointed = _points_at(proposal, int(read[worst]), truth, int(own[worst]))
     for k, index in zip(own, read, strict=True):
         arm = proposal.arms[index]
         if truth.has_marks:
@@ -549,6 +557,19 @@ def _area(arm: Any, truth: Truth, k: int) -> float:
     grid = np.linspace(0, truth.end[k], 2000)
     true = np.append(1.0, truth.survival[k])[np.searchsorted(truth.time[k], grid, side="right")]
     return float(np.abs(arm.reading.steps().at(grid) - true).mean())
+
+
+def _points_at(proposal: FigureProposal, index: int, truth: Truth, k: int) -> bool:
+    """Return whether a doubt about less than half of the plot lies where the reading is worst."""
+    marks = [m for m in proposal.axes.marks if m.axis.value == "time"]
+    per_unit = (marks[-1].at.x - marks[0].at.x) / (marks[-1].value - marks[0].value)
+    grid = np.linspace(0, truth.end[k], 500)
+    true = np.append(1.0, truth.survival[k])[np.searchsorted(truth.time[k], grid, side="right")]
+    error = np.abs(proposal.arms[index].reading.steps().at(grid) - true)
+    x = marks[0].at.x + (grid[error > 0.5 * error.max()] - marks[0].value) * per_unit
+    half = 0.5 * (proposal.plot.x1 - proposal.plot.x0)
+    boxes = [d.box for d in proposal.doubts if d.box and d.box.x1 - d.box.x0 <= half]
+    return any(bool(np.any((x >= box.x0 - 5) & (x <= box.x1 + 5))) for box in boxes)
 
 
 def _axis_error(proposal: FigureProposal, truth: Truth) -> float:
@@ -592,21 +613,22 @@ def _cells(row: Any, truth: Truth, k: int) -> tuple[int, int]:
     return hits, silent
 
 
-def run(style: Style, seed: int, cache: Path | None = None, name: str = "") -> Score:
-    """Draw one figure, read it and score it."""
-    pixels, truth = draw(style, seed)
-    words = _cached_words(pixels, cache, f"{name}-{seed}") if cache else None
+def run(figure: tuple[Array, Truth], cache: Path | None = None) -> Score:
+    """Read one figure and score it."""
+    pixels, truth = figure
+    words = _cached_words(pixels, cache) if cache else None
     start = time.perf_counter()
     try:
         proposal = read_figure(pixels, words=words)
     except InputError as error:
         return Score(error=error.message)
+    seconds = time.perf_counter() - start
     result = score(proposal, truth)
-    result.seconds = time.perf_counter() - start
+    result.seconds = seconds
     return result
 
 
-def _cached_words(pixels: Array, cache: Path, key: str) -> Any:
+def _cached_words(pixels: Array, cache: Path) -> Any:
     import hashlib
     import pickle
 
@@ -629,66 +651,83 @@ def summary(name: str, scores: Sequence[Score]) -> str:
     marks = np.sum([s.marks for s in scores], axis=0)
     cells = np.sum([s.cells for s in scores], axis=0)
     rows = np.sum([s.rows for s in scores], axis=0)
+    doubted = np.array([s.doubts > 0 or bool(s.error) for s in scores])
+    bad = area > 0.01
     within = " / ".join(f"{100 * np.mean(area <= limit):3.0f}" for limit in (0.005, 0.01, 0.015))
+    shares = " / ".join(f"{100 * np.mean(axis <= limit):3.0f}" for limit in (0.75, 1.0))
+    pointed = sum(s.pointed or bool(s.error) for s, off in zip(scores, bad, strict=True) if off)
     parts = [
         f"{name:28s}",
         within,
         f"{np.median(area):.4f}",
-        f"{np.median(axis):.2f} ({100 * np.mean(axis <= 1):.0f} %)",
+        f"{np.median(axis):.2f} ({shares})",
         f"{100 * marks[1] / marks[0]:.0f} / {100 * marks[3] / max(marks[2], 1):.0f} / "
         f"{marks[0] / max(marks[4], 1):.2f}"
         if marks[0]
         else "-",
         f"{cells[0]:.0f}/{cells[1]:.0f} ({cells[2]:.0f} silent)" if cells[1] else "-",
         f"{rows[0]:.0f}/{rows[1]:.0f}" if rows[1] else "-",
-        f"{np.mean([s.doubts > 0 for s in scores]):.2f}",
+        f"{(doubted & bad).sum()}/{bad.sum()} ({pointed} at the place)" if bad.any() else "-",
+        f"{(doubted & ~bad).sum()}/{(~bad).sum()}",
         f"{np.median([s.seconds for s in scores]):.2f}",
     ]
     return "| " + " | ".join(parts) + " |"
 
 
 HEAD = (
-    "| style | <= .005 / .01 / .015 % | median | axis px (<= 1) | marks P / lone R % / number "
-    "| cells |"
-    " rows | doubted | s |"
+    "| style | <= .005 / .01 / .015 % | median | axis px (<= .75 / 1 %) "
+    "| marks P / lone R % / number | cells | rows | doubts on bad | on good | s |"
 )
 
 
 def main() -> None:
     """Print the table."""
+    from looks import LOOKS
+
     parser = argparse.ArgumentParser()
-    parser.add_argument("--styles", nargs="*")
+    parser.add_argument("--styles", nargs="*", help="parts of names; all without")
+    parser.add_argument("--set", choices=("all", "plain", "looks"), default="all")
     parser.add_argument("--per-style", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--cache", type=Path, help="folder that keeps the words read")
     parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--save", type=Path)
+    parser.add_argument("--save", type=Path, help="folder for the pictures")
     options = parser.parse_args()
-    print(HEAD, "|" + " --- |" * 9, sep="\n")
+    figures: dict[str, Callable[[int], tuple[Array, Truth]]] = {}
+    if options.set != "looks":
+        figures |= {name: partial(draw, style) for name, style in STYLES.items()}
+    if options.set != "plain":
+        figures |= LOOKS
+    print(HEAD, "|" + " --- |" * 10, sep="\n")
     everything: list[Score] = []
-    for name, style in STYLES.items():
+    for name, make in figures.items():
         if options.styles and not any(key in name for key in options.styles):
             continue
-        seeds = range(options.seed, options.seed + options.per_style)
-        if options.save:
-            _save(options.save, name, style, seeds)
-        scores = [run(style, seed, options.cache, name) for seed in seeds]
-        everything += scores
-        print(summary(name, scores), flush=True)
-        if options.verbose:
-            for seed, one in zip(seeds, scores, strict=True):
-                print(
-                    f"    {seed}: {one.area:.4f} axis {one.axis_px:.2f} arms {one.n_arms} "
-                    f"marks {one.marks.astype(int).tolist()} {one.error}"
-                )
+        everything += _one_style(name, make, options)
     print(summary("all", everything))
 
 
-def _save(folder: Path, name: str, style: Style, seeds: Sequence[int]) -> None:
+def _one_style(
+    name: str, make: Callable[[int], tuple[Array, Truth]], options: argparse.Namespace
+) -> list[Score]:
     from PIL import Image
 
-    for seed in seeds:
-        Image.fromarray(draw(style, seed)[0]).save(folder / f"{name.replace(' ', '_')}-{seed}.png")
+    scores = []
+    for seed in range(options.seed, options.seed + options.per_style):
+        figure = make(seed)
+        if options.save:
+            file = options.save / f"{name.replace(' ', '_')}-{seed}.png"
+            Image.fromarray(figure[0]).save(file)
+        scores.append(run(figure, options.cache))
+    print(summary(name, scores), flush=True)
+    if options.verbose:
+        for k, one in enumerate(scores):
+            print(
+                f"    {options.seed + k}: {one.area:.4f} axis {one.axis_px:.2f} arms {one.n_arms} "
+                f"doubts {one.doubts} {one.error}",
+                flush=True,
+            )
+    return scores
 
 
 if __name__ == "__main__":
