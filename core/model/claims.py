@@ -19,6 +19,7 @@ class ClaimKind(Enum):
     EVENTS = "events"
     FOLLOW_UP = "followup"
     RESPONSE = "response"
+    RMST = "rmst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Claim:
     kind : ClaimKind
         Decides which fields carry the claim: ``value`` for medians (in
         ``unit``), hazard ratios, landmarks and responses (both in percent),
-        ``n`` for an arm size, ``x`` for a count of events or responders.
+        ``n`` for an arm size, ``x`` for a count of events or responders. A
+        restricted mean is ``value`` in ``unit`` up to ``time``; with a
+        comparator it is the difference of two arms.
     endpoint : str
         "OS", "PFS", "CBR" ... as the text abbreviates it; "" where none applies.
     arm : str
@@ -48,7 +51,7 @@ class Claim:
         A P printed with a hazard ratio stands in the hazard ratio's claim.
     one_sided : bool
     time, time_unit : str
-        Of a landmark.
+        Of a landmark or a restricted mean.
     x, n : str
         Counts.
     span : tuple of int

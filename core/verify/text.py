@@ -5,6 +5,7 @@ French, Spanish and Japanese; what it is not sure of has a low confidence, and
 it never invents an arm or an endpoint.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,8 +13,9 @@ from .claims import Claim
 from .text_arms import find_arms
 from .text_grammar import claims_of
 from .text_lexicon import PLANNING
-from .text_plain import make_plain, sentences
+from .text_plain import make_plain, sentences, without
 from .text_scene import Carried, carry, make_scene
+from .text_tables import read_tables
 
 
 def read_claims(
@@ -40,12 +42,14 @@ def read_claims(
         text with "." as its decimal mark.
     """
     plain = make_plain(text)
-    arms = find_arms(plain.text.replace("\n", " "), arm_names, reference)
+    arms = find_arms(re.sub(r"[\n\t]", " ", plain.text), arm_names, reference)
     carried = Carried(about=endpoint)
-    claims: list[Claim] = []
-    for sentence in sentences(plain):
+    claims, tables = read_tables(plain, arms)
+    claims = [replace(claim, span=plain.span(*claim.span)) for claim in claims]
+    for sentence in sentences(without(plain, tables)):
         scene = make_scene(sentence, arms, carried)
-        if not PLANNING.search(sentence.text):
+        is_plan = PLANNING.search(sentence.text) and not any(n.low for n in scene.numbers)
+        if not is_plan:
             for claim in claims_of(scene):
                 start, end = (sentence.start + at for at in claim.span)
                 claims.append(replace(claim, span=plain.span(start, end)))

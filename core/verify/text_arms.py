@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, VERSUS
+from .text_roles import enumerated, role_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
 _UNITED: Final = (
@@ -19,9 +20,11 @@ _SIZED: Final = re.compile(
 _DEFINED: Final = re.compile(
     rf"(?P<name>(?:[a-z-]+\s+){{0,3}}{DRUG_NAME}|aromatase\s+inhibitors?|ovarian\s+function\s+"
     r"suppression|selective\s+estrogen\s+receptor\s+modulators?)"
-    r"\s*\((?P<short>[A-Z][A-Za-z]*\d{0,4})(?:s\b)?(?:\)|;|,)",
+    r"\s*$",
     re.IGNORECASE,
 )
+_SHORT_FORM: Final = re.compile(r"\((?P<short>[A-Za-z]+\d{0,4}?)(?:(?<![a-z])s\b)?(?:\)|;|,)")
+_LONGEST_NAME: Final = 80
 _NAMED: Final = re.compile(rf"(?P<name>{_UNITED})\s+(?:arm|group|therapy|treatment)\b")
 _PLAIN: Final = re.compile(
     r"(?P<name>\b(?:control|placebo|experimental|intervention|treatment|standard(?:[\s-]care)?)"
@@ -29,7 +32,9 @@ _PLAIN: Final = re.compile(
     r"(?:[\s-]+(?:arm|group)\b|群)",
     re.IGNORECASE,
 )
-_PLUS: Final = re.compile(rf"{DRUG_NAME}(?:\s*(?:\+|plus|/)\s*{DRUG_NAME})+", re.IGNORECASE)
+_PLUS: Final = re.compile(
+    rf"{DRUG_NAME}(?:\s*(?:\+|plus|/)\s*(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+", re.IGNORECASE
+)
 _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*(?:\s+alone)?)(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
@@ -52,7 +57,14 @@ _EARLIER: Final = re.compile(
     r"as an?|as the|anti-)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+# Names an arm of reference goes by, where the other arm does not.
+_CONTROLS: Final = re.compile(
+    r"placebo|control|observation|usual|standard|conventional|deferred|supportive|\balone\b|対照|標準",
+    re.IGNORECASE,
+)
+_LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
+_VALUE_AFTER: Final = re.compile(r"[%)\]]\s+after\s+$")
 _LATER: Final = re.compile(
     r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
 )
@@ -80,23 +92,31 @@ class Arms:
         Arms with a size or the word arm, in the order met.
     reference : str
         The arm the text calls the reference, "" where it does not.
+    led_by : str
+        The arm a text begins a comparison with: "Compared with X, ...".
+    places : dict
+        Where each arm is named first.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     main: list[str] = field(default_factory=list)
     reference: str = ""
+    led_by: str = ""
+    places: dict[str, int] = field(default_factory=dict)
     _pattern: "re.Pattern[str] | None" = None
 
     def mentions(self, text: str) -> list[ArmMention]:
         """Return every arm named in a stretch of text, in order, the longest name first."""
         found = [*self._combined(text)]
+        found += [ArmMention(name, *span, True) for name, *span in enumerated(text)]
         if self._pattern is None:
             return found
         for match in self._pattern.finditer(text):
             if any(one.start <= match.start() < one.end for one in found):
                 continue
             before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
-            if _EARLIER.search(before) or _LATER.match(after):
+            is_earlier = _EARLIER.search(before) and not _VALUE_AFTER.search(before)
+            if is_earlier or _LATER.match(after):
                 continue
             name = self.names[_folded(match.group())]
             found.append(ArmMention(name, match.start(), match.end(), name in self.main))
@@ -106,6 +126,21 @@ class Arms:
         for match in _COMBINED.finditer(text):
             name = f"{match['name'].lower()} + {match['other'].lower()}"
             yield ArmMention(name, match.start(), match.end(), True)
+
+    def order(self) -> list[str]:
+        """Return the two arms of a text that has two as it names them, else nothing.
+
+        One that is called the reference, or that a comparison begins with, is last.
+        """
+        main = self.main
+        if len(main) > 2:  # "A" may be short for "A alone"
+            main = [name for name in main if f"{name} alone" not in main]
+        names = main if len(main) == 2 else list(dict.fromkeys(self.names.values()))
+        if len(main) > 2 or len(names) != 2:
+            return []
+        first, second = sorted(names, key=lambda name: self.places.get(name, 0))
+        is_turned = first in (self.reference, self.led_by)
+        return [second, first] if is_turned and self.reference != second else [first, second]
 
     def add(self, written: str, name: str = "", *, main: bool = False) -> None:
         """Enter a way of writing an arm."""
@@ -124,8 +159,13 @@ class Arms:
         if ways:
             joined = "|".join(re.escape(way).replace(r"\ ", r"\s+") for way in ways)
             self._pattern = re.compile(
-                rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?![A-Za-zÀ-ÿ0-9])", re.IGNORECASE
+                rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?:(?<=群)|(?![A-Za-zÀ-ÿ0-9]))", re.IGNORECASE
             )
+
+
+def is_control(name: str, other: str) -> bool:
+    """Whether the name is one a reference arm goes by and the other's is not."""
+    return bool(_CONTROLS.search(name)) and not _CONTROLS.search(other)
 
 
 def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -> Arms:
@@ -151,6 +191,9 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         arms.add(whole, match["name"].lower(), main=True)
     for match in _PLUS.finditer(text):
         arms.add(match.group())
+    for written, name in role_names(text):
+        if _is_arm(name):
+            arms.add(written, _tidy(name), main=True)
     for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
         arms.add(match.group())
     reference = _REFERENCE.search(text)
@@ -160,6 +203,11 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     if not arms.reference and known_reference:
         arms.reference = arms.names.get(_folded(known_reference), "")
     arms.close()
+    mentions = arms.mentions(text)
+    for one in mentions:
+        arms.places.setdefault(one.name, one.start)
+    first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
+    arms.led_by = first.name if first else ""
     return arms
 
 
@@ -180,8 +228,11 @@ def _known(text: str, known: Sequence[str], arms: Arms) -> None:
 
 def _definitions(text: str, arms: Arms) -> None:
     """Enter short forms; the most exact spelling of a drug goes by its short form too."""
-    for match in _DEFINED.finditer(text):
-        short = match["short"]
+    for bracket in _SHORT_FORM.finditer(text):
+        match = _DEFINED.search(text[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()])
+        if match is None:
+            continue
+        short = bracket["short"]
         if not _is_arm(short) or not any(char.isupper() for char in short[1:] or short):
             continue
         short = short[:-1] if re.search(r"[A-Z]s$", short) else short

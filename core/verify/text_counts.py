@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_lexicon import NUMBER, NUMBER_WORD, count
-from .text_scene import Scene
+from .text_lexicon import NUMBER, NUMBER_WORD, SURVIVAL, count
+from .text_mentions import Number
+from .text_scene import Scene, outcomes_in
 
-PEOPLE: Final = r"(?:patients?|women|men|participants?|subjects?|cases|people|adults|children)"
-_ENROLLED: Final = (
-    r"(?:randomi[sz]ed|enrolled|assigned|included|registered|recruited|analy[sz]ed|allocated)"
+PEOPLE: Final = (
+    r"(?:patients?|women|men|participants?|subjects?|cases|people|adults|children|individuals"
+    r"|Patient(?:inn)?en|patientes|pacientes|例)"
 )
+_ENROLLED: Final = r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus|incluid[oa]s|enrolled|assigned|included|registered|recruited|analy[sz]ed|allocated)"
 _TOTALS: Final = (
     re.compile(
         rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}", re.I
@@ -20,6 +22,20 @@ _TOTALS: Final = (
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:were|was)\s+"
         rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?"
+        rf"(?:randomi[sz](?:iert|és|ées)|aleatoriz\w+|inclus|eingeschlossen|underwent\s+randomi[sz]ation)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
+        re.I,
+    ),
+    re.compile(
+        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable|enrolled|"
+        rf"included)\s+{PEOPLE}",
         re.IGNORECASE,
     ),
 )
@@ -32,17 +48,31 @@ _LABEL_SIZE: Final = re.compile(rf"\s*:\s*(?P<n>{NUMBER})(?![\w.,]*\s*(?:%|month
 _GROUP_SIZE: Final = re.compile(
     rf"^\W*(?P<what>[A-Z][a-z]+[\w-]*)\s+{PEOPLE}\s*:\s*(?P<n>{NUMBER})(?!\s*[%-])"
 )
+_BRACKETED: Final = re.compile(rf"\s*(?:arm|group)?\s*[(\[](?P<n>{NUMBER})\s+{PEOPLE}[)\]]", re.I)
 _SIZE_LEAD: Final = re.compile(
-    r"^\s*(?:arm|group|patients|treatment|therapy)?\s*[(\[;,:]?\s*$", re.I
+    r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
 _SET_LEAD: Final = re.compile(rf"(?:cohort|population|{PEOPLE}|samples?|set)\s*[(\[]\s*$", re.I)
 _ASSIGNED: Final = re.compile(
-    rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
-    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?|in\s+the\s+)"
+    rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
+    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?|in\s+the\s+"
+    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|dans\s+le\s+(?:bras|groupe)\s+)"
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
 )
 _ASSIGNING: Final = re.compile(rf"\b{_ENROLLED}\b", re.IGNORECASE)
+_EVENTS_OF_N: Final = re.compile(
+    r"\b(?:Events|Deaths)\s*/\s*(?:n|N|patients|total)\b[^.]*$", re.IGNORECASE
+)
+_NOT_OUTCOME: Final = re.compile(
+    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped|stopped",
+    re.IGNORECASE,
+)
+_OCCURRED: Final = re.compile(
+    r"\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported|documented)\b",
+    re.IGNORECASE,
+)
+_OWN_EVENT: Final = re.compile(r"^[\s)-]*events?\b", re.IGNORECASE)
 _HAPPENED: Final = re.compile(
     r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)|"
     r"censored|respon\w+|treated|crossed)\b",
@@ -100,6 +130,11 @@ def _labelled_sizes(scene: Scene) -> Iterator[Claim]:
 
 
 def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
+    if _ASSIGNING.search(scene.text) and not _HAPPENED.search(scene.text):
+        for one in scene.mentions:
+            match = _BRACKETED.match(scene.text, one.end)
+            if match and count(match["n"]):
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
     for size in scene.sizes:
         before = [one for one in scene.mentions if one.end <= size.start]
         lead = scene.text[: size.start]
@@ -145,14 +180,58 @@ def events_of(scene: Scene) -> Iterator[Claim]:
     for match in _EVENTS.finditer(scene.text):
         lead = scene.text[: match.start()]
         if match.start("x") not in named and re.search(
-            r"\b(?:total\s+of|after|were|overall,?)\s*$", lead, re.I
+            r"\b(?:total\s+of|after|were|overall,?|with|by|had)\s*$|[;(]\s*$", lead, re.I
         ):
             yield _event(scene, match, "total")
+        elif match.start("x") not in named and _OCCURRED.match(scene.text[match.end() :]):
+            at = match.end() + _OCCURRED.match(scene.text[match.end() :]).end()  # type: ignore[union-attr]
+            after = next((one for one in scene.mentions if one.start >= at), None)
+            is_in = after and re.fullmatch(r"\s*in\s+(?:the\s+)?", scene.text[at : after.start])
+            yield _event(scene, match, after.name if after and is_in else "total")
+
+
+def happened_in(scene: Scene, number: Number) -> str:
+    """Return the endpoint whose events a count of patients is, "" where it is none.
+
+    The word nearest before the count in its sentence decides, else the nearest behind.
+    """
+    text = scene.text
+    if _NOT_OUTCOME.search(text):
+        return ""
+    if _EVENTS_OF_N.search(text[: number.start]):
+        return scene.endpoint_at(number.start) or "OS"
+    for one in scene.endpoints:
+        if _OWN_EVENT.match(text[one.end :]) and one.name in SURVIVAL:
+            return one.name
+    found = outcomes_in(text)
+    before = [one for one in found if one[0] < number.start]
+    after = [one for one in found if one[0] >= number.end]
+    chosen = before[:1] or after[:1]
+    return chosen[0][1] if chosen else ""
+
+
+def event_share(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim:
+    """Return "142 of 308 patients (46.1%) died" as events of an arm."""
+    return claim_at(
+        scene,
+        ClaimKind.EVENTS,
+        number.start,
+        number.end,
+        endpoint=endpoint,
+        arm=arm,
+        x=number.x,
+        n=number.n,
+        value=number.value,
+        population=scene.population_at(number.start),
+        confidence=0.9 if arm else 0.6,
+    )
 
 
 def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
     start, end = match.span("x")
-    endpoint = "OS" if "death" in match.group().lower() else scene.endpoint_at(start)
+    inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
+    endpoint = inside[0] if inside else scene.endpoint_at(start)
+    endpoint = "OS" if "death" in match.group().lower() else endpoint
     return claim_at(
         scene,
         ClaimKind.EVENTS,

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_counts import PEOPLE, claim_at, events_of, sizes_of
+from .text_counts import PEOPLE, claim_at, event_share, events_of, happened_in, sizes_of
 from .text_lexicon import (
     FOLLOW_UP,
     MEDIAN,
     NUMBER_WORD,
     RATES,
+    RESTRICTED,
     SURVIVAL,
     VERSUS,
     count,
 )
-from .text_mentions import Number, joined
-from .text_scene import Scene
+from .text_arms import ArmMention, is_control
+from .text_mentions import DIFFERENCE, Number, joined
+from .text_scene import Scene, led
 from .text_traits import trait_of
 
 _COUNTED: Final = re.compile(
@@ -26,20 +29,26 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^[\s,]*(?:in|with|for|on|among|under|by|receiving|bei|unter|mit|avec|con|chez|\()\s*"
-    r"(?:(?:the|patients|those|women|treated|receiving|assigned|to|in|with|on|le|la|les|el|los"
+    r"^[\s,]*(?:in|with|for|on|among|under|by|after|receiving|bei|unter|mit|im|avec|dans|con|en|chez|\()\s*"
+    r"(?:(?:the|patients|those|women|arms|groups|treated|receiving|assigned|to|in|with|on|le|la|les|el|los|bras|groupe|grupo|brazo"
     r"|de[rnm])\s+)*$",
     re.IGNORECASE,
 )
 _NOT_SURVIVAL: Final = re.compile(
-    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|interval)\b",
+    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|(?<!confidence\s)interval)\b",
     re.IGNORECASE,
 )
-_DIRECT: Final = re.compile(r"^[\s(,:\[]*(?:was|were|is|of)?[\s(]*$")
+_FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
+_OF_FOLLOW_UP: Final = re.compile(r"^\s+of\s+(?:median\s+)?follow[\s-]*up\b", re.IGNORECASE)
+_DIRECT: Final = re.compile(
+    r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
+)
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
-_ADJUSTED: Final = re.compile(r"\baHR|(?<!un)(?<!un-)\badjusted|multivaria", re.IGNORECASE)
+_ADJUSTED: Final = re.compile(
+    r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria", re.IGNORECASE
+)
 _STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 _SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
 
@@ -72,7 +81,8 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
 def _pair(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
-    opposed = _opposed(scene)
+    said = _said_after(scene, at)
+    opposed = said or _opposed(scene, at)
     if opposed:
         order = list(opposed)
     if len(order) < 2:
@@ -86,23 +96,46 @@ def _pair(scene: Scene, at: int) -> tuple[str, str]:
     if len(order) < 2:
         return (order[0] if order else ""), ""
     arm, other = order[0], order[1]
+    if not opposed and is_control(arm, other):
+        arm, other = other, arm
     return (other, arm) if arm == scene.arms.reference else (arm, other)
 
 
-def _opposed(scene: Scene) -> tuple[str, str] | None:
-    """Return the arms on both sides of "versus", where the sentence says so."""
-    for first, second in pairwise(scene.mentions):
-        between = scene.text[first.end : second.start]
-        if re.fullmatch(
-            rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*{VERSUS}\s*(?:the\s+)?", between, re.I
-        ):
-            return first.name, second.name
+def _said_after(scene: Scene, at: int) -> tuple[str, str] | None:
+    """Return the arms said right behind a ratio: "0.52 (...) for A versus B"."""
+    end = next((one.end for one in scene.numbers if one.start == at), at)
+    after = [one for one in scene.mentions if one.start >= end]
+    if not after or not _FOR_ARM.match(scene.text[end : after[0].start]):
+        return None
+    if len(after) > 1 and _is_opposing(scene, after[0], after[1]):
+        return after[0].name, after[1].name
+    lead = [one.name for one in scene.mentions if one.end <= at]
+    if lead and led(scene.text) and lead[0] != after[0].name:
+        return after[0].name, lead[0]
     return None
+
+
+def _is_opposing(scene: Scene, first: ArmMention, second: ArmMention) -> bool:
+    between = scene.text[first.end : second.start]
+    return bool(
+        re.fullmatch(
+            rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*{VERSUS}\s*(?:the\s+)?", between, re.I
+        )
+    )
+
+
+def _opposed(scene: Scene, at: int) -> tuple[str, str] | None:
+    """Return the arms on both sides of the nearest "versus" before a place, else the first."""
+    pairs = [(a, b) for a, b in pairwise(scene.mentions) if _is_opposing(scene, a, b)]
+    before = [pair for pair in pairs if pair[1].end <= at]
+    chosen = before[-1:] or pairs[:1]
+    return (chosen[0][0].name, chosen[0][1].name) if chosen else None
 
 
 def _ratio(scene: Scene, number: Number) -> Claim:
     arm, other = _pair(scene, number.start)
-    words = scene.text[max(0, number.start - 40) : number.end]
+    since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
+    words = scene.text[max(since, number.start - 60) : number.end]
     return claim_at(
         scene,
         ClaimKind.HAZARD_RATIO,
@@ -160,6 +193,10 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
     arm = _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
     if not arm:
         return
+    happened = happened_in(scene, number)
+    if happened:
+        yield event_share(scene, number, happened, arm)
+        return
     yield claim_at(
         scene,
         ClaimKind.RESPONSE,
@@ -204,18 +241,28 @@ def _run_from(scene: Scene, index: int) -> list[Number]:
 def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     text, first, last = scene.text, run[0], run[-1]
     opposed = len(run) > 1 and bool(re.search(VERSUS, text[first.end : last.start], re.IGNORECASE))
-    respective = bool(_RESPECTIVE.search(text[last.end : last.end + 30]))
+    respective = bool(_RESPECTIVE.search(text[max(0, first.start - 12) : last.end + 30]))
     endpoints = [scene.endpoint_at(first.start)] * len(run)
     listed = _listed_endpoints(scene, first.start)
-    if respective and not opposed and len(listed) == len(run) > 1:
+    times = scene.times_for(first.start, len(run)) if len(run) > 1 and not opposed else ()
+    if times and first.kind == "percent":
+        arms = [_arm_of_list(scene, run)] * len(run)
+    elif respective and not opposed and len(listed) == len(run) > 1:
         endpoints = listed
         arms = [_nearest_before(scene, first.start)] * len(run)
     else:
         arms = _arms_of(scene, run, opposed=opposed, respective=respective)
-    for number, endpoint, arm in zip(run, endpoints, arms, strict=True):
+    for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
         claim = (_time if first.kind == "time" else _percent)(scene, number, first, endpoint, arm)
+        if claim is not None and times and claim.kind is ClaimKind.LANDMARK:
+            claim = replace(claim, time=times[place][0], time_unit=times[place][1])
         if claim is not None:
             yield claim
+
+
+def _arm_of_list(scene: Scene, run: list[Number]) -> str:
+    """Return the one arm of a list of values for several times."""
+    return _own_arm(scene, run[-1]) or _nearest_before(scene, run[0].start)
 
 
 def _listed_endpoints(scene: Scene, at: int) -> list[str]:
@@ -246,6 +293,9 @@ def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool
             order = before if len(before) >= len(run) else known
             return list(order[: len(run)]) if len(order) >= len(run) else [""] * len(run)
         arm = _nearest_before(scene, first.start)
+        both = before if len(before) == len(run) else scene.known_order()
+        if len(both) == len(run) and not scene.is_ours(last.end):
+            return list(both)
         return [_ours(scene, number, arm) for number in run]
     since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
     arm = (
@@ -268,10 +318,19 @@ def _own_arm(scene: Scene, number: Number) -> str:
     for one in scene.mentions:
         if one.start >= number.end:
             is_label = scene.text[one.end : one.end + 1] == ":"
-            if _AFTER.match(scene.text[number.end : one.start]) and not is_label:
+            between = scene.text[number.end : one.start]
+            if _AFTER.match(between) and not is_label and not _in_next(scene, number, between):
                 return one.name
             return ""
     return ""
+
+
+def _in_next(scene: Scene, number: Number, between: str) -> bool:
+    """Whether the arm behind a comma belongs to the next value: "in A not reached, in B 31.9"."""
+    if not between.startswith(","):
+        return False
+    since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
+    return any(since <= one.start and one.end <= number.start for one in scene.mentions)
 
 
 def _arms_listed_after(scene: Scene, at: int, how_many: int) -> list[str]:
@@ -293,6 +352,23 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
     medians = list(MEDIAN.finditer(before))
     lead = before[medians[-1].end() :] if medians else ""
     followed = FOLLOW_UP.search(lead) if medians else None
+    if medians and not followed:
+        followed = FOLLOW_UP.search(before, max(0, medians[-1].start() - 10), medians[-1].end())
+        lead = before[medians[-1].start() :] if followed else lead
+    if RESTRICTED.search(before) and not medians:
+        return _restricted(scene, number, endpoint, arm)
+    if DIFFERENCE.search(before):
+        return None
+    if _OF_FOLLOW_UP.match(scene.text[number.end :]):
+        return claim_at(
+            scene,
+            ClaimKind.FOLLOW_UP,
+            number.start,
+            number.end,
+            arm="total",
+            value=number.value,
+            unit=number.unit,
+        )
     endpoint = endpoint or (scene.carried.about if medians else "")
     own = [one for one in scene.endpoints if one.end <= first.start]
     if followed and not any(one.start > medians[-1].end() + followed.end() for one in own):
@@ -331,6 +407,34 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
     )
 
 
+def _restricted(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim | None:
+    """Return a restricted mean of an arm or the difference of two; None for its horizon."""
+    time, unit, span = scene.horizon()
+    if number.start < span[1] and number.end > span[0]:
+        return None
+    other = ""
+    if DIFFERENCE.search(scene.text[: number.start]):
+        arm, other = _pair(scene, number.start)
+    return claim_at(
+        scene,
+        ClaimKind.RMST,
+        number.start,
+        number.end,
+        endpoint=endpoint,
+        arm=arm,
+        comparator=other,
+        population=scene.population_at(number.start),
+        value=number.value,
+        unit=number.unit,
+        ci_low=number.low,
+        ci_high=number.high,
+        ci_level=number.level,
+        time=time,
+        time_unit=unit,
+        confidence=0.9 if arm else 0.7,
+    )
+
+
 def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:
     """Return survival at a time or a response; None for a percentage of nothing named."""
     x, start = number.x, number.start
@@ -344,6 +448,11 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
                 or arm
             )
     named = [one for one in scene.endpoints if one.end <= number.start]
+    happened = happened_in(scene, number) if x else ""
+    if happened:
+        arm = _own_arm(scene, number) or _arm_after(scene, number.end, 44) or arm
+        number = replace(number, x=x, start=start)
+        return event_share(scene, number, happened, arm)
     if endpoint in SURVIVAL and not x:
         time, unit = scene.time_for(first.start)
         if not time:
@@ -353,7 +462,7 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         )
     if x and endpoint not in RATES:
         endpoint = trait_of(scene.text, start, number.end)
-    if not endpoint and not x:
+    if not endpoint and not (x and arm):
         return None
     if not named and not x and scene.sentence.paragraph != scene.carried.paragraph:
         return None

@@ -8,31 +8,35 @@ _words = re.compile(r"\S+").findall
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
     r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
-    r"|nicht\s+erreicht|non\s+atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]|ó)|未到達)"
+    r"|nicht\s+erreicht|(?:non|pas)\s+(?:encore\s+)?atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]|ó)|未到達)"
 )
 UNIT: Final = (
     r"(?:months?|mos?\b\.?|weeks?|wks?\b|years?|yrs?\b|days?|Monate?n?|Wochen?|Jahre?n?|Tage?n?"
     r"|mois|semaines?|ans?\b|années?|jours?|mes(?:es)?\b|semanas?|años?|días?"
-    r"|[かヶケカ]月|週間?|年間?|日間?)"
+    r"|[かヶケカヵ]月|週間?|年間?|日間?)"
 )
 VERSUS: Final = (
     r"(?:\bvs?\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
-    r"|\bfrente\s+a\b|\bcontra\b|対|に対し(?:て)?)"
+    r"|\bfrente\s+al?\b|\brespecto\s+al?\b|\bcontra\b|対|に対し(?:て)?)"
 )
 AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
 CI_WORD: Final = (
-    r"(?:CI|KI|IC|confidence\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
+    r"(?:C[Il1]|KI|IC|confidence\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
     r"|intervalo\s+de\s+confianza|信頼区間)"
 )
-MEDIAN: Final = re.compile(r"\bmedian[aeo]?s?\b|médiane?s?\b|中央値", re.IGNORECASE)
+MEDIAN: Final = re.compile(r"\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値", re.IGNORECASE)
+RESTRICTED: Final = re.compile(
+    r"\brestricted[\s-]+mean|\bRMSTs?\b|eingeschränkte\s+mittlere|moyenne\s+restreinte|境界内平均",
+    re.IGNORECASE,
+)
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|observation\s+(?:period|time)|Nachbeobachtung\w*|suivi\b|seguimiento"
+    r"follow(?:ed)?[\s-]*up|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*|suivi\b|seguimiento"
     r"|観察期間",
     re.IGNORECASE,
 )
 RATIO: Final = (
     r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b|\bHazard[\s-]*Ratio\b"
-    r"|\brapport\s+(?:de\s+risque|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente|razón)\s+de\s+"
+    r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente|razón)\s+de\s+"
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
 )
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
@@ -42,13 +46,16 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("RFS", r"(?:recurrence|relapse)[\s-]*free\s+survival"),
     (
         "DFS",
-        r"disease[\s-]*free\s+survival|survie\s+sans\s+(?:maladie|récidive)"
+        r"disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))|survie\s+sans\s+(?:maladie|récidive)"
         r"|supervivencia\s+libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存期間",
     ),
-    ("EFS", r"event[\s-]*free\s+survival|ereignisfreie[sn]?\s+Überleben"),
+    (
+        "EFS",
+        r"event[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))|ereignisfreie[sn]?\s+Überleben",
+    ),
     (
         "PFS",
-        r"progression[\s-]*free\s+survival|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
+        r"progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
         r"|survie\s+sans\s+progression|supervivencia\s+libre\s+de\s+progresión|無増悪生存期間",
     ),
     ("LRFS", r"local(?:[\s-]regional)?[\s-]recurrence[\s-]*free\s+survival"),
@@ -57,6 +64,10 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         r"overall\s+survival|Gesamtüberleben(?:szeit|srate)?|survie\s+globale"
         r"|supervivencia\s+(?:global|general)|全生存(?:期間|率)",
     ),
+    ("OS", r"(?-i:\bSG\b)"),
+    ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
+    ("DFS", r"(?-i:\bSLE\b)"),
+    ("FFS", r"(?:biochemical[\s-]+)?failure[\s-]*free\s+survival"),
     ("TTDR", r"time\s+to\s+distant\s+recurrence"),
     ("TTP", r"time\s+to\s+(?:disease\s+)?progression"),
     ("TTF", r"time\s+to\s+treatment\s+failure"),
@@ -75,12 +86,12 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
 )
 SHORT: Final = _words(
     "DDFS DRFS DMFS MFS iDFS IDFS RFS DFS EFS PFS2 PFS LRFS OS TTDR TTP TTF TTNT DOR DoR CBR DCR "
-    "pCR ORR BCFI BCFS CSS"
+    "pCR ORR BCFI BCFS CSS FFS"
 )
 SURVIVAL: Final = frozenset(
     _words(
         "DDFS DRFS DMFS MFS iDFS IDFS RFS DFS EFS PFS2 PFS LRFS OS TTDR TTP TTF TTNT DOR DoR BCFI "
-        "BCFS CSS survival"
+        "BCFS CSS FFS survival"
     )
 )
 RATES: Final = frozenset({"CBR", "ORR", "DCR", "pCR", "CR"})
@@ -88,8 +99,9 @@ ENDPOINT: Final = re.compile(
     "|".join(
         (
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
-            rf"(?P<short>\b(?-i:{'|'.join(SHORT)})\b)",
-            r"(?P<bare>\bsurvival(?:\s+rates?)?\b)",
+            rf"(?P<short>(?:\b|\bm)(?-i:{'|'.join(SHORT)})\b)",
+            r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
+            r"|\bsurvived\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率))",
         )
     ),
     re.IGNORECASE,
@@ -97,7 +109,7 @@ ENDPOINT: Final = re.compile(
 
 DRUG: Final = (
     r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib|limus|stane|zole|fene|oxifen|trant|platin|taxel"
-    r"|rubicin|tecan|bine|citabine|trexed|trexate|phosphamide|lutamide|terone|relin|sertib|tinib"
+    r"|rubicin|tecan|tamide|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustine|prednisone|prednisolone|methasone|bine|citabine|trexed|trexate|phosphamide|lutamide|terone|relin|sertib|tinib"
     r"|degib|rafenib|metinib|deruxtecan|emtansine|vedotin|leucel|lidomide|zomib|toclax|mycin)"
     r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxifen|letrozole|interferon"
     r"|standard(?:[\s-]of[\s-]|\s+)care|best\s+supportive\s+care|observation|capecitabine)"
@@ -114,9 +126,9 @@ NOT_AN_ARM: Final = frozenset(
 
 # Sentences that plan, define or quote limits report nothing.
 PLANNING: Final = re.compile(
-    r"\b(?:sample size|power of|to detect|designed to (?:detect|show)|required for each|assum\w+|"
+    r"\b(?:sample size|power of|power to|would (?:have|be needed|provide)|to detect|designed to (?:detect|show)|required for each|assum\w+|"
     r"hypothes[ie]\w*|non-?inferiority margin|were planned|planned to|could be considered|"
-    r"criteria|was defined as|were defined as|\(CR\) was defined|cut-?off|was scheduled|"
+    r"(?:inclusion|exclusion|eligib\w+|response|evaluation)\s+criteria|criteria\s+(?:for|of|in)|was defined as|were defined as|\(CR\) was defined|(?<!data )(?<!data-)cut-?off(?! date)|was scheduled|"
     r"had anticipated|pre-?specified (?:boundary|margin))\b",
     re.IGNORECASE,
 )
@@ -127,7 +139,7 @@ VAGUE: Final = re.compile(
 )
 
 _UNIT_NAMES: Final = (
-    ("months", r"mo|Mona|mes|[かヶケカ]月"),
+    ("months", r"mo|Mona|mes|[かヶケカヵ]月"),
     ("weeks", r"w|Woch|sem|週"),
     ("years", r"y|Jahr|an|a[ñn]|年"),
     ("days", r"d|Tag|jour|日"),
@@ -178,5 +190,11 @@ def endpoint_of(match: "re.Match[str]") -> str:
     group = str(match.lastgroup)
     if group == "short":
         known = {name.upper(): name for name in SHORT}
-        return str(known[match.group().upper()])
+        return str(
+            known[
+                match.group().upper().removeprefix("M")
+                if match.group()[0] == "m"
+                else match.group().upper()
+            ]
+        )
     return "survival" if group == "bare" else str(LEADING[int(group[1:])][0])

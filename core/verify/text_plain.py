@@ -15,13 +15,25 @@ _HYPHENATED: Final = re.compile(
     r"premenopausal|hormone|estrogen|receptor|ligand|life|first|second|third|third-line)$",
     re.IGNORECASE,
 )
+_KEPT: Final = (
+    frozenset(map(chr, range(32, 39)))
+    | frozenset(map(chr, range(40, 96)))
+    | {*"abcdefghijklmnopqrstuvwxyz{|}~\n\t"}
+)
+_WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)} | {
+    "〔": "[",
+    "〕": "]",
+}
+_BLANKS: Final = str.maketrans("\n\t", "  ")
 _BREAK: Final = re.compile(r"(?<=[A-Za-z0-9])-[ \t]*\n\s*(?=[a-z])")
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
 # Words that make even a few of them with numbers a report and no row of a table.
 _SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNORECASE)
 _BULLET: Final = re.compile(r"^\s*[•●▪‣–*]\s+")
-_END: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])")
+_END: Final = re.compile(
+    r"(?<=[.!?;])\s+(?=[A-ZÀ-ÖØ-Þ\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])"
+)
 _ABBREVIATED: Final = re.compile(
     r"(?:\bvs|\bal|\bFigs?|\be\.g|\bi\.e|\bNo|\bapprox|\bcf|\bca|\bDr|\bProf|\bSt|\bTab|\bRef"
     r"|\bbzw|\bz\.B|\bInc|\bLtd)\.$",
@@ -74,7 +86,7 @@ def make_plain(text: str) -> PlainText:
     for index, char in enumerate(text):
         if index in dropped:
             continue
-        plain = "\n" if char == "\n" else plain_characters(char)
+        plain = char if char in _KEPT else plain_characters(_WIDE.get(char, char))
         chars.append(plain)
         origin.extend([index] * len(plain))
     return PlainText("".join(chars), tuple(origin))
@@ -91,6 +103,14 @@ def _dropped(text: str) -> set[int]:
     for match in _FRACTION_BREAK.finditer(text):
         dropped.update(range(match.start(), match.end()))
     return dropped
+
+
+def without(plain: PlainText, taken: list[tuple[int, int]]) -> PlainText:
+    """Return the text with these stretches blank, each the end of a paragraph."""
+    text = plain.text
+    for start, end in taken:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return PlainText(text, plain.origin)
 
 
 def sentences(plain: PlainText) -> tuple[Sentence, ...]:
@@ -117,7 +137,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, start: int, end: int, number: int) -> Iterator[Sentence]:
-    body = text[start:end].replace("\n", " ")
+    body = text[start:end].translate(_BLANKS)
     bullet = _BULLET.match(body)
     words = re.findall(r"[^\W\d_]{2,}", body)
     ends = body.rstrip()[-1:] in (".", "!", "?", ":", ";", "。")

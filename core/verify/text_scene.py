@@ -1,12 +1,12 @@
 """What a sentence is about: endpoints, arms and population named in it or carried along."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .text_arms import ArmMention, Arms
-from .text_lexicon import ENDPOINT, UNIT, VERSUS, endpoint_of, printed, unit_name
-from .text_mentions import Number, Size, numbers, sizes
+from .text_lexicon import ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
+from .text_mentions import Number, Size, interval_after, numbers, sizes
 from .text_plain import Sentence
 
 _CITED: Final = re.compile(r"\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
@@ -23,12 +23,63 @@ _SUBGROUP: Final = re.compile(
     r"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>[A-Z0-9][\w-]*(?:\s[\w-]+){0,2}?)\s+"
     r"(?:subgroup|population|subset|cohort)\b"
 )
+# "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
+_WHOM: Final = re.compile(
+    r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
+    r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
+    r"at\s+(?:high|low))\b[^,;:.()]{2,80}),"
+)
+# "HR 0.61 (0.42-0.88) in women younger than 65 years"
+_WHOM_AFTER: Final = re.compile(
+    r"[\s)\]]*(?:in|among|for)\s+(?:(?:patients|women|men|those)\s+(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b"
+    r"[^,;:.()]{2,60}?)|(?P<class>[A-Z][\w-]+|male|female)\s+(?:patients|women|men))(?=\s*(?:[,;.)]|$|and\b))"
+)
+# The whole trial's patients, as abstracts describe them.
+_DISEASE: Final = re.compile(
+    r"\b(?:advanced|metastatic|early|localized|locally|newly|previously|untreated|relapsed|refractory|"
+    r"unresectable|recurrent|resected|completely)\b|\bwith\s+[\w\s-]*(?:cancer|carcinoma|lymphoma|"
+    r"leuk[a]?emia|myeloma|melanoma|sarcoma|glioblastoma|NSCLC|SCLC|AML|CLL)$",
+    re.IGNORECASE,
+)
 _LABELLED: Final = re.compile(r"^[\s•*]*(?P<name>[A-Z][a-z]+[\w-]*)\s+(?:patients|women|men)\s*:")
 _EARLIER: Final = re.compile(r"\b(?:prior|previous)\s+(?:treatment|therapy|\w*AI|\w+)\b", re.I)
 _WHEN: Final = re.compile(
-    rf"(?<![\w.,])(?P<time>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>{UNIT})", re.IGNORECASE
+    rf"(?<![\w.,])(?P<time>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)"
+    rf"(?:[\s-]+|(?<=\d))(?P<unit>{UNIT})",
+    re.IGNORECASE,
 )
 _LEAD: Final = re.compile(r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to)\s+", re.IGNORECASE)
+_AT_RISK_OF: Final = re.compile(
+    r"\b(?:for|risk\s+of|hazard\s+of|rate\s+of)\s+(?P<what>(?:disease\s+)?(?:progression|recurrence|relapse)"
+    r"(?:[,\w\s-]{0,30}?\bor\s+death)?|(?:all[\s-]?cause\s+)?(?:death|mortality)(?!\s+or))",
+    re.IGNORECASE,
+)
+_HORIZON: Final = re.compile(
+    rf"(?:\b(?:at|to|through|until|over|within)\s+(?:the\s+first\s+)?|\()?(?<![\d.])(?P<time>\d+(?:\.\d+)?)"
+    rf"(?:\s|(?P<hyphen>-))(?P<unit>{UNIT})(?(hyphen)\s+(?:restricted|RMST)|)(?<=\w)",
+    re.IGNORECASE,
+)
+_OUTCOMES: Final = (
+    ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
+    ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
+    ("OS", r"\bdied\b|\bdeaths?\b|\bmortality\b|verstorben|décéd|décès|fallec|muert|死亡"),
+    ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),
+    ("PFS", r"\bprogressed\b|\bhad\s+(?:disease\s+)?progression\b"),
+)
+_TO_ARM: Final = re.compile(r"^\s*(?:with|for|in|among)\s+(?:the\s+)?$", re.IGNORECASE)
+_ARM_WORD: Final = re.compile(r"\s*(?:arm|group)?")
+_SPELT_TIMES: Final = dict(
+    zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
+)
+_TIME_LIST: Final = re.compile(
+    rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
+    rf"\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})",
+    re.IGNORECASE,
+)
+_CAPTION: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb)\b", re.IGNORECASE)
+# A time that is a value itself: "the figures were 13.9 months and 57%".
+_GIVEN: Final = re.compile(r"\b(?:was|were|is|vs\.?|v|versus)\s*$", re.IGNORECASE)
+_COUNTED_IN: Final = re.compile(r"\b(?:occurred|reported|observed|in|with)\b[^.]{0,20}\d")
 _ENTIRE: Final = {"ITT", "INTENTION TO TREAT"}
 
 
@@ -73,15 +124,27 @@ class Scene:
 
     def endpoint_at(self, at: int) -> str:
         """Return the endpoint a number at this place is about."""
+        own = _risk_in(self.text[at : at + 60]) if re.match(RATIO, self.text[at:], re.I) else ""
+        if own in ("OS", "PFS") and (own == "OS" or not self.endpoints):
+            return own
         before = [one for one in self.endpoints if one.end <= at]
         if before:
             return before[-1].name
+        if len({one.name for one in self.endpoints}) == 1 and not self.carried.endpoint:
+            return self.endpoints[0].name
         after = [one for one in self.endpoints if at < one.start < at + 60]
         if after and re.search(r"\b(?:for|in|of)\b", self.text[at : after[0].start]):
             return after[0].name
-        risk = re.search(r"\bfor\s+(?P<what>death|progression|recurrence|relapse)", self.text)
+        risk = _risk_in(self.text)
         if risk:
-            return {"death": "OS", "progression": "PFS"}.get(risk["what"].lower(), "RFS")
+            return risk
+        happened = [
+            name
+            for place, name in outcomes_in(self.text)
+            if place < at and _COUNTED_IN.search(self.text[place : place + 60])
+        ]
+        if happened:
+            return happened[0]
         return self.carried.endpoint
 
     def arms_before(self, at: int) -> list[str]:
@@ -101,16 +164,17 @@ class Scene:
         carried = [name for name in (self.carried.subject, self.carried.comparator) if name]
         if len(carried) == 2:
             return carried
-        main = self.arms.main[:2] if len(self.arms.main) == 2 else []
-        if main and self.arms.reference == main[0]:
-            return main[::-1]
-        return main
+        return self.arms.order()
 
     def population_at(self, at: int) -> str:
         """Return the population a number at this place is about, "" for everyone."""
         label = _LABELLED.match(self.text)
         if label:
             return label["name"].lower()
+        end = next((one.end for one in self.numbers if one.start == at), at)
+        own = _WHOM_AFTER.match(self.text[end:])
+        if own:
+            return re.sub(r"\s+", " ", own["whom"] or own["class"])
         sets = [match for match in _SET.finditer(self.text) if match.start() <= at]
         if sets:
             name = re.sub(r"[\s-]+", " ", sets[-1]["set"]).strip()
@@ -120,6 +184,9 @@ class Scene:
         subgroup = [m for m in _SUBGROUP.finditer(self.text) if m.start() <= at]
         if subgroup:
             return str(subgroup[-1]["name"])
+        whom = [m for m in _WHOM.finditer(self.text) if m.end() <= at]
+        if whom and not _DISEASE.search(whom[-1]["whom"]):
+            return re.sub(r"\s+", " ", whom[-1]["whom"]).strip()
         return self.study_at(at) or self.carried.lead_population
 
     def study_at(self, at: int) -> str:
@@ -141,17 +208,31 @@ class Scene:
         """Whether the number speaks of a treatment before this one."""
         return bool(_EARLIER.search(self.text[:at])) and not _CITED.search(self.text)
 
+    def horizon(self) -> tuple[str, str, tuple[int, int]]:
+        """Return the time restricted means go up to, and where it stands."""
+        match = _HORIZON.search(self.text)
+        if match is None:
+            return "", "", (-1, -1)
+        return printed(match["time"]), unit_name(match["unit"]), match.span()
+
+    def times_for(self, at: int, how_many: int) -> tuple[tuple[str, str], ...]:
+        """Return the times a list of as many percentages is for: "at 2 and 4 years"."""
+        for match in reversed(list(_TIME_LIST.finditer(self.text, 0, at))):
+            times = re.findall(r"\d+(?:\.\d+)?", match["times"])
+            if len(times) == how_many:
+                return tuple((printed(time), unit_name(match["unit"])) for time in times)
+        return ()
+
     def time_for(self, at: int) -> tuple[str, str]:
         """Return the time a survival percentage belongs to."""
         before = [
             match
             for match in _WHEN.finditer(self.text, 0, at)
-            if not re.search(
-                r"follow|median", self.text[max(0, match.start() - 30) : match.start()]
-            )
+            if not _GIVEN.search(self.text[: match.start()])
+            and not re.search(r"(?:follow|median|observation)[^\d,;]*$", self.text[: match.start()])
         ]
         if before:
-            return printed(before[-1]["time"]), unit_name(before[-1]["unit"])
+            return _digits(before[-1]["time"]), unit_name(before[-1]["unit"])
         after = re.search(
             rf"\b(?:at|nach|à|a)\s+(?P<time>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>{UNIT})",
             self.text[at:],
@@ -160,6 +241,33 @@ class Scene:
         if after is None:
             return "", ""
         return printed(after["time"]), unit_name(after["unit"])
+
+
+def outcomes_in(text: str) -> list[tuple[int, str]]:
+    """Return (place, endpoint) of every word for an event: "died", "recurrence or death"."""
+    return [
+        (match.start(), name)
+        for name, pattern in _OUTCOMES
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+        if not re.search(r"\b(?:for|risk\s+of|hazard\s+of|ratio\s+of)\s+$", text[: match.start()])
+    ]
+
+
+def _risk_in(text: str) -> str:
+    """Return the endpoint of "hazard ratio for death", "risk of progression or death"."""
+    match = _AT_RISK_OF.search(text)
+    if match is None:
+        return ""
+    what = match["what"].lower()
+    if "progression" in what:
+        return "PFS"
+    if "recurrence" in what or "relapse" in what:
+        return "DFS" if "death" in what else "RFS"
+    return "OS"
+
+
+def _digits(time: str) -> str:
+    return str(_SPELT_TIMES.get(time.casefold(), "")) or printed(time)
 
 
 def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
@@ -183,9 +291,21 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         carried=carried,
         endpoints=_spelt_once(endpoints, text),
         mentions=mentions,
-        numbers=found,
+        numbers=[_with_late_interval(number, mentions, text) for number in found],
         sizes=sizes(text),
     )
+
+
+def _with_late_interval(number: Number, mentions: list[ArmMention], text: str) -> Number:
+    """Give a number the interval behind its arm: "not reached in the A arm (95% CI 24.1-NE)"."""
+    if number.kind not in ("time", "percent") or number.low:
+        return number
+    arm = next((one for one in mentions if one.start >= number.end), None)
+    if arm is None or not _TO_ARM.match(text[number.end : arm.start]):
+        return number
+    at = arm.end + _ARM_WORD.match(text[arm.end :]).end()  # type: ignore[union-attr]
+    low, high, level, end = interval_after(text, at)
+    return replace(number, low=low, high=high, level=level) if end > at else number
 
 
 def _spelt_once(endpoints: list[Endpoint], text: str) -> list[Endpoint]:
@@ -196,7 +316,12 @@ def _spelt_once(endpoints: list[Endpoint], text: str) -> list[Endpoint]:
             kept[-1] = Endpoint(one.name, kept[-1].start, one.end)
         elif one.name != "survival" or len({e.name for e in endpoints}) == 1:
             kept.append(one)
-    return kept
+    return [replace(one, name="OS") if one.name == "survival" else one for one in kept]
+
+
+def led(text: str) -> bool:
+    """Whether a sentence begins with what it compares to: "Compared with A, ..."."""
+    return bool(_LEAD.match(text))
 
 
 def carry(scene: Scene) -> None:
@@ -208,7 +333,7 @@ def carry(scene: Scene) -> None:
         about = {one.name for one in scene.endpoints}
         carried.endpoint = about.pop() if len(about) == 1 else ""
         carried.subject = carried.comparator = carried.population = ""
-    elif scene.endpoints and scene.numbers:
+    elif scene.endpoints and (scene.numbers or _CAPTION.match(scene.text)):
         carried.endpoint = scene.endpoints[-1].name
     label = _LABELLED.match(scene.text)
     if label:

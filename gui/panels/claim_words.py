@@ -14,6 +14,7 @@ KINDS = {
     ClaimKind.EVENTS: "Events",
     ClaimKind.FOLLOW_UP: "Follow-up",
     ClaimKind.RESPONSE: "x of n",
+    ClaimKind.RMST: "Restricted mean",
 }
 # Kinds whose value is one plain text, so that it can be typed over.
 _TYPED = {
@@ -22,6 +23,7 @@ _TYPED = {
     ClaimKind.LANDMARK: "value",
     ClaimKind.FOLLOW_UP: "value",
     ClaimKind.RESPONSE: "value",
+    ClaimKind.RMST: "value",
     ClaimKind.N: "n",
     ClaimKind.EVENTS: "x",
 }

@@ -1,0 +1,136 @@
+"""Names of arms told by the place they stand in, whatever the words: "the usual care group"."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*"
+_WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
+_GROUPED: Final = re.compile(
+    rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{_WORDS})[\s-]+(?:group|arm)\b"
+)
+_LISTED: Final = re.compile(
+    rf"\b(?:in|for|to|of|between)\s+the\s+(?P<name>{_WORDS})\s+(?:and|versus|vs\.?|or)\s+(?:the\s+)?"
+    rf"(?P<other>{_WORDS})[\s-]+(?:groups|arms)\b"
+)
+# After a value, "with X": an arm where the sentence gives another value with another X.
+_VALUED: Final = re.compile(
+    r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
+    r"(?:with|for|after|on|under|among\s+(?:those|patients)\s+(?:receiving|treated\s+with)"
+    r"|in\s+(?:those|patients)\s+(?:receiving|treated\s+with|assigned\s+to))\s+"
+    rf"(?P<name>{_WORDS})(?=\s*(?:[,;.:(\[)]|$|\b(?:and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
+)
+_COUNTED: Final = re.compile(
+    rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
+)
+_ASSIGNED: Final = re.compile(
+    rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
+    r"(?=\s*(?:[,;.([]|$|and\s+\d|or\b))"
+)
+_OPPOSED: Final = re.compile(
+    rf"\b(?:between|comparing|compared|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
+    rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+"
+    rf"(?:and|with|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\b"
+)
+_DOES: Final = re.compile(
+    rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:\w+ly\s+)?"
+    r"(?:improved|prolonged|extended|lengthened|delayed|increased|reduced)\b"
+    r"(?:[^.]|\.(?=\d)|(?<=[vVP])\.)*?(?<!\d )\b(?:over|versus|vs\.?|compared\s+(?:with|to)|relative\s+to|than)\s+"
+    rf"(?P<other>{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
+)
+_ENUMERATED: Final = re.compile(
+    r"\b(?:[Aa]rms|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?|Gruppen)\s+(?P<names>[A-Z1-9](?:\s*,\s*[A-Z1-9])*,?\s*(?:and|or|&|et|und|y|vs\.?|versus)\s+"
+    r"[A-Z1-9])\b"
+)
+_LETTERED: Final = re.compile(
+    r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9])\b"
+)
+_SENTENCE: Final = re.compile(r"[^.;]+(?:[.;](?=\S)[^.;]*)*")
+_FOREIGN: Final = (
+    re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
+    re.compile(r"\b(?:bras|groupe)\s+(?:de\s+|du\s+|sous\s+)?(?P<name>[^\W\d_][\w+-]*)"),
+    re.compile(r"\b(?:grupo|brazo)\s+(?:de\s+|del\s+|con\s+)?(?P<name>[^\W\d_][\w+-]*)"),
+)
+_JAPANESE: Final = re.compile(
+    r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Z+]*[ァ-ヶー一-龥々+][A-Z]?)群"  # the word group follows
+)
+_CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
+_NO_NAME: Final = frozenset(
+    "two both three four each other same all either these those respective latter former first "
+    "second third entire whole study trial age risk patient patients treatment-assigned larger "
+    "smaller reference corresponding randomized randomised overall combined parallel cooperative "
+    "working steering general total intention-to-treat itt per-protocol safety high-risk low-risk "
+    "premenopausal postmenopausal subgroup young younger older elderly every any one research "
+    "a an single different various such performance cancer oncology international collaborative "
+    "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
+    "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer".split()
+)
+_STOPS: Final = re.compile(
+    r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
+    r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval|population|"
+    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis)\b",
+    re.IGNORECASE,
+)
+_DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
+
+
+def role_names(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (as written, the name) of arms told by their place in a text of one line.
+
+    A name is told by the word group or arm behind it (before it in French and
+    Spanish), by standing behind a value beside another one in the same
+    sentence, and by "between X and Y".
+    """
+    for match in _GROUPED.finditer(text):
+        if "versus" not in match["name"] and _is_name(match["name"]):
+            yield match["name"], match["name"]
+    for pattern in (_LISTED, _OPPOSED, _DOES):
+        for match in pattern.finditer(text):
+            if _is_name(match["name"]) and _is_name(match["other"]):
+                yield match["name"], match["name"]
+                yield match["other"], match["other"]
+    yield from _several(text, _VALUED)
+    yield from _several(text, _COUNTED)
+    yield from _several(text, _ASSIGNED)
+    for pattern in _FOREIGN:
+        for match in pattern.finditer(text):
+            if _is_name(match["name"]) and len(match["name"]) > 2:
+                name = match["name"]
+                is_control = _CONTROL.match(name) and name.casefold() != "placebo"
+                is_joined = pattern is _FOREIGN[0] and is_control
+                yield (match.group() if is_joined else name), "control" if is_control else name
+    for match in _LETTERED.finditer(text):
+        yield match.group(), f"arm {match['name']}"
+    for match in _JAPANESE.finditer(text):
+        name = match["name"]
+        if len(name) == 1:
+            yield match.group(), f"arm {name}"
+        elif _is_name(name):
+            yield name, name
+
+
+def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (name, start, end) of arms listed by letter: "arms A, B, and C"."""
+    for match in _ENUMERATED.finditer(text):
+        for letter in re.finditer(r"[A-Z1-9]\b", match["names"]):
+            at = match.start("names") + letter.start()
+            yield f"arm {letter.group()}", at, at + 1
+
+
+def _several(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
+    """Yield names that stand in one place twice or more in a sentence, each another."""
+    for sentence in _SENTENCE.finditer(text):
+        names = [m["name"] for m in pattern.finditer(sentence.group()) if _is_name(m["name"])]
+        if len(set(names)) > 1:
+            yield from ((name, name) for name in names)
+
+
+def _is_name(name: str) -> bool:
+    words = name.casefold().split()
+    return (
+        bool(words)
+        and words[0] not in _NO_NAME
+        and name.casefold() not in _NO_NAME
+        and not _STOPS.search(name)
+        and not _DIGITS_ONLY.match(name)
+    )
