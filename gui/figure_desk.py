@@ -10,6 +10,7 @@ from core.figure.open import OpenedFigure
 from core.model.document import Document
 from gui.errors import MessageStrip
 from gui.figure.figure_view import FigureView
+from gui.figure.vertex_snap import Vertices
 from gui.figure_source import FigureSource
 from gui.figure_work import FigureWork
 from gui.opened import Opened
@@ -103,6 +104,9 @@ class FigureDesk(QObject):
     def _show(self, opened: OpenedFigure | None) -> None:
         self.strip.forget()
         self._figure.set_pixels(None if opened is None else opened.pixels)
+        if opened is not None and opened.drawing is not None:
+            lines = Vertices(opened.drawing, opened.dots_per_inch)
+            self._figure.mouse.snapper.set_lines(lines)
         if self.source.file is not None:
             self.pages.strip.set_current(self.source.file.page)
         self._enable(self._session.document)

@@ -153,7 +153,7 @@ class FigureWork(QObject):
         self, opened: OpenedFigure, axes: Calibration, at: PixelPoint, colour: Colour | None
     ) -> FollowingJob:
         regions = self._session.document.regions
-        return FollowingJob(opened.pixels, axes, at, colour, regions)
+        return FollowingJob(opened.pixels, axes, at, colour, regions, opened=opened)
 
     def _axes(self) -> Calibration | None:
         """Return the axes a person set, else those that were read, None where there are none."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.digitize.proposal import AxesProposal, AxisReading, FigureProposal, PixelBox
+from core.digitize.proposal import ArmProposal, AxesProposal, AxisReading, FigureProposal, PixelBox
 from core.figure.ocr import Word
 from core.figure.open import OpenedFigure
 from core.model.document import Calibration, PixelPoint
@@ -33,6 +33,7 @@ class FollowingJob:
     colour: Colour | None = None
     regions: tuple[Region, ...] = ()
     words: tuple[Word, ...] = ()
+    opened: OpenedFigure | None = None
 
 
 def read(
@@ -77,6 +78,9 @@ def follow(job: FollowingJob) -> FigureProposal:
         job.calibration.cumulative_incidence,
         ("ticks", "ticks"),
     )
+    arm = _drawn_line(job)
+    if arm is not None:
+        return FigureProposal(axes, (arm,))
     keep_out, look_inside = where_to_look(job.regions)
     arm = trace_one(
         job.pixels,
@@ -88,6 +92,16 @@ def follow(job: FollowingJob) -> FigureProposal:
         colour=job.colour,
     )
     return FigureProposal(axes, (arm,))
+
+
+def _drawn_line(job: FollowingJob) -> ArmProposal | None:
+    """The line of a vector figure that was clicked, whole and exact."""
+    from core.digitize.vector.pick import line_at
+
+    opened = job.opened
+    if opened is None or opened.drawing is None:
+        return None
+    return line_at(opened.drawing, opened.dots_per_inch, job.calibration, job.at)
 
 
 def where_to_look(regions: tuple[Region, ...]) -> tuple[tuple[PixelBox, ...], PixelBox | None]:

@@ -1,6 +1,7 @@
 """Moves a click onto the ink of the figure; no Qt."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,14 @@ ENOUGH = 3
 MIN_COLOUR_POINTS = 3
 
 
+class Lines(Protocol):
+    """What a figure is drawn with, to snap to."""
+
+    def place(self, at: PixelPoint, *, figure_px: float) -> PixelPoint | None:
+        """Return where a click snaps to, None where nothing is within reach."""
+        ...
+
+
 class Snapper:
     """Snaps to one figure; remembers the colour of the arm being traced."""
 
@@ -35,6 +44,7 @@ class Snapper:
         self._pixels: Pixels | None = None
         self._trace: Sequence[PixelPoint] = ()
         self._colour: Colour | None = None
+        self._lines: Lines | None = None
 
     @property
     def pixels(self) -> Pixels | None:
@@ -44,6 +54,11 @@ class Snapper:
     def set_pixels(self, pixels: Pixels | None) -> None:
         """Snap to another figure."""
         self._pixels, self._trace, self._colour = pixels, (), None
+        self._lines = None
+
+    def set_lines(self, lines: Lines | None) -> None:
+        """Snap to the corners of the lines behind the pixels before the ink itself."""
+        self._lines = lines
 
     def place(
         self,
@@ -59,6 +74,9 @@ class Snapper:
         """
         if not self.is_on or self._pixels is None:
             return None
+        on_line = None if self._lines is None else self._lines.place(at, figure_px=figure_px)
+        if on_line is not None:
+            return on_line
         if trace is not self._trace:
             self._trace, self._colour = trace, line_colour(self._pixels, trace)
         return snapped(self._pixels, at, figure_px=figure_px, colour=colour or self._colour)

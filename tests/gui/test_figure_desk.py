@@ -462,3 +462,29 @@ def test_a_file_of_one_page_has_no_strip(opens):
     app = opens()
     assert not app.desk.pages.strip.isVisible()
     assert not app.window.acts["choose_page"].isEnabled()
+
+
+def test_points_on_a_vector_figure_snap_to_the_corners_of_its_lines(opens):
+    app = opens("r_base.pdf")
+    corner = app.desk.proposals.reading.arms[0].trace[4]
+    snapper = view_of(app).mouse.snapper
+    found = snapper.place(PixelPoint(corner.x + 1.2, corner.y - 0.9), (), figure_px=1.0)
+    assert found is not None
+    opened = app.desk.source.opened
+    corners = np.concatenate([stroke.points for stroke in opened.drawing.strokes])
+    gaps = np.hypot(*(corners * opened.dots_per_inch / 72 - np.array(found)).T)
+    assert gaps.min() < 1e-6
+
+
+def test_auto_takes_the_whole_line_of_a_vector_figure_on_axes_set_by_hand(opens, qtbot):
+    app = opens("r_base.pdf")
+    proposals = app.desk.proposals
+    read = proposals.reading
+    app.session.apply("Set axes", app.session.document.with_calibration(read.axes.calibration()))
+    place = read.arms[1].trace[len(read.arms[1].trace) // 2]
+    proposals.forget()
+    app.desk.work.follow(-1, place)
+    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=20_000)
+    found = proposals.reading.arms[0]
+    assert found.reading.kind is read.arms[1].reading.kind
+    assert np.allclose(found.reading.time, read.arms[1].reading.time, atol=1e-6)

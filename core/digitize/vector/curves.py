@@ -45,8 +45,8 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     drawing : Drawing
     axes : VectorAxes
     """
-    whole = _whole_box(axes)
-    lines = [line for line in lines_in(drawing.strokes, whole) if _is_staircase(line.points)]
+    whole = whole_box(axes)
+    lines = [line for line in lines_in(drawing.strokes, whole) if is_staircase(line.points)]
     curves = []
     for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
@@ -55,8 +55,8 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     return _without_copies(curves)
 
 
-def _whole_box(axes: VectorAxes) -> Box:
-    """The plot box as far as survival can go: a truncated axis hides part of it."""
+def whole_box(axes: VectorAxes) -> Box:
+    """Return the plot box as far as survival can go: a truncated axis hides part of it."""
     left, top, right, bottom = axes.box
     ends = [(label - axes.survival.intercept) / axes.survival.slope for label in (0.0, axes.full)]
     return left, min(top, *ends), right, max(bottom, *ends)
@@ -77,15 +77,34 @@ def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:
     incidence = bool(rise and abs(start) < 0.02)
     if not incidence and abs(start - 1) > 0.02:
         return None
-    survival = 1 - drawn[:, 1] if incidence else drawn[:, 1]
+    return curve_of(line, axes, grid, cumulative_incidence=incidence)
+
+
+def curve_of(
+    line: Line, axes: VectorAxes, grid: float, *, cumulative_incidence: bool
+) -> VectorCurve | None:
+    """Return a line as a survival curve on these axes, None where its survival would rise.
+
+    Parameters
+    ----------
+    line : Line
+    axes : VectorAxes
+    grid : float
+        To which the file rounds coordinates, in points.
+    cumulative_incidence : bool
+        Whether the axis shows 1 - S.
+    """
+    drawn = axes.to_data(line.points)
+    survival = 1 - drawn[:, 1] if cumulative_incidence else drawn[:, 1]
     if np.any(np.diff(survival) > _LEVEL * _survival_per_point(axes) * 3 + 1e-9):
         return None
     reading = _reading(drawn[:, 0], survival, axes, grid)
-    return VectorCurve(points, line.colour, line.width, line.dash, reading, incidence, line.sources)
+    style = line.colour, line.width, line.dash
+    return VectorCurve(line.points, *style, reading, cumulative_incidence, line.sources)
 
 
-def _is_staircase(points: NDArray[np.float64]) -> bool:
-    """Whether at least 95 % of the length is level or upright and time never goes back."""
+def is_staircase(points: NDArray[np.float64]) -> bool:
+    """Return whether at least 95 % of the length is level or upright and time never goes back."""
     steps = np.diff(points, axis=0)
     if np.any(steps[:, 0] < -_LEVEL):
         return False

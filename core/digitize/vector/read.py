@@ -148,7 +148,7 @@ def _read_panel(
     names = find_names(drawing, axes, curves, table, panels)
     rows = match_rows(table, curves, names) if table is not None else [None] * len(curves)
     arms = tuple(
-        _arm(curve, times, axes, name, _risk_row(table, row, axes, scale), scale)
+        arm_of(curve, times, axes, name, _risk_row(table, row, axes, scale), scale)
         for curve, times, name, row in zip(curves, marks, names, rows, strict=True)
     )
     proposal = FigureProposal(
@@ -210,14 +210,27 @@ def _time_unit(drawing: Drawing, axes: VectorAxes) -> tuple[str, str]:
     return "", ""
 
 
-def _arm(
+def arm_of(
     curve: VectorCurve,
-    times: np.ndarray,
+    times: NDArray[np.float64],
     axes: VectorAxes,
     name: str,
     row: RiskRow | None,
     scale: float,
 ) -> ArmProposal:
+    """Return a curve as the proposal of an arm.
+
+    Parameters
+    ----------
+    curve : VectorCurve
+    times : ndarray, shape (n_marks,)
+        Its censoring times.
+    axes : VectorAxes
+    name : str
+    row : RiskRow or None
+    scale : float
+        Pixels of the figure to a point of the page.
+    """
     reading = curve.reading
     drawn = 1 - reading.survival if curve.cumulative_incidence else reading.survival
     trace = [_place(axes, t, s, scale) for t, s in zip(reading.time, drawn, strict=True)]
