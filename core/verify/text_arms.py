@@ -108,7 +108,7 @@ class Arms:
     def mentions(self, text: str) -> list[ArmMention]:
         """Return every arm named in a stretch of text, in order, the longest name first."""
         found = [*self._combined(text)]
-        found += [ArmMention(name, *span, True) for name, *span in enumerated(text)]
+        found += [ArmMention(name, start, end, True) for name, start, end in enumerated(text)]
         if self._pattern is None:
             return found
         for match in self._pattern.finditer(text):

@@ -7,14 +7,18 @@ from typing import Final
 
 from .claims import Claim, ClaimKind
 from .text_lexicon import NUMBER, NUMBER_WORD, SURVIVAL, count
-from .text_mentions import Number
+from .text_number import Number
 from .text_scene import Scene, outcomes_in
 
 PEOPLE: Final = (
     r"(?:patients?|women|men|participants?|subjects?|cases|people|adults|children|individuals"
     r"|Patient(?:inn)?en|patientes|pacientes|例)"
 )
-_ENROLLED: Final = r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus|incluid[oa]s|enrolled|assigned|included|registered|recruited|analy[sz]ed|allocated)"
+_ENROLLED: Final = (
+    r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
+    r"|incluid[oa]s|enrolled|assigned|included|registered|recruited|analy[sz]ed"
+    r"|allocated)"
+)
 _TOTALS: Final = (
     re.compile(
         rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}", re.I
@@ -26,15 +30,18 @@ _TOTALS: Final = (
     ),
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?"
-        rf"(?:randomi[sz](?:iert|és|ées)|aleatoriz\w+|inclus|eingeschlossen|underwent\s+randomi[sz]ation)",
+        rf"(?:randomi[sz](?:iert|és|ées)|aleatoriz\w+|inclus|eingeschlossen"
+        rf"|underwent\s+randomi[sz]ation)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
+        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden"
+        rf"|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
         re.I,
     ),
     re.compile(
-        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable|enrolled|"
+        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable"
+        rf"|enrolled|"
         rf"included)\s+{PEOPLE}",
         re.IGNORECASE,
     ),
@@ -55,7 +62,8 @@ _SIZE_LEAD: Final = re.compile(
 _SET_LEAD: Final = re.compile(rf"(?:cohort|population|{PEOPLE}|samples?|set)\s*[(\[]\s*$", re.I)
 _ASSIGNED: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
-    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?|in\s+the\s+"
+    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
+    r"|in\s+the\s+"
     r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|dans\s+le\s+(?:bras|groupe)\s+)"
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
@@ -65,11 +73,13 @@ _EVENTS_OF_N: Final = re.compile(
     r"\b(?:Events|Deaths)\s*/\s*(?:n|N|patients|total)\b[^.]*$", re.IGNORECASE
 )
 _NOT_OUTCOME: Final = re.compile(
-    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped|stopped",
+    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"
+    r"|stopped",
     re.IGNORECASE,
 )
 _OCCURRED: Final = re.compile(
-    r"\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported|documented)\b",
+    r"\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported"
+    r"|documented)\b",
     re.IGNORECASE,
 )
 _OWN_EVENT: Final = re.compile(r"^[\s)-]*events?\b", re.IGNORECASE)

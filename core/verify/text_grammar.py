@@ -18,9 +18,10 @@ from .text_lexicon import (
     VERSUS,
     count,
 )
-from .text_arms import ArmMention, is_control
-from .text_mentions import DIFFERENCE, Number, joined
-from .text_scene import Scene, led
+from .text_mentions import DIFFERENCE, joined
+from .text_number import Number
+from .text_pairs import pair_at, ratio_claim, test_claims
+from .text_scene import Scene
 from .text_traits import trait_of
 
 _COUNTED: Final = re.compile(
@@ -38,7 +39,6 @@ _NOT_SURVIVAL: Final = re.compile(
     r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|(?<!confidence\s)interval)\b",
     re.IGNORECASE,
 )
-_FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
 _OF_FOLLOW_UP: Final = re.compile(r"^\s+of\s+(?:median\s+)?follow[\s-]*up\b", re.IGNORECASE)
 _DIRECT: Final = re.compile(
     r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
@@ -46,11 +46,6 @@ _DIRECT: Final = re.compile(
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
-_ADJUSTED: Final = re.compile(
-    r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria", re.IGNORECASE
-)
-_STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
-_SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
 
 
 def claims_of(scene: Scene) -> Iterator[Claim]:
@@ -64,9 +59,9 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
         if index in used:
             continue
         if number.kind == "ratio":
-            yield _ratio(scene, number)
+            yield ratio_claim(scene, number)
         elif number.kind == "p":
-            yield from _test(scene, number)
+            yield from test_claims(scene, number)
         elif number.kind == "x_of_n":
             yield from _counted(scene, number)
         else:
@@ -76,117 +71,6 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
 
 
 # Ratios, P, counts
-
-
-def _pair(scene: Scene, at: int) -> tuple[str, str]:
-    """Return arm and reference of a ratio or P at this place."""
-    order = scene.arms_before(at)
-    said = _said_after(scene, at)
-    opposed = said or _opposed(scene, at)
-    if opposed:
-        order = list(opposed)
-    if len(order) < 2:
-        known = scene.known_order()
-        if len(order) == 1:
-            comparator = scene.carried.comparator
-            rest = [name for name in ([comparator] if comparator else known) if name != order[0]]
-            order = [*order, *rest[:1]]
-        else:
-            order = known
-    if len(order) < 2:
-        return (order[0] if order else ""), ""
-    arm, other = order[0], order[1]
-    if not opposed and is_control(arm, other):
-        arm, other = other, arm
-    return (other, arm) if arm == scene.arms.reference else (arm, other)
-
-
-def _said_after(scene: Scene, at: int) -> tuple[str, str] | None:
-    """Return the arms said right behind a ratio: "0.52 (...) for A versus B"."""
-    end = next((one.end for one in scene.numbers if one.start == at), at)
-    after = [one for one in scene.mentions if one.start >= end]
-    if not after or not _FOR_ARM.match(scene.text[end : after[0].start]):
-        return None
-    if len(after) > 1 and _is_opposing(scene, after[0], after[1]):
-        return after[0].name, after[1].name
-    lead = [one.name for one in scene.mentions if one.end <= at]
-    if lead and led(scene.text) and lead[0] != after[0].name:
-        return after[0].name, lead[0]
-    return None
-
-
-def _is_opposing(scene: Scene, first: ArmMention, second: ArmMention) -> bool:
-    between = scene.text[first.end : second.start]
-    return bool(
-        re.fullmatch(
-            rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*{VERSUS}\s*(?:the\s+)?", between, re.I
-        )
-    )
-
-
-def _opposed(scene: Scene, at: int) -> tuple[str, str] | None:
-    """Return the arms on both sides of the nearest "versus" before a place, else the first."""
-    pairs = [(a, b) for a, b in pairwise(scene.mentions) if _is_opposing(scene, a, b)]
-    before = [pair for pair in pairs if pair[1].end <= at]
-    chosen = before[-1:] or pairs[:1]
-    return (chosen[0][0].name, chosen[0][1].name) if chosen else None
-
-
-def _ratio(scene: Scene, number: Number) -> Claim:
-    arm, other = _pair(scene, number.start)
-    since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
-    words = scene.text[max(since, number.start - 60) : number.end]
-    return claim_at(
-        scene,
-        ClaimKind.HAZARD_RATIO,
-        number.start,
-        number.end,
-        endpoint=scene.endpoint_at(number.start),
-        arm=arm,
-        comparator=other,
-        population=scene.population_at(number.start),
-        value=number.value,
-        ci_low=number.low,
-        ci_high=number.high,
-        ci_level=number.level,
-        adjusted=bool(_ADJUSTED.search(words)),
-        stratified=bool(_STRATIFIED.search(words)),
-        p_operator=number.p_operator,
-        p_value=number.p_value,
-        p_test=number.p_test,
-        one_sided=bool(_SIDED.search(_around(scene, number))),
-        confidence=0.95 if arm and other else 0.7,
-    )
-
-
-def _around(scene: Scene, number: Number) -> str:
-    """Return the words that say how a P was computed: up to the next number."""
-    following = [one.start for one in scene.numbers if one.start >= number.end]
-    end = min([number.end + 24, *following])
-    start = number.start - 14 if number.kind == "p" else number.start
-    return scene.text[max(0, start) : end]
-
-
-def _test(scene: Scene, number: Number) -> Iterator[Claim]:
-    arm, other = _pair(scene, number.start)
-    endpoint = scene.endpoint_at(number.start) or scene.carried.about
-    if not endpoint:
-        return
-    yield claim_at(
-        scene,
-        ClaimKind.P_VALUE,
-        number.start,
-        number.end,
-        endpoint=endpoint,
-        arm=arm,
-        comparator=other,
-        population=scene.population_at(number.start),
-        p_operator=number.p_operator,
-        p_value=number.p_value,
-        p_test=number.p_test,
-        one_sided=bool(_SIDED.search(_around(scene, number))),
-        confidence=0.9 if arm and other else 0.7,
-    )
 
 
 def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
@@ -414,7 +298,7 @@ def _restricted(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim 
         return None
     other = ""
     if DIFFERENCE.search(scene.text[: number.start]):
-        arm, other = _pair(scene, number.start)
+        arm, other = pair_at(scene, number.start)
     return claim_at(
         scene,
         ClaimKind.RMST,

@@ -8,7 +8,8 @@ _words = re.compile(r"\S+").findall
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
     r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
-    r"|nicht\s+erreicht|(?:non|pas)\s+(?:encore\s+)?atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]|ó)|未到達)"
+    r"|nicht\s+erreicht|(?:non|pas)\s+(?:encore\s+)?atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]"
+    r"|ó)|未到達)"
 )
 UNIT: Final = (
     r"(?:months?|mos?\b\.?|weeks?|wks?\b|years?|yrs?\b|days?|Monate?n?|Wochen?|Jahre?n?|Tage?n?"
@@ -30,13 +31,15 @@ RESTRICTED: Final = re.compile(
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*|suivi\b|seguimiento"
+    r"follow(?:ed)?[\s-]*up|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"|suivi\b|seguimiento"
     r"|観察期間",
     re.IGNORECASE,
 )
 RATIO: Final = (
     r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b|\bHazard[\s-]*Ratio\b"
-    r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente|razón)\s+de\s+"
+    r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente"
+    r"|razón)\s+de\s+"
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
 )
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
@@ -46,16 +49,19 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("RFS", r"(?:recurrence|relapse)[\s-]*free\s+survival"),
     (
         "DFS",
-        r"disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))|survie\s+sans\s+(?:maladie|récidive)"
+        r"disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
+        r"|survie\s+sans\s+(?:maladie|récidive)"
         r"|supervivencia\s+libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存期間",
     ),
     (
         "EFS",
-        r"event[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))|ereignisfreie[sn]?\s+Überleben",
+        r"event[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
+        r"|ereignisfreie[sn]?\s+Überleben",
     ),
     (
         "PFS",
-        r"progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
+        r"progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
+        r"|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
         r"|survie\s+sans\s+progression|supervivencia\s+libre\s+de\s+progresión|無増悪生存期間",
     ),
     ("LRFS", r"local(?:[\s-]regional)?[\s-]recurrence[\s-]*free\s+survival"),
@@ -108,8 +114,11 @@ ENDPOINT: Final = re.compile(
 )
 
 DRUG: Final = (
-    r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib|limus|stane|zole|fene|oxifen|trant|platin|taxel"
-    r"|rubicin|tecan|tamide|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustine|prednisone|prednisolone|methasone|bine|citabine|trexed|trexate|phosphamide|lutamide|terone|relin|sertib|tinib"
+    r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib"
+    r"|limus|stane|zole|fene|oxifen|trant|platin|taxel"
+    r"|rubicin|tecan|tamide|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustine"
+    r"|prednisone|prednisolone|methasone|bine|citabine|trexed|trexate|phosphamide|lutamide"
+    r"|terone|relin|sertib|tinib"
     r"|degib|rafenib|metinib|deruxtecan|emtansine|vedotin|leucel|lidomide|zomib|toclax|mycin)"
     r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxifen|letrozole|interferon"
     r"|standard(?:[\s-]of[\s-]|\s+)care|best\s+supportive\s+care|observation|capecitabine)"
@@ -126,9 +135,12 @@ NOT_AN_ARM: Final = frozenset(
 
 # Sentences that plan, define or quote limits report nothing.
 PLANNING: Final = re.compile(
-    r"\b(?:sample size|power of|power to|would (?:have|be needed|provide)|to detect|designed to (?:detect|show)|required for each|assum\w+|"
+    r"\b(?:sample size|power of|power to|would (?:have|be needed|provide)|to detect|designed to"
+    r" (?:detect|show)|required for each|assum\w+|"
     r"hypothes[ie]\w*|non-?inferiority margin|were planned|planned to|could be considered|"
-    r"(?:inclusion|exclusion|eligib\w+|response|evaluation)\s+criteria|criteria\s+(?:for|of|in)|was defined as|were defined as|\(CR\) was defined|(?<!data )(?<!data-)cut-?off(?! date)|was scheduled|"
+    r"(?:inclusion|exclusion|eligib\w+|response|evaluation)\s+criteria|criteria\s+(?:for|of|in)"
+    r"|was defined as|were defined as|\(CR\) was defined|(?<!data )(?<!data-)cut-?off(?! date)"
+    r"|was scheduled|"
     r"had anticipated|pre-?specified (?:boundary|margin))\b",
     re.IGNORECASE,
 )

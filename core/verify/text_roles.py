@@ -7,10 +7,12 @@ from typing import Final
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*"
 _WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
 _GROUPED: Final = re.compile(
-    rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{_WORDS})[\s-]+(?:group|arm)\b"
+    rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{_WORDS})[\s-]+(?:group"
+    rf"|arm)\b"
 )
 _LISTED: Final = re.compile(
-    rf"\b(?:in|for|to|of|between)\s+the\s+(?P<name>{_WORDS})\s+(?:and|versus|vs\.?|or)\s+(?:the\s+)?"
+    rf"\b(?:in|for|to|of|between)\s+the\s+(?P<name>{_WORDS})\s+(?:and|versus|vs\.?"
+    rf"|or)\s+(?:the\s+)?"
     rf"(?P<other>{_WORDS})[\s-]+(?:groups|arms)\b"
 )
 # After a value, "with X": an arm where the sentence gives another value with another X.
@@ -18,7 +20,8 @@ _VALUED: Final = re.compile(
     r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
     r"(?:with|for|after|on|under|among\s+(?:those|patients)\s+(?:receiving|treated\s+with)"
     r"|in\s+(?:those|patients)\s+(?:receiving|treated\s+with|assigned\s+to))\s+"
-    rf"(?P<name>{_WORDS})(?=\s*(?:[,;.:(\[)]|$|\b(?:and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
+    rf"(?P<name>{_WORDS})"
+    r"(?=\s*(?:[,;.:(\[)]|$|\b(?:and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
@@ -30,16 +33,19 @@ _ASSIGNED: Final = re.compile(
 _OPPOSED: Final = re.compile(
     rf"\b(?:between|comparing|compared|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+"
-    rf"(?:and|with|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\b"
+    rf"(?:and|with|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+"
+    rf"|plus)\s{_PART})?)\b"
 )
 _DOES: Final = re.compile(
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:\w+ly\s+)?"
     r"(?:improved|prolonged|extended|lengthened|delayed|increased|reduced)\b"
-    r"(?:[^.]|\.(?=\d)|(?<=[vVP])\.)*?(?<!\d )\b(?:over|versus|vs\.?|compared\s+(?:with|to)|relative\s+to|than)\s+"
+    r"(?:[^.]|\.(?=\d)|(?<=[vVP])\.)*?(?<!\d )\b(?:over|versus|vs\.?|compared\s+(?:with|to)"
+    r"|relative\s+to|than)\s+"
     rf"(?P<other>{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
 _ENUMERATED: Final = re.compile(
-    r"\b(?:[Aa]rms|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?|Gruppen)\s+(?P<names>[A-Z1-9](?:\s*,\s*[A-Z1-9])*,?\s*(?:and|or|&|et|und|y|vs\.?|versus)\s+"
+    r"\b(?:[Aa]rms|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?"
+    r"|Gruppen)\s+(?P<names>[A-Z1-9](?:\s*,\s*[A-Z1-9])*,?\s*(?:and|or|&|et|und|y|vs\.?|versus)\s+"
     r"[A-Z1-9])\b"
 )
 _LETTERED: Final = re.compile(
@@ -55,15 +61,21 @@ _JAPANESE: Final = re.compile(
     r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Z+]*[ァ-ヶー一-龥々+][A-Z]?)群"  # the word group follows
 )
 _CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
+_words = re.compile(r"\S+").findall
 _NO_NAME: Final = frozenset(
-    "two both three four each other same all either these those respective latter former first "
-    "second third entire whole study trial age risk patient patients treatment-assigned larger "
-    "smaller reference corresponding randomized randomised overall combined parallel cooperative "
-    "working steering general total intention-to-treat itt per-protocol safety high-risk low-risk "
-    "premenopausal postmenopausal subgroup young younger older elderly every any one research "
-    "a an single different various such performance cancer oncology international collaborative "
-    "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
-    "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer".split()
+    _words(
+        "two both three four each other same all either these those respective latter former first "
+        "second third entire whole study trial age risk patient patients treatment-assigned larger "
+        "smaller reference corresponding randomized randomised overall combined parallel"
+        " cooperative "
+        "working steering general total intention-to-treat itt per-protocol safety high-risk"
+        " low-risk "
+        "premenopausal postmenopausal subgroup young younger older elderly every any one research "
+        "a an single different various such performance cancer oncology international"
+        " collaborative "
+        "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
+        "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer"
+    )
 )
 _STOPS: Final = re.compile(
     r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"

@@ -6,7 +6,8 @@ from typing import Final
 
 from .text_arms import ArmMention, Arms
 from .text_lexicon import ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
-from .text_mentions import Number, Size, interval_after, numbers, sizes
+from .text_mentions import numbers, sizes
+from .text_number import Number, Size, interval_after
 from .text_plain import Sentence
 
 _CITED: Final = re.compile(r"\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
@@ -69,7 +70,11 @@ _OUTCOMES: Final = (
 _TO_ARM: Final = re.compile(r"^\s*(?:with|for|in|among)\s+(?:the\s+)?$", re.IGNORECASE)
 _ARM_WORD: Final = re.compile(r"\s*(?:arm|group)?")
 _SPELT_TIMES: Final = dict(
-    zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        range(1, 11),
+        strict=True,
+    )
 )
 _TIME_LIST: Final = re.compile(
     rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"

@@ -346,8 +346,7 @@ def _filled(claim: Claim, measure: _Measure, match: "re.Match[str]") -> Claim | 
     if kind is ClaimKind.HAZARD_RATIO and not is_number:
         return None
     claim = replace(claim, value=printed(value)) if is_number else replace(claim, not_reached=True)
-    when = {"time": measure.time, "time_unit": measure.time_unit}
-    return replace(claim, unit=measure.unit, **when)
+    return replace(claim, unit=measure.unit, time=measure.time, time_unit=measure.time_unit)
 
 
 def _limit(text: str) -> str:
