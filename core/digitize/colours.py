@@ -32,6 +32,7 @@ _HUE_SHARE = 0.06
 _HUE_APART = 35.0
 _HUE_CLEAR = 2.5
 _WASHED_OUT = 7.0
+_SHADE = 0.75
 _SAME_COLOUR = 45.0
 
 
@@ -158,7 +159,24 @@ def find_classes(
         ray = _on_ray(vector, pure - box.background)
         ray &= ~_other_peak(vector, pure - box.background, ray, columns, box.width)
         left &= ~ray & ~near
-    return classes
+    return _purest(classes, box) if page.zoom > 1 else classes
+
+
+def _purest(classes: list[InkClass], box: PlotBox) -> list[InkClass]:
+    """Drop a class that is a paler shade of another: thin ink of an enlarged picture."""
+    kept: list[InkClass] = []
+    for one in sorted(classes, key=lambda ink: -float(np.linalg.norm(ink.rgb - box.background))):
+        ray = one.rgb - box.background
+        shade = False
+        for other in kept:
+            pure = other.rgb - box.background
+            length = float(np.linalg.norm(pure))
+            along = float(ray @ pure) / length
+            off = float(np.linalg.norm(ray - along * pure / length))
+            shade = shade or (along > _SHADE * length and off < 0.15 * length)
+        if not shade:
+            kept.append(one)
+    return [one for one in classes if any(one is other for other in kept)]
 
 
 def _core(page: Page, box: PlotBox, background: Map, hidden: Mask) -> tuple[Map, Mask, Map]:

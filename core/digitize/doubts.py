@@ -9,6 +9,7 @@ from ..arrays import BoolArray
 from ..model.document import PixelPoint
 from .box import Mask
 from .matching import infeasibility
+from .numerals import numerals
 from .proposal import ArmProposal, Doubt, PixelBox
 from .reading import CurveRead
 
@@ -23,6 +24,9 @@ _SHORT = 0.25
 _TOGETHER = 0.50
 _INFEASIBLE = 0.6
 _DIRECTION = 0.6
+_CLEARLY_READ = 0.8
+_STRAY_PX = 4.0
+_MOST_STRAY = 2
 
 
 def find_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> tuple[Doubt, ...]:
@@ -86,6 +90,7 @@ def _axis_doubts(reading: "Reading") -> list[Doubt]:
         if len(labels.labels) < 3:
             text = f"Only two labels of the {name} axis could be read: check both."
             doubts.append(_doubt(reading, "D3", text, 0.3, _whole(reading)))
+    doubts += _stray_labels(reading)
     if reading.direction_doubt > _DIRECTION:
         text = (
             "It is not clear whether the figure shows survival or cumulative incidence: "
@@ -93,6 +98,34 @@ def _axis_doubts(reading: "Reading") -> list[Doubt]:
         )
         doubts.append(_doubt(reading, "D4", text, 0.4, _whole(reading)))
     return doubts
+
+
+def _stray_labels(reading: "Reading") -> list[Doubt]:
+    """Numbers that stand among the labels of an axis, clearly read, and do not fit it."""
+    doubts = []
+    x, y = reading.x, reading.y
+    used = {id(label.numeral) for line in (x, y) for label in line.labels}
+    for n in numerals(reading.words):
+        if id(n) in used or n.confidence < _CLEARLY_READ or n.height <= 0:
+            continue
+        across = abs(n.y - x.across) < 0.4 * n.height
+        down = abs(n.x1 - y.across) < 0.5 * n.height
+        for name, line, place, stands in (("time", x, n.x, across), ("survival", y, n.y, down)):
+            known = [label.numeral for label in line.labels]
+            same = any(abs(k.x - n.x) + abs(k.y - n.y) < 0.5 * n.height for k in known)
+            off = min(abs(line.at(value) - place) for value in n.values)
+            if not stands or same or off <= max(_STRAY_PX, 0.5 * n.height):
+                continue
+            if name == "survival" and n.y > x.across - 0.5 * n.height:
+                continue
+            text = (
+                f"The label {n.text} of the {name} axis does not fit the others: "
+                "check the values of the axis."
+            )
+            box = (n.x0 - reading.box.x0, n.y0 - reading.box.y0)
+            far = (n.x1 - reading.box.x0, n.y1 - reading.box.y0)
+            doubts.append(_doubt(reading, "D12", text, 0.4, (*box, *far)))
+    return doubts[:_MOST_STRAY]
 
 
 def _count_doubts(reading: "Reading") -> list[Doubt]:

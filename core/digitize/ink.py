@@ -14,6 +14,9 @@ _SPREAD_SHARE = 0.14
 _DARKER = 1.08
 _INKED = 0.35
 _MODE_SHARE = 0.35
+_TINT_SIGMA = 1.5  # pixels of the figure
+_TINT_APART = 0.8
+_PALE = 25.0
 
 
 def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkClass]) -> list[Map]:
@@ -38,6 +41,61 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
     for share, member in zip(shares, members, strict=True):
         weight = member / total * np.where(member >= 0.999 * best, 1.0, member / (best + 1e-6))
         maps.append(np.asarray(share * weight, dtype=np.float32))
+    return maps
+
+
+def maps_of(
+    page: Page,
+    box: PlotBox,
+    background: Map,
+    classes: list[InkClass],
+    hidden: Mask,
+    *,
+    blurred: bool,
+    own: int | None = None,
+) -> tuple[list[InkClass], list[Map], int | None]:
+    """Return the classes worth following with their maps, and where class ``own`` now stands.
+
+    Where blur has washed the colours out, greys are no class of their own.
+    """
+    pale = [ink for ink in classes if ink.is_coloured]
+    washed = blurred and len(pale) >= 2 and min(ink.chroma for ink in pale) < _PALE
+    if not washed or (own is not None and not classes[own].is_coloured):
+        return classes, ink_maps(page, box, background, classes), own
+    maps = washed_maps(page, box, background, pale)
+    for one in maps:
+        one[hidden] = 0
+    if own is not None:
+        own = next(k for k, ink in enumerate(pale) if ink is classes[own])
+    return pale, maps, own
+
+
+def washed_maps(
+    page: Page, box: PlotBox, background: Map, classes: Sequence[InkClass]
+) -> list[Map]:
+    """Return one map a class where blur has washed the colours out.
+
+    How much ink there is tells the darkness, which is sharp; whose it is tells the
+    colour around, which is not. Ink of no clear colour counts for every class.
+    """
+    import cv2
+
+    region = (slice(box.y0, box.y1), slice(box.x0, box.x1))
+    rgb = page.rgb[region].astype(np.float32)
+    size = np.sqrt(((rgb - background) ** 2).sum(axis=2))
+    tint = page.lab[region][:, :, 1:] * size[:, :, None]
+    sigma = _TINT_SIGMA * page.zoom
+    weight = cv2.GaussianBlur(size, (0, 0), sigma) + 1.0
+    around = cv2.GaussianBlur(tint, (0, 0), sigma) / weight[:, :, None]
+    nearness = [
+        (around @ ink.lab[1:].astype(np.float32)) / max(ink.chroma, 1.0) ** 2 for ink in classes
+    ]
+    best = np.max(nearness, axis=0)
+    maps = []
+    for ink, near in zip(classes, nearness, strict=True):
+        pure = max(float(np.linalg.norm(ink.rgb - box.background)), 1.0)
+        member = np.clip(1.25 - (best - near) / _TINT_APART, 0, 1)
+        maps.append(np.asarray(np.clip(size / pure, 0, 1) * member, dtype=np.float32))
     return maps
 
 

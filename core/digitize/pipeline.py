@@ -15,7 +15,7 @@ from .cells import reread_cells
 from .colours import InkClass, find_classes, is_blurred, local_background, with_colour
 from .doubts import find_doubts
 from .hints import Hints
-from .ink import ink_maps
+from .ink import maps_of
 from .legend import LegendEntry, find_legend
 from .marks import Marks
 from .numerals import numerals
@@ -297,7 +297,9 @@ def _trace(
     blurred = is_blurred(page, box, background, hidden)
     classes = find_classes(page, box, background, hidden, blurred=blurred)
     classes, only = with_colour(classes, region.colour, box.width)
-    maps = ink_maps(page, box, background, classes)
+    classes, maps, only = maps_of(
+        page, box, background, classes, text | box.frame, blurred=blurred, own=only
+    )
     _clear_keys(maps, classes, box, legend)
     for entry in keys:
         if not entry.name:
