@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         elif key == "reported":
             self.panels.reported.setFocus(Qt.FocusReason.OtherFocusReason)
         elif key == "at_risk":
-            self.panels.risk_table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.panels.risk_table.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.detail.setCurrentIndex(1 if key == "axes" else 0)
         if key in _STEP_HINTS:
             self.status_line.show_hint(_STEP_HINTS[key])

@@ -1,7 +1,15 @@
 """How the risk table looks and is moved about in: view, cells, row heads."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,6 +35,11 @@ from gui.panels.widgets import GUTTER, dimmed
 HEIGHTS = {RowKind.TIMES: 30, RowKind.TYPED: 36, RowKind.CENSORED: 32, RowKind.RECONSTRUCTED: 24}
 _HEAD_WIDE, _HEAD_NARROW, _CELL_WIDTH = 200, 168, 60
 _WIDE = 900
+_KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _GAP = 2  # on each side: 4 between cells
 
 
@@ -76,6 +89,20 @@ class RiskTableView(QTableView):
         super().resizeEvent(event)
         if self.model() is not None:
             self.lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Start at the first number at risk where the keyboard brings the focus here."""
+        is_new = not self.currentIndex().isValid()
+        super().focusInEvent(event)
+        first = self._first_number()
+        if is_new and first.isValid() and event.reason() in _KEYBOARD_REASONS:
+            self.setCurrentIndex(first)
+
+    def _first_number(self) -> QModelIndex:
+        model = self.model()
+        rows = (model.index(row, 0) for row in range(model.rowCount()))
+        typed = (index for index in rows if _row_of(index).kind is RowKind.TYPED)
+        return next(typed, QModelIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
