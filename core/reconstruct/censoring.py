@@ -112,15 +112,19 @@ def expect_by_table(
     height = np.maximum(line.before, LEAST_SURVIVAL)
     drained, lasts = _drain(line, x_known, block)
     lost = np.append(-np.diff(x_known), drained)
-    if none_before_end or not lasts:
-        lost[-1] = 0.0
+    left_in = np.append(np.ones(n_blocks - 1, dtype=bool), lasts and not none_before_end)
+    lost = np.where(left_in, lost, 0.0)
+    visible = np.zeros(line.time.size)
     if marks is None:
-        visible = np.zeros(line.time.size)
         weight = _smooth_weights(line, block, lost * _mean_height(height, block, n_blocks))
-        expected = tilted(Stretches(line, block, weight, height, lost), n, evidence)
     else:
         visible, weight = _mark_weights(line, marks)
-        expected = _by_marks(line, block, lost, visible, weight)
+        weight = _never_empty(weight, line.duration, block)
+        lost = np.maximum(lost - np.bincount(block, visible / height, n_blocks), 0.0)
+        visible = np.where(left_in[block], visible, 0.0)
+    weight = _never_empty(weight, np.zeros(block.size), block)
+    hidden = tilted(Stretches(line, block, weight, height, lost, visible), n, evidence)
+    expected = visible + hidden
     if entries.n_censored is not None:
         printed = np.diff(np.append(0, entries.n_censored))
         for number in range(n_blocks - 1):
@@ -171,11 +175,14 @@ def _smooth_weights(line: Timeline, block: IntArray, per_block: FloatArray) -> F
     middle = (edges[1:] + edges[:-1]) / 2.0
     gap_middle = line.time - line.duration / 2.0
     smooth = np.interp(gap_middle, middle, density) if middle.size > 1 else density[block]
-    weight = np.maximum(smooth, 0.05 * density[block]) * line.duration
-    # Where there is no time to leave in, all leave before the table time.
+    return np.asarray(np.maximum(smooth, 0.05 * density[block]) * line.duration)
+
+
+def _never_empty(weight: FloatArray, otherwise: FloatArray, block: IntArray) -> FloatArray:
+    """Return weights with others where a block has none, the last gap's where it has none still."""
+    weight = np.where(np.bincount(block, weight)[block] > 0, weight, otherwise)
     is_last = np.append(np.diff(block) > 0, True)
-    no_time = np.bincount(block, weights=weight)[block] <= 0
-    return np.asarray(np.where(is_last & no_time, 1.0, weight))
+    return np.where(is_last & (np.bincount(block, weight)[block] <= 0), 1.0, weight)
 
 
 def _mark_weights(line: Timeline, marks: Marks) -> tuple[FloatArray, FloatArray]:
@@ -185,22 +192,6 @@ def _mark_weights(line: Timeline, marks: Marks) -> tuple[FloatArray, FloatArray]
     visible = np.bincount(gap, minlength=line.time.size).astype(float)
     hidden = np.bincount(gap, weights=marks.hidden, minlength=line.time.size)
     return visible, hidden.astype(float)
-
-
-def _by_marks(
-    line: Timeline, block: IntArray, lost: FloatArray, visible: FloatArray, weight: FloatArray
-) -> FloatArray:
-    """Return the visible censorings and those hidden that each block's loss of X asks for."""
-    height = np.maximum(line.before, LEAST_SURVIVAL)
-    expected = np.zeros(line.time.size)
-    for number in np.flatnonzero(lost):
-        rows = np.flatnonzero(block == number)
-        hidden = max(lost[number] - float(np.sum(visible[rows] / height[rows])), 0.0)
-        share = weight[rows] if weight[rows].sum() > 0 else line.duration[rows]
-        if share.sum() <= 0:
-            share = np.append(np.zeros(rows.size - 1), 1.0)
-        expected[rows] = visible[rows] + share * hidden / float(np.sum(share / height[rows]))
-    return expected
 
 
 def _scale_to(expected: FloatArray, visible: FloatArray, rows: IntArray, total: float) -> None:

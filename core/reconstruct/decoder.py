@@ -20,8 +20,8 @@ JUMP, TABLE, END = 0, 1, 2
 # Columns of the station table.
 LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT = range(6)
 EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP, REACH, LIMIT, PRICE, EVENTS = range(6, 15)
-LOWEST = 15
-N_COLUMNS = 16
+LOWEST, AHEAD = 15, 16
+N_COLUMNS = 17
 # Residuals beyond this half square cost only logarithmically more.
 FAR = 12.0
 # Each patient a table number is missed by.
@@ -62,26 +62,30 @@ def _drop_cost(before, after, out, residual, row):  # type: ignore[no-untyped-de
 
 
 @compiled
-def _floors(cost, low, high, apart, floor):  # type: ignore[no-untyped-def]
-    """Write the lowest cost of each class, or of all where they are not pruned apart."""
+def _floors(cost, low, high, ahead, apart, floor):  # type: ignore[no-untyped-def]
+    """Write the lowest cost of each class, or of all where they are not pruned apart.
+
+    Of paths that can still meet the number at risk ``ahead``, where there are any.
+    """
     least = np.inf
     for b in range(cost.shape[0]):
-        floor[b] = np.inf
+        floor[b], any_way = np.inf, np.inf
         for n in range(low, high + 1):
-            if cost[b, n] < floor[b]:
-                floor[b] = cost[b, n]
-        if floor[b] < least:
-            least = floor[b]
+            any_way = min(any_way, cost[b, n])
+            if n >= ahead:
+                floor[b] = min(floor[b], cost[b, n])
+        if floor[b] == np.inf:
+            floor[b] = any_way
+        least = min(least, floor[b])
     if not apart:
         for b in range(cost.shape[0]):
             floor[b] = least
-    return least
 
 
 @compiled
-def _cut(cost, low, high, prune, apart, floor):  # type: ignore[no-untyped-def]
+def _cut(cost, low, high, ahead, prune, apart, floor):  # type: ignore[no-untyped-def]
     """Forget paths too expensive to win; return the range still alive."""
-    _floors(cost, low, high, apart, floor)
+    _floors(cost, low, high, ahead, apart, floor)
     new_low, new_high = high, low
     for b in range(cost.shape[0]):
         for n in range(low, high + 1):
@@ -251,7 +255,8 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
                 if value < new_cost[k, left]:
                     new_cost[k, left], new_height[k, left] = value, after
                     fell[k, left] = out
-                    floor[k], least = min(floor[k], value), min(least, value)
+                    if left >= row[AHEAD]:
+                        floor[k], least = min(floor[k], value), min(least, value)
                     new_low, new_high = min(new_low, left), max(new_high, left)
     return new_low, new_high
 
@@ -374,11 +379,11 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last)
             if row[EVENTS] >= 0.0:
                 _only_class(next_cost, low, int(row[EVENTS]) - so_far)
         else:
-            _floors(cost, low, high, apart, floor)
+            _floors(cost, low, high, row[AHEAD], apart, floor)
             low = _leave(
                 cost, height, low, high, row, prune, floor, fee, next_cost, next_height, moved
             )
-            low, high = _cut(next_cost, low, high, prune, apart, floor)
+            low, high = _cut(next_cost, low, high, row[AHEAD], prune, apart, floor)
         cost, next_cost, height, next_height = next_cost, cost, next_height, height
         width = (high - low + 1) * n_classes
         store = _room(store, used + 2 * width + n_classes * (n_start + 1))
@@ -398,7 +403,7 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last)
             _stay(cost, height, low, high, next_cost, next_height, moved)
             new_low, new_high, shift = low, high, 0
         cost, next_cost, height, next_height = next_cost, cost, next_height, height
-        low, high = _cut(cost, new_low, new_high, prune, apart, floor)
+        low, high = _cut(cost, new_low, new_high, row[AHEAD], prune, apart, floor)
         so_far += shift
         shift_at[i] = shift
         begin[i, 3], begin[i, 4], begin[i, 5] = used, low, high - low + 1

@@ -25,8 +25,9 @@ SEVERAL_EVENTS = 1.6
 # Share of the whole fall clicked top and bottom from which every cell is one drop.
 CORNER_SHARE = 0.6
 LEAST_SIGMA = 1e-9
-# A click somewhere on a drop rather than on a tread.
+# A click somewhere on a drop rather than on a tread, and where drops were clicked top and bottom.
 ON_DROP_COST = 1.0
+ON_DROP_COST_CORNERS = 5.0
 
 # Share of readings that are drops, from which on they are steps and not pixel columns.
 ALL_DROPS = 0.9
@@ -227,7 +228,7 @@ def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
         grain=max(lattice, reading.time_noise),
         lattice=lattice,
         slack=3.0 * reading.time_noise,
-        on_drop=0.0 if corner else ON_DROP_COST,
+        on_drop=ON_DROP_COST_CORNERS if corner else ON_DROP_COST,
     )
 
 

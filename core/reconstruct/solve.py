@@ -25,6 +25,8 @@ from .timeline import JUMP, TABLE, Entries, Timeline, lay_out
 PRUNE = 25.0
 PRUNE_SMALL = 70.0
 PRUNE_FAST = 10.0
+# Before a number at risk is taken to be missed.
+PRUNE_NUMBERS = 150.0
 SMALL_ARM = 60
 CLASSES_UP_TO = 400
 N_CLASSES = 7
@@ -189,9 +191,14 @@ def run(
         shifts, total, most_last = sought.shifts, sought.total, sought.most_last
         classes, prune = 2 * sought.reach + 1, PRUNE_FAST
     kinds = line.kind.astype(np.int64)
-    n_censored, n_events, missed, n_last, cost = decode(
-        problem.n, kinds, stations, shifts, prune, classes, total, most_last
-    )
+    known = (problem.n, kinds, stations, shifts)
+    found = decode(*known, prune, classes, total, most_last)
+    if np.any(found[2]) and prune < PRUNE_NUMBERS and not fast:
+        found = min(
+            (found, decode(*known, PRUNE_NUMBERS, classes, total, most_last)),
+            key=lambda one: int(np.abs(one[2]).sum()),
+        )
+    n_censored, n_events, missed, n_last, cost = found
     score = float(cost) - price * float(np.sum(n_events))
     score += MISS_SCORE * float(np.sum(missed > 0))
     height = _heights(problem.n, n_censored, n_events)
@@ -236,6 +243,7 @@ def _stations(
     stations[:, d.LIMIT] = limit
     stations[:, d.PRICE] = price
     stations[:, d.EVENTS] = -1.0
+    stations[:, d.AHEAD] = np.maximum.accumulate(np.maximum(line.number, 0)[::-1])[::-1]
     stations[:, d.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
     return stations
 

@@ -57,7 +57,9 @@ class Stretches:
     weight, height : ndarray, shape (n_stations,)
         Share of the stretch's censorings before any tilt; survival in the gap.
     lost : ndarray, shape (n_blocks,)
-        By how much X falls.
+        By how much X falls by these censorings.
+    seen : ndarray, shape (n_stations,)
+        Censorings known besides.
     """
 
     line: Timeline
@@ -65,6 +67,7 @@ class Stretches:
     weight: FloatArray
     height: FloatArray
     lost: FloatArray
+    seen: FloatArray
 
     def expected(self, tilt: FloatArray) -> FloatArray:
         """Return expected censorings per gap, shape (n_tilts, n_stations).
@@ -97,7 +100,8 @@ def tilted(stretches: Stretches, n: int, evidence: Evidence) -> FloatArray:
 
 
 def _x(stretches: Stretches, n: int, expected: FloatArray) -> FloatArray:
-    return np.asarray(np.maximum(n - np.cumsum(expected / stretches.height, axis=-1), 0.5))
+    gone = (expected + stretches.seen) / stretches.height
+    return np.asarray(np.maximum(n - np.cumsum(gone, axis=-1), 0.5))
 
 
 def _log_prior(tilt: FloatArray) -> FloatArray:
