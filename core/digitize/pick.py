@@ -13,12 +13,13 @@ from ..numbers import parse_number
 from .assemble import arm_of
 from .box import Mask, PlotBox, box_between, text_mask
 from .colours import find_classes, is_blurred, local_background, with_colour
-from .ink import covered_by, ink_maps, line_width
+from .curve_marks import marks_of
+from .ink import covered_by, line_width, maps_of
 from .marks import NO_MARKS
 from .page import Page, Pixels, make_page
 from .path import BROKEN, price_maps, run_path, start_window
 from .proposal import ArmProposal, PixelBox
-from .reading import CurveRead, marks_of, other_ink, to_data
+from .reading import CurveRead, other_ink, to_data
 from .region import Area, Colour, Region
 from .scene import Layer, Scene, make_scene
 from .steps import read_steps
@@ -88,9 +89,13 @@ def trace_one(
     if colour is None and place is not None:
         rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
         colour = _colour_at(rgb, background.astype(float), place)
+    elif colour is not None:
+        colour = page.colour(np.array(colour))
     classes, own = with_colour(classes, colour, box.width)
+    classes, maps, own = maps_of(
+        page, box, background, classes, text | box.frame, blurred=blurred, own=own
+    )
     assert own is not None
-    maps = ink_maps(page, box, background, classes)
     rising = calibration.cumulative_incidence
     scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred, blind=blind)
     traced = _through(scene, scene.layers[own], place)
@@ -103,7 +108,7 @@ def trace_one(
         blurred=blurred or page.zoom > 1,
     )
     curve: CurveRead = to_data(reading, traced, steps)
-    marks = marks_of(scene, traced, [traced]) if traced.path.length > 3 else NO_MARKS
+    marks = marks_of(scene, traced) if traced.path.length > 3 else NO_MARKS
     return arm_of(reading, curve, marks)
 
 

@@ -7,9 +7,8 @@ import numpy as np
 
 from ..arrays import FloatArray
 from ..curve import CurveReading, ReadingKind
-from .box import Mask, PlotBox
-from .ink import covered_by
-from .marks import Marks, find_marks
+from .box import PlotBox
+from .curve_marks import marks_of_all
 from .page import Map, Page
 from .scene import Scene
 from .snapping import snap_shift
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 _START_PX = 2.0
 _AXIS_PX = {"ticks": 0.2, "grid": 0.4, "labels": 1.0}
-_BLACK_L = 45.0
 _MOST_SD = 1.0  # pixels; the path itself keeps within the line
 
 
@@ -70,7 +68,8 @@ def read_curves(reading: "Reading") -> None:
         zero = box.height - (box.one - box.y0) if scene.rising else box.zero - box.y0
         steps = with_last_drop(steps, traced.path, traced.ink, traced.width, zero)
         reading.curves.append(to_data(reading, traced, steps))
-        reading.marks.append(marks_of(scene, traced, reading.traced))
+    rgb = reading.page.rgb[box.y0 : box.y1, box.x0 : box.x1]
+    reading.marks.extend(marks_of_all(scene, reading.traced, rgb))
 
 
 def least_step(reading: "Reading") -> float:
@@ -91,29 +90,6 @@ def other_ink(scene: Scene, traced: Traced, everyone: list[Traced]) -> Map:
 
 def _is_blurred(reading: "Reading") -> bool:
     return reading.scene.blurred or reading.page.zoom > 1
-
-
-def marks_of(scene: Scene, traced: Traced, everyone: list[Traced]) -> Marks:
-    """Return the censor marks along one path, in its own ink or in black."""
-    black = [
-        layer.raw
-        for layer in scene.layers
-        if not layer.ink.is_coloured and layer.ink.lab[0] < _BLACK_L and layer is not traced.layer
-    ]
-    ink = np.max([traced.layer.raw, *black], axis=0)
-    blocked: Mask = scene.masked.copy()
-    for other in everyone:
-        if other is traced:
-            continue
-        blocked |= other.path.band(scene.shape, other.width / 2 + 0.6)
-    blocked &= ~traced.path.band(scene.shape, traced.width / 2 + 0.6)
-    rivals = [layer.map for layer in scene.layers if layer.ink.is_coloured]
-    rivals = [ink_map for ink_map in rivals if ink_map is not traced.layer.map]
-    blocked |= covered_by(rivals, ink)
-    is_coloured = traced.layer.ink.is_coloured
-    dark = np.max(black, axis=0) if black and is_coloured else None
-    ink = np.asarray(ink, dtype=np.float32)
-    return find_marks(traced.path, ink, traced.width, blocked, dark)
 
 
 class Frame(Protocol):

@@ -93,7 +93,7 @@ def find_table(
 
 def _times(x: LabelLine, x_fit: AxisFit) -> FloatArray:
     """Return the labelled times, filled up to an even grid from 0 where they allow."""
-    values = np.unique([label.value for label in x.labels])
+    values = np.unique([label.value for label in x.labels]) + 0.0  # no -0
     step = float(np.min(np.diff(values)))
     first = 0.0 if x_fit.at(0.0) > 0 and values[0] <= 2 * step + 1e-9 else float(values[0])
     grid = first + step * np.arange(round((values[-1] - first) / step) + 1)

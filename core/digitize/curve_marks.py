@@ -1,0 +1,89 @@
+"""The censor marks of all curves of a plot: in which ink each curve's may be drawn."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .box import Mask
+from .ink import covered_by
+from .marks import Marks, Sought, find_marks
+from .page import Map, Pixels
+from .scene import Scene
+from .tracing import Traced
+
+_BLACK_L = 45.0
+_FULL = 0.95
+_SPREAD, _SPREAD_SHARE = 14.0, 0.10
+_CLEAR = 130.0  # brightest channel above which a line is not taken for black
+_DARK_FROM, _DARK_SPAN = 0.50, 0.25
+
+
+def marks_of_all(scene: Scene, everyone: Sequence[Traced], rgb: Pixels | None) -> list[Marks]:
+    """Return the marks of each curve.
+
+    Parameters
+    ----------
+    scene : Scene
+    everyone : sequence of Traced
+    rgb : ndarray of uint8, shape (height, width, 3), or None
+        The region's pixels, as they stand in the figure.
+    """
+    return find_marks([_sought(scene, traced, everyone, rgb) for traced in everyone])
+
+
+def marks_of(scene: Scene, traced: Traced, rgb: Pixels | None = None) -> Marks:
+    """Return the marks of one curve traced alone."""
+    return find_marks([_sought(scene, traced, [traced], rgb)])[0]
+
+
+def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixels | None) -> Sought:
+    if rgb is not None and scene.rising:
+        rgb = np.ascontiguousarray(rgb[::-1])
+    black = [
+        layer.raw
+        for layer in scene.layers
+        if not layer.ink.is_coloured and layer.ink.lab[0] < _BLACK_L and layer is not traced.layer
+    ]
+    is_coloured = traced.layer.ink.is_coloured
+    dark = np.max(black, axis=0) if black and is_coloured else None
+    own = traced.layer.raw
+    if rgb is not None and is_coloured:
+        own = np.maximum(own, _fuller(scene, traced, rgb))
+        if traced.layer.ink.rgb.max() > _CLEAR:
+            dark = _dark(rgb) if dark is None else np.maximum(dark, _dark(rgb))
+    ink = np.asarray(np.max([own, *black], axis=0), dtype=np.float32)
+    return Sought(traced.path, ink, traced.width, _blocked(scene, traced, everyone, ink), dark)
+
+
+def _blocked(scene: Scene, traced: Traced, everyone: Sequence[Traced], ink: Map) -> Mask:
+    """Return what hides marks: frame, text, the other curves."""
+    blocked: Mask = scene.masked.copy()
+    for other in everyone:
+        if other is not traced:
+            blocked |= other.path.band(scene.shape, other.width / 2 + 0.6)
+    blocked &= ~traced.path.band(scene.shape, traced.width / 2 + 0.6)
+    rivals = [la.map for la in scene.layers if la.ink.is_coloured and la is not traced.layer]
+    return np.asarray(blocked | covered_by(rivals, ink))
+
+
+def _fuller(scene: Scene, traced: Traced, rgb: Pixels) -> Map:
+    """Return the ink of a thin line's colour where it is stronger than the line itself.
+
+    Marks are often fuller than the line they sit on, whose edges are mixed with paper.
+    """
+    pixels = rgb.astype(np.float32)
+    paper = np.median(pixels[::7, ::7].reshape(-1, 3), axis=0)
+    ray = traced.layer.ink.rgb.astype(np.float32) - paper
+    length = max(float(np.linalg.norm(ray)), 1.0)
+    vector = pixels - paper
+    along = vector @ (ray / length)
+    off = np.sqrt(np.maximum((vector**2).sum(axis=2) - along**2, 0))
+    spread = _SPREAD + _SPREAD_SHARE * along
+    full = (along > _FULL * length) & (scene.text == 0)
+    return np.asarray(np.where(full, np.exp(-0.5 * (off / spread) ** 2), 0), dtype=np.float32)
+
+
+def _dark(rgb: Pixels) -> Map:
+    """Return how black each pixel is."""
+    darkness = 1 - rgb.max(axis=2).astype(np.float32) / 255
+    return np.asarray(np.clip((darkness - _DARK_FROM) / _DARK_SPAN, 0, 1), dtype=np.float32)
