@@ -22,6 +22,7 @@ from .verify.badge import overall
 from .verify.checks import check_figure
 from .verify.compare import compare
 from .verify.evidence import Evidence
+from .verify.text_checks import checks_of
 
 NO_AXES: Final = "Set the axes first: click two ticks of each axis and type their values (step 2)."
 NO_POINTS: Final = (
@@ -72,7 +73,8 @@ def analyse(
     checks = check_figure(evidence)
     findings.extend(reported_findings)
     told = told_once(findings)
-    badge, sentence = overall(document, arms, comparisons, checks, told)
+    printed = checks_of(document.claims) if document.claims else ()
+    badge, sentence = overall(document, arms, comparisons, checks, told, printed)
     return Analysis(
         document=document,
         arms=arms,
@@ -87,12 +89,24 @@ def analyse(
     )
 
 
-def explain(analysis: Analysis, comparison: Comparison) -> tuple[Reason, ...]:
+def explain(
+    analysis: Analysis,
+    comparison: Comparison,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> tuple[Reason, ...]:
     """Return the computed reasons for a disagreement, most plausible first.
 
-    Changed documents are analysed, so this belongs on the worker thread.
+    Changed documents are analysed, so this belongs on the worker thread; nothing is
+    returned once ``should_stop()`` turns true.
     """
-    return why.explain(analysis, comparison, analyse)
+
+    def changed(document: Document) -> Analysis:
+        return analyse(document, should_stop)
+
+    try:
+        return why.explain(analysis, comparison, changed, should_stop)
+    except Stopped:
+        return ()
 
 
 def _poll(should_stop: Callable[[], bool]) -> None:

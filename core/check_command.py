@@ -67,7 +67,7 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
 def _check_record(check: TextCheck) -> dict[str, Any]:
     record: dict[str, Any] = {
         "id": check.id,
-        "state": check.state.value,
+        "state": check.state.name.lower(),
         "claims": list(check.claims),
         "sentence": check.sentence,
         "arithmetic": check.arithmetic,
@@ -101,7 +101,7 @@ def _print(claims: list[Claim], checks: tuple[TextCheck, ...]) -> None:
     flagged = [check for check in checks if is_flag(check)]
     print(f"\n{len(checks)} checks, {len(flagged)} to look at")
     for check in flagged:
-        print(f"{check.id:4} {check.state.value.replace('_', ' ')}: {check.sentence}")
+        print(f"{check.id:4} {check.state.value}: {check.sentence}")
         print(f"       {check.arithmetic}")
         if check.would_fit:
             print(f"       Would fit: {check.would_fit}")

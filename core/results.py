@@ -252,12 +252,17 @@ class Comparison:
 
 
 class CheckState(Enum):
-    """What a check of the printed numbers against each other says."""
+    """What a check says, of the figure or of printed numbers against each other."""
 
     CONSISTENT = "consistent"
     NOT_REPRODUCIBLE = "not reproducible"
     IMPOSSIBLE = "arithmetically impossible"
     NOT_COMPARABLE = "not comparable"
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether something does not fit."""
+        return self in (CheckState.NOT_REPRODUCIBLE, CheckState.IMPOSSIBLE)
 
 
 @dataclass(frozen=True, slots=True)

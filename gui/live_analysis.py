@@ -20,7 +20,10 @@ Analyse = Callable[[Document, Callable[[], bool]], Analysis]
 Refine = Callable[[Analysis, Callable[[], bool]], Analysis]
 
 # Costly to import, so left for the worker: first what the numbers of record need.
-_WARM_UP = ("lifelines", "core.analysis", "core.reconstruct.estimator", "core.refine")
+_WARM_UP = (
+    *("lifelines", "core.analysis", "core.reconstruct.estimator", "core.refine"),
+    *("core.verify.text", "core.verify.text_checks"),
+)
 
 
 class LiveAnalysis(QObject):
@@ -46,7 +49,7 @@ class LiveAnalysis(QObject):
     stale_changed = Signal(bool)
     _finished = Signal(int, object)
     _refined = Signal(int, object)
-    _submitted = Signal(object, object)
+    _answered = Signal(object, object, object)
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class LiveAnalysis(QObject):
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
         # Apart, so that a new edit never waits for a draw or a question under way.
         self._slow_executor = ThreadPoolExecutor(1, thread_name_prefix="refinement")
+        self._topics: dict[str, tuple[ThreadPoolExecutor, Event]] = {}
         self._stop = Event()
         self._revision = 0
         self._document = Document()
@@ -74,7 +78,7 @@ class LiveAnalysis(QObject):
         self._refine_timer.timeout.connect(self._submit_refinement)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._refined.connect(self._deliver_refined, Qt.ConnectionType.QueuedConnection)
-        self._submitted.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     @property
     def latest(self) -> Analysis | None:
@@ -103,11 +107,31 @@ class LiveAnalysis(QObject):
         if not self._is_shut:
             self._executor.submit(_warm_up, lambda: self._is_shut)
 
-    def submit(self, work: Callable[[], Any], on_done: Callable[[Any], None]) -> None:
-        """Do a longer computation beside the live numbers, then hand its result over here."""
-        if not self._is_shut:
-            future = self._slow_executor.submit(work)
-            future.add_done_callback(lambda done: self._submitted.emit(done, on_done))
+    def ask(
+        self,
+        topic: str,
+        work: Callable[[Callable[[], bool]], Any],
+        on_done: Callable[[Any], None],
+    ) -> None:
+        """Do a longer computation beside the live numbers, then hand its result over here.
+
+        Each topic has a thread of its own. A newer question of a topic takes the place
+        of the one before, whose ``work`` is told to stop by the flag it is given.
+        """
+        if self._is_shut:
+            return
+        self.forget(topic)
+        executor = self._topics[topic][0] if topic in self._topics else None
+        executor = executor or ThreadPoolExecutor(1, thread_name_prefix=f"question-{topic}")
+        stop = Event()
+        self._topics[topic] = (executor, stop)
+        future = executor.submit(work, stop.is_set)
+        future.add_done_callback(lambda done: self._answered.emit(done, on_done, stop))
+
+    def forget(self, topic: str) -> None:
+        """Give up the question of a topic: nobody waits for its answer."""
+        if topic in self._topics:
+            self._topics[topic][1].set()
 
     def shutdown(self) -> None:
         """Stop the worker and wait for it; later requests are ignored."""
@@ -116,7 +140,10 @@ class LiveAnalysis(QObject):
         self._refine_timer.stop()
         self._stop.set()
         self._revision += 1
-        for executor in (self._executor, self._slow_executor):
+        for topic in self._topics:
+            self.forget(topic)
+        asked = [executor for executor, _ in self._topics.values()]
+        for executor in (self._executor, self._slow_executor, *asked):
             executor.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self) -> None:
@@ -156,8 +183,8 @@ class LiveAnalysis(QObject):
         self._latest = done.result()
         self.ready.emit(self._latest)
 
-    def _hand_over(self, done: "Future[Any]", on_done: Callable[[Any], None]) -> None:
-        if self._is_shut or done.cancelled():
+    def _hand_over(self, done: "Future[Any]", on_done: Callable[[Any], None], stop: Event) -> None:
+        if self._is_shut or done.cancelled() or stop.is_set():
             return
         error = done.exception()
         if error is not None:

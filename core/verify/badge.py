@@ -3,9 +3,8 @@
 from ..errors import Finding, Severity
 from ..model.document import Document
 from ..results import ArmResult, Badge, Check, CheckState, Comparison, Verdict
+from .claims import TextCheck
 from .wording import listed
-
-_BAD = (CheckState.NOT_REPRODUCIBLE, CheckState.IMPOSSIBLE)
 
 
 def overall(
@@ -14,24 +13,41 @@ def overall(
     comparisons: tuple[Comparison, ...],
     checks: tuple[Check, ...],
     findings: tuple[Finding, ...],
+    printed: tuple[TextCheck, ...] = (),
 ) -> tuple[Badge, str]:
     """Return the badge and the sentence behind it.
 
-    Proposed values count once a person accepts them.
+    Proposed values count once a person accepts them. What is arithmetically
+    impossible among the printed numbers (``printed``) weighs as much as a value
+    that differs from the figure; what is not reproducible caps at notes.
     """
     rows = [row for row in comparisons if row.verdict is not None and not row.proposed]
     differing = [row.measure for row in rows if row.verdict is Verdict.DIFFERS]
-    failed = [check.title for check in checks if check.state in _BAD]
+    failed = [check.title for check in checks if check.state.is_flag]
+    flags = [check for check in printed if check.state.is_flag]
+    impossible = [check for check in flags if check.state is CheckState.IMPOSSIBLE]
     warned = [f for f in findings if f.severity in (Severity.WARNING, Severity.BLOCK)]
-    if differing:
-        return Badge.INCONSISTENT, f"Differs from the figure: {listed(differing)}."
+    if differing or impossible:
+        says = [f"Differs from the figure: {listed(differing)}."] if differing else []
+        says += [_of_paper(flags)] if flags else []
+        return Badge.INCONSISTENT, " ".join(says)
     compared = [row for row in rows if row.verdict is not Verdict.NOT_COMPARABLE]
+    if not compared and flags:
+        return Badge.NOTES, _of_paper(flags)
     if not compared:
         return Badge.NOT_ENOUGH, _missing(document, arms, rows)
     notes = [row.measure for row in rows if row.verdict is not Verdict.AGREES]
-    if notes or failed or warned:
-        return Badge.NOTES, _notes(rows, notes, failed, warned)
+    if notes or failed or warned or flags:
+        says = [_notes(rows, notes, failed, warned), *([_of_paper(flags)] if flags else [])]
+        return Badge.NOTES, " ".join(says)
     return Badge.CONSISTENT, f"All {_values(len(rows))} agree with the figure."
+
+
+def _of_paper(flags: list[TextCheck]) -> str:
+    """Say how many checks of the printed numbers do not fit, and what the gravest says."""
+    count = "1 check" if len(flags) == 1 else f"{len(flags)} checks"
+    verb = "does" if len(flags) == 1 else "do"
+    return f"{count} of the paper's numbers {verb} not fit (Paper tab): {flags[0].sentence}"
 
 
 def _values(count: int) -> str:

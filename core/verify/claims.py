@@ -1,20 +1,11 @@
 """What the checks of printed numbers find; the claims themselves are `core.model.claims`."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from ..model.claims import Claim, ClaimKind
+from ..results import CheckState
 
 __all__ = ["CheckState", "Claim", "ClaimKind", "TextCheck"]
-
-
-class CheckState(Enum):
-    """What a check of printed numbers finds."""
-
-    CONSISTENT = "consistent"
-    NOT_REPRODUCIBLE = "not_reproducible"
-    IMPOSSIBLE = "impossible"
-    NOT_COMPARABLE = "not_comparable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from .reported import Reported
 from .row import NOTHING, Judgement, blank_row, judged, unjudged
 from .wording import interval, number, p_value, reconstruction_words, signed
 
+NO_SIDE: Final = (
+    "A one-sided P needs two arms. Choose the arm and what it is compared with, or set the P to "
+    "two-sided."
+)
 _MODELS: Final = {Model.STRATIFIED: "stratified", Model.ADJUSTED: "adjusted"}
 
 
@@ -152,8 +156,11 @@ def test_row(
     test = pair.log_rank
     if test is None:
         return judged(row, unjudged(pair.message, reported), reported)
-    sided = "one-sided" if reported and reported.source.one_sided else "two-sided"
-    shown = _one_sided(pair, test) if sided == "one-sided" else test.p_value
+    is_one_sided = bool(reported and reported.source.one_sided)
+    halved = _one_sided(evidence, pair, test) if is_one_sided else test.p_value
+    if halved is None:
+        return judged(row, Judgement(Verdict.NOT_COMPARABLE, NO_SIDE), reported)
+    shown, sided = halved, "one-sided" if is_one_sided else "two-sided"
     row = replace(
         row,
         recomputed=p_value(shown),
@@ -172,11 +179,22 @@ def _all_arms(evidence: Evidence) -> PairEstimates:
     return PairEstimates("", "", None, evidence.log_rank_all(), "Not every arm is reconstructed.")
 
 
-def _one_sided(pair: PairEstimates, test: LogRank) -> float:
-    """Half the two-sided P where the arm does better, the rest where it does worse."""
+def _one_sided(evidence: Evidence, pair: PairEstimates, test: LogRank) -> float | None:
+    """Half the two-sided P where the arm does better, the rest where it does worse.
+
+    Better means fewer events than expected under equal hazards, so it holds where no
+    ratio can be estimated too. None for more than two arms: they have no side.
+    """
+    arm, reference = evidence.arm(pair.arm_id), evidence.arm(pair.reference_id)
+    if test.dof != 1 or arm is None or reference is None:
+        return None
+    if arm.reconstruction is None or reference.reconstruction is None:
+        return None
+    from ..survival.kernels import count_two_arms, log_rank_2
+
+    counts = count_two_arms(arm.reconstruction.patients, reference.reconstruction.patients)
     half = test.p_value / 2
-    worse = pair.hazard_ratio is not None and pair.hazard_ratio.value > 1
-    return 1 - half if worse else half
+    return 1 - half if log_rank_2(counts).difference > 0 else half
 
 
 def p_factor(recomputed: float, reported: Reported) -> float:

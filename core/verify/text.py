@@ -6,7 +6,7 @@ it never invents an arm or an endpoint.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .claims import Claim
@@ -19,7 +19,12 @@ from .text_tables import read_tables
 
 
 def read_claims(
-    text: str, *, arm_names: Sequence[str] = (), reference: str = "", endpoint: str = ""
+    text: str,
+    *,
+    arm_names: Sequence[str] = (),
+    reference: str = "",
+    endpoint: str = "",
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> list[Claim]:
     """Return the claims of a text in the order printed.
 
@@ -34,6 +39,8 @@ def read_claims(
     endpoint : str
         What a P value or a median is about where the text names no endpoint; such a
         P is no claim without it.
+    should_stop : callable
+        Asked between sentences; once true, what was read so far is returned.
 
     Returns
     -------
@@ -47,6 +54,8 @@ def read_claims(
     claims, tables = read_tables(plain, arms)
     claims = [replace(claim, span=plain.span(*claim.span)) for claim in claims]
     for sentence in sentences(without(plain, tables)):
+        if should_stop():
+            break
         scene = make_scene(sentence, arms, carried)
         is_plan = PLANNING.search(sentence.text) and not any(n.low for n in scene.numbers)
         if not is_plan:

@@ -39,7 +39,10 @@ CANDIDATES: Final[tuple[tuple[str, Callable[[Question], Iterator[Reason]]], ...]
 
 
 def explain(
-    analysis: Analysis, comparison: Comparison, analyse: Callable[[Document], Analysis]
+    analysis: Analysis,
+    comparison: Comparison,
+    analyse: Callable[[Document], Analysis],
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Reason, ...]:
     """Return the reasons that remove or clearly reduce a disagreement.
 
@@ -54,6 +57,8 @@ def explain(
         One of its rows.
     analyse : callable
         Analyses a changed document.
+    should_stop : callable
+        Asked between candidates; once true, what was found so far is returned.
 
     Returns
     -------
@@ -63,5 +68,9 @@ def explain(
     question = question_about(analysis, comparison, analyse)
     if question is None:
         return ()
-    found = [reason for _, candidate in CANDIDATES for reason in candidate(question)]
+    found: list[Reason] = []
+    for _, candidate in CANDIDATES:
+        if should_stop():
+            break
+        found.extend(candidate(question))
     return tuple(sorted(found, key=lambda reason: -RANK[reason.verdict] if reason.verdict else 1))

@@ -26,15 +26,17 @@ from gui.session import Session
 EMPTY = "Nothing to compare yet. Trace an arm (step 3), then type what the paper reports beside it."
 WAITING = "Computing…"
 _BESIDE = 1200
-Explain = Callable[[Analysis, Comparison], tuple[Reason, ...]]
+Explain = Callable[[Analysis, Comparison, Callable[[], bool]], tuple[Reason, ...]]
+TOPIC = "why"
 
 
-def explain_row(analysis: Analysis, row: Comparison) -> tuple[Reason, ...]:
+def explain_row(
+    analysis: Analysis, row: Comparison, should_stop: Callable[[], bool]
+) -> tuple[Reason, ...]:
     """Compute the causes of a disagreement; for the worker, it takes a while."""
-    from core.analysis import analyse
-    from core.verify.why import explain
+    from core.analysis import explain
 
-    return explain(analysis, row, analyse)
+    return explain(analysis, row, should_stop)
 
 
 class ComparisonPanel(Panel):
@@ -81,6 +83,7 @@ class ComparisonPanel(Panel):
         """Close the Why? panel."""
         self._asked = None
         self._question += 1
+        self.live.forget(TOPIC)
         self._show_why(False)
 
     def show_document(self, document: Document) -> None:
@@ -196,8 +199,9 @@ class ComparisonPanel(Panel):
         names = {arm.id: arm.name for arm in analysis.document.arms}
         self.why.ask(row, names.get(row.arm_id or "", ""))
         self._show_why(True)
-        self.live.submit(
-            lambda: self._explain(analysis, row),
+        self.live.ask(
+            TOPIC,
+            lambda should_stop: self._explain(analysis, row, should_stop),
             lambda reasons: self._on_answered(number, reasons),
         )
 

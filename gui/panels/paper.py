@@ -1,6 +1,6 @@
 """The whole paper: its text read into claims, the ledger, and the checks of its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -97,7 +97,7 @@ class PaperPanel(Panel):
             self._note.setText(TOO_LONG if text.strip() else "")
             self._propose(())
             return
-        self.live.submit(partial(_read, text), partial(self._on_read, text))
+        self.live.ask("text", partial(_read, text), partial(self._on_read, text))
 
     def accept_all(self) -> None:
         """Take every proposal into the ledger, as one step."""
@@ -140,7 +140,7 @@ class PaperPanel(Panel):
         self.forest.show_ratios(document.claims, self.analysis)
         if document.claims:
             claims = document.claims
-            self.live.submit(partial(_check, claims), partial(self._on_checked, claims))
+            self.live.ask("checks", partial(_check, claims), partial(self._on_checked, claims))
         else:
             self._show_checks(())
 
@@ -321,13 +321,13 @@ def _unplaced(claim: Claim) -> Claim:
     return replace(claim, span=(0, 0), place="")
 
 
-def _read(text: str) -> list[Claim]:
+def _read(text: str, should_stop: Callable[[], bool]) -> list[Claim]:
     from core.verify.text import read_claims
 
-    return read_claims(text)
+    return read_claims(text, should_stop=should_stop)
 
 
-def _check(claims: tuple[Claim, ...]) -> tuple[TextCheck, ...]:
+def _check(claims: tuple[Claim, ...], should_stop: Callable[[], bool]) -> tuple[TextCheck, ...]:
     from core.verify.text_checks import check_claims
 
-    return check_claims(claims)
+    return check_claims(claims, should_stop)

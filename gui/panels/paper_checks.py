@@ -36,7 +36,6 @@ STATES = {
     CheckState.NOT_COMPARABLE: ("unknown", "Not comparable"),
     CheckState.CONSISTENT: ("agree", "Consistent"),
 }
-FLAGS = (CheckState.IMPOSSIBLE, CheckState.NOT_REPRODUCIBLE)
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _PAD, _LINE_GAP = 8, 2
 
@@ -158,7 +157,7 @@ def remedy(check: TextCheck) -> str:
 
 def n_flags(checks: Sequence[TextCheck]) -> int:
     """Return how many checks do not fit."""
-    return sum(check.state in FLAGS for check in checks)
+    return sum(check.state.is_flag for check in checks)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -118,15 +118,45 @@ def test_results_arrive_on_the_gui_thread(live, qtbot, qapp):
 
 def test_longer_work_is_handed_over_when_done(live, qtbot):
     results = []
-    live.submit(lambda: 6 * 7, results.append)
+    live.ask("sum", lambda _should_stop: 6 * 7, results.append)
     qtbot.waitUntil(lambda: bool(results))
     assert results == [42]
 
 
 def test_longer_work_that_fails_is_told(live, qtbot):
     with qtbot.waitSignal(live.failed) as blocker:
-        live.submit(lambda: 1 / 0, pytest.fail)
+        live.ask("sum", lambda _should_stop: 1 / 0, pytest.fail)
     assert isinstance(blocker.args[0], ZeroDivisionError)
+
+
+def test_a_newer_question_stops_the_one_before_and_only_it_is_answered(live, qtbot):
+    began, answers = Event(), []
+
+    def wait_for_the_flag(should_stop):
+        began.set()
+        while not should_stop():
+            Event().wait(0.001)
+        return "given up"
+
+    live.ask("why", wait_for_the_flag, answers.append)
+    assert began.wait(5)
+    live.ask("why", lambda _should_stop: "new", answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == ["new"]
+
+
+def test_a_long_question_holds_up_no_other_topic(live, qtbot):
+    answers = []
+
+    def wait_for_the_flag(should_stop):
+        while not should_stop():
+            Event().wait(0.001)
+
+    live.ask("why", wait_for_the_flag, pytest.fail)
+    live.ask("text", lambda _should_stop: "read", answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    live.forget("why")
+    assert answers == ["read"]
 
 
 class SecondDesk(Desk):

@@ -1,9 +1,11 @@
 """T1 to T13: what printed numbers say about each other, without any figure."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
-from ..claims import CheckState, Claim, TextCheck
+from ..claims import Claim, ClaimKind, TextCheck
 from .direction import check_direction, check_landmarks
 from .grim import check_percent
 from .hazard import check_middle, check_p, check_width
@@ -31,13 +33,17 @@ _CHECKS: Final[tuple[Callable[[Ledger], Iterator[TextCheck]], ...]] = (
 )
 
 
-def check_claims(claims: Sequence[Claim]) -> tuple[TextCheck, ...]:
+def check_claims(
+    claims: Sequence[Claim], should_stop: Callable[[], bool] = lambda: False
+) -> tuple[TextCheck, ...]:
     """Check the printed numbers of one report against each other and against arithmetic.
 
     Parameters
     ----------
     claims : sequence of Claim
         All claims of one report; `TextCheck.claims` are indices into it.
+    should_stop : callable
+        Asked between checks; once true, what was found so far is returned.
 
     Returns
     -------
@@ -46,9 +52,28 @@ def check_claims(claims: Sequence[Claim]) -> tuple[TextCheck, ...]:
         comparable, then what holds.
     """
     ledger = Ledger(claims)
-    return ranked([result for run in _CHECKS for result in run(ledger)])
+    found: list[TextCheck] = []
+    for run in _CHECKS:
+        if should_stop():
+            break
+        found.extend(run(ledger))
+    return ranked(found)
+
+
+@lru_cache(8)
+def checks_of(claims: tuple[Claim, ...]) -> tuple[TextCheck, ...]:
+    """Return the checks of a document's ledger, remembered while it stays the same."""
+    return check_claims(claims)
+
+
+def warm_up() -> None:
+    """Import and run once what the first checks of a ledger would wait for."""
+    response = Claim(ClaimKind.RESPONSE, "ORR", "A", value="41.3", ci_low="28.3", ci_high="55.7")
+    arms = [replace(response, x="19", n="46"), replace(response, arm="B", x="12", n="45")]
+    test = Claim(ClaimKind.P_VALUE, "ORR", "A", "B", p_operator="=", p_value="0.14")
+    check_claims([*arms, test])
 
 
 def is_flag(check: TextCheck) -> bool:
     """Whether the check says that something does not fit."""
-    return check.state in (CheckState.IMPOSSIBLE, CheckState.NOT_REPRODUCIBLE)
+    return check.state.is_flag

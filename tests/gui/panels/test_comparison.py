@@ -40,7 +40,7 @@ class Explainer:
         self.reasons = reasons
         self.asked = []
 
-    def __call__(self, analysis, row):
+    def __call__(self, analysis, row, should_stop):
         self.asked.append(row)
         return self.reasons
 
@@ -182,7 +182,7 @@ def test_without_a_cause_it_says_so(panel, explainer):
 
 def test_an_answer_that_comes_after_closing_is_dropped(panel, live, monkeypatch):
     waiting = []
-    monkeypatch.setattr(live, "submit", lambda work, on_done: waiting.append(on_done))
+    monkeypatch.setattr(live, "ask", lambda topic, work, on_done: waiting.append(on_done))
     panel.ask_why(MEDIAN_B)
     panel.close_why()
     waiting[0](REASONS)
