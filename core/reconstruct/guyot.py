@@ -81,7 +81,8 @@ class _Work:
 
     ``first[i]`` is the first point of risk interval i, ``n_table[i]`` its
     number, ``column[i]`` its position in the table from zero, ``anchor[i]``
-    the last point with events before it.
+    the last point with events before it; ``n_events_cut`` and
+    ``n_censored_cut`` count whom the arm had no patients for.
     """
 
     time: list[float]
@@ -98,6 +99,8 @@ class _Work:
     anchor: list[int] = field(default_factory=list)
     unfinished: list[int] = field(default_factory=list)
     negative: bool = False
+    n_events_cut: int = 0
+    n_censored_cut: int = 0
 
     def __post_init__(self) -> None:
         n_points, n_intervals = len(self.time), len(self.first)
@@ -285,9 +288,13 @@ def _write_patients(work: _Work) -> PatientData:
     time = np.asarray(work.time)
     events = np.maximum(np.array(work.events, dtype=np.intp), 0)
     censored = np.maximum(np.array(work.censored[:-1], dtype=np.intp), 0)
-    event_time = np.repeat(time, events)[: work.n_arm]
+    event_time = np.repeat(time, events)
+    work.n_events_cut = max(event_time.size - work.n_arm, 0)
+    event_time = event_time[: work.n_arm]
     room = work.n_arm - event_time.size
-    censor_time = np.repeat((time[:-1] + time[1:]) / 2.0, censored)[:room]
+    censor_time = np.repeat((time[:-1] + time[1:]) / 2.0, censored)
+    work.n_censored_cut = max(censor_time.size - room, 0)
+    censor_time = censor_time[:room]
     n_left = room - censor_time.size
     all_times = np.concatenate((event_time, censor_time, np.full(n_left, time[-1])))
     is_event = np.arange(all_times.size) < event_time.size
@@ -302,80 +309,96 @@ def _findings(
     patients: PatientData,
     total: int | None,
 ) -> tuple[Finding, ...]:
-    found = _interval_findings(work, arm, table_time, table_index)
+    """Return one finding for every decision that touched the result."""
+    found = _intervals_left_out(work, arm, table_time, table_index)
+    found += _intervals_unfinished(work, table_time, table_index)
+    found += _lonely_last_point(work, table_time, table_index)
+    found += _too_many_leavers(work)
     if arm.risk_table is None or len(table_time) == 1:
-        found.append(
-            Finding(
-                "G8",
-                Severity.WARNING,
-                "Without numbers at risk nobody is taken to leave before the end, which makes the "
-                "intervals too narrow; type the numbers at risk if the figure has them.",
-                Place(PlaceKind.ARM),
-            )
+        message = (
+            "Without numbers at risk nobody is taken to leave before the end, which makes the "
+            "intervals too narrow; type the numbers at risk if the figure has them."
         )
+        found.append(Finding("G8", Severity.WARNING, message, Place(PlaceKind.ARM)))
     found += _missed_numbers(arm, patients)
     if total is not None and patients.n_events != total:
-        found.append(
-            Finding(
-                "G7",
-                Severity.WARNING,
-                f"The reconstruction has {patients.n_events} events where {total} are reported; "
-                "Guyot's algorithm adjusts the last interval only.",
-                Place(PlaceKind.ARM),
-            )
+        message = (
+            f"The reconstruction has {patients.n_events} events where {total} are reported; "
+            "Guyot's algorithm adjusts the last interval only."
         )
+        found.append(Finding("G7", Severity.WARNING, message, Place(PlaceKind.ARM)))
     return tuple(found)
 
 
-def _interval_findings(
+def _intervals_left_out(
     work: _Work, arm: ArmInput, table_time: list[float], table_index: list[int | None]
 ) -> list[Finding]:
-    """Say which intervals were left out, not finished or not filled as published."""
+    """Decision 12: table times without a point up to the next one."""
     found = []
     for column in sorted(set(range(len(table_time))) - set(work.column)):
         index = table_index[column]
         if arm.risk_table is not None and index is not None and not arm.risk_table.n_at_risk[index]:
             continue  # nobody is left: there is nothing to use
-        found.append(
-            Finding(
-                "G12",
-                Severity.NOTE,
-                f"No point of the curve lies between {table_time[column]:g} and the next table "
-                "time, so the number at risk there is not used; add a point there to use it.",
-                Place(PlaceKind.RISK_CELL, index=index),
-            )
+        message = (
+            f"No point of the curve lies between {table_time[column]:g} and the next table "
+            "time, so the number at risk there is not used; add a point there to use it."
         )
+        place = Place(PlaceKind.RISK_CELL, index=index)
+        found.append(Finding("G12", Severity.NOTE, message, place))
+    return found
+
+
+def _intervals_unfinished(
+    work: _Work, table_time: list[float], table_index: list[int | None]
+) -> list[Finding]:
+    """Decision 5: intervals that never come to rest."""
+    found = []
     for interval in work.unfinished:
-        at = table_time[work.column[interval]]
-        found.append(
-            Finding(
-                "G5",
-                Severity.WARNING,
-                f"From {at:g} on the algorithm went in circles and was stopped after "
-                f"{MAX_ROUNDS} rounds at its smallest mismatch; check the numbers around it.",
-                Place(PlaceKind.RISK_CELL, index=table_index[work.column[interval]]),
-            )
+        column = work.column[interval]
+        message = (
+            f"From {table_time[column]:g} on the algorithm went in circles and was stopped after "
+            f"{MAX_ROUNDS} rounds at its smallest mismatch; check the numbers around it."
         )
-    if len(work.first) > 1 and work.first[-1] == len(work.time) - 1:
-        found.append(
-            Finding(
-                "G4",
-                Severity.NOTE,
-                f"Only one point lies after {table_time[work.column[-1]]:g}, so nobody is censored "
-                "between there and the end.",
-                Place(PlaceKind.RISK_CELL, index=table_index[work.column[-1]]),
-            )
-        )
+        place = Place(PlaceKind.RISK_CELL, index=table_index[column])
+        found.append(Finding("G5", Severity.WARNING, message, place))
+    return found
+
+
+def _lonely_last_point(
+    work: _Work, table_time: list[float], table_index: list[int | None]
+) -> list[Finding]:
+    """Decision 4: a last interval of one point."""
+    if len(work.first) < 2 or work.first[-1] != len(work.time) - 1:
+        return []
+    column = work.column[-1]
+    message = (
+        f"Only one point lies after {table_time[column]:g}, so nobody is censored "
+        "between there and the end."
+    )
+    place = Place(PlaceKind.RISK_CELL, index=table_index[column])
+    return [Finding("G4", Severity.NOTE, message, place)]
+
+
+def _too_many_leavers(work: _Work) -> list[Finding]:
+    """Decisions 10 and 13: more leavers than patients, along the curve or in all."""
+    found = []
     if work.negative:
-        found.append(
-            Finding(
-                "G10",
-                Severity.WARNING,
-                "More patients leave than are at risk somewhere along the curve; censorings gave "
-                "way. Check the curve against the numbers at risk.",
-                Place(PlaceKind.ARM),
-            )
+        message = (
+            "More patients leave than are at risk somewhere along the curve; censorings gave "
+            "way. Check the curve against the numbers at risk."
         )
+        found.append(Finding("G10", Severity.WARNING, message, Place(PlaceKind.ARM)))
+    cut = [
+        f"{count} {word}{'s' if count > 1 else ''}"
+        for count, word in ((work.n_events_cut, "event"), (work.n_censored_cut, "censoring"))
+        if count
+    ]
+    if cut:
+        message = (
+            f"{' and '.join(cut)} more than the {work.n_arm} patients of the arm allow were left "
+            "out. Check the arm size and the numbers at risk."
+        )
+        found.append(Finding("G13", Severity.WARNING, message, Place(PlaceKind.ARM)))
     return found
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from trials import arm_input, make_trial
 
 from core.curve import CurveReading, ReadingKind
 from core.errors import InputError
@@ -261,3 +262,16 @@ def test_a_last_interval_of_one_point_meets_a_smaller_total():
     arm = ArmInput(reading, n=30, risk_table=table, n_events=11)
     result = reconstruct_guyot(arm, plateau_at_table_times=False)
     assert result.patients.n == 30
+
+
+def test_leavers_beyond_the_arm_size_are_named_where_they_are_left_out():
+    cut = 0
+    for seed in range(12):
+        trial = make_trial(seed)
+        for arm in (0, 1):
+            result = reconstruct_guyot(
+                arm_input(trial, arm, "exact", "R", seed), plateau_at_table_times=False
+            )
+            assert result.patients.n == trial.arms[arm].n
+            cut += "G13" in codes(result)
+    assert cut > 0
