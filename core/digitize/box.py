@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..figure.ocr import Word
 from .axis_labels import LabelLine
-from .page import Page
+from .page import Page, length
 from .ticks import AxisFit
 
 Mask = NDArray[np.bool_]
@@ -18,6 +18,7 @@ _COLUMN_LINE = 0.93
 _ROW_LINE_ENDS = 0.85
 _ROW_LINE = 0.97
 _GRID_SEGMENTS = 10
+_COLOURFUL = 60.0  # levels between the strongest and the weakest channel
 _MARGIN = 8
 _BESIDE_LABELS = 16.0
 
@@ -176,7 +177,7 @@ def _frame(
     x0: int,
 ) -> Mask:
     """Return axis lines, frame and grid: rows and columns inked from end to end."""
-    inked = np.sqrt(((region - background) ** 2).sum(axis=2)) > 22
+    inked = length((region - background).astype(np.float32)) > 22
     low = max(int(x_fit.place.min()) - x0, 0)
     high = min(int(x_fit.place.max()) - x0, inked.shape[1])
     top = max(int(one) + 2, 0)
@@ -190,10 +191,17 @@ def _frame(
     rows |= _everywhere(inked[:, low:high], row_share)
     columns = column_share >= _COLUMN_LINE
     columns |= _everywhere(inked[top:base].T, column_share)
+    for row in np.flatnonzero(rows):
+        rows[row] = not _is_colourful(region[row, low:high][inked[row, low:high]])
     frame = np.zeros(inked.shape, dtype=bool)
     frame[_fringe(rows, row_share)] = True
     frame[:, _fringe(columns, column_share)] = True
     return frame
+
+
+def _is_colourful(ink: NDArray[np.float64]) -> bool:
+    """Return whether a line is of a strong colour: a curve along the axis, not the axis."""
+    return bool(len(ink)) and float(np.ptp(np.median(ink, axis=0))) > _COLOURFUL
 
 
 def _everywhere(inked: Mask, share: NDArray[np.float64]) -> Mask:

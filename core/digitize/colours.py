@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..arrays import FloatArray
 from .box import Mask, PlotBox
-from .page import Map, Page
+from .page import Map, Page, largest, length
 
 _INK_LEVELS = 45.0
 _PEAK_SHARE = 0.85
@@ -93,18 +93,18 @@ def local_background(page: Page, box: PlotBox) -> Map:
 
     rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1]
     base = np.broadcast_to(box.background.astype(np.float32), rgb.shape).copy()
-    differs = np.abs(rgb.astype(np.float32) - base).max(axis=2) > _BAND_LEVELS
+    differs = largest(rgb.astype(np.float32) - base) > _BAND_LEVELS
     side = int(max(17, box.width / 50)) | 1
     square = np.ones((side, side), dtype=np.uint8)
     broad = cv2.morphologyEx(differs.astype(np.uint8), cv2.MORPH_OPEN, square) > 0
     if not broad.any():
         return np.asarray(base)
     median = cv2.medianBlur(np.ascontiguousarray(rgb), side).astype(np.float32)
-    near = np.sqrt(((median - base) ** 2).sum(axis=2)) < _BAND_LIGHTER
+    near = length(median - base) < _BAND_LIGHTER
     near &= cv2.dilate(broad.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     base[near] = median[near]
     for tint in _tints(base, box):
-        same = np.abs(rgb.astype(np.float32) - tint).max(axis=2) < _TINT_LEVELS
+        same = largest(rgb.astype(np.float32) - np.float32(tint)) < _TINT_LEVELS
         patch = cv2.morphologyEx(same.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
         base[(patch > 0) & ~near] = tint
     return np.asarray(base)
@@ -112,7 +112,7 @@ def local_background(page: Page, box: PlotBox) -> Map:
 
 def _tints(background: Map, box: PlotBox) -> list[FloatArray]:
     """Return the colours of the bands: backgrounds, not the page, that fill some of the plot."""
-    away = np.abs(background - box.background).max(axis=2) > _BAND_LEVELS / 2
+    away = largest(background - np.float32(box.background)) > _BAND_LEVELS / 2
     values = background[away]
     if len(values) < _TINT_SHARE * away.size:
         return []
@@ -170,10 +170,10 @@ def _purest(classes: list[InkClass], box: PlotBox) -> list[InkClass]:
         shade = False
         for other in kept:
             pure = other.rgb - box.background
-            length = float(np.linalg.norm(pure))
-            along = float(ray @ pure) / length
-            off = float(np.linalg.norm(ray - along * pure / length))
-            shade = shade or (along > _SHADE * length and off < 0.15 * length)
+            size = float(np.linalg.norm(pure))
+            along = float(ray @ pure) / size
+            off = float(np.linalg.norm(ray - along * pure / size))
+            shade = shade or (along > _SHADE * size and off < 0.15 * size)
         if not shade:
             kept.append(one)
     return [one for one in classes if any(one is other for other in kept)]
@@ -185,7 +185,7 @@ def _core(page: Page, box: PlotBox, background: Map, hidden: Mask) -> tuple[Map,
 
     rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
     vector = rgb - background
-    apart = np.sqrt((vector**2).sum(axis=2))
+    apart = length(vector)
     apart[hidden] = 0
     strongest = cv2.dilate(apart, np.ones((3, 3), np.uint8))
     core = (apart > _INK_LEVELS) & (apart >= _PEAK_SHARE * strongest)
@@ -277,11 +277,11 @@ def _other_peak(
 ) -> Mask:
     """Return pixels of a second sharp colour on one ray: grey beside black, a line in its band."""
     kept = np.zeros(on_ray.size, dtype=bool)
-    length = float(np.linalg.norm(ray))
-    along = vector @ (ray / max(length, 1.0))
+    size = float(np.linalg.norm(ray))
+    along = vector @ (ray / max(size, 1.0))
     levels = np.round(along / _PEAK_BIN).astype(int)
     for level in np.unique(levels[on_ray]):
-        if not _INK_LEVELS < level * _PEAK_BIN < _PEAK_LIMIT * length:
+        if not _INK_LEVELS < level * _PEAK_BIN < _PEAK_LIMIT * size:
             continue
         same = on_ray & (np.abs(along - level * _PEAK_BIN) <= _PEAK_BIN)
         beside = on_ray & (np.abs(along - level * _PEAK_BIN) <= 4 * _PEAK_BIN)
@@ -294,10 +294,10 @@ def _other_peak(
 
 def _on_ray(vector: Map, ray: FloatArray) -> Mask:
     """Return the pixels that are mixtures of the background and this colour."""
-    length = float(np.linalg.norm(ray))
-    if length < 1:
+    size = float(np.linalg.norm(ray))
+    if size < 1:
         return np.zeros(len(vector), dtype=bool)
-    along = vector @ (ray / length)
+    along = vector @ (ray / size)
     residual = np.sqrt(np.maximum((vector**2).sum(axis=1) - along**2, 0))
     limit = np.maximum(9.0, 0.22 * along)
-    return np.asarray((along > 0) & (residual < limit) & (along < 1.15 * length))
+    return np.asarray((along > 0) & (residual < limit) & (along < 1.15 * size))

@@ -27,6 +27,8 @@ _DIRECTION = 0.6
 _CLEARLY_READ = 0.8
 _STRAY_PX = 4.0
 _MOST_STRAY = 2
+_DASH = 21  # columns over which a dotted limit counts as there
+_BOTH_SIDES = 0.6
 
 
 def find_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> tuple[Doubt, ...]:
@@ -175,6 +177,8 @@ def unexplained(reading: "Reading") -> tuple[BoolArray, tuple[float, float]]:
     spans = [scene.shape[0] / 2]
     for layer in {id(c.traced.layer): c.traced.layer for c in reading.curves}.values():
         left: Mask = (layer.map > 0.5) & ~explained
+        if _are_limits(left, [c for c in reading.curves if c.traced.layer is layer]):
+            continue
         width = next(c.traced.width for c in reading.curves if c.traced.layer is layer)
         per_column = left.sum(axis=0)
         columns |= per_column >= max(1.0, 0.6 * width)
@@ -183,6 +187,22 @@ def unexplained(reading: "Reading") -> tuple[BoolArray, tuple[float, float]]:
     if scene.rising:
         low, high = scene.shape[0] - high, scene.shape[0] - low
     return columns, (low, high)
+
+
+def _are_limits(left: Mask, curves: Sequence[CurveRead]) -> bool:
+    """Return whether ink is left over above and below every curve: confidence limits."""
+    rows = np.arange(left.shape[0])[:, None]
+    for curve in curves:
+        path = curve.traced.path
+        cut = left[:, path.first : path.first + path.length]
+        beside = [
+            cut & (rows < path.enter[None, :] - 2),
+            cut & (rows > path.leave[None, :] + 2),
+        ]
+        seen = [np.convolve(side.any(axis=0), np.ones(_DASH), "same") > 0 for side in beside]
+        if path.length < _DASH or float(np.mean(seen[0] & seen[1])) < _BOTH_SIDES:
+            return False
+    return bool(curves)
 
 
 def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:

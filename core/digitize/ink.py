@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import FloatArray
 from .box import Mask, PlotBox
 from .colours import InkClass
-from .page import Map, Page
+from .page import Map, Page, length
 
 _SPREAD = 14.0
 _SPREAD_SHARE = 0.14
@@ -27,7 +27,7 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
     """
     rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
     difference = rgb - background
-    size = np.sqrt((difference**2).sum(axis=2))
+    size = length(difference)
     shares, members = [], []
     for ink in classes:
         share, member = _one(difference, size, ink.rgb.astype(np.float32) - background)
@@ -82,7 +82,7 @@ def washed_maps(
 
     region = (slice(box.y0, box.y1), slice(box.x0, box.x1))
     rgb = page.rgb[region].astype(np.float32)
-    size = np.sqrt(((rgb - background) ** 2).sum(axis=2))
+    size = length(rgb - background)
     tint = page.lab[region][:, :, 1:] * size[:, :, None]
     sigma = _TINT_SIGMA * page.zoom
     weight = cv2.GaussianBlur(size, (0, 0), sigma) + 1.0
@@ -100,14 +100,16 @@ def washed_maps(
 
 
 def _one(difference: Map, size: Map, ray: Map) -> tuple[Map, Map]:
-    length = np.maximum(np.sqrt((ray**2).sum(axis=2)), 1.0)
-    along = (difference * ray).sum(axis=2) / length
-    off = np.sqrt(np.maximum(size**2 - along**2, 0))
-    beyond = np.maximum(along - _DARKER * length, 0)
-    residual = np.hypot(off, beyond)
+    reach = np.maximum(length(ray), np.float32(1))
+    along = difference[..., 0] * ray[..., 0]
+    along += difference[..., 1] * ray[..., 1]
+    along += difference[..., 2] * ray[..., 2]
+    along /= reach
+    off = np.maximum(size * size - along * along, 0)
+    beyond = np.maximum(along - _DARKER * reach, 0)
     spread = _SPREAD + _SPREAD_SHARE * size
-    member = np.exp(-0.5 * (residual / spread) ** 2)
-    return np.clip(along / length, 0, 1), member
+    member = np.exp(-0.5 * (off + beyond * beyond) / (spread * spread))
+    return np.clip(along / reach, 0, 1), member
 
 
 def line_width(ink: Map) -> float:
