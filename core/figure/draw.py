@@ -7,6 +7,7 @@ from .drawing import Drawing, Stroke, Word
 
 _OVERSAMPLE = 2
 _LARGEST = 50e6  # pixels, with oversampling
+_LONGEST = 30_000  # pixels a side
 
 
 def render_drawing(drawing: Drawing, dots_per_inch: float) -> NDArray[np.uint8]:
@@ -24,6 +25,7 @@ def render_drawing(drawing: Drawing, dots_per_inch: float) -> NDArray[np.uint8]:
 
     scale = dots_per_inch / 72 * _OVERSAMPLE
     scale = min(scale, (_LARGEST / max(drawing.width * drawing.height, 1.0)) ** 0.5)
+    scale = min(scale, _LONGEST / max(drawing.width, drawing.height))
     size = (max(round(drawing.width * scale), 1), max(round(drawing.height * scale), 1))
     canvas = Image.new("RGB", size, (255, 255, 255))
     pen = ImageDraw.Draw(canvas)
@@ -67,7 +69,7 @@ def _fill(canvas, group: list[Stroke], scale: float) -> None:  # type: ignore[no
 
 
 def _stroke(pen, stroke: Stroke, scale: float) -> None:  # type: ignore[no-untyped-def]
-    width = max(round(stroke.width * scale), 1)
+    width = max(round(min(stroke.width * scale, _LONGEST)), 1)
     pieces = [stroke.points] if not stroke.dash else _dashes(stroke)
     for points in pieces:
         line = [(float(x), float(y)) for x, y in points * scale]

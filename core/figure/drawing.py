@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+_FARTHEST = 1e6  # points from the corner; 350 m
+
 Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
 
@@ -153,6 +155,11 @@ def coordinate_grid(values: NDArray[np.float64]) -> float:
         if np.all(np.abs(values / step - np.rint(values / step)) * step < step * 2e-2):
             return step
     return 0.0
+
+
+def is_drawable(points: NDArray[np.float64]) -> bool:
+    """Return whether all these coordinates are numbers that a page can hold."""
+    return bool(np.all(np.abs(points) <= _FARTHEST))
 
 
 def is_straight(

@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .drawing import Box, Colour, Drawing, Stroke, Word, coordinate_grid, is_straight
+from .drawing import Box, Colour, Drawing, Stroke, Word, coordinate_grid, is_drawable, is_straight
 
 MAX_PAGES = 2000
-MAX_OBJECTS = 400_000
+MAX_OBJECTS = 200_000
 MAX_FORM_DEPTH = 12
-MAX_PAGE_POINTS = 20_000.0
 _BEZIER_PIECES = 8
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
 _MARKS = frozenset("+|")  # written one after the other, these are censor marks
@@ -168,7 +167,7 @@ class _PageReader:
             self._n_objects += 1
             if self._n_objects > MAX_OBJECTS:
                 raise FileError(
-                    "This page draws more than 400,000 objects. Paste a screenshot of the figure.",
+                    "This page draws more than 200,000 objects. Paste a screenshot of the figure.",
                     code="P6",
                 )
             self._read_object(get(holder, index), matrix, depth)
@@ -203,10 +202,13 @@ class _PageReader:
             return
         to_screen = self._to_screen @ matrix
         for points, closed, curved in _subpaths(self._raw, item):
+            placed = _apply(to_screen, points)
+            if not is_drawable(placed):
+                continue
             self._coordinates.append(points.ravel())
             self._strokes.append(
                 Stroke(
-                    _apply(to_screen, points),
+                    placed,
                     paint.colour,
                     paint.fill,
                     paint.width,

@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .drawing import Colour, Drawing, Stroke, Word, coordinate_grid, is_straight
+from .drawing import Colour, Drawing, Stroke, Word, coordinate_grid, is_drawable, is_straight
 
 MAX_BYTES = 40_000_000
-MAX_ELEMENTS = 400_000
+MAX_ELEMENTS = 200_000
 MAX_DEPTH = 200
+MAX_PATH_LETTERS = 4_000_000
 MAX_ENTITIES = 40
 _BEZIER_PIECES = 8
+_MOST_RULES = 400
+_SIDE = (1.0, 1e6)  # points; a picture that claims another size is as large as its lines
 _POINTS = 0.75  # a CSS pixel in points
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 
@@ -65,15 +68,15 @@ def read_svg(data: bytes, name: str) -> Drawing:
 def _size(picture: Any, strokes: list[Stroke]) -> tuple[float, float]:
     try:
         width, height = _POINTS * float(picture.width), _POINTS * float(picture.height)
-        if width > 0 and height > 0:
+        if _SIDE[0] <= min(width, height) and max(width, height) <= _SIDE[1]:
             return width, height
     except (TypeError, ValueError):
         pass
     if not strokes:
-        return 1.0, 1.0
+        return _SIDE[0], _SIDE[0]
     corners = np.concatenate([stroke.points for stroke in strokes])
     right, bottom = corners.max(axis=0)
-    return float(right), float(bottom)
+    return max(float(right), _SIDE[0]), max(float(bottom), _SIDE[0])
 
 
 def _grid(picture: Any, strokes: list[Stroke]) -> float:
@@ -98,8 +101,8 @@ def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]
             "Export it at a smaller size.",
             code="I4",
         )
-    head = data[:20_000].decode("utf-8", "replace")
-    if re.search(r"<!ENTITY[^>]*(SYSTEM|PUBLIC)", head) or head.count("<!ENTITY") > MAX_ENTITIES:
+    entities = re.findall(rb"<!ENTITY[^>]{0,2000}", data)
+    if len(entities) > MAX_ENTITIES or any(re.search(rb"SYSTEM|PUBLIC", e) for e in entities):
         raise FileError(
             f"{name} refers to other files, which figures never need. It was not opened.",
             code="J5",
@@ -114,6 +117,17 @@ def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]
         raise FileError(f"{name} is XML but not an SVG picture. Choose another file.", code="I3")
     spoken = _spoken(data)
     _mend(root)
+    if _count_drawn(root) > MAX_ELEMENTS:
+        raise FileError(
+            f"{name} is built in a way that figures never are (its parts repeat one another more "
+            f"than {MAX_ELEMENTS:,} times). It was not opened.",
+            code="J5",
+        )
+    if sum(len(element.get("d", "")) for element in root.iter()) > MAX_PATH_LETTERS:
+        raise FileError(
+            f"{name} draws far more lines than a figure has. Save it as PDF or PNG instead.",
+            code="J5",
+        )
     return ElementTree.tostring(root), spoken
 
 
@@ -210,7 +224,7 @@ def _apply_descendant_rules(root: ElementTree.Element) -> None:
             parts = selector.replace(">", " ").split()
             if len(parts) > 1:
                 rules.append((parts, settings))
-    if rules:
+    if 0 < len(rules) <= _MOST_RULES:
         _style_below(root, [], rules)
 
 
@@ -245,27 +259,59 @@ def _matches(element: ElementTree.Element, part: str) -> bool:
 
 def _cut_reference_loops(root: ElementTree.Element) -> None:
     """Remove every `use` that would draw something which holds itself."""
-    targets = {element.get("id"): element for element in root.iter() if element.get("id")}
+    targets = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    state: dict[str, bool] = {}  # False while on the way down, True when done
+    for first in targets:
+        way = [(first, iter(list(_uses(targets[first]))))]
+        if first in state:
+            continue
+        state[first] = False
+        while way:
+            name, links = way[-1]
+            for key, element, goal in links:
+                if state.get(goal) is False:
+                    element.attrib.pop(key, None)
+                elif goal in targets and goal not in state:
+                    state[goal] = False
+                    way.append((goal, iter(list(_uses(targets[goal])))))
+                    break
+            else:
+                state[name] = True
+                way.pop()
 
-    def uses(element: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, str]]:
+
+def _uses(element: ElementTree.Element) -> Iterator[tuple[str, ElementTree.Element, str]]:
+    """References in an element: attribute, the element that has it, the name it refers to."""
+    for child in element.iter():
+        for key, value in child.attrib.items():
+            if key.rsplit("}", 1)[-1] == "href":
+                yield key, child, value.lstrip("#")
+
+
+def _count_drawn(root: ElementTree.Element) -> int:
+    """How many elements there are once every `use` is drawn; loops have been cut."""
+    targets = {element.get("id", ""): element for element in root.iter() if element.get("id")}
+    known: dict[str, int] = {}
+
+    def count(element: ElementTree.Element, depth: int) -> int:
+        total = 0
         for child in element.iter():
+            total += 1
             for key, value in child.attrib.items():
-                if key.rsplit("}", 1)[-1] == "href":
-                    yield child, value.lstrip("#")
+                if key.rsplit("}", 1)[-1] == "href" and value.lstrip("#") in targets:
+                    total += count_of(value.lstrip("#"), depth + 1)
+            if total > MAX_ELEMENTS:
+                return total
+        return total
 
-    def reaches(start: str, goal: str, seen: set[str]) -> bool:
-        if start in seen or start not in targets:
-            return False
-        seen.add(start)
-        return any(
-            target == goal or reaches(target, goal, seen) for _, target in uses(targets[start])
-        )
+    def count_of(name: str, depth: int) -> int:
+        if depth > MAX_DEPTH:
+            return MAX_ELEMENTS + 1
+        if name not in known:
+            known[name] = count(targets[name], depth)
+        return known[name]
 
-    for name in list(targets):
-        if name is not None and reaches(name, name, set()):
-            for child, _ in list(uses(targets[name])):
-                for key in [k for k in child.attrib if k.rsplit("}", 1)[-1] == "href"]:
-                    del child.attrib[key]
+    return count(root, 0)
 
 
 def _strokes_of(path: Any, element: Any, group: int) -> list[Stroke]:
@@ -276,6 +322,8 @@ def _strokes_of(path: Any, element: Any, group: int) -> list[Stroke]:
     dash = _dash_of(element.values.get("stroke-dasharray"))
     strokes: list[Stroke] = []
     for points, closed, curved in _subpaths(path):
+        if not is_drawable(points):
+            continue
         strokes.append(Stroke(points, colour, fill, width, dash, group, closed, curved))
     return strokes
 

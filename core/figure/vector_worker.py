@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from ..errors import FileError
 from .drawing import Box, Colour, Drawing, Stroke, Word
 
-MEMORY_LIMIT_BYTES = 3_000_000_000
-OPEN_SECONDS = 30.0
-PAGE_SECONDS = 15.0
+MEMORY_LIMIT_BYTES = 2_000_000_000
+START_SECONDS = 20.0  # for the process itself, on a busy machine
+OPEN_SECONDS = 15.0
+PAGE_SECONDS = 10.0
 
 
 class _Request(msgspec.Struct):
@@ -115,8 +116,9 @@ class VectorFile:
             if fresh:
                 self._start()
                 if request.do != "open":
-                    self._exchange(_Request("open", self._name, self._data), OPEN_SECONDS)
-            answer = self._exchange(request, seconds + (OPEN_SECONDS if fresh else 0.0))
+                    again = _Request("open", self._name, self._data)
+                    self._exchange(again, OPEN_SECONDS + START_SECONDS)
+            answer = self._exchange(request, seconds + (START_SECONDS if fresh else 0.0))
         if answer.error:
             raise FileError(answer.error, code=answer.code)
         return answer
@@ -138,9 +140,14 @@ class VectorFile:
         except (OSError, EOFError, msgspec.DecodeError):
             pass
         self._end()
-        where = "" if request.do == "open" else f" on page {request.page + 1}"
+        if request.do == "open":
+            raise FileError(
+                f"{self._name} took too long or too much memory to open. "
+                "Paste a screenshot of the figure instead.",
+                code="P6",
+            )
         raise FileError(
-            f"The reader of {self._name} stopped{where}. "
+            f"The reader of {self._name} stopped on page {request.page + 1}. "
             "Other pages still work; or paste a screenshot of the figure.",
             code="P6",
         )
@@ -196,13 +203,21 @@ def _serve(connection: Connection) -> None:
         try:
             if request.do == "open":
                 reader = _Reader(request.data, request.name)
-            assert reader is not None
+            if reader is None:
+                raise FileError("The file could not be opened.", code="P6")
             answer = reader.answer(request)
         except FileError as error:
             answer = _Answer(error=error.message, code=error.code)
         except MemoryError:
             answer = _Answer(
-                error="This page needs more memory than allowed (3 GB). "
+                error="This page needs more memory than allowed (2 GB). "
+                "Paste a screenshot of the figure.",
+                code="P6",
+            )
+        except Exception as error:  # whatever a hostile file provokes is told, not thrown
+            kind = type(error).__name__
+            answer = _Answer(
+                error=f"This file holds something the reader cannot take ({kind}). "
                 "Paste a screenshot of the figure.",
                 code="P6",
             )

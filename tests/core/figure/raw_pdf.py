@@ -123,19 +123,24 @@ def text_width(words: str, size: float) -> float:
 
 
 @dataclass
-class _Writer:
+class Writer:
+    """Numbers the objects of a PDF and writes the file."""
+
     objects: list[bytes] = field(default_factory=list)
 
     def add(self, body: bytes) -> int:
+        """Add an object and return its number."""
         self.objects.append(body)
         return len(self.objects)
 
     def stream(self, head: str, data: bytes) -> int:
+        """Add a packed stream and return its number."""
         packed = zlib.compress(data)
         head = f"<< {head} /Filter /FlateDecode /Length {len(packed)} >>"
         return self.add(head.encode() + b"\nstream\n" + packed + b"\nendstream")
 
     def file(self, root: int) -> bytes:
+        """Return the file whose catalogue is this object."""
         out = bytearray(b"%PDF-1.5\n")
         places = []
         for number, body in enumerate(self.objects, start=1):
@@ -163,7 +168,7 @@ def pdf_file(
     ``extra`` goes into each page's dictionary, ``fonts`` maps names to font
     dictionaries besides F1, which is Helvetica.
     """
-    writer = _Writer()
+    writer = Writer()
     tree = writer.add(b"")
     named = {"F1": HELVETICA, **(fonts or {})}
     fonts_text = " ".join(
@@ -184,7 +189,7 @@ def pdf_file(
     return writer.file(writer.add(f"<< /Type /Catalog /Pages {tree} 0 R >>".encode()))
 
 
-def _written(writer: _Writer, canvas: Canvas, resources: str) -> tuple[bytes, str]:
+def _written(writer: Writer, canvas: Canvas, resources: str) -> tuple[bytes, str]:
     """Write the forms a canvas draws; return its content and the names of the forms."""
     names = []
     for index, (form, matrix) in enumerate(canvas.forms):
