@@ -410,4 +410,4 @@ def _word(letters: list[_Letter], to_screen: NDArray[np.float64], turn: float) -
     low, high = corners.min(axis=0), corners.max(axis=0)
     text = "".join(letter.text for letter in letters)
     box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Word(text, box, (letters[0].angle + turn) % 360, letters[0].colour)
+    return Word(text, box, round(letters[0].angle + turn, 2) % 360, letters[0].colour)

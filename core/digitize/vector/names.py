@@ -40,7 +40,7 @@ def find_names(
     """
     marks = mark_shapes(drawing, axes, curves)
     samples = _samples(drawing, axes, curves, others)
-    words = [word for word in drawing.words if not word.angle]
+    words = [word for word in drawing.words if min(word.angle, 360 - word.angle) < 5]
     names = []
     for curve, mark in zip(curves, marks, strict=True):
         is_alone = sum(drawn_alike(curve, other) for other in curves) == 1

@@ -49,3 +49,25 @@ system("gnuplot figures.gp")
 unlink(c("figures.gp", "steps0.dat", "steps1.dat"))
 system("qpdf --rotate=+90 r_base.pdf r_rotated.pdf")
 system("qpdf --encrypt secret owner 256 -- r_base.pdf r_locked.pdf")
+
+# The same figures the way Distiller, a press and old programs hand them on; gs is called where present.
+system("gs -q -o r.ps -sDEVICE=ps2write r_base.pdf")
+system(paste("gs -q -o r_distilled_cmyk.pdf -sDEVICE=pdfwrite -dPDFSETTINGS=/prepress",
+  "-sColorConversionStrategy=CMYK -sProcessColorModel=DeviceCMYK r.ps"))
+system("gs -q -o r_outlines.pdf -sDEVICE=pdfwrite -dNoOutputFonts r_base.pdf")
+postscript("r.ps", width = 7, height = 6, horizontal = TRUE)
+par(mar = c(8, 6, 1, 1), las = 1)
+plot(fit, mark.time = TRUE, col = c("black", "red"), xlim = c(0, 36), xaxt = "n",
+     xlab = "Time (months)", ylab = "Survival")
+axis(1, times)
+legend("topright", c("Control", "Active"), col = c("black", "red"), lty = 1, bty = "n")
+dev.off()
+system("ps2pdf r.ps r_landscape.pdf")
+for (k in 0:1) {
+  one <- steps[steps$arm == c("Control", "Active")[k + 1], ]
+  write.table(one[c("time", "surv")], paste0("steps", k, ".dat"), row.names = FALSE, col.names = FALSE)
+}
+writeLines(sprintf(script, "postscript eps color size 5,4", "r.ps"), "figures.gp")
+system("gnuplot figures.gp")
+system("ps2pdf -dEPSCrop r.ps gnuplot_eps.pdf")
+unlink(c("r.ps", "figures.gp", "steps0.dat", "steps1.dat"))

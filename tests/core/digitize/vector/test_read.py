@@ -58,6 +58,9 @@ EXACT = [
     "ggplot_svglite.svg",
     "gnuplot.pdf",
     "gnuplot.svg",
+    "r_distilled_cmyk.pdf",
+    "r_landscape.pdf",
+    "r_outlines.pdf",
 ]
 
 
@@ -83,12 +86,25 @@ def test_every_censor_mark_is_found(name):
         assert np.abs(np.array(marks) - expected).max() < 0.02
 
 
+def test_a_file_rounded_to_a_twentieth_of_a_point_is_read_to_its_grid():
+    proposal = _read("gnuplot_eps.pdf")[0]
+    for arm_name, (time, event) in zip(("Control", "Active"), _trial(), strict=True):
+        reading = _arm_named(proposal, arm_name).reading
+        drops, heights = _kaplan_meier(time, event)
+        assert reading.steps().time.shape == drops.shape
+        assert np.abs(reading.steps().time - drops).max() <= 2e-4 * 36
+        assert np.abs(reading.steps().survival - heights).max() <= 2e-4
+
+
 def test_a_figure_without_marks_gets_none():
     proposal = _read("gnuplot.pdf")[0]
     assert [len(arm.censor_marks) for arm in proposal.arms] == [0, 0]
 
 
-@pytest.mark.parametrize("name", ["r_base.pdf", "r_incidence.pdf", "r_rotated.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    ["r_base.pdf", "r_incidence.pdf", "r_rotated.pdf", "r_distilled_cmyk.pdf", "r_outlines.pdf"],
+)
 def test_the_risk_table_stands_on_the_right_curves(name):
     proposal = _read(name)[0]
     assert proposal.risk_times == tuple(TIMES)
