@@ -1,7 +1,7 @@
 """Claims of a pasted text as proposals for a document's reported values."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +18,7 @@ _KINDS: Final = {
     ClaimKind.N: ReportedKind.N,
     ClaimKind.EVENTS: ReportedKind.N_EVENTS,
     ClaimKind.FOLLOW_UP: ReportedKind.FOLLOW_UP,
+    ClaimKind.RMST: ReportedKind.RMST,
 }
 _PAIRED: Final = (ReportedKind.HAZARD_RATIO, ReportedKind.P_VALUE)
 _OF_SURVIVAL: Final = (ClaimKind.P_VALUE, ClaimKind.HAZARD_RATIO)
@@ -51,6 +52,52 @@ def propose_claims(document: Document, text: str) -> tuple[ReportedValue, ...]:
     read = read_claims(
         _as_sentence(text), arm_names=names, reference=chosen.name if chosen else "", endpoint=about
     )
+    values = _values_of(document, read)
+    return _with_ids(document, (replace(value, proposed=True) for value in values))
+
+
+def report_claims(document: Document, claims: Sequence[Claim]) -> tuple[ReportedValue, ...]:
+    """Return what accepted claims report of this document's figure, with new ids.
+
+    Only what the document does not report yet: a value of the same measure, arms and
+    time that is there already stays as it was typed. A claim whose arm is no name of the
+    document's arms is matched by its place and so remains a proposal.
+
+    Parameters
+    ----------
+    document : Document
+    claims : sequence of Claim
+        As accepted; those of another endpoint or of a subgroup give nothing.
+
+    Returns
+    -------
+    tuple of ReportedValue
+    """
+    if not document.arms:
+        return ()
+    reported = {_slot(document, value) for value in document.reported if value.text.strip()}
+    names = {name for claim in claims for name in (claim.arm, claim.comparator)} - {"", "total"}
+    unsure = any(not _by_name(document, name, set()) for name in names) or not names
+    values = (
+        replace(value, proposed=unsure)
+        for value in _values_of(document, claims)
+        if _slot(document, value) not in reported
+    )
+    return _with_ids(document, values)
+
+
+def _slot(document: Document, value: ReportedValue) -> tuple[object, ...]:
+    """Return what a value is about; two values of one slot report the same thing."""
+    arms: object = value.arm_id
+    if value.kind in _PAIRED:
+        reference = document.reference_arm
+        other = value.comparator_id or (reference.id if reference else None)
+        arms = frozenset({value.arm_id, other})
+    return value.kind, arms, value.time.strip()
+
+
+def _values_of(document: Document, read: Sequence[Claim]) -> tuple[ReportedValue, ...]:
+    """Return the values of claims about everyone and this document's endpoint, once each."""
     claims = [claim for claim in read if claim.kind in _KINDS and not claim.population]
     claims = _of_endpoint(claims, document.endpoint)
     arms = _matched(document, claims)
@@ -58,12 +105,16 @@ def propose_claims(document: Document, text: str) -> tuple[ReportedValue, ...]:
     for index, claim in enumerate(claims):
         for value in _values(claim, arms, _place_in_list(claims, index), document):
             values.setdefault(value)
-    proposed = []
-    for value in _one_an_arm(values, document):
+    return tuple(_one_an_arm(values, document))
+
+
+def _with_ids(document: Document, values: Iterable[ReportedValue]) -> tuple[ReportedValue, ...]:
+    made = []
+    for value in values:
         value = replace(value, id=document.new_reported_id())
         document = document.with_reported(value)
-        proposed.append(value)
-    return tuple(proposed)
+        made.append(value)
+    return tuple(made)
 
 
 def _one_an_arm(values: Iterable[ReportedValue], document: Document) -> Iterator[ReportedValue]:
@@ -162,6 +213,8 @@ def _values(
     claim: Claim, arms: dict[str, str], place: int, document: Document
 ) -> Iterator[ReportedValue]:
     kind = _KINDS[claim.kind]
+    if kind is ReportedKind.RMST and claim.comparator:
+        return  # a difference of two means is no value of one arm
     order = _order(document)
     arm_id = arms.get(claim.arm)
     if arm_id is None and claim.arm != "total" and kind is not ReportedKind.FOLLOW_UP:
@@ -184,6 +237,8 @@ def _values(
         proposed=True,
         sentence=claim.sentence,
     )
+    if kind in _PAIRED and len(document.arms) == 1:
+        value = replace(value, arm_id=None)  # one arm is compared with nobody yet
     if value.comparator_id == value.arm_id:
         value = replace(value, comparator_id=None)
     yield value

@@ -19,6 +19,7 @@ from .wording import number, short_unit
 DAYS: Final = {"d": 1.0, "wk": 7.0, "mo": 30.4375, "yr": 365.25}
 IN_TIME: Final = (ReportedKind.MEDIAN, ReportedKind.RMST, ReportedKind.FOLLOW_UP)
 COUNTS: Final = (ReportedKind.N, ReportedKind.N_EVENTS)
+LEAST_LEVEL: Final = 0.5  # journals print 80 % at least
 UNLIKELY_RATIO: Final = 20.0
 ASYMMETRY: Final = 0.05
 
@@ -76,6 +77,10 @@ def _read(value: ReportedValue, document: Document, findings: list[Finding]) -> 
     except InputError as error:
         findings.append(error.as_finding())
         return Reported(value, None, problem=error.message)
+    if value.unit.strip() and short_unit(value.unit) not in DAYS:
+        unknown = _unknown_unit(value, place)
+        findings.append(unknown)
+        return Reported(value, None, problem=unknown.message)
     low, high = _interval(value, findings, place)
     factor = unit_factor(value.unit, document.calibration.time_unit)
     if value.kind in IN_TIME:
@@ -84,6 +89,9 @@ def _read(value: ReportedValue, document: Document, findings: list[Finding]) -> 
     if value.kind in (ReportedKind.LANDMARK, ReportedKind.RMST) and time is not None:
         time *= factor
     level = level / 100 if level > 1 else level
+    if not LEAST_LEVEL <= level < 1:
+        findings.append(_odd_level(value, place))
+        low = high = None
     read = Reported(value, printed, low, high, level, time)
     finding = _odd(read, place)
     if finding is None:
@@ -92,6 +100,22 @@ def _read(value: ReportedValue, document: Document, findings: list[Finding]) -> 
     if finding.severity is Severity.BLOCK:
         return replace(read, value=None, problem=finding.message)
     return read
+
+
+def _unknown_unit(value: ReportedValue, place: Place) -> Finding:
+    message = (
+        f"The unit “{value.unit.strip()}” of {value.text.strip()} is not known. "
+        "Choose days, weeks, months or years."
+    )
+    return Finding("V15", Severity.BLOCK, message, place)
+
+
+def _odd_level(value: ReportedValue, place: Place) -> Finding:
+    message = (
+        f"A confidence level of {value.conf_level.strip()} % is not one an interval is printed "
+        f"with; the interval of {value.text.strip()} is left out. Type 95, or the level printed."
+    )
+    return Finding("V6", Severity.WARNING, message, place)
 
 
 def _printed(value: ReportedValue, place: Place) -> PrintedNumber:

@@ -3,12 +3,14 @@
 import math
 from typing import Final
 
-from ..model.document import Engine, Settings
+from ..model.document import Engine, ReportedKind, Settings
+from ..results import Analysis
 
 NOT_REACHED: Final = "not reached"
 _SHORT: Final = {
     "month": "mo",
     "mo": "mo",
+    "mth": "mo",
     "week": "wk",
     "wk": "wk",
     "year": "yr",
@@ -20,7 +22,7 @@ _SHORT: Final = {
 
 def short_unit(unit: str) -> str:
     """Return the short form of a time unit, the unit itself if unknown."""
-    name = unit.strip().casefold()
+    name = unit.strip().casefold().rstrip(".")
     return _SHORT.get(name, _SHORT.get(name.removesuffix("s"), unit.strip()))
 
 
@@ -44,6 +46,24 @@ def number(value: float, decimals: int | None = None) -> str:
     if text.startswith("-") and not text.strip("-0."):
         text = text[1:]
     return text.replace("-", "−")
+
+
+def median_words(analysis: Analysis, arm_id: str) -> str:
+    """Return the median of an arm as everything shows it, with its unit; "" where there is none.
+
+    It is what the comparison table says: from the patients, else from the trace;
+    "12.0–13.4 mo" where the curve is level at one half within its reading band.
+    """
+    shown = next(
+        (
+            row.recomputed
+            for row in analysis.comparisons
+            if row.kind is ReportedKind.MEDIAN and row.arm_id == arm_id and row.recomputed
+        ),
+        "",
+    )
+    unit = short_unit(analysis.document.calibration.time_unit)
+    return shown if shown in ("", NOT_REACHED) else f"{shown} {unit}".rstrip()
 
 
 def signed(value: float, decimals: int) -> str:

@@ -1,7 +1,5 @@
 """One arm as a card: swatch, name, n, events, median."""
 
-import math
-
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,10 +12,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.model.document import Arm
-from core.results import ArmResult, MedianEstimate
+from core.results import ArmResult
 from gui import theme
 from gui.panels.widgets import CommitEdit, ElidedLabel, Swatch, dimmed, label
-from gui.panels.words import first_sentence, fixed, with_unit
+from gui.panels.words import first_sentence
 
 # Looks like text until it is used.
 _INLINE = """
@@ -25,15 +23,6 @@ QLineEdit { background: transparent; border: 1px solid transparent; padding: 0 2
 QLineEdit:hover { background: palette(alternate-base); border-color: palette(dark); }
 QLineEdit:focus { background: palette(base); border: 2px solid palette(accent); padding: 0 1px; }
 """
-
-
-def median_words(median: MedianEstimate, unit: str) -> str:
-    """Return "5.6 mo", "6.0–8.1 mo" on a level stretch, "not reached"."""
-    if median.level_until is not None and math.isfinite(median.level_until):
-        return with_unit(f"{fixed(median.first, 1)}–{fixed(median.level_until, 1)}", unit)
-    if math.isinf(median.value):
-        return "not reached"
-    return with_unit(fixed(median.value, 1), unit)
 
 
 class ArmCard(QWidget):
@@ -88,12 +77,12 @@ class ArmCard(QWidget):
         self.n_edit.show_text(arm.n)
         self.events_edit.show_text(arm.n_events)
 
-    def show_result(self, result: ArmResult | None, unit: str, is_stale: bool) -> None:
-        """Show what was computed for this arm."""
+    def show_result(self, result: ArmResult | None, median: str, is_stale: bool) -> None:
+        """Show what was computed for this arm, and its median as the table says it."""
         estimates = result.estimates if result else None
         self.n_edit.setPlaceholderText(str(estimates.n) if estimates else "–")
         self.events_edit.setPlaceholderText(str(estimates.n_events) if estimates else "–")
-        self._median.setText(_result_words(result, unit) if self._arm.trace else "not traced")
+        self._median.setText(_result_words(result, median) if self._arm.trace else "not traced")
         self._median.setToolTip(result.message if result and self._arm.trace else "")
         colour = dimmed(theme.token("text2"), is_stale)
         self._median.setStyleSheet(f"color: rgba{colour.getRgb()}")
@@ -122,6 +111,9 @@ class ArmCard(QWidget):
     def set_compact(self, is_compact: bool) -> None:
         """Leave out n and events of the arms that are not active."""
         self._is_compact = is_compact
+        layout, side = self.layout(), 3 if is_compact else 6
+        assert layout is not None
+        layout.setContentsMargins(8, side, 8, side)
         self._show_counts()
 
     def rename(self) -> None:
@@ -204,16 +196,11 @@ class ArmCard(QWidget):
         self._number.show()
 
 
-def _result_words(result: ArmResult | None, unit: str) -> str:
-    """The median, from the patients or else from the trace alone, or what is missing."""
+def _result_words(result: ArmResult | None, median: str) -> str:
+    """The median, or what is missing for one."""
     if result is None:
         return "…"
-    if result.estimates is not None:
-        return f"median {median_words(result.estimates.median, unit)}"
-    if result.traced is None:
-        return first_sentence(result.message)[0]
-    below = result.traced.time[result.traced.survival <= 0.5]
-    return f"median {with_unit(fixed(below[0], 1), unit)}" if below.size else "median not reached"
+    return f"median {median}" if median else first_sentence(result.message)[0]
 
 
 def _count_edit(name: str) -> CommitEdit:

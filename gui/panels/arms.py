@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.model.document import Arm, Document
 from core.results import Analysis
+from core.verify.wording import median_words
 from gui import theme
 from gui.panels.arm_card import ArmCard
 from gui.panels.widgets import (
@@ -117,8 +118,12 @@ class ArmsPanel(Panel):
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        is_compact = self.width() < theme.px(_COMPACT_BELOW)
         for card in self.cards.values():
-            card.set_compact(self.width() < theme.px(_COMPACT_BELOW))
+            card.set_compact(is_compact)
+        layout, side = self.layout(), 4 if is_compact else 8
+        assert layout is not None
+        layout.setContentsMargins(8, side, 8, side)
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -216,10 +221,10 @@ class ArmsPanel(Panel):
                 self.cards[ids[there]].setFocus()
 
     def _show_results(self) -> None:
-        unit = self.session.document.calibration.time_unit
         for arm_id, card in self.cards.items():
             result = self.analysis.arm(arm_id) if self.analysis else None
-            card.show_result(result, unit, self.is_stale)
+            median = median_words(self.analysis, arm_id) if self.analysis else ""
+            card.show_result(result, median, self.is_stale)
 
 
 def _free_name(document: Document) -> str:

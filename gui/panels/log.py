@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from core.model.document import Document
 from core.results import Analysis
-from core.verify.wording import p_value, reconstruction_words
+from core.verify.wording import median_words, p_value, reconstruction_words
 from gui import theme
-from gui.panels.arm_card import median_words
 from gui.panels.widgets import GUTTER, Live, Panel, label, lie_on_surface
 from gui.panels.words import fixed
 from gui.session import Session
@@ -22,7 +21,6 @@ _KEPT = 500
 def results_line(analysis: Analysis) -> str:
     """Return the results of an analysis in one line; empty where there are none."""
     names = {arm.id: arm.name for arm in analysis.document.arms}
-    unit = analysis.document.calibration.time_unit
     parts = []
     for pair in analysis.pairs:
         ratio = pair.hazard_ratio
@@ -33,7 +31,7 @@ def results_line(analysis: Analysis) -> str:
             parts.append(f"P {p_value(pair.log_rank.p_value)}")
     for arm in analysis.arms:
         if arm.estimates is not None:
-            parts.append(f"median {names[arm.arm_id]} {median_words(arm.estimates.median, unit)}")
+            parts.append(f"median {names[arm.arm_id]} {median_words(analysis, arm.arm_id)}")
     return (
         f"{reconstruction_words(analysis.document.settings)}: {', '.join(parts)}" if parts else ""
     )

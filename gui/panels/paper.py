@@ -22,6 +22,7 @@ from core.model.claims import Claim
 from core.model.document import Document
 from core.results import Analysis
 from core.verify.claims import TextCheck
+from core.verify.proposals import report_claims
 from gui import theme
 from gui.panels.claims_table import ClaimsModel, ClaimsTable
 from gui.panels.forest import ForestPlot
@@ -177,6 +178,8 @@ class PaperPanel(Panel):
         rest = [claim for claim in self.model.proposed if claim not in chosen]
         self._propose(rest)
         document = self.session.document.with_claims(accepted)
+        for value in report_claims(document, accepted):
+            document = document.with_reported(value)
         self.session.apply(f"Accept {plural(len(accepted), 'claim')}", document)
 
     def _on_edited(self, index: int, claim: Claim) -> None:

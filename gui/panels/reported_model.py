@@ -166,8 +166,20 @@ class ReportedModel(QAbstractTableModel):
                 return ""
             return str(getattr(value, _TEXT_FIELDS[column]))
         field = self._field(value, column)
+        if field is None and column in (Column.ARM, Column.VERSUS):
+            return self._unnamed(value, column)
         named = (name for name, key in self._choices(column) if key == field)
         return next(named, "?")
+
+    def _unnamed(self, value: ReportedValue, column: Column) -> str:
+        """Return what stands where no arm is chosen: nothing is compared with itself."""
+        reference, n_arms = self._document.reference_arm, len(self._document.arms)
+        if column is Column.VERSUS:
+            is_other = reference is not None and reference.id != value.arm_id and n_arms > 1
+            return reference.name if is_other and reference else "not chosen"
+        if value.kind not in _PAIRS:
+            return "whole trial"
+        return "all arms" if value.kind is ReportedKind.P_VALUE and n_arms > 2 else "not chosen"
 
     def _field(self, value: ReportedValue, column: Column) -> object:
         readers: dict[Column, Callable[[], object]] = {

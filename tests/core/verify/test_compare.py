@@ -21,6 +21,7 @@ from core.verify import tolerances
 from core.verify.compare import compare
 from core.verify.evidence import Evidence
 from core.verify.median_band import crossing, level_stretch
+from core.verify.wording import median_words
 
 A, C, D, N = Verdict.AGREES, Verdict.CLOSE, Verdict.DIFFERS, Verdict.NOT_COMPARABLE
 
@@ -470,3 +471,64 @@ def test_a_restricted_mean_has_an_interval_at_the_level_of_the_document(two_arms
     )
     assert row.interval == interval
     assert f"{100 * level:g} % interval" in row.convention
+
+
+def test_the_median_is_told_everywhere_as_the_table_tells_it(two_arms):
+    analysis = analyse(two_arms[1])
+    for arm in analysis.document.arms:
+        row = next(r for r in analysis.comparisons if r.kind is MEDIAN and r.arm_id == arm.id)
+        assert median_words(analysis, arm.id).startswith(row.recomputed)
+    assert median_words(analysis, "no such arm") == ""
+
+
+def test_a_one_sided_p_without_a_ratio_has_the_side_of_fewer_events(two_arms):
+    pairs = {
+        ("b", "a"): PairEstimates("b", "a", None, LogRank(7.0, 1, 0.008)),
+        ("a", "b"): PairEstimates("a", "b", None, LogRank(7.0, 1, 0.008)),
+    }
+    shown = [
+        only(
+            two_arms[1],
+            value(P, "0.004", one_sided=True, arm_id=arm, comparator_id=other),
+            pair=lambda one, two: pairs[one, two],
+        ).value
+        for arm, other in pairs
+    ]
+    assert sorted(shown) == pytest.approx([0.004, 0.996])
+
+
+def test_a_one_sided_p_over_three_arms_has_no_side(two_arms):
+    document = two_arms[1]
+    third = replace(document.arms[0], id="c", name="Third")
+    document = replace(document, arms=(*document.arms, third))
+    printed = value(P, "0.004", one_sided=True, arm_id=None)
+    row = only(document, printed, log_rank_all=lambda: LogRank(9.0, 2, 0.011))
+    assert row.verdict is N
+    assert row.value is None
+    assert "two arms" in row.limit
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"conf_level": "5"}, "level"),
+        ({"conf_level": "950"}, "level"),
+        ({"conf_level": "0"}, "level"),
+        ({"unit": "fortnights"}, "unit"),
+    ],
+)
+def test_an_implausible_level_or_unknown_unit_is_found_and_not_used(two_arms, fields, word):
+    printed = value(MEDIAN, "12.0", ci="10.0-14.0", **fields)
+    document = replace(two_arms[1], reported=(printed,))
+    rows, findings = compare(evidence_of(document))
+    (finding,) = [f for f in findings if f.place and f.place.key == printed.id]
+    assert word in finding.message
+    row = next(r for r in rows if r.reported_id == printed.id)
+    assert row.verdict is (N if "unit" in fields else row.verdict)
+
+
+@pytest.mark.parametrize("level", ["95", "99.5", "0.95", "90", "97.5 %", "80"])
+def test_a_level_journals_print_is_no_finding(two_arms, level):
+    printed = value(MEDIAN, "12.0", ci="10.0-14.0", conf_level=level)
+    _, findings = compare(evidence_of(replace(two_arms[1], reported=(printed,))))
+    assert not findings

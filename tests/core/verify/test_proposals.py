@@ -1,9 +1,12 @@
 """A pasted text becomes proposals with the right arm, endpoint and model."""
 
+from dataclasses import replace
+
 import pytest
 
-from core.model.document import Arm, Document, Model, ReportedKind
-from core.verify.proposals import propose_claims
+from core.model.document import Arm, Document, Model, ReportedKind, ReportedValue
+from core.verify.proposals import propose_claims, report_claims
+from core.verify.text import read_claims
 
 K = ReportedKind
 
@@ -150,3 +153,55 @@ def test_a_p_of_responses_is_no_log_rank_p():
 )
 def test_text_without_a_claim_proposes_nothing(text):
     assert propose_claims(document("Control", "Drug"), text) == ()
+
+
+# Accepted claims
+
+
+def claims_of(text):
+    return read_claims(text, arm_names=("Drug", "Control"))
+
+
+def two_named_arms(**fields):
+    arms = (Arm("a", "Control"), Arm("b", "Drug"))
+    return Document(arms=arms, reference_arm_id="a", endpoint="OS", **fields)
+
+
+ACCEPTED = (
+    "Median overall survival was 18.4 months in the Drug arm and 12.1 months in the Control "
+    "group (hazard ratio for death, 0.72; 95% CI, 0.58 to 0.89; P=0.003). Median "
+    "progression-free survival was 7.1 months in the Drug group and 5.0 months in the Control arm."
+)
+
+
+def test_accepted_claims_fill_what_is_reported_of_the_figures_endpoint():
+    values = report_claims(two_named_arms(), claims_of(ACCEPTED))
+    shown = {(value.kind, value.arm_id, value.text) for value in values}
+    assert shown == {
+        (K.MEDIAN, "b", "18.4"),
+        (K.MEDIAN, "a", "12.1"),
+        (K.HAZARD_RATIO, "b", "0.72"),
+        (K.P_VALUE, "b", "0.003"),
+    }
+    assert not any(value.proposed for value in values)
+    assert len({value.id for value in values}) == len(values)
+
+
+def test_what_was_typed_stays_as_it_was_typed():
+    typed = ReportedValue("r1", K.MEDIAN, "18.6", arm_id="b")
+    turned = ReportedValue("r2", K.HAZARD_RATIO, "1.39", arm_id="a", comparator_id="b")
+    values = report_claims(two_named_arms(reported=(typed, turned)), claims_of(ACCEPTED))
+    assert {(value.kind, value.arm_id) for value in values} == {(K.MEDIAN, "a"), (K.P_VALUE, "b")}
+
+
+def test_an_arm_matched_by_its_place_leaves_the_value_a_proposal():
+    document = replace(two_named_arms(), arms=(Arm("a", "Arm 1"), Arm("b", "Arm 2")))
+    values = report_claims(document, claims_of(ACCEPTED))
+    assert values
+    assert all(value.proposed for value in values)
+
+
+def test_a_ratio_pasted_before_the_second_arm_compares_no_arm_with_itself():
+    document = Document(arms=(Arm("a", "Arm 1"),))
+    (value,) = propose_claims(document, "The hazard ratio was 0.72 (95% CI 0.58-0.89).")
+    assert (value.arm_id, value.comparator_id) == (None, None)

@@ -20,7 +20,7 @@ def names(session):
 def test_cards_say_name_counts_and_median(panel):
     card = panel.cards["a"]
     assert (card.n_edit.text(), card.events_edit.text()) == ("310", "258")
-    assert card.median_text == "median 6.0–8.1 mo"
+    assert card.median_text == "median 7.0–9.4 mo"
     assert "Active" in card.accessibleName()
 
 

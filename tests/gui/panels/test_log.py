@@ -59,7 +59,7 @@ def test_edits_made_while_hidden_are_there_when_shown(panel, session):
 def test_results_stand_in_one_line(analysis):
     assert results_line(analysis) == (
         "KMTrace reconstruction: HR Active 0.79 (0.67–0.93), P 0.0061, "
-        "median Active 6.0–8.1 mo, median Control 5.6 mo"
+        "median Active 7.0–9.4 mo, median Control 6.5 mo"
     )
 
 
