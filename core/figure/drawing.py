@@ -4,12 +4,22 @@ Coordinates are points (1/72 inch) as seen on screen: origin top left, x to the
 right, y down, page rotation applied.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 _FARTHEST = 1e6  # points from the corner; 350 m
+
+_BEZIER_T = np.arange(1, 9)[:, None] / 8
+_BEZIER = np.hstack(
+    [
+        (1 - _BEZIER_T) ** 3,
+        3 * (1 - _BEZIER_T) ** 2 * _BEZIER_T,
+        3 * (1 - _BEZIER_T) * _BEZIER_T**2,
+        _BEZIER_T**3,
+    ]
+)
 
 Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
@@ -45,12 +55,16 @@ class Stroke:
     group: int
     closed: bool = False
     curved: bool = False
+    _box: Box | None = field(default=None, init=False, repr=False)
 
     @property
     def box(self) -> Box:
-        """Bounding box: left, top, right, bottom."""
-        low, high = self.points.min(axis=0), self.points.max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        """Bounding box: left, top, right, bottom; worked out once."""
+        if self._box is None:
+            low, high = self.points.min(axis=0).tolist(), self.points.max(axis=0).tolist()
+            object.__setattr__(self, "_box", (low[0], low[1], high[0], high[1]))
+        assert self._box is not None
+        return self._box
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +174,17 @@ def coordinate_grid(values: NDArray[np.float64]) -> float:
 def is_drawable(points: NDArray[np.float64]) -> bool:
     """Return whether all these coordinates are numbers that a page can hold."""
     return bool(np.all(np.abs(points) <= _FARTHEST))
+
+
+def bezier_points(
+    start: tuple[float, float],
+    one: tuple[float, float],
+    two: tuple[float, float],
+    end: tuple[float, float],
+) -> list[tuple[float, float]]:
+    """Return eight points of a cubic Bezier curve after its start, evenly in its parameter."""
+    corners = np.array([start, one, two, end])
+    return [(x, y) for x, y in (_BEZIER @ corners).tolist()]
 
 
 def is_straight(

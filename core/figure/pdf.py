@@ -13,12 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .drawing import Box, Colour, Drawing, Stroke, Word, coordinate_grid, is_drawable, is_straight
+from .drawing import (
+    Box,
+    Colour,
+    Drawing,
+    Stroke,
+    Word,
+    bezier_points,
+    coordinate_grid,
+    is_drawable,
+    is_straight,
+)
 
 MAX_PAGES = 2000
 MAX_OBJECTS = 200_000
 MAX_FORM_DEPTH = 12
-_BEZIER_PIECES = 8
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
 _MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
@@ -298,7 +307,7 @@ def _subpaths(raw: Any, item: Any) -> list[tuple[NDArray[np.float64], bool, bool
                 if is_straight(points[-1], *controls):
                     points.append(at)
                 else:
-                    points.extend(_flatten(points[-1], *controls))
+                    points.extend(bezier_points(points[-1], *controls))
                     curved = True
                 controls = []
         else:
@@ -306,16 +315,6 @@ def _subpaths(raw: Any, item: Any) -> list[tuple[NDArray[np.float64], bool, bool
         closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
     finish()
     return parts
-
-
-def _flatten(*control: tuple[float, float]) -> list[tuple[float, float]]:
-    """Points on a cubic Bezier after its start."""
-    start, one, two, end = (np.array(point) for point in control)
-    t = np.arange(1, _BEZIER_PIECES + 1)[:, None] / _BEZIER_PIECES
-    curve = (
-        (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * one + 3 * (1 - t) * t**2 * two + t**3 * end
-    )
-    return [(float(x), float(y)) for x, y in curve]
 
 
 def _read_words(raw: Any, page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:

@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .drawing import Colour, Drawing, Stroke, Word, coordinate_grid, is_drawable, is_straight
+from .drawing import (
+    Colour,
+    Drawing,
+    Stroke,
+    Word,
+    bezier_points,
+    coordinate_grid,
+    is_drawable,
+    is_straight,
+)
 
 MAX_BYTES = 40_000_000
 MAX_ELEMENTS = 200_000
@@ -349,6 +358,9 @@ def _subpaths(path: Any) -> list[tuple[NDArray[np.float64], bool, bool]]:
                 points.append((segment.end.x, segment.end.y))
         elif isinstance(segment, svgelements.Line) or _is_straight(segment):
             points.append((segment.end.x, segment.end.y))
+        elif isinstance(segment, svgelements.CubicBezier | svgelements.QuadraticBezier):
+            curved = True
+            points.extend(bezier_points(*_corners(segment)))
         else:
             curved = True
             steps = (step / _BEZIER_PIECES for step in range(1, _BEZIER_PIECES + 1))
@@ -362,8 +374,19 @@ def _is_straight(segment: Any) -> bool:
 
     if not isinstance(segment, svgelements.CubicBezier):
         return False
-    corners = (segment.start, segment.control1, segment.control2, segment.end)
-    return is_straight(*((corner.x, corner.y) for corner in corners))
+    return is_straight(*_corners(segment))
+
+
+def _corners(segment: Any) -> list[tuple[float, float]]:
+    """Corners of a cubic Bezier curve, or of the one that draws a quadratic curve."""
+    import svgelements
+
+    if isinstance(segment, svgelements.CubicBezier):
+        corners = (segment.start, segment.control1, segment.control2, segment.end)
+    else:
+        start, control, end = segment.start, segment.control, segment.end
+        corners = (start, start + (control - start) * (2 / 3), end + (control - end) * (2 / 3), end)
+    return [(float(corner.x), float(corner.y)) for corner in corners]
 
 
 def _colour_of(paint: Any) -> Colour | None:

@@ -61,11 +61,23 @@ def mark_shapes(
     return [max(set(found), key=found.count) if found else None for found in shapes]
 
 
-def shape_on(drawing: Drawing, box: Box) -> tuple[int, ...] | None:
-    """Return the shape of the mark in the middle of a legend's line, None without one."""
+def shapes_in(drawing: Drawing) -> list[Stroke]:
+    """Return the strokes of a drawing that may be marks."""
+    return _shapes(drawing.strokes)
+
+
+def shape_on(shapes: list[Stroke], box: Box) -> tuple[int, ...] | None:
+    """Return the shape of the mark in the middle of a legend's line, None without one.
+
+    Parameters
+    ----------
+    shapes : list of Stroke
+        As ``shapes_in`` returns them.
+    box : left, top, right, bottom of the line, in points
+    """
     left, top, right, bottom = box
     middle = ((left + right) / 2, (top + bottom) / 2)
-    for stroke in _shapes(drawing.strokes):
+    for stroke in shapes:
         x0, y0, x1, y1 = stroke.box
         near = abs((x0 + x1) / 2 - middle[0]) < 1 and abs((y0 + y1) / 2 - middle[1]) < 1
         if near and max(x1 - x0, y1 - y0) < right - left and not _is_level(stroke):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...figure.drawing import Box, Colour, Drawing, Word
+from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
 from .axes import VectorAxes, number_of
 from .curves import VectorCurve
 from .lines import Line, lines_in
-from .marks import mark_shapes, shape_on
+from .marks import mark_shapes, shape_on, shapes_in
 from .table import VectorTable, lines_of_words, plain
 
 _SAMPLE = (5.0, 60.0)  # points a legend's sample is long
@@ -39,12 +39,13 @@ def find_names(
         "" where nothing is found.
     """
     marks = mark_shapes(drawing, axes, curves)
+    shapes = shapes_in(drawing)
     samples = _samples(drawing, axes, curves, others)
     words = [word for word in drawing.words if min(word.angle, 360 - word.angle) < 5]
     names = []
     for curve, mark in zip(curves, marks, strict=True):
         is_alone = sum(drawn_alike(curve, other) for other in curves) == 1
-        names.append(_legend_name(drawing, words, samples, curve, None if is_alone else mark))
+        names.append(_legend_name(shapes, words, samples, curve, None if is_alone else mark))
     if all(names) and len(set(names)) == len(names):
         return names
     names = ["" if names.count(name) > 1 else name for name in names]
@@ -113,7 +114,7 @@ def _distance(line: Line, box: Box, foreign: list[Box]) -> float:
 
 
 def _legend_name(
-    drawing: Drawing,
+    shapes: list[Stroke],
     words: list[Word],
     samples: list[Line],
     curve: VectorCurve,
@@ -128,7 +129,7 @@ def _legend_name(
         if not alike or abs(line.width - curve.width) >= 0.8:
             continue
         (x0, y), x1 = line.points[0], line.points[-1, 0]
-        if mark is not None and shape_on(drawing, (x0, y, x1, y)) != mark:
+        if mark is not None and shape_on(shapes, (x0, y, x1, y)) != mark:
             continue
         beside = [word for word in words if _is_beside(word, float(y))]
         for run in (_reading_on(beside, float(x1), 1), _reading_on(beside, float(x0), -1)):
