@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from core.model.claims import Claim, ClaimKind
+from core.verify import claim_words
 from gui import theme
-from gui.panels import claim_words
 from gui.panels.tables import Index, RowDelegate, RowTable, cell_flags
 
 _SHARES = (0.17, 0.14, 0.21, 0.13, 0.16, 0.11)

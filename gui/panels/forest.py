@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.model.claims import Claim
 from core.results import Analysis
+from core.verify.forest import ForestRow, axis_range, forest_rows, ticks_between
 from gui import theme
-from gui.panels.forest_rows import ForestRow, axis_range, forest_rows, ticks_between
 from gui.panels.widgets import GUTTER
 
 EMPTY = "No hazard ratio yet: paste the paper's text, or trace two arms."

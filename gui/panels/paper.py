@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -128,11 +130,29 @@ class PaperPanel(Panel):
             document = self.session.document.without_claims(gone)
             self.session.apply(f"Remove {plural(len(gone), 'claim')}", document)
 
+    def export_overview(self) -> None:
+        """Ask for a name and write claims, checks and forest plot as one page."""
+        name = self.session.document.title.strip() or "study"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            "Export overview",
+            f"{name}-overview.html",
+            "Web page (*.html);;Comma-separated values (*.csv)",
+        )
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(".html")
+            document, analysis = self.session.document, self.analysis
+            work = partial(_write, path, document, analysis)
+            self.live.ask("overview", work, self._export_note.setText)
+
     # --- showing
 
     def show_document(self, document: Document) -> None:
+        self.export_button.setEnabled(bool(document.claims))
         if document.claims == self._claims:
             return
+        self._export_note.setText("")
         is_new = self._claims is None or not self._claims
         self._claims = document.claims
         self._propose(self.model.proposed)
@@ -229,6 +249,7 @@ class PaperPanel(Panel):
     def _lay_out(self) -> None:
         self._pages: dict[str, tuple[QStackedWidget, QWidget]] = {}
         self._pills: dict[str, QPushButton] = {}
+        self._heads: dict[str, QHBoxLayout] = {}
         self._sentence = ElidedLabel("secondary")
         self._sentence.setContentsMargins(GUTTER, 4, GUTTER, 4)
         self._sentence.hide()
@@ -254,6 +275,12 @@ class PaperPanel(Panel):
         right = self._side(
             {"checks": ("Checks", self._checks_stack), "forest": ("Forest plot", plot)}
         )
+        self.export_button = button("Export overview…", "flat")
+        self.export_button.setToolTip("Write claims, checks and forest plot to one file")
+        self.export_button.clicked.connect(self.export_overview)
+        self._export_note = ElidedLabel("secondary")
+        self._heads["checks"].addWidget(self._export_note, 1)
+        self._heads["checks"].addWidget(self.export_button)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
@@ -283,6 +310,7 @@ class PaperPanel(Panel):
             pills.addWidget(pill)
             self._pages[key], self._pills[key] = (stack, page), pill
         pills.addStretch(1)
+        self._heads[next(iter(pages))] = pills
         self._pills[next(iter(pages))].setChecked(True)
         column.addLayout(pills)
         column.addWidget(stack, 1)
@@ -328,6 +356,20 @@ def _read(text: str, should_stop: Callable[[], bool]) -> list[Claim]:
     from core.verify.text import read_claims
 
     return read_claims(text, should_stop=should_stop)
+
+
+def _write(
+    path: Path, document: Document, analysis: Analysis | None, _should_stop: Callable[[], bool]
+) -> str:
+    """Write the overview; return what there is to say about it."""
+    from core.errors import FileError
+    from core.files.overview import write_overview
+
+    try:
+        write_overview(path, document, analysis)
+    except FileError as error:
+        return error.message
+    return f"Overview written to {path.name}."
 
 
 def _check(claims: tuple[Claim, ...], should_stop: Callable[[], bool]) -> tuple[TextCheck, ...]:

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 
 from core.model.claims import Claim, ClaimKind
 from core.verify.claims import CheckState, TextCheck
+from core.verify.forest import axis_range, forest_rows
 from core.verify.studies import load_study
 from core.verify.text_checks import check_claims
 from gui import theme
 from gui.panels.claims_table import Column
-from gui.panels.forest_rows import axis_range, forest_rows
 from gui.panels.paper import NOTHING_READ, PaperPanel
 from gui.panels.paper_checks import Fold, remedy
 from resources import path

@@ -1,9 +1,9 @@
-"""Claims as the Paper tab prints and takes them; no Qt."""
+"""Claims as the Paper tab and the overview print them, and as they are typed."""
 
 from dataclasses import replace
 
-from core.model.claims import Claim, ClaimKind
-from gui.panels.words import unit_short
+from ..model.claims import Claim, ClaimKind
+from .wording import short_unit
 
 KINDS = {
     ClaimKind.MEDIAN: "Median",
@@ -48,9 +48,9 @@ def value(claim: Claim) -> str:
         percent = f"{claim.value} %" if claim.value else ""
         return f"{counts} ({percent})" if counts and percent else counts or percent
     if claim.kind is ClaimKind.LANDMARK:
-        time = f" at {claim.time} {unit_short(claim.time_unit)}".rstrip() if claim.time else ""
+        time = f" at {claim.time} {short_unit(claim.time_unit)}".rstrip() if claim.time else ""
         return f"{claim.value} %{time}"
-    return f"{claim.value} {unit_short(claim.unit)}".strip()
+    return f"{claim.value} {short_unit(claim.unit)}".strip()
 
 
 def interval(claim: Claim) -> str:

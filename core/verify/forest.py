@@ -1,14 +1,14 @@
-"""What the forest plot shows: hazard ratios of the ledger and those of the figure; no Qt."""
+"""What the forest plot shows: hazard ratios of the ledger and those of the figure."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.errors import InputError
-from core.model.claims import Claim, ClaimKind
-from core.numbers import parse_number
-from core.results import Analysis
-from gui.panels import claim_words
+from ..errors import InputError
+from ..model.claims import Claim, ClaimKind
+from ..numbers import parse_number
+from ..results import Analysis
+from . import claim_words
 
 _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 

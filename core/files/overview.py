@@ -1,0 +1,26 @@
+"""The study overview written to a file: HTML, or CSV by the name's ending."""
+
+from pathlib import Path
+
+from ..model.document import Document
+from ..results import Analysis
+from ..verify.overview import overview_csv, overview_html
+from .atomic import write_file
+
+
+def write_overview(path: Path, document: Document, analysis: Analysis | None = None) -> None:
+    """Write the overview of a study; raises FileError J11.
+
+    Parameters
+    ----------
+    path : Path
+        One that ends in ``.csv`` gets a table (UTF-8 with its mark, for spreadsheets),
+        any other the HTML page.
+    document : Document
+    analysis : Analysis or None
+        Of this document; None leaves out what the figure gives.
+    """
+    if path.suffix.lower() == ".csv":
+        write_file(path, overview_csv(document, analysis).encode("utf-8-sig"))
+    else:
+        write_file(path, overview_html(document, analysis).encode())
