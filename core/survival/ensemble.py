@@ -6,7 +6,7 @@ first, only more patients the second.
 """
 
 from collections.abc import Callable, Sequence
-from math import erfc, inf, isfinite, sqrt
+from math import erfc, hypot, inf, isfinite, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..errors import InputError
 from ..model.document import IntervalKind
 from ..patients import PatientData
 from ..results import CurveBand, Spread
-from .estimates import landmark, restricted_mean
+from .estimates import estimate_arm, landmark, restricted_mean
 from .kernels import count_two_arms, cox_efron, km_curve, log_rank_2, median_time
 
 Draws = Sequence[tuple[PatientData, ...]]
@@ -133,15 +133,17 @@ def spread_of_median(
     kind: ReadingKind,
     conf_level: float = 0.95,
 ) -> Spread:
-    """Return the median survival and what the figure leaves open of it, from the draws' ranks.
+    """Return the median survival with its two uncertainties; ``inf`` is not reached.
 
-    ``inf`` is not reached. The sampling interval is left to the confidence
-    limits of the survival curve: both ends are ``value`` here.
+    Reading goes by the draws' ranks, sampling by the log-log limits of the
+    survival curve; both together add their widths as squares, side by side.
     """
+    estimate = estimate_arm(best[arm], conf_level=conf_level).median
+    sampling = (estimate.ci_low, estimate.ci_high)
     value = _median(best[arm])
     values = np.sort(_over(draws, lambda draw: _median(draw[arm])))
     if values.size == 0:
-        return Spread(value, value, value, value, value, value, value, value)
+        return Spread(value, value, value, value, *sampling, *sampling)
     tail = (1.0 - conf_level) / 2.0
     low = float(np.quantile(values, tail, method="lower"))
     high = float(np.quantile(values, 1.0 - tail, method="higher"))
@@ -151,7 +153,21 @@ def spread_of_median(
         high = value + widening * max(high - value, 0.0) if isfinite(high) else inf
     reached = values[np.isfinite(values)]
     mean = float(reached.mean()) if reached.size == values.size else inf
-    return Spread(value, mean, max(low, 0.0), high, value, value, max(low, 0.0), high)
+    low = max(low, 0.0)
+    both = _joined(value, (low, high), sampling)
+    return Spread(value, mean, low, high, *sampling, *both)
+
+
+def _joined(
+    value: float, reading: tuple[float, float], sampling: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the interval of two independent errors; a side that one leaves open stays open."""
+    (low, high), (s_low, s_high) = reading, sampling
+    if not isfinite(value):
+        return min(low, s_low), inf
+    below = hypot(value - low, value - s_low)
+    above = hypot(high - value, s_high - value) if isfinite(high + s_high) else inf
+    return max(value - below, 0.0), value + above
 
 
 def _normal_spread(

@@ -73,7 +73,8 @@ def test_reading_and_sampling_are_kept_apart():
     p = spread_of_p_value(best, draws, 1, 0, kind=kind)
     assert 0 <= p.reading_low <= p.value <= p.reading_high <= 1
     median = spread_of_median(best, draws, 0, kind=kind)
-    assert median.reading_low <= median.value <= median.reading_high
+    assert median.low < median.sampling_low < median.value < median.sampling_high < median.high
+    assert median.sampling_low < median.reading_low <= median.reading_high < median.sampling_high
     time = 0.5 * float(best[0].time[-1])
     survival = spread_of_survival(best, draws, 0, time, kind=kind)
     assert survival.low <= survival.sampling_low <= survival.value <= survival.high
