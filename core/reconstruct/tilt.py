@@ -85,7 +85,7 @@ class Stretches:
         edges = np.append(0.0, self.line.time[end_of])
         length = np.maximum(np.diff(edges), 1e-300)[self.block]
         middle = self.line.time - self.line.duration / 2.0
-        return np.clip((middle - edges[self.block]) / length - 0.5, -0.5, 0.5)
+        return np.asarray(np.clip((middle - edges[self.block]) / length - 0.5, -0.5, 0.5))
 
 
 def tilted(stretches: Stretches, n: int, evidence: Evidence) -> FloatArray:
