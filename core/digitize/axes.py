@@ -16,6 +16,7 @@ from ..arrays import FloatArray
 from ..errors import Finding, InputError, Place, PlaceKind, Severity
 from ..model.document import Axis, AxisPoint, Calibration, PixelPoint
 from ..numbers import clean, parse_number
+from .even_steps import evened
 from .tilt import choose_shear
 
 # Any value above this cannot be a fraction with room for a stray tick at 1.2.
@@ -287,7 +288,7 @@ def _fit_scale(
         raise InputError(message, code="C1", place=ticks.place(-1))
     residual = pixel - pixel.mean() - slope * unit
     residuals[list(ticks.places)] = residual
-    finding = _misfit(ticks, residual, 1 / ticks.value.size + unit**2 / (unit @ unit))
+    finding = _misfit(ticks, pixel, residual, 1 / ticks.value.size + unit**2 / (unit @ unit))
     if finding is not None:
         findings.append(finding)
     return AxisScale(
@@ -315,17 +316,22 @@ def _check_places(ticks: _Ticks, pixel: FloatArray) -> None:
         raise InputError(message, code="C1", place=ticks.place(second))
 
 
-def _misfit(ticks: _Ticks, residual: FloatArray, leverage: FloatArray) -> Finding | None:
+def _misfit(
+    ticks: _Ticks, pixel: FloatArray, residual: FloatArray, leverage: FloatArray
+) -> Finding | None:
     """Name the tick furthest from where the others put it, if it is beyond click noise."""
     freedom = 1 - leverage
     if ticks.value.size < 3 or np.all(freedom < 1e-9):
         return None
     freedom = np.maximum(freedom, 1e-9)
     studentised = np.abs(residual) / np.sqrt(freedom)
-    # With three ticks all are equally suspect; then the largest residual is named.
-    worst = int(np.lexsort((np.abs(residual), np.round(studentised, 6)))[-1])
+    # With three ticks all are equally suspect by their residuals; then the one is named
+    # whose place says a value that makes the labels even, else that of the largest residual.
+    evenness = np.array([evened(ticks.value, pixel, row)[0] for row in range(ticks.value.size)])
+    worst = int(np.lexsort((np.abs(residual), evenness, np.round(studentised, 6)))[-1])
     if studentised[worst] <= TICK_LIMIT_PX:
         return None
+    step, value = evened(ticks.value, pixel, worst)
     others = [label for row, label in enumerate(ticks.labels) if row != worst]
     by = " and ".join(others) if len(others) == 2 else "the other ticks"
     message = (
@@ -333,7 +339,16 @@ def _misfit(ticks: _Ticks, residual: FloatArray, leverage: FloatArray) -> Findin
         f"where {by} put it. Either one tick value is wrong or the axis is not linear; "
         "check the values."
     )
+    if step:
+        percent = 100 if ticks.axis is Axis.SURVIVAL and _is_labelled_percent(ticks) else 1
+        message += f" At this place {percent * value:g} would fit."
     return Finding("C10", Severity.WARNING, message, ticks.place(worst))
+
+
+def _is_labelled_percent(ticks: _Ticks) -> bool:
+    """Whether the labels are 100 times the values."""
+    values = [_value_or_nan(label) for label in ticks.labels]
+    return any(value > PERCENT_ABOVE for value in values)
 
 
 def _spacing_findings(

@@ -252,3 +252,27 @@ def test_a_larger_picture_with_its_axes_scaled_reads_the_same(factor: float, x: 
     small = fit_axes(calibration())
     large = fit_axes(calibration(moved(X_AXIS, scale), moved(Y_AXIS, scale)))
     assert_allclose(large.to_data([scale(x, y)]), small.to_data([(x, y)]), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "named", "would"),
+    [
+        ((("0", 100), ("12", 400), ("22", 700)), "22", "24"),
+        ((("0", 100), ("13", 400), ("24", 700)), "13", "12"),
+        ((("2", 100), ("12", 400), ("24", 700)), "2", "0"),
+        ((("0", 100), ("6", 300), ("12", 500), ("24", 700)), "24", "18"),
+    ],
+)
+def test_the_tick_is_named_whose_other_value_makes_the_labels_even(typed, named, would):
+    """Three residuals alone cannot tell which of three ticks is wrong."""
+    x: list[Tick] = [(place, 500, value) for value, place in typed]
+    finding = next(f for f in fit_axes(calibration(x)).findings if f.code == "C10")
+    assert finding.message.startswith(f"Tick {named} lies")
+    assert finding.message.endswith(f"At this place {would} would fit.")
+
+
+def test_a_wrong_percent_label_is_answered_in_percent():
+    y: list[Tick] = [(100, 500, "0"), (100, 300, "40"), (100, 100, "100")]
+    finding = next(f for f in fit_axes(calibration(y=y)).findings if f.code == "C10")
+    assert finding.message.startswith("Tick 40 lies")
+    assert finding.message.endswith("At this place 50 would fit.")
