@@ -10,6 +10,8 @@ NARROW_BELOW = 1200
 _AREAS = Qt.DockWidgetArea
 _LEFT_WIDTH, _RIGHT_WIDTH, _RESULTS_HEIGHT = (232, 188), (264, 232), (240, 186)
 _TALL_HEIGHT = (310, 230)
+# As far as the rows of a table may push the figure up.
+_MOST_HEIGHT = (300, 204)
 _TITLES = {
     "steps": "Steps",
     "arms": "Arms",
@@ -93,16 +95,16 @@ class Docks:
             if old is not None:
                 old.deleteLater()
 
-    def resize(self, *, is_tall: bool = False) -> None:
+    def resize(self, *, is_tall: bool = False, wished: int = 0) -> None:
         """Give every dock its width and height for this size of window."""
         small = int(self._is_narrow)
         docks, horizontal = self.docks, Qt.Orientation.Horizontal
         widths = [theme.px(_LEFT_WIDTH[small]), theme.px(_RIGHT_WIDTH[small])]
         self._window.resizeDocks([docks["steps"], docks["loupe"]], widths, horizontal)
-        self.resize_results(is_tall=is_tall)
+        self.resize_results(is_tall=is_tall, wished=wished)
         vertical = Qt.Orientation.Vertical
         room = max(self._window.height() - theme.px(320), 200)
-        steps = theme.px(206 if small else 340)
+        steps = theme.px(192 if small else 340)
         self._window.resizeDocks(
             [docks["steps"], docks["arms"]], [steps, max(room - steps, 80)], vertical
         )
@@ -112,11 +114,13 @@ class Docks:
                 [docks["loupe"], docks["points"]], [loupe, max(room - loupe, 80)], vertical
             )
 
-    def resize_results(self, *, is_tall: bool) -> None:
-        """Give the results the height their tab asks for."""
-        height = (_TALL_HEIGHT if is_tall else _RESULTS_HEIGHT)[int(self._is_narrow)]
+    def resize_results(self, *, is_tall: bool, wished: int = 0) -> None:
+        """Give the results the height their tab asks for, up to ``wished`` where that is more."""
+        height = theme.px((_TALL_HEIGHT if is_tall else _RESULTS_HEIGHT)[int(self._is_narrow)])
+        most = theme.px(_MOST_HEIGHT[int(self._is_narrow)])
         vertical = Qt.Orientation.Vertical
-        self._window.resizeDocks([self.docks["results"]], [theme.px(height)], vertical)
+        height = max(height, min(wished, most))
+        self._window.resizeDocks([self.docks["results"]], [height], vertical)
 
     def state(self) -> QByteArray:
         """Return how the docks lie."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.errors import InputError
@@ -76,6 +76,7 @@ class MessageStrip(QFrame):
         row.addLayout(self._verbs)
         row.addWidget(self._close)
         self._message = ""
+        self._shorter: tuple[str, ...] = ()
         theme.changed.connect(self._dress)
         self.hide()
 
@@ -94,13 +95,16 @@ class MessageStrip(QFrame):
         self._close.setVisible(True)
         self._show(error.message, error.code, "warning", "differ", verbs)
 
-    def show_note(self, message: str, *verbs: Verb, closable: bool = True) -> None:
+    def show_note(
+        self, message: str, *verbs: Verb, closable: bool = True, shorter: tuple[str, ...] = ()
+    ) -> None:
         """Show something that was done or may be undone, in amber.
 
-        Without the cross where one of the verbs must answer.
+        Without the cross where one of the verbs must answer. Of the ``shorter``
+        ways to say it the first that fits on one line is shown, if there are any.
         """
         self._close.setVisible(closable)
-        self._show(message, "", "proposed", "amber", verbs)
+        self._show(message, "", "proposed", "amber", verbs, shorter)
 
     def dismiss(self) -> None:
         """Take the message away."""
@@ -116,15 +120,24 @@ class MessageStrip(QFrame):
             super().keyPressEvent(event)
 
     def _show(
-        self, message: str, code: str, icon_name: str, tone: str, verbs: tuple[Verb, ...]
+        self,
+        message: str,
+        code: str,
+        icon_name: str,
+        tone: str,
+        verbs: tuple[Verb, ...],
+        shorter: tuple[str, ...] = (),
     ) -> None:
+        self._shorter = shorter
         self._message, self._icon_name, self._tone = message, icon_name, tone
         self._code.setText(code)
         self._code.setVisible(bool(code))
         self._set_verbs(verbs)
         self._dress()
         self.setAccessibleName(message)
+        self.setToolTip(message if shorter else "")
         self.show()
+        self._fit()
 
     def _set_verbs(self, verbs: tuple[Verb, ...]) -> None:
         for old in self._buttons:
@@ -164,7 +177,28 @@ class MessageStrip(QFrame):
         self._icon.setPixmap(images.pixmap(self._icon_name, theme.px(18), ink))
         self._close.setIcon(images.icon("close", tone=self._tone))
         self._code.setFont(theme.font("secondary"))
-        first, rest = (_escaped(part) for part in split_message(self._message))
+        self._say(self._message)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it as fully as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say the longest version that takes one line, where there are shorter ones."""
+        if not self._shorter or not self._message:
+            return
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        metrics = QFontMetrics(theme.font("strong"))
+        ways = (self._message, *self._shorter)
+        room = self._words.width()
+        fits = (way for way in ways if metrics.horizontalAdvance(f"{way}  ") <= room)
+        self._say(next(fits, ways[-1]))
+
+    def _say(self, words: str) -> None:
+        first, rest = (_escaped(part) for part in split_message(words))
         self._words.setText(f"<span style='font-weight:600'>{first}</span>&ensp;{rest}")
 
 

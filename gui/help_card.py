@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import images, theme
 from gui.help_texts import HELP
@@ -23,10 +31,12 @@ class HelpCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.key = ""
         self._before: QWidget | None = None
-        self._title, self._words = QLabel(), QLabel()
+        self._title = QLabel()
+        self._lines = QGridLayout()
+        self._lines.setColumnStretch(1, 1)
+        self._lines.setHorizontalSpacing(theme.px(8))
+        self._lines.setVerticalSpacing(theme.px(4))
         theme.set_role(self._title, "question")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         close = QPushButton()
         close.setProperty("kind", "flat")
         close.setIcon(images.icon("close"))
@@ -41,7 +51,7 @@ class HelpCard(QFrame):
         column.setContentsMargins(*[theme.px(part) for part in (16, 12, 12, 16)])
         column.setSpacing(theme.px(8))
         column.addLayout(head)
-        column.addWidget(self._words)
+        column.addLayout(self._lines)
         self.setFixedWidth(theme.px(_WIDTH))
         parent.installEventFilter(self)
         self.hide()
@@ -49,7 +59,7 @@ class HelpCard(QFrame):
     @property
     def words(self) -> str:
         """What it says."""
-        return self._words.text()
+        return " ".join(HELP[self.key][1]) if self.key else ""
 
     def toggle(self, key: str, over: QWidget) -> None:
         """Show the help of a step over a part of the window, or close it if it shows that."""
@@ -61,7 +71,7 @@ class HelpCard(QFrame):
         self.key = key
         title, lines = HELP[key]
         self._title.setText(title)
-        self._words.setText("\n".join(f"•  {line}" for line in lines))
+        self._show_lines(lines)
         self.setAccessibleName(f"Help: {title}. {' '.join(lines)}")
         self._place(over)
         self.show()
@@ -88,6 +98,18 @@ class HelpCard(QFrame):
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._keep_inside()
         return super().eventFilter(watched, event)
+
+    def _show_lines(self, lines: tuple[str, ...]) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for row, line in enumerate(lines):
+            dot, words = QLabel("•"), QLabel(line)
+            words.setWordWrap(True)
+            self._lines.addWidget(dot, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._lines.addWidget(words, row, 1)
 
     def _place(self, over: QWidget) -> None:
         """Lie in the upper right corner of a part of the window: curves leave that free."""

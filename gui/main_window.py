@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self._is_narrow: bool | None = None
         self._is_working: bool | None = None
         self._kept_docks: QByteArray | None = None
+        self._fitted_to = 0
         self.setWindowIcon(images.app_icon())
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
         for place in (self.tool_bar, self.results):
             place.show_badge(state, words)
         self.results.show_counts(analysis)
+        self._fit_rows()
         self.tool_bar.badge.setToolTip(analysis.badge_sentence)
         self.results.badge.setToolTip(analysis.badge_sentence)
         self.status_line.show_live("live" if self._is_working else "")
@@ -427,7 +429,22 @@ class MainWindow(QMainWindow):
             self.session.activate_arm(arms[index].id)
 
     def _on_tab(self, key: str) -> None:
-        self.docks.resize_results(is_tall=key in _TALL_TABS)
+        self.docks.resize_results(is_tall=key in _TALL_TABS, wished=self._height_wished)
+
+    @property
+    def _height_wished(self) -> int:
+        """Height at which the rows of the comparison are seen whole; 0 on other tabs."""
+        if self.results.current != "comparison":
+            return 0
+        table = self.panels.comparison.view
+        return self.results.strip_height + table.height_wished + theme.px(2)
+
+    def _fit_rows(self) -> None:
+        """Make room once when the comparison has got more rows."""
+        wished = self._height_wished
+        if wished > self._fitted_to and self.is_working:
+            self.docks.resize_results(is_tall=False, wished=wished)
+        self._fitted_to = max(wished, self._fitted_to)
 
     def _show_docks(self) -> None:
         self.docks.show()
@@ -448,7 +465,8 @@ class MainWindow(QMainWindow):
             self.tool_bar.set_narrow(is_narrow)
             self.results.set_narrow(is_narrow)
             self.docks.set_narrow(is_narrow)
-            self.docks.resize(is_tall=self.results.current in _TALL_TABS)
+            is_tall = self.results.current in _TALL_TABS
+            self.docks.resize(is_tall=is_tall, wished=self._height_wished)
 
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()

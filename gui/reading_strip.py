@@ -11,7 +11,7 @@ from core.errors import InputError
 from gui.errors import MessageStrip, Verb
 from gui.figure.figure_view import FigureView
 from gui.figure.proposal_layer import curves_of, shapes_of
-from gui.proposal_words import words_of, words_of_curve
+from gui.proposal_words import shorter_words_of, words_of, words_of_curve
 from gui.proposals import Proposals
 
 # A reading that takes longer than this is worth a line with Cancel.
@@ -103,7 +103,9 @@ class ReadingStrip(QObject):
 
     def _show_offer(self, proposal: FigureProposal) -> None:
         self._has_keys = self._figure.offer.is_at_hand
-        self._strip.show_note(self._words(proposal), *self._verbs(proposal), closable=False)
+        words, proposals = self._words(proposal), self._proposals
+        shorter = shorter_words_of(proposal, proposals.left, proposals.arms_left)
+        self._strip.show_note(words, *self._verbs(proposal), closable=False, shorter=shorter)
 
     def _words(self, proposal: FigureProposal) -> str:
         proposals = self._proposals

@@ -87,6 +87,11 @@ class ResultsPane(QWidget):
         """What is shown below the strip."""
         return self._stack
 
+    @property
+    def strip_height(self) -> int:
+        """Height of the strip of tabs."""
+        return self._strip.height()
+
     def add(self, key: str, title: str, panel: QWidget, corner: QWidget | None = None) -> None:
         """Add a tab; ``corner`` stands at the end of the strip while it is shown."""
         self._keys.append(key)

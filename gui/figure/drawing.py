@@ -7,9 +7,10 @@ import numpy as np
 from core.arrays import FloatArray
 from core.digitize.axes import AxisTransform
 from core.errors import PlaceKind
-from core.model.document import Axis, AxisPoint, PixelPoint
+from core.model.document import Axis, AxisPoint, Calibration, PixelPoint
 from core.model.region import Region
 from core.results import Analysis, ArmResult, ArmSpread
+from core.verify.wording import median_words
 from gui.figure.shapes import ArmShape, Shapes, band_outline, curve_path, drawn_outline
 
 OVERLAY_MODES = ("trace+curve", "trace", "curve", "original")
@@ -129,7 +130,7 @@ class Overlays:
             arms.append(ArmDrawing(index, shape, core, band, own))
         return Drawing(
             arms=tuple(sorted(arms, key=lambda arm: arm.shape.arm.id == active_id)),
-            ticks=tick_drawings(shapes, look),
+            ticks=tick_drawings(shapes.document.calibration, shapes.transform, look),
             guides=median_guides(shapes, analysis, active_id) if look.guides else (),
             regions=shapes.document.regions,
             look=look,
@@ -155,10 +156,11 @@ class Overlays:
         return paths
 
 
-def tick_drawings(shapes: Shapes, look: Look) -> tuple[TickDrawing, ...]:
+def tick_drawings(
+    calibration: Calibration, transform: AxisTransform | None, look: Look
+) -> tuple[TickDrawing, ...]:
     """Return every axis point with its far end."""
-    calibration, transform = shapes.document.calibration, shapes.transform
-    corner = _far_corner(shapes)
+    corner = _far_corner(calibration, transform)
     doubtful = _doubtful_ticks(transform)
     ticks = []
     for index, point in enumerate(calibration.axis_points):
@@ -185,8 +187,8 @@ def median_guides(
     on_axis = [point.at for point in shapes.document.calibration.on_axis(Axis.TIME)]
     foot = float(shapes.transform.to_data(on_axis)[:, 1].mean())
     path = shapes.transform.to_pixels([0.0, median.value, median.value], [0.5, 0.5, foot])
-    unit = unit_text(shapes.document.calibration.time_unit)
-    return (GuideDrawing(path, f"median {median.value:.3g} {unit}".rstrip()),)
+    assert analysis is not None
+    return (GuideDrawing(path, f"median {median_words(analysis, result.arm_id)}"),)
 
 
 def tick_text(point: AxisPoint, time_unit: str) -> str:
@@ -219,12 +221,14 @@ def _doubtful_ticks(transform: AxisTransform | None) -> set[int]:
     return {p.index for p in places if p and p.kind is is_tick and p.index is not None}
 
 
-def _far_corner(shapes: Shapes) -> tuple[float, float] | None:
+def _far_corner(
+    calibration: Calibration, transform: AxisTransform | None
+) -> tuple[float, float] | None:
     """Return the last time and the survival at the upper end of the axes."""
-    if shapes.transform is None:
+    if transform is None:
         return None
-    points = shapes.document.calibration.axis_points
-    data = shapes.transform.to_data([point.at for point in points])
+    points = calibration.axis_points
+    data = transform.to_data([point.at for point in points])
     of_time = [point.axis is Axis.TIME for point in points]
     tops = [(point.at.y, row) for row, point in enumerate(points) if not of_time[row]]
     return float(data[of_time, 0].max()), float(data[min(tops)[1], 1])

@@ -433,7 +433,7 @@ class FigureView(QWidget):
         self.update()
 
     def _update_hint(self) -> None:
-        hint = self.active_tool.hint() if self.canvas.has_figure else ""
+        hint = self.offer.hint() or self.active_tool.hint() if self.canvas.has_figure else ""
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(hint)

@@ -70,6 +70,14 @@ class Offer(QObject):
         )
         return self.is_at_hand and not is_placing
 
+    def hint(self) -> str:
+        """Return what the keys do to what waits; empty where they belong to the tool."""
+        if self.shapes is None or not self.takes_keys:
+            return ""
+        if any(doubt.at is not None for doubt in self.shapes.doubts):
+            return "Amber is proposed: Enter accepts, Esc drops, PageDown shows doubtful places."
+        return "Amber is proposed: Enter accepts it, Esc drops it. Select takes one curve."
+
     def expect(self) -> None:
         """Remember what a proposal under way is about: edits from here on keep the keys."""
         self._awaited_on = self._view.session.document
@@ -150,8 +158,6 @@ class AutoTool(Tool):
 
     def hint(self) -> str:
         """Return one line about what to do next."""
-        if self._offer.shapes is not None:
-            return "Auto: Enter accepts what is amber, Esc drops it, PageDown shows doubtful spots."
         return "Auto: click a curve to follow it; the one that would be followed turns amber."
 
     def release(self, pointer: Pointer) -> None:

@@ -4,6 +4,7 @@ Widths and sizes are screen pixels at every zoom. The colours lie on the
 figure's paper, so they are the same in the light and the dark scheme.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -61,7 +62,7 @@ def paint_under(
     """Paint what lies under the active arm: grid lines and the other arms."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if drawing.look.shows_axes:
-        _paint_grid(painter, drawing.ticks, mapping)
+        paint_grid(painter, drawing.ticks, mapping)
     for arm in drawing.arms[:-1]:
         _paint_arm(painter, arm, drawing, mapping, view, is_loupe=is_loupe)
 
@@ -76,8 +77,7 @@ def paint_over(
     if drawing.look.shows_axes and not is_loupe:
         for guide in drawing.guides:
             _paint_guide(painter, guide, mapping, view)
-        for tick in drawing.ticks:
-            _paint_tick(painter, tick, mapping, view)
+        paint_ticks(painter, drawing.ticks, mapping, view)
 
 
 def _paint_arm(
@@ -210,7 +210,7 @@ def kept_inside(rect: QRectF, view: QSizeF) -> QRectF:
     return QRectF(QPointF(x, y), rect.size())
 
 
-def _paint_grid(painter: QPainter, ticks: tuple[TickDrawing, ...], mapping: Mapping) -> None:
+def paint_grid(painter: QPainter, ticks: tuple[TickDrawing, ...], mapping: Mapping) -> None:
     for tick in ticks:
         painter.setPen(flat_pen(faded(TICK_COLOURS[tick.state][0], 0.27), 1))
         painter.drawLine(_point(mapping.to_screen(tick.at)), _far_point(tick, mapping))
@@ -332,8 +332,31 @@ def _paint_guide(painter: QPainter, guide: GuideDrawing, mapping: Mapping, view:
     paint_pill(painter, guide.text, rect, fill=PILL_DARK, words=PAPER)
 
 
-def _paint_tick(painter: QPainter, tick: TickDrawing, mapping: Mapping, view: QSizeF) -> None:
-    line, fill, words, icon = TICK_COLOURS[tick.state]
+def paint_ticks(
+    painter: QPainter, ticks: tuple[TickDrawing, ...], mapping: Mapping, view: QSizeF
+) -> None:
+    """Paint the diamonds, then the words of those that have room, the doubtful ones first."""
+    for tick in ticks:
+        _paint_diamond(painter, tick, mapping)
+    in_order = sorted(ticks, key=lambda tick: (not tick.is_selected, tick.state == "set"))
+    rects = [_tick_pill(tick, TICK_COLOURS[tick.state][3], mapping, view) for tick in in_order]
+    for index in with_room(rects):
+        tick = in_order[index]
+        line, fill, words, icon = TICK_COLOURS[tick.state]
+        rect = rects[index]
+        paint_pill(painter, tick.text, rect, fill=fill, words=words, edge=line, icon=icon)
+
+
+def with_room(rects: Sequence[QRectF]) -> list[int]:
+    """Return which rectangles can be shown without one lying on another, the first ones first."""
+    shown: list[int] = []
+    for index, rect in enumerate(rects):
+        if not any(rect.intersects(rects[other]) for other in shown):
+            shown.append(index)
+    return shown
+
+
+def _paint_diamond(painter: QPainter, tick: TickDrawing, mapping: Mapping) -> None:
     at = _point(mapping.to_screen(tick.at))
     if tick.is_selected:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -341,9 +364,8 @@ def _paint_tick(painter: QPainter, tick: TickDrawing, mapping: Mapping, view: QS
         painter.drawEllipse(at, RING_RADIUS + 1, RING_RADIUS + 1)
         painter.setPen(QPen(DARK, 1.6))
         painter.drawEllipse(at, RING_RADIUS + 1, RING_RADIUS + 1)
+    line = TICK_COLOURS[tick.state][0]
     paint_marker(painter, "diamond", at, DIAMOND_RADIUS / 1.2, QPen(line, 1.3), PAPER)
-    rect = _tick_pill(tick, icon, mapping, view)
-    paint_pill(painter, tick.text, rect, fill=fill, words=words, edge=line, icon=icon)
 
 
 def _tick_pill(tick: TickDrawing, icon: str, mapping: Mapping, view: QSizeF) -> QRectF:

@@ -9,18 +9,17 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.arrays import FloatArray
 from core.digitize.accept import Part
 from core.digitize.proposal import Doubt, FigureProposal
-from core.model.document import PixelPoint
 from gui import theme
+from gui.figure.drawing import Look, TickDrawing, tick_drawings
 from gui.figure.mapping import Mapping
-from gui.figure.painting import flat_pen, kept_inside, paint_pill, path_of, pill_size
+from gui.figure.painting import flat_pen, paint_grid, paint_ticks, path_of
 from gui.figure.shapes import as_array, trace_path, transform_of
 
 BRIGHT = QColor("#FFC83D")
 BROWN = QColor("#8A5A00")
-TICK_LINE, TICK_FILL, TICK_WORDS = QColor("#B27600"), QColor("#FFF1CC"), QColor("#704C00")
+CELL_LINE, CELL_DOUBT = QColor("#B27600"), QColor("#C45A10")
 DOUBT_RADIUS = 9.5
 MARK_HALF = 5.0
-DIAMOND = 4.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +36,7 @@ class ProposalShapes:
 
     curves: tuple[Candidate, ...]
     marks: FloatArray
-    ticks: tuple[tuple[PixelPoint, str], ...]
+    ticks: tuple[TickDrawing, ...]
     cells: tuple[tuple[QRectF, bool], ...]
     doubts: tuple[Doubt, ...]
 
@@ -51,7 +50,8 @@ def shapes_of(
     arms = [arm for index, arm in enumerate(proposal.arms) if index in arms_left]
     curves = tuple(curve for curve in curves_of(proposal) if curve.index in arms_left)
     marks = as_array([mark.at for arm in arms for mark in arm.censor_marks])
-    readings = proposal.axes.marks if Part.AXES in left else ()
+    axes = proposal.axes.calibration()
+    ticks = tick_drawings(axes, transform_of(axes), Look()) if Part.AXES in left else ()
     rows = [arm.risk_row for arm in proposal.arms if arm.risk_row is not None]
     cells = [cell for row in rows for cell in row.cells] if Part.RISK_TABLE in left else []
     boxes = tuple(
@@ -62,7 +62,6 @@ def shapes_of(
         for c in cells
         if c.text
     )
-    ticks = tuple((reading.at, reading.text) for reading in readings)
     return ProposalShapes(curves, marks, ticks, boxes, _doubts_left(proposal, left, arms_left))
 
 
@@ -102,6 +101,7 @@ def paint_proposal(
     """Paint proposed curves, marks, axis values, table cells and numbered doubts."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    paint_grid(painter, shapes.ticks, mapping)
     for curve in shapes.curves:
         path = path_of(curve.path, mapping)
         for pen in (flat_pen(BROWN, 3.8), flat_pen(BRIGHT, 2.2, (7, 3))):
@@ -111,8 +111,7 @@ def paint_proposal(
     for x, y in mapping.array_to_screen(shapes.marks):
         painter.drawLine(QPointF(x, y - MARK_HALF), QPointF(x, y + MARK_HALF))
     _paint_cells(painter, shapes, mapping)
-    for at, text in shapes.ticks:
-        _paint_tick(painter, QPointF(*mapping.to_screen(at)), text, view)
+    paint_ticks(painter, shapes.ticks, mapping, view)
     for doubt in shapes.doubts:
         if doubt.at is not None:
             _paint_doubt(painter, QPointF(*mapping.to_screen(doubt.at)), doubt.number, view)
@@ -124,20 +123,8 @@ def _paint_cells(painter: QPainter, shapes: ProposalShapes, mapping: Mapping) ->
         corners = mapping.array_to_screen(
             np.array([[box.left(), box.top()], [box.right(), box.bottom()]])
         )
-        painter.setPen(QPen(TICK_LINE if is_sure else QColor("#C45A10"), 1 if is_sure else 2))
+        painter.setPen(QPen(CELL_LINE if is_sure else CELL_DOUBT, 1 if is_sure else 2))
         painter.drawRoundedRect(QRectF(QPointF(*corners[0]), QPointF(*corners[1])), 2, 2)
-
-
-def _paint_tick(painter: QPainter, at: QPointF, text: str, view: QSizeF) -> None:
-    painter.setPen(QPen(TICK_LINE, 1.3))
-    painter.setBrush(TICK_FILL)
-    sides = ((0, -DIAMOND), (DIAMOND, 0), (0, DIAMOND), (-DIAMOND, 0))
-    painter.drawPolygon([at + QPointF(dx, dy) for dx, dy in sides])
-    size = pill_size(text)
-    rect = QRectF(at + QPointF(6, -size.height() - 4), size)
-    paint_pill(
-        painter, text, kept_inside(rect, view), fill=TICK_FILL, words=TICK_WORDS, edge=TICK_LINE
-    )
 
 
 def _paint_doubt(painter: QPainter, at: QPointF, number: int, view: QSizeF) -> None:

@@ -229,12 +229,23 @@ class LedgerDelegate(QStyledItemDelegate):
 
 
 def _measure_that_fits(row: Comparison, width: int, role: str) -> str:
-    """The measure, with shorter words for the pair or without it where it does not fit."""
+    """The measure, with shorter words for the pair, or names cut in the middle, where needed."""
     if not row.comparator_id:
         return row.measure
     metrics = QFontMetrics(theme.font(role))
     ways = (row.measure, *_shorter(row.measure))
-    return next((words for words in ways if metrics.horizontalAdvance(words) <= width), ways[-1])
+    fits = (words for words in ways if metrics.horizontalAdvance(words) <= width)
+    return next(fits, None) or _with_names_cut(ways[-1], metrics, width)
+
+
+def _with_names_cut(words: str, metrics: QFontMetrics, width: int) -> str:
+    what, _, pair = words.partition(", ")
+    names = pair.split(" v ")
+    if len(names) != 2:
+        return words
+    room = (width - metrics.horizontalAdvance(f"{what},  v ")) // 2
+    cut = [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) for name in names]
+    return f"{what}, {' v '.join(cut)}"
 
 
 def _shorter(measure: str) -> tuple[str, ...]:
@@ -248,7 +259,7 @@ def _shorter(measure: str) -> tuple[str, ...]:
         n_same += 1
     brief = " v ".join(" ".join(name[n_same:]) for name in names)
     short = what.replace("Hazard ratio", "HR").replace("Width of HR interval", "HR width")
-    return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}", what
+    return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}"
 
 
 def _why_rect(rect: QRect) -> QRect:

@@ -28,7 +28,7 @@ from gui.panels.tables import (
     cell_flags,
     top_left,
 )
-from gui.panels.widgets import GUTTER, Live, MessageStrip, Panel, label
+from gui.panels.widgets import GUTTER, ElidedLabel, Live, MessageStrip, Panel, label
 from gui.panels.words import fixed, unit_short
 from gui.session import Session
 
@@ -150,7 +150,7 @@ class PointsPanel(Panel):
         self.table.set_widths(44, 64, 56, 0)
         self.table.delete_pressed.connect(self.delete_selected)
         self.message = MessageStrip(is_narrow=True)
-        self._title, self._count = label("Points", "head"), label("", "secondary")
+        self._title, self._count = ElidedLabel("head"), label("", "secondary")
         self._empty = label(EMPTY, "secondary")
         self._transform: tuple[Calibration, AxisTransform | None] | None = None
         self._is_following = False
@@ -226,6 +226,7 @@ class PointsPanel(Panel):
         self.model.show_points(len(trace), values, unit)
         self._is_following = False
         self._title.setText(f"Points, {arm.name}" if arm else "Points")
+        self._title.setToolTip(arm.name if arm else "")
         self._empty.setText(EMPTY if not trace else NO_AXES)
         self._stack.setCurrentIndex(1 if values is not None else 0)
         self._show_selection()

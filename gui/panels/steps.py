@@ -39,9 +39,9 @@ class StepsPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(0)
-        heading = label("Steps", "head")
-        heading.setContentsMargins(GUTTER - 8, 0, 0, 8)
-        column.addWidget(heading)
+        self._heading = label("Steps", "head")
+        self._heading.setContentsMargins(GUTTER - 8, 0, 0, 8)
+        column.addWidget(self._heading)
         self.rows = {key: StepRow(key, self) for key in KEYS}
         for key, row in self.rows.items():
             row.clicked.connect(lambda _checked=False, key=key: self._on_clicked(key))
@@ -70,6 +70,10 @@ class StepsPanel(Panel):
         is_compact = self.width() < theme.px(_COMPACT_BELOW)
         for row in self.rows.values():
             row.set_compact(is_compact)
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(8, 6 if is_compact else 12, 8, 0 if is_compact else 8)
+        self._heading.setContentsMargins(GUTTER - 8, 0, 0, 2 if is_compact else 8)
         super().resizeEvent(event)
 
     def _refresh(self) -> None:

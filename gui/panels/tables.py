@@ -69,6 +69,12 @@ class RowTable(QTableView):
         """Take the colour of the dock instead of that of a table."""
         self.setStyleSheet("QTableView, QHeaderView::section { background: palette(window); }")
 
+    @property
+    def height_wished(self) -> int:
+        """Height at which every row is seen whole."""
+        head = self.horizontalHeader()
+        return head.sizeHint().height() + self.verticalHeader().length()
+
     def set_widths(self, *widths: int) -> None:
         """Set design widths of the columns; 0 takes what is left."""
         head = self.horizontalHeader()
