@@ -34,6 +34,19 @@ _BEZIER_PIECES = 8
 _MOST_RULES = 400
 _SIDE = (1.0, 1e6)  # points; a picture that claims another size is as large as its lines
 _POINTS = 0.75  # a CSS pixel in points
+# Advance widths of a plain sans-serif font in font sizes, where they are not 0.56.
+_WIDTHS = {
+    **dict.fromkeys(" .,:;/!It[]\\f\u00b7", 0.28),
+    **dict.fromkeys("ijl'", 0.22),
+    **dict.fromkeys("()-r", 0.33),
+    **dict.fromkeys("cksvxyzJ", 0.5),
+    **dict.fromkeys("FTZ", 0.61),
+    **dict.fromkeys("ABEKPSVXY&", 0.67),
+    **dict.fromkeys("wCDHNRU", 0.72),
+    **dict.fromkeys("GOQ", 0.78),
+    **dict.fromkeys("mM%", 0.85),
+    **dict.fromkeys("W@", 0.95),
+}
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 
 
@@ -409,7 +422,7 @@ def _words_of(element: Any) -> Iterator[Word]:
         return
     matrix = element.transform
     size = float(element.font_size or 10.0)
-    length = 0.55 * size * len(text)
+    length = size * _ems(text)
     anchor = str(element.anchor or "start")
     start = {"middle": -length / 2, "end": -length}.get(anchor, 0.0)
     declared = element.values.get("textLength")
@@ -419,14 +432,42 @@ def _words_of(element: Any) -> Iterator[Word]:
     angle = float(np.degrees(np.arctan2(-matrix.b, matrix.a))) % 360
     colour = _colour_of(element.fill) or (0, 0, 0)
     place = start
+    x = float(element.x) + _shift(element.values.get("dx"), size)
+    y = float(element.y) + _shift(element.values.get("dy"), size) + size * _below(element)
     for word in text.split(" "):
-        share = length * len(word) / max(len(text), 1)
+        share = length * _ems(word) / max(_ems(text), 0.01)
         corners = [
-            matrix.point_in_matrix_space((float(element.x) + dx, float(element.y) + dy))
+            matrix.point_in_matrix_space((x + dx, y + dy))
             for dx in (place, place + share)
             for dy in (-0.72 * size, 0.0)
         ]
         xs = [_POINTS * corner.x for corner in corners]
         ys = [_POINTS * corner.y for corner in corners]
         yield Word(word, (min(xs), min(ys), max(xs), max(ys)), angle, colour)
-        place += length * (len(word) + 1) / max(len(text), 1)
+        place += length * _ems(word + " ") / max(_ems(text), 0.01)
+
+
+def _ems(text: str) -> float:
+    """Length of a text in a plain font, in font sizes."""
+    return sum(_WIDTHS.get(letter, 0.56) for letter in text)
+
+
+def _shift(text: Any, size: float) -> float:
+    """A shift of a text's place, such as 0.71em or 3px."""
+    found = re.fullmatch(r"\s*(-?[0-9.]+(?:e-?[0-9]+)?)(em|px|pt)?\s*", str(text or ""))
+    if not found:
+        return 0.0
+    factor = {"em": size, "pt": 1 / _POINTS}.get(found.group(2) or "", 1.0)
+    try:
+        return factor * float(found.group(1))
+    except ValueError:
+        return 0.0
+
+
+def _below(element: Any) -> float:
+    """How far the base line lies below the place of a text, in font sizes."""
+    values = element.values
+    named = str(values.get("dominant-baseline") or values.get("alignment-baseline") or "")
+    return {"middle": 0.36, "central": 0.36, "hanging": 0.72, "text-before-edge": 0.9}.get(
+        named, 0.0
+    )

@@ -66,6 +66,18 @@ class Canvas:
         lines = (f"{self.at(*point)} l" for point in rest)
         self.do("q", paint(colour, fill=True), f"{self.at(*start)} m", *lines, "h f", "Q")
 
+    def circle(self, x: float, y: float, r: float, colour: Colour) -> None:
+        """Stroke a circle, written as four Bezier curves."""
+        k = 0.5523 * r
+        self.do("q", paint(colour, fill=False), "0.5 w", f"{self.at(x + r, y)} m")
+        for (ax, ay), (bx, by), (cx, cy) in (
+            ((r, k), (k, r), (0, r)), ((-k, r), (-r, k), (-r, 0)),
+            ((-r, -k), (-k, -r), (0, -r)), ((k, -r), (r, -k), (r, 0)),
+        ):  # fmt: skip
+            controls = (self.at(x + ax, y + ay), self.at(x + bx, y + by), self.at(x + cx, y + cy))
+            self.do(" ".join(controls) + " c")
+        self.do("s", "Q")
+
     def text(
         self,
         x: float,

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from tests.core.figure.raw_pdf import Canvas, Colour
+from tests.core.figure.raw_svg import SvgCanvas
 
 NAMES = (("Control", "Active"), ("Placebo", "Drug 20 mg"), ("Arm A", "Arm B"))
 BLACK: Colour = (0.0,)
@@ -85,7 +86,7 @@ def make_trial(seed: int, n: int = 60) -> Trial:
 class Panel:
     """Draws one panel into a box, given as left, bottom, right, top on the canvas."""
 
-    canvas: Canvas
+    canvas: Canvas | SvgCanvas
     trial: Trial
     box: tuple[float, float, float, float]
     look: Look = field(default_factory=Look)
@@ -193,7 +194,7 @@ class Panel:
             elif look.marks == "diamonds":
                 canvas.shape([(x - 2, y), (x, y + 2), (x + 2, y), (x, y - 2)], colour)
             elif look.marks == "circles":
-                _circle(canvas, x, y, 1.8, colour)
+                canvas.circle(x, y, 1.8, colour)
             elif look.marks == "glyph":
                 canvas.text(x, y - 0.279 * 8, "+", 8, align="centre", colour=colour)
 
@@ -367,21 +368,6 @@ def _dashed(points, on: float, off: float) -> list[list[tuple[float, float]]]:
         x, y = (np.interp(at, place, corners[:, k]) for k in (0, 1))
         pieces.append(list(zip(x.tolist(), y.tolist(), strict=True)))
     return pieces
-
-
-def _circle(canvas: Canvas, x: float, y: float, r: float, colour: Colour) -> None:
-    from tests.core.figure.raw_pdf import paint
-
-    k = 0.5523 * r
-    canvas.do("q", paint(colour, fill=False), "0.5 w", f"{canvas.at(x + r, y)} m")
-    for (ax, ay), (bx, by), (cx, cy) in (
-        ((r, k), (k, r), (0, r)), ((-k, r), (-r, k), (-r, 0)),
-        ((-r, -k), (-k, -r), (0, -r)), ((k, -r), (r, -k), (r, 0)),
-    ):  # fmt: skip
-        canvas.do(
-            f"{canvas.at(x + ax, y + ay)} {canvas.at(x + bx, y + by)} {canvas.at(x + cx, y + cy)} c"
-        )
-    canvas.do("s", "Q")
 
 
 def _there_and_back(left, bottom, right, top, across, upward) -> list[tuple[float, float]]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.digitize.vector.read import read_drawing
-from core.figure import pdf
+from core.figure import pdf, svg
 from tests.core.digitize.vector.drawn_pages import (
     Panel,
     journal_page,
@@ -13,6 +13,7 @@ from tests.core.digitize.vector.drawn_pages import (
     random_look,
 )
 from tests.core.figure.raw_pdf import Canvas, pdf_file
+from tests.core.figure.raw_svg import SvgCanvas
 
 CMYK = ((0.9, 0.6, 0.0, 0.1), (0.0, 0.8, 0.9, 0.0))
 GREYS = ((0.0,), (0.5,))
@@ -98,6 +99,15 @@ LOOKS = {
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 def test_each_manner_is_read_exactly(look):
     found = read(pdf_file(drawn(look), size=(520, 400)))
+    check(found[0], make_trial(11), look)
+
+
+@pytest.mark.parametrize("maker", ["plain", "illustrator", "d3"])
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_each_manner_is_read_exactly_from_svg(look, maker):
+    canvas = SvgCanvas(520, 400, maker)
+    Panel(canvas, make_trial(11), (90, 130, 420, 340), look).draw()
+    found = read_drawing(svg.read_svg(canvas.file(), "figure.svg"), dots_per_inch=72)
     check(found[0], make_trial(11), look)
 
 
