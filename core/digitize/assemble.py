@@ -36,7 +36,7 @@ _UNITS = (
     ("days", re.compile(r"\bdays?\b", re.IGNORECASE)),
 )
 _SOURCE_CONFIDENCE = {"ticks": 0.98, "grid": 0.9, "labels": 0.6}
-_SURE = 0.9
+_SURE = 0.93
 _BESIDE = 3.5  # text heights
 
 
@@ -118,7 +118,7 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     rows: list[int | None] = [None] * len(looks)
     sure = [1.0] * len(looks)
     if table is not None:
-        rows, sure = match_rows(looks, names, table)
+        rows, sure = match_rows(looks, names, table, entries)
     names = [
         _better_name(name, table.rows[row].name if table is not None and row is not None else "")
         for name, row in zip(names, rows, strict=True)
@@ -178,6 +178,7 @@ def _look(reading: "Reading", index: int) -> CurveLook:
         traced.layer.ink.is_coloured,
         float(curve.steps.height[-1]),
         traced.width,
+        curve.reading.survival_noise,
     )
 
 

@@ -155,9 +155,10 @@ def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> fl
     last = float(x_fit.place.max())
     gaps = np.diff(np.sort(x_fit.place))
     spacing = float(np.min(gaps)) if gaps.size else 0.1 * (last - start)
-    frame = [c for c in lines if last - 0.3 * spacing <= c <= last + 1.3 * spacing]
-    if frame:
-        return float(frame[0] + 3)
+    near = [c for c in lines if last - 0.3 * spacing <= c <= last + 1.3 * spacing]
+    off_grid = [c for c in near if abs((c + 0.5 - last + spacing / 2) % spacing - spacing / 2) > 3]
+    if near:
+        return float((off_grid or near[-1:])[0] + 3)
     return min(last + spacing, page.width - 1)
 
 

@@ -23,12 +23,17 @@ _HIDDEN = 0.30
 _SHORT = 0.25
 _TOGETHER = 0.50
 _INFEASIBLE = 0.6
+_SURE_ROW = 0.75
 _DIRECTION = 0.6
 _CLEARLY_READ = 0.8
 _STRAY_PX = 4.0
 _MOST_STRAY = 2
 _DASH = 21  # columns over which a dotted limit counts as there
 _BOTH_SIDES = 0.6
+_MARK_PX = 18
+_ON_CURVE = 0.3
+_GUIDE_INK = 0.35
+_GUIDE_SHARE = 0.1
 
 
 def find_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> tuple[Doubt, ...]:
@@ -108,7 +113,7 @@ def _stray_labels(reading: "Reading") -> list[Doubt]:
     x, y = reading.x, reading.y
     used = {id(label.numeral) for line in (x, y) for label in line.labels}
     for n in numerals(reading.words):
-        if id(n) in used or n.confidence < _CLEARLY_READ or n.height <= 0:
+        if id(n) in used or n.confidence < _CLEARLY_READ or 0 in n.values:
             continue
         across = abs(n.y - x.across) < 0.4 * n.height
         down = abs(n.x1 - y.across) < 0.5 * n.height
@@ -176,10 +181,13 @@ def unexplained(reading: "Reading") -> tuple[BoolArray, tuple[float, float]]:
     columns = np.zeros(scene.shape[1], dtype=bool)
     spans = [scene.shape[0] / 2]
     for layer in {id(c.traced.layer): c.traced.layer for c in reading.curves}.values():
+        own = [c for c in reading.curves if c.traced.layer is layer]
         left: Mask = (layer.map > 0.5) & ~explained
-        if _are_limits(left, [c for c in reading.curves if c.traced.layer is layer]):
+        left = _without_marks(left, own, scene.shape)
+        left &= ~_guides(left, scene.start)
+        if _are_limits(left, own):
             continue
-        width = next(c.traced.width for c in reading.curves if c.traced.layer is layer)
+        width = own[0].traced.width
         per_column = left.sum(axis=0)
         columns |= per_column >= max(1.0, 0.6 * width)
         spans += np.flatnonzero(left.any(axis=1)).tolist()
@@ -187,6 +195,43 @@ def unexplained(reading: "Reading") -> tuple[BoolArray, tuple[float, float]]:
     if scene.rising:
         low, high = scene.shape[0] - high, scene.shape[0] - low
     return columns, (low, high)
+
+
+def _without_marks(left: Mask, curves: Sequence[CurveRead], shape: tuple[int, int]) -> Mask:
+    """Drop pieces that sit on a curve along most of their length: crowds of marks."""
+    import cv2
+
+    width = max(curve.traced.width for curve in curves)
+    near = np.zeros(shape, dtype=bool)
+    for curve in curves:
+        near |= curve.traced.path.band(shape, curve.traced.width / 2 + 4)
+    _, names, stats, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8), connectivity=8)
+    tall = stats[:, cv2.CC_STAT_HEIGHT] > 3 * width + _MARK_PX
+    touching = np.zeros(len(stats), dtype=int)
+    where = np.unique(
+        np.stack([names, np.broadcast_to(np.arange(shape[1]), shape)])[:, near], axis=1
+    )
+    np.add.at(touching, where[0], 1)
+    is_mark = ~tall & (touching >= _ON_CURVE * stats[:, cv2.CC_STAT_WIDTH])
+    is_mark[0] = False
+    return np.asarray(left & ~is_mark[names])
+
+
+def _guides(left: Mask, start: tuple[float, float]) -> Mask:
+    """Return straight lines from an axis: guides at the median, or a landmark."""
+    guides = np.zeros_like(left)
+    height, width = left.shape
+    first = int(max(start[0], 0)) + 2
+    edge = slice(first, first + max(int(0.05 * width), 10))
+    rows = left[:, edge].mean(axis=1) > _GUIDE_INK
+    rows[: int(max(start[1], 0)) + 6] = False
+    for row in np.flatnonzero(rows):
+        if left[row, first:].mean() > _GUIDE_SHARE:
+            guides[max(row - 2, 0) : row + 3] = True
+    columns = left[int(0.85 * height) : int(0.95 * height)].mean(axis=0) > _GUIDE_INK
+    for column in np.flatnonzero(columns):
+        guides[:, max(column - 2, 0) : column + 3] = True
+    return guides
 
 
 def _are_limits(left: Mask, curves: Sequence[CurveRead]) -> bool:
@@ -285,6 +330,13 @@ def _table_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt
         if arm.risk_row is None:
             continue
         row = reading.rows[index]
+        if arm.risk_row.confidence < _SURE_ROW:
+            text = (
+                f"Neither name, colour nor drops tell for sure which row of the risk table belongs "
+                f"to curve {index + 1}: compare it with the figure."
+            )
+            doubts.append(_doubt(reading, "D15", text, 0.3, _extent(reading, curve), index))
+            continue
         sure = all(cell.possible for cell in arm.risk_row.cells)
         if row is None or not sure:
             continue

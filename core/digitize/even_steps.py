@@ -27,9 +27,9 @@ def evened(labels: FloatArray, pixel: FloatArray, row: int) -> tuple[float, floa
         The label in question.
     """
     others = np.arange(labels.size) != row
-    slope, offset = np.polyfit(labels[others], pixel[others], 1)
-    if abs(slope) < 1e-12:
+    if np.ptp(labels[others]) == 0 or np.ptp(pixel[others]) == 0:
         return 0.0, 0.0
+    slope, offset = np.polyfit(labels[others], pixel[others], 1)
     implied = float((pixel[row] - offset) / slope)
     slack = EVEN_SLACK_PX / abs(slope)
     finest = float(np.ptp(labels)) / MOST_LABELS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,8 +15,12 @@ from .risk_table import Table, TableRow
 _COLOUR_SCALE = 100.0
 _ROW_COLOUR_SCALE = 60.0
 _ORDER = 0.15
-_MOST_ARMS = 6
 _NO_MATCH = 1.5
+_DROPS = 4.0
+_CLEAR_DROP = 0.25  # events; beyond this a height fits any number
+_LEAST_DROPS, _MANY_DROPS = 3, 12
+_MOST_BADNESS = 3.0
+_FORBIDDEN = 1e4
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,7 @@ class CurveLook:
     coloured: bool
     end_row: float
     thickness: float = 1.0
+    noise: float = 0.002
 
 
 def match_entries(curves: Sequence[CurveLook], entries: Sequence[LegendEntry]) -> list[int | None]:
@@ -48,14 +53,27 @@ def match_rows(
     curves: Sequence[CurveLook],
     names: Sequence[str],
     table: Table,
+    places: Sequence[int | None] = (),
 ) -> tuple[list[int | None], list[float]]:
-    """Return for each curve its row of the table and how sure that is (0 to 1)."""
+    """Return for each curve its row of the table and how sure that is (0 to 1).
+
+    Parameters
+    ----------
+    curves : sequence of CurveLook
+    names : sequence of str
+        Of the curves, "" where unknown.
+    table : Table
+    places : sequence of int or None
+        Where each curve's name stands in the legend; rows mostly keep that order.
+    """
     rows = table.rows
     cost = np.zeros((len(curves), len(rows)))
     for i, (curve, name) in enumerate(zip(curves, names, strict=True)):
+        place = places[i] if i < len(places) else None
         for j, row in enumerate(rows):
             cost[i, j] = _row_cost(curve, name, table, row)
-            cost[i, j] += _ORDER * abs(i - j)
+            if place is not None:
+                cost[i, j] += _ORDER * abs(place - j)
     chosen = _assign(cost, np.inf)
     return chosen, [_margin(cost, i, j) for i, j in enumerate(chosen)]
 
@@ -68,7 +86,43 @@ def _row_cost(curve: CurveLook, name: str, table: Table, row: TableRow) -> float
         cost += 2 * (1 - similarity(name, row.name))
     elif name:
         cost += 1.4  # as much as an unlike name: an unread name favours no one
-    return cost + min(infeasibility(curve.steps, table, row), 4.0)
+    cost += min(infeasibility(curve.steps, table, row), 4.0)
+    return cost + _DROPS * drop_misfit(curve.steps, curve.noise, table, row)
+
+
+def drop_misfit(steps: StepCurve, noise: float, table: Table, row: TableRow) -> float:
+    """Return how badly the heights of the drops fit the numbers at risk, 0 to 1.
+
+    A drop by the share q with n at risk is n q events, a whole number and not
+    none. The mean over the drops whose height is known well enough, less what a
+    wrong row would give by chance, weighed by how many drops there are.
+
+    Parameters
+    ----------
+    steps : StepCurve
+    noise : float
+        Standard deviation of one height.
+    table : Table
+    row : TableRow
+    """
+    known = [(t, c.n) for t, c in zip(table.times, row.cells, strict=True) if c and c.n > 0]
+    if len(known) < 2 or steps.time.size == 0:
+        return 0.0
+    times, counts = np.array(known, dtype=float).T
+    before = np.append(1.0, steps.survival[:-1])
+    inside = (steps.time <= times[-1]) & (before > 0.02)
+    if not inside.any():
+        return 0.0
+    n = np.exp(np.interp(steps.time[inside], times, np.log(counts)))
+    events = n * (1 - steps.survival[inside] / before[inside])
+    spread = np.hypot(1.41 * noise * n / before[inside], 0.03 * events + 0.02)
+    off = events - np.maximum(np.round(events), 1)
+    clear = spread < _CLEAR_DROP
+    if clear.sum() < _LEAST_DROPS:
+        return 0.0
+    badness = np.minimum((off[clear] / spread[clear]) ** 2 / 2, _MOST_BADNESS)
+    weight = min(int(clear.sum()) / _MANY_DROPS, 1.0)
+    return float(badness.mean() / _MOST_BADNESS * weight)
 
 
 def similarity(one: str, other: str) -> float:
@@ -120,22 +174,17 @@ def _assign(cost: FloatArray, limit: float) -> list[int | None]:
 
 
 def _margin(cost: FloatArray, i: int, j: int | None) -> float:
-    """Return how much dearer the best exchange of two rows is, squashed to 0 to 1."""
+    """Return how much dearer all gets with another row for this curve, squashed to 0 to 1."""
+    from scipy.optimize import linear_sum_assignment
+
     if j is None:
         return 0.0
-    if cost.shape[1] < 2 or cost.shape[0] < 2:
+    if cost.shape[1] < 2:
         return 1.0
-    gaps = []
-    for other in range(cost.shape[0]):
-        if other == i:
-            continue
-        for column in range(cost.shape[1]):
-            if column != j:
-                swap = cost[i, column] + cost[other, j] - cost[i, j] - cost[other, column]
-                gaps.append(swap)
-    return float(np.clip(0.5 + min(gaps) / 1.0, 0, 1)) if gaps else 1.0
-
-
-def orders(n: int) -> list[tuple[int, ...]]:
-    """Return every order of n arms (few)."""
-    return list(permutations(range(min(n, _MOST_ARMS))))
+    usual = np.minimum(cost, 50.0)
+    other = usual.copy()
+    other[i, j] = _FORBIDDEN
+    best, second = (float(c[linear_sum_assignment(c)].sum()) for c in (usual, other))
+    if cost.shape[0] < 2:
+        second = float(np.delete(cost[0], j).min())
+    return float(np.clip(0.5 + (second - best), 0, 1))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _START_PX = 2.0
 _AXIS_PX = {"ticks": 0.2, "grid": 0.4, "labels": 1.0}
+_FEWEST = 8  # patients; a largest cell below this is a misreading
 _MOST_SD = 1.0  # pixels; the path itself keeps within the line
 
 
@@ -76,9 +77,9 @@ def least_step(reading: "Reading") -> float:
     """Return the pixels of the smallest possible drop: one event with every patient at risk."""
     if reading.table is None:
         return 0.0
-    sizes = [row.cells[0].n for row in reading.table.rows if row.cells and row.cells[0] is not None]
-    most = max(sizes, default=0)
-    return abs(reading.y_fit.slope) * reading.full / most if most > 0 else 0.0
+    cells = [cell for row in reading.table.rows for cell in row.cells if cell is not None]
+    most = max((cell.n for cell in cells), default=0)
+    return abs(reading.y_fit.slope) * reading.full / most if most >= _FEWEST else 0.0
 
 
 def other_ink(scene: Scene, traced: Traced, everyone: list[Traced]) -> Map:

@@ -18,6 +18,11 @@ _LOOKALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S
 _COLUMN_SHARE = 0.42
 _LEAST_COLUMNS = 0.34
 _FALLING = 0.6
+_LEAST_STACKS = 3
+_UNDER_TICK = 0.12  # of the ticks' distance
+_MOVED = 0.4
+_PARTS = (2, 3, 4, 6)
+_SAMPLE_REACH = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,12 @@ def find_table(
     text = float(np.median([label.numeral.height for label in x.labels]))
     cells = [cell for word in words for cell in word_cells(word)]
     below = [c for c in cells if c.y > x.across + 0.7 * text]
+    own = own_times(below, times, x_fit)
+    if own.size:
+        at = np.array([x_fit.at(float(time)) for time in own])
+        table = _from_cells(page, words, below, own, at, inside=False)
+        if table is not None:
+            return table
     table = _from_cells(page, words, below, times, columns, inside=False)
     if table is not None:
         return table
@@ -99,6 +110,45 @@ def _times(x: LabelLine, x_fit: AxisFit) -> FloatArray:
     grid = first + step * np.arange(round((values[-1] - first) / step) + 1)
     even = np.allclose(np.round((values - first) / step), (values - first) / step, atol=0.02)
     return np.asarray(grid if even and grid.size < 60 else values, dtype=float)
+
+
+def own_times(cells: list[Cell], times: FloatArray, x_fit: AxisFit) -> FloatArray:
+    """Return the times of a table whose columns do not stand under the labelled ticks.
+
+    They are multiples of a part of the ticks' distance (a half to a sixth). Empty
+    where the columns stand under the ticks, all perhaps moved alike, or nowhere regular.
+    """
+    spacing = float(np.min(np.diff(times)))
+    columns = _stacks(cells)
+    at = np.array([(x_fit.value_at(x) - times[0]) / spacing for x in columns])
+    inside = (at > -0.3) & (at < (times[-1] - times[0]) / spacing + 0.3)
+    at = at[inside]
+    if at.size < _LEAST_STACKS:
+        return np.empty(0)
+    moved = at - np.round(at)
+    if np.mean(np.abs(moved - np.median(moved)) < _UNDER_TICK) >= 0.8 and (
+        abs(np.median(moved)) < _MOVED
+    ):
+        return np.empty(0)
+    for part in _PARTS:
+        near = np.round(at * part) / part
+        if np.mean(np.abs(at - near) < _UNDER_TICK / part) >= 0.9:
+            return np.asarray(times[0] + np.unique(near) * spacing)
+    return np.empty(0)
+
+
+def _stacks(cells: list[Cell]) -> FloatArray:
+    """Return the centres of columns in which counts of two rows or more stand."""
+    lines = [line for line in _lines(cells) if len(line) >= 3]
+    if len(lines) < 2:
+        return np.array([cell.x for line in lines for cell in line])
+    found: list[float] = []
+    for cell in lines[0]:
+        reach = 0.5 * (cell.x1 - cell.x0)
+        others = [o.x for line in lines[1:] for o in line if abs(o.x - cell.x) < reach]
+        if others:
+            found.append(float(np.mean([cell.x, *others])))
+    return np.array(found)
 
 
 def word_cells(word: Word) -> list[Cell]:
@@ -225,7 +275,7 @@ def _row(
     first = min(cell.x0 for cell in known)
     right = first + 1 if placed[0] is not None else min(first, columns[0] - 0.2 * spacing)
     name, box = row_name(words, y, height, right)
-    rgb = word_colour(page, box) if box is not None else None
+    rgb = word_colour(page, box) if box is not None else sample_colour(page, y, height, first)
     return TableRow(tuple(placed), name, y, height, box, rgb)
 
 
@@ -274,6 +324,21 @@ def word_colour(page: Page, box: tuple[float, float, float, float]) -> FloatArra
     apart = np.abs(cut - np.median(cut, axis=0)).sum(axis=1)
     strong = apart >= max(np.quantile(apart, 0.9), 60)
     return np.asarray(np.median(cut[strong], axis=0)) if strong.any() else None
+
+
+def sample_colour(page: Page, y: float, height: float, right: float) -> FloatArray | None:
+    """Return the colour of a line sample that stands for a row's name, None without one."""
+    low = max(int(right - _SAMPLE_REACH * height), 0)
+    rows = slice(max(int(y - 0.3 * height), 0), int(np.ceil(y + 0.3 * height)))
+    cut = page.rgb[rows, low : max(int(right - 0.2 * height), low)].astype(float)
+    if cut.size == 0:
+        return None
+    ink = np.abs(cut - np.median(page.rgb[::31, ::31].reshape(-1, 3), axis=0)).max(axis=2) > 60
+    row = int(np.argmax(ink.sum(axis=1)))
+    inked = ink[row]
+    if inked.sum() < 0.8 * height or ink.sum() > 0.6 * ink.size:
+        return None
+    return np.asarray(np.median(cut[row][inked], axis=0))
 
 
 def _one_table(rows: list[TableRow]) -> list[TableRow]:

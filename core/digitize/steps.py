@@ -90,7 +90,7 @@ def read_steps(
     sd, hidden = sd[kept], hidden[kept]
     left, drop_sd = _drops(path.first + first, path.first + last, ink, height, width)
     left[0] = path.first
-    merge = max(_MERGE_PX, _SURELY_SAME * least_step)
+    merge = max(_MERGE_PX, min(_SURELY_SAME * least_step, width + 1.5))
     return _merged(left, float(path.first + path.length), height, sd, hidden, drop_sd, merge)
 
 

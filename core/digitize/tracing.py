@@ -25,6 +25,7 @@ _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _SAME_PATH = 0.55
 _SAME_LAB = 25.0
+_SURELY_SAME = 0.85
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,16 +159,21 @@ def _without_twins(traced: list[Traced], scene: Scene) -> list[Traced]:
     return kept
 
 
-def _is_twin(weak: Traced, strong: Traced, *, blurred: bool) -> bool:
+def _share_together(weak: Traced, strong: Traced) -> float:
+    """Return the share of the columns both have in which they lie on each other."""
     low, high = (
         max(weak.path.first, strong.path.first),
         min(weak.path.first + weak.path.length, strong.path.first + strong.path.length),
     )
     if high - low < 0.3 * weak.path.length:
-        return False
+        return 0.0
     a = weak.path.leave[low - weak.path.first : high - weak.path.first]
     b = strong.path.leave[low - strong.path.first : high - strong.path.first]
-    together = float(np.mean(np.abs(a - b) <= max(1.5, weak.width)))
+    return float(np.mean(np.abs(a - b) <= max(1.5, weak.width)))
+
+
+def _is_twin(weak: Traced, strong: Traced, *, blurred: bool) -> bool:
+    together = _share_together(weak, strong)
     alike = _hue_gap(weak.layer, strong.layer) < 30
     if not blurred:
         apart = float(np.linalg.norm(weak.layer.ink.lab - strong.layer.ink.lab))
@@ -272,11 +278,14 @@ def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[
     if not ranked:
         return []
     best = ranked[0].reward
-    kept = []
+    kept: list[Traced] = []
     for rank, one in enumerate(ranked):
         clear = one.path.own > _SURE_OWN and one.reward > 0.45 * best
         wanted = n_expected is None or rank < n_expected
         strong = one.reward > _KEEP_SHARE * best and one.path.own > _LEAST_OWN
+        beyond = n_expected is not None and len(kept) >= n_expected
+        if beyond and any(_share_together(one, other) > _SURELY_SAME for other in kept):
+            continue
         if clear or (wanted and (strong or one.reward > 0.04 * scene.shape[1])):
             kept.append(one)
     return kept

@@ -263,7 +263,8 @@ def _draw_arms(
 
 def _dress(axes: Any, look: Look, rng: Any, horizon: float, ticks: Array) -> None:
     full = 100.0 if look.percent else 1.0
-    axes.set_xlim(0, 1.01 * horizon)
+    margin = 0.05 * horizon if look.table == "panel" else 0.0
+    axes.set_xlim(-margin, 1.01 * horizon + margin)
     axes.set_ylim(-0.02 * full if rng.random() < 0.3 else 0, 1.02 * full)
     axes.set_xticks(ticks)
     axes.set_yticks(np.linspace(0, full, 6))

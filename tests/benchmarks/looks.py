@@ -21,6 +21,7 @@ Look = Callable[[int], Figure]
 LANCET = ("#00468B", "#ED0000", "#42B540")
 NEJM = ("#0072B5", "#BC3C29", "#E18727")
 PLAIN = ("#1f77b4", "#d62728")
+_SANS = "Liberation Sans"
 
 
 def drawn(
@@ -181,6 +182,60 @@ def two_panels(seed: int, *, side_by_side: bool = True) -> Figure:
     first, truth = draw(Style(size=size, font_size=9, colours=NEJM), seed)
     second, _ = draw(Style(size=size, font_size=9, colours=NEJM, separation=0.5), seed + 500)
     return np.concatenate([first, second], axis=1 if side_by_side else 0), truth
+
+
+PALETTES = (
+    PLAIN, NEJM, LANCET, ("#E64B35", "#4DBBD5", "#00A087"), ("#374E55", "#DF8F44", "#00A1D5"),
+    ("black", "#d62728", "#1f77b4"), ("#555555", "#e69f00", "#56b4e9"), ("#7b3294", "#008837"),
+    ("navy", "maroon", "teal"), ("#1b9e77", "#d95f02", "#7570b3"),
+)  # fmt: skip
+
+
+def mixed(seed: int, *, black: bool = False) -> Figure:
+    """Draw a figure whose every property is drawn by lot."""
+    rng = np.random.default_rng(seed + 9000)
+
+    def pick(*options: Any) -> Any:
+        return options[int(rng.integers(len(options)))]
+
+    incidence = bool(rng.random() < 0.2)
+    percent = bool(rng.random() < 0.4)
+    width = int(rng.integers(560, 1500))
+    font = float(rng.uniform(8, 14)) * min(max(width / 900, 0.8), 1.4)
+    looks: dict[str, Any] = {
+        "size": (width, int(width * rng.uniform(0.62, 0.95))),
+        "colours": BLACK if black else pick(*PALETTES),
+        "lines": pick(("-", "--"), ("-", ":"), ("-", "-."), ("--", "-")) if black else ("-",),
+        "width": float(rng.uniform(1.0, 3.2)),
+        "font": pick("DejaVu Sans", _SANS, "Liberation Serif", "Inter", "Nimbus Sans", "P052"),
+        "font_size": font,
+        "n_arms": 2 if black else pick(2, 2, 2, 3),
+        "marks": pick("", "|", "|", "+", "x", "o"),
+        "mark_size": float(rng.uniform(4, 9)),
+        "hollow": bool(rng.random() < 0.5),
+        "band": bool(rng.random() < 0.2) and not black,
+        "grid": pick(None, None, None, "#dddddd", "#bbbbbb"),
+        "grid_style": pick("-", "-", ":", "--"),
+        "spines": pick("half", "half", "full"),
+        "ticks": pick("out", "out", "in"),
+        "percent": percent,
+        "incidence": incidence,
+        "y_low": 0.0 if incidence or rng.random() < 0.8 else (40.0 if percent else 0.4),
+        "table": pick("below", "below", ""),
+        "brackets": bool(rng.random() < 0.15),
+        "names_coloured": bool(rng.random() < 0.3),
+        "legend": pick("upper left" if incidence else "upper right", "right", "below", "top"),
+        "legend_frame": bool(rng.random() < 0.3),
+        "text_inside": bool(rng.random() < 0.3),
+        "median_guides": bool(rng.random() < 0.2) and not incidence,
+        "pad": pick(0.0, 0.0, 0.03),
+        "face": pick("white", "white", "white", "#f2f2f2"),
+        "separation": float(rng.uniform(0.5, 0.95)),
+        "n_patients": (40, 400),
+    }
+    extra = pick(None, None, None, minor, shaded if not incidence else None)
+    after = pick({}, {}, {}, {"jpeg": 75}, {"scale": 1.25}, {"noise": 5.0}, {"blur": 0.5})
+    return drawn(Style(**looks), seed, extra=extra, **after)
 
 
 R_LOOKS: dict[str, str] = {
@@ -399,9 +454,10 @@ def _load(path: Path) -> Array:
     return np.asarray(Image.open(path).convert("RGB")).copy()
 
 
-_SANS = "Liberation Sans"
 _SMALL = Style(size=(900, 700), n_patients=(60, 200))
 LOOKS: dict[str, Look] = {
+    "mixed by lot": mixed,
+    "mixed by lot black": partial(mixed, black=True),
     "stata blue": partial(
         drawn,
         Style(

@@ -125,7 +125,8 @@ def _row_score(proposal: FigureProposal, index: int, truth: Truth, k: int) -> Ar
     ]
     right = gaps[k] <= min(gaps)
     told = row.confidence < _SURE_ROW or any(
-        doubt.code in ("D14", "D15") and doubt.arm in (index, None) for doubt in proposal.doubts
+        doubt.code in ("D6", "D7", "D10", "D14", "D15") and doubt.arm in (index, None)
+        for doubt in proposal.doubts
     )
     return np.array([float(right), 1, float(not right and not told)])
 

@@ -97,7 +97,7 @@ def _domain(drawing: Drawing, axes: VectorAxes, others: Sequence[VectorAxes]) ->
     """Where the words of this panel may stand: up to the panels beside and below it."""
     left, top, right, bottom = axes.box
     spacing = _spacing(axes.time) / abs(axes.time.slope)
-    domain = [0.0, top - 10, right + 0.7 * spacing, drawing.height]
+    domain = [0.0, top - 1, right + 0.7 * spacing, drawing.height]
     for other in others:
         x0, y0, x1, _ = other.box
         if other is axes:
@@ -240,7 +240,11 @@ def _on_times(
     near = (off <= 0.3 * step) & (nearest >= -1e-9)
     if near.mean() < 0.8 or len(np.unique(nearest[near])) < near.sum():
         return None
-    times = [round(max(t, 0.0), 6) if fit else None for t, fit in zip(nearest, near, strict=True)]
+    # Adding zero turns a negative zero into the ordinary one.
+    times = [
+        round(max(float(t), 0.0), 6) + 0.0 if fit else None
+        for t, fit in zip(nearest, near, strict=True)
+    ]
     return float(off[near].mean()) + step * (1 - near.mean()), times
 
 
