@@ -22,7 +22,6 @@ from .verify.badge import overall
 from .verify.checks import check_figure
 from .verify.compare import compare
 from .verify.evidence import Evidence
-from .verify.text_checks import checks_of
 
 NO_AXES: Final = "Set the axes first: click two ticks of each axis and type their values (step 2)."
 NO_POINTS: Final = (
@@ -73,8 +72,7 @@ def analyse(
     checks = check_figure(evidence)
     findings.extend(reported_findings)
     told = told_once(findings)
-    printed = checks_of(document.claims) if document.claims else ()
-    badge, sentence = overall(document, arms, comparisons, checks, told, printed)
+    badge, sentence = overall(document, arms, comparisons, checks, told)
     return Analysis(
         document=document,
         arms=arms,

@@ -41,6 +41,31 @@ def write_patients(path: Path, analysis: Analysis, *, decimal_comma: bool = Fals
     write_file(path, patients_csv(analysis, decimal_comma=decimal_comma).encode())
 
 
+def write_chosen(path: Path, analysis: Analysis) -> None:
+    """Write the draw that agrees best with what is reported, as `write_patients` does.
+
+    Raises
+    ------
+    InputError
+        E1 when no draw was chosen.
+    FileError
+        J11 when it cannot be written.
+    """
+    found = None if analysis.uncertainty is None else analysis.uncertainty.chosen
+    if found is None:
+        raise InputError(
+            "No draw was chosen by the reported values. Switch that on under Check, "
+            "Reconstruction, and report a hazard ratio or P value.",
+            code="E1",
+        )
+    rows = [
+        (safe_text(_arm_name(analysis.document, arm_id)), *cells)
+        for arm_id, patients in zip(found.arm_ids, found.patients, strict=True)
+        for cells in patient_cells(patients)
+    ]
+    write_file(path, csv_of(PATIENT_COLUMNS, rows).encode())
+
+
 def write_comparison(path: Path, analysis: Analysis, *, decimal_comma: bool = False) -> None:
     """Write the table "Reported vs recomputed", one row a line of it; raises J11."""
     write_file(path, comparison_csv(analysis, decimal_comma=decimal_comma).encode())
@@ -49,10 +74,10 @@ def write_comparison(path: Path, analysis: Analysis, *, decimal_comma: bool = Fa
 def patients_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
     """Return the patients of every reconstructed arm, in the order of the arms."""
     rows = [
-        (_text(_arm_name(analysis.document, arm.arm_id)), *cells)
+        (safe_text(_arm_name(analysis.document, arm.arm_id)), *cells)
         for arm in analysis.arms
         if arm.reconstruction is not None
-        for cells in _patient_cells(arm.reconstruction.patients)
+        for cells in patient_cells(arm.reconstruction.patients)
     ]
     if not rows:
         raise InputError(
@@ -60,7 +85,7 @@ def patients_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
             "Calibrate the axes, trace an arm and give its numbers at risk.",
             code="E1",
         )
-    return _csv(PATIENT_COLUMNS, rows, decimal_comma=decimal_comma)
+    return csv_of(PATIENT_COLUMNS, rows, decimal_comma=decimal_comma)
 
 
 def comparison_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
@@ -82,15 +107,16 @@ def comparison_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
         for row in analysis.comparisons
     ]
     cells = [tuple(map(_number_or_text, row)) for row in rows]
-    return _csv(COMPARISON_COLUMNS, cells, decimal_comma=decimal_comma)
+    return csv_of(COMPARISON_COLUMNS, cells, decimal_comma=decimal_comma)
 
 
 def status_csv(patients: PatientData) -> str:
     """Return one arm as columns time,status (1 event, 0 censored)."""
-    return _csv(("time", "status"), _patient_cells(patients))
+    return csv_of(("time", "status"), patient_cells(patients))
 
 
-def _patient_cells(patients: PatientData) -> list[tuple[str, str]]:
+def patient_cells(patients: PatientData) -> list[tuple[str, str]]:
+    """Return time and event (1 or 0) of every patient as cells."""
     pairs = zip(patients.time.tolist(), patients.event.tolist(), strict=True)
     return [(_number(time), "1" if event else "0") for time, event in pairs]
 
@@ -103,23 +129,25 @@ def _number(value: float) -> str:
     return text.removesuffix(".0").removesuffix(".") or "0"
 
 
-def _text(text: str) -> str:
+def safe_text(text: str) -> str:
+    """Return a text cell that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _number_or_text(text: str) -> str:
     """Leave a number a number, with the sign that programs read; guard the rest."""
     plain = text.replace("\u2212", "-", 1) if text.startswith("\u2212") else text
-    return plain if _NUMBER.match(plain) else _text(text)
+    return plain if _NUMBER.match(plain) else safe_text(text)
 
 
 def _arm_name(document: Document, arm_id: str | None) -> str:
     return next((arm.name for arm in document.arms if arm.id == arm_id), "")
 
 
-def _csv(
+def csv_of(
     columns: Sequence[str], rows: Iterable[Sequence[str]], *, decimal_comma: bool = False
 ) -> str:
+    """Return a table as text; cells are written as they are."""
     stream = StringIO()
     writer = csv.writer(stream, delimiter=";" if decimal_comma else ",", lineterminator="\n")
     writer.writerow(columns)

@@ -4,6 +4,7 @@ from ..errors import Finding, Severity
 from ..model.document import Document
 from ..results import ArmResult, Badge, Check, CheckState, Comparison, Verdict
 from .claims import TextCheck
+from .text_checks import checks_of
 from .wording import listed
 
 
@@ -13,17 +14,17 @@ def overall(
     comparisons: tuple[Comparison, ...],
     checks: tuple[Check, ...],
     findings: tuple[Finding, ...],
-    printed: tuple[TextCheck, ...] = (),
 ) -> tuple[Badge, str]:
     """Return the badge and the sentence behind it.
 
     Proposed values count once a person accepts them. What is arithmetically
-    impossible among the printed numbers (``printed``) weighs as much as a value
+    impossible among the numbers of the document's ledger weighs as much as a value
     that differs from the figure; what is not reproducible caps at notes.
     """
     rows = [row for row in comparisons if row.verdict is not None and not row.proposed]
     differing = [row.measure for row in rows if row.verdict is Verdict.DIFFERS]
     failed = [check.title for check in checks if check.state.is_flag]
+    printed = checks_of(document.claims) if document.claims else ()
     flags = [check for check in printed if check.state.is_flag]
     impossible = [check for check in flags if check.state is CheckState.IMPOSSIBLE]
     warned = [f for f in findings if f.severity in (Severity.WARNING, Severity.BLOCK)]

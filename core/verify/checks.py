@@ -51,6 +51,7 @@ def check_figure(evidence: Evidence) -> tuple[Check, ...]:
 def _arm_checks(evidence: Evidence, arm: ArmResult) -> Iterator[Check]:
     name, unit = evidence.name(arm.arm_id), short_unit(evidence.document.calibration.time_unit)
     yield _start_check(evidence, arm, name)
+    yield from _falling_check(evidence, arm, name)
     yield from _feasible_check(evidence, arm, name, unit)
     yield from _table_check(evidence, arm, name, unit)
     yield from _events_check(evidence, arm, name)
@@ -111,6 +112,31 @@ def _start_check(evidence: Evidence, arm: ArmResult, name: str) -> Check:
         "or add the start of the curve."
     )
     return Check("F2", NOT_REPRODUCIBLE, title, sentence, arithmetic, place)
+
+
+def _falling_check(evidence: Evidence, arm: ArmResult, name: str) -> Iterator[Check]:
+    """Numbers at risk start at the arm's size and never rise."""
+    table = arm.arm_input.risk_table if arm.arm_input else None
+    if table is None or arm.arm_input is None or arm.arm_input.n is None:
+        return
+    title = f"Numbers at risk of {name} fall"
+    counts = [int(count) for count in table.n_at_risk]
+    rises = [row for row in range(1, len(counts)) if counts[row] > counts[row - 1]]
+    listed = " ≥ ".join(map(str, counts))
+    if table.time[0] > 0 or counts[0] == arm.arm_input.n:
+        start = f"n = {arm.arm_input.n}"
+        if not rises:
+            yield Check("F3", CONSISTENT, title, "They never rise.", f"{start}; {listed}.")
+            return
+    place = _cell(evidence, arm, float(table.time[rises[0]] if rises else table.time[0]))
+    what = (
+        f"They rise from {counts[rises[0] - 1]} to {counts[rises[0]]} at "
+        f"{number(table.time[rises[0]])}. Retype the cell, or check that rows are not mixed up."
+        if rises
+        else f"The row starts with {counts[0]}, the arm has {arm.arm_input.n} patients."
+    )
+    arithmetic = f"n = {arm.arm_input.n}; " + ", ".join(map(str, counts)) + "."
+    yield Check("F3", NOT_REPRODUCIBLE, title, what, arithmetic, place)
 
 
 def _feasible_check(evidence: Evidence, arm: ArmResult, name: str, unit: str) -> Iterator[Check]:

@@ -1,6 +1,7 @@
 """Which rows "Reported vs recomputed" has: what is reported, and what can always be shown."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from ..errors import Finding
 from ..model.document import Document, ReportedKind
@@ -43,11 +44,13 @@ def _of_kind(values: tuple[Reported, ...], kind: ReportedKind) -> list[Reported]
 
 
 def _shown_pairs(evidence: Evidence) -> list[tuple[str, str]]:
-    """Return every arm with the reference arm."""
+    """Return every pair of arms: those with the reference first, then later over earlier."""
     reference = evidence.document.reference_arm
     if reference is None:
         return []
-    return [(arm.id, reference.id) for arm in evidence.document.arms if arm.id != reference.id]
+    others = [arm.id for arm in evidence.document.arms if arm.id != reference.id]
+    rest = [(later, earlier) for earlier, later in combinations(others, 2)]
+    return [*((other, reference.id) for other in others), *rest]
 
 
 def pair_of_arms(document: Document, value: Reported) -> tuple[str, str] | None:
