@@ -144,6 +144,8 @@ ACTIONS = (
     _file("save", "&Save", _Keys.Save, icon="save", line=True),
     _file("save_as", "Save &as…", "Ctrl+Shift+S"),
     _file("export_patients", "&Export patients as CSV…", "Ctrl+E", icon="export", line=True),
+    _file("export_report", "Export &report…", icon="report"),
+    _file("export_draws", "Export &draws of patients…"),
     _file("quit", "&Quit", "Ctrl+Q", line=True),
     ActionSpec("undo", Menu.EDIT, "&Undo", (_Keys.Undo,), icon="undo"),
     ActionSpec("redo", Menu.EDIT, "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),

@@ -146,6 +146,8 @@ class App:
             "save": commands.save,
             "save_as": commands.save_as,
             "export_patients": commands.export_patients,
+            "export_report": commands.export_report,
+            "export_draws": commands.export_draws,
             "quit": window.close,
             "undo": self.session.undo_stack.undo,
             "redo": self.session.undo_stack.redo,

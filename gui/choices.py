@@ -49,8 +49,13 @@ class Choices(QObject):
 
     def show_document(self, document: Document) -> None:
         """Check what the document's settings say."""
+        settings = document.settings
         for name in NAMES:
-            self._acts[name].setChecked(is_chosen(document.settings, name))
+            self._acts[name].setChecked(is_chosen(settings, name))
+        # The published algorithm has no choice here: it counts them.
+        has_choice = settings.engine is not Engine.GUYOT
+        self._acts["counts_leavers"].setEnabled(has_choice and document.figure is not None)
+        self._acts["counts_leavers"].setChecked(settings.has_leavers_at_risk)
 
     def _on_triggered(self, name: str, is_on: bool) -> None:
         before = self._session.document

@@ -16,8 +16,17 @@ from core.results import Analysis
 from gui import recent
 from gui.background import Background
 from gui.errors import Verb, as_input_error
+from gui.export_commands import ExportCommands
 from gui.live_analysis import LiveAnalysis
-from gui.opened import PROJECT_SUFFIX, Opened, Pixels, read_file, read_image
+from gui.opened import (
+    PROJECT_SUFFIX,
+    Opened,
+    Pixels,
+    backup_of,
+    read_backup,
+    read_file,
+    read_image,
+)
 from gui.project_lock import ProjectLock
 from gui.session import Session
 from gui.settings import Settings
@@ -67,6 +76,9 @@ class FileCommands(QObject):
         self._lock = ProjectLock()
         self._is_read_only = False
         self.background = Background(self)
+        self._exports = ExportCommands(live, settings, self.background, window)
+        self._exports.noted.connect(self.noted)
+        self._exports.failed.connect(self._fail)
         self.question: QMessageBox | None = None
 
     # --- opening
@@ -85,7 +97,19 @@ class FileCommands(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a figure or a project, whichever it is."""
-        self._open(f"Opening {path.name}", lambda: read_file(path))
+        self._open(
+            f"Opening {path.name}",
+            lambda: read_file(path),
+            failed=lambda error: self._fail_to_open(path, error),
+        )
+
+    def open_backup(self, path: Path) -> None:
+        """Open the previous version of a project, unsaved and without a file of its own."""
+
+        def work() -> Opened:
+            return replace(read_backup(path), path=None, is_unsaved=True)
+
+        self._open(f"Opening {backup_of(path).name}", work)
 
     def open_sample(self, path: Path) -> None:
         """Open a sample as a new project that has no file yet."""
@@ -143,17 +167,19 @@ class FileCommands(QObject):
 
     def export_patients(self) -> None:
         """Ask for a name and write the reconstructed patients as CSV."""
-        analysis = self._live.latest
-        problem = _why_no_export(analysis, self._live.is_stale)
-        if problem is not None or analysis is None:
-            self.failed.emit(problem, ())
-            return
-        start = self._settings.folder / f"{_file_name(self._session.document, '')}-patients.csv"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Export patients", str(start), "Comma-separated values (*.csv)"
-        )
-        if chosen:
-            self._export(analysis, Path(chosen))
+        self._exports.patients(self._stem)
+
+    def export_report(self) -> None:
+        """Ask for a name and write the report as one page."""
+        self._exports.report(self._stem)
+
+    def export_draws(self) -> None:
+        """Ask for a name and write the draws of patients as CSV."""
+        self._exports.draws(self._stem)
+
+    @property
+    def _stem(self) -> str:
+        return _file_name(self._session.document, "")
 
     def leave(self, then: Then) -> None:
         """Go on with ``then`` once nothing unsaved is lost; cancelling changes nothing."""
@@ -191,7 +217,13 @@ class FileCommands(QObject):
             self._settings.folder = Path(chosen).parent
             self.open_path(Path(chosen))
 
-    def _open(self, words: str, work: Callable[[], Opened], done: Then | None = None) -> None:
+    def _open(
+        self,
+        words: str,
+        work: Callable[[], Opened],
+        done: Then | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         def start() -> None:
             before = self._session.document
 
@@ -207,9 +239,16 @@ class FileCommands(QObject):
                 else:
                     self.leave(show)
 
-            self.background.run(words, work, done=deliver, failed=self._fail)
+            self.background.run(words, work, done=deliver, failed=failed or self._fail)
 
         self.leave(start)
+
+    def _fail_to_open(self, path: Path, error: Exception) -> None:
+        """Say what is wrong with a project, with a way to its previous version if there is one."""
+        known = as_input_error(error)
+        has_backup = path.suffix.lower() == PROJECT_SUFFIX and backup_of(path).is_file()
+        verbs = (Verb("Open backup", lambda: self.open_backup(path)),) if has_backup else ()
+        self.failed.emit(known, verbs)
 
     def show_opened(self, opened: Opened) -> None:
         """Make what was read the document; what was open before is gone."""
@@ -261,18 +300,6 @@ class FileCommands(QObject):
 
         self.background.run(
             f"Saving {path.name}", lambda: save_project(document, path), done=done, failed=failed
-        )
-
-    def _export(self, analysis: Analysis, path: Path) -> None:
-        from core.files.patients import write_patients
-
-        path = path if path.suffix else path.with_suffix(".csv")
-        self._settings.folder = path.parent
-        self.background.run(
-            f"Exporting {path.name}",
-            lambda: write_patients(path, analysis),
-            done=lambda _: self.noted.emit(f"Patients exported to {path.name}."),
-            failed=self._fail,
         )
 
     def _remember(self, path: Path, document: Document, analysis: Analysis | None) -> None:
@@ -352,18 +379,6 @@ def _open_elsewhere(path: Path) -> FileError:
         f"{path.name} is open in another window. Choose another name, or close it there.",
         code="J10",
     )
-
-
-def _why_no_export(analysis: Analysis | None, is_stale: bool) -> InputError | None:
-    if is_stale:
-        return InputError("The numbers are still being computed. Export again in a moment.")
-    if analysis is None or not any(arm.reconstruction for arm in analysis.arms):
-        return InputError(
-            "There are no patients to export yet. Set the axes, trace an arm and type "
-            "its numbers at risk or its size.",
-            code="E1",
-        )
-    return None
 
 
 def _signature(path: Path) -> tuple[int, int] | None:

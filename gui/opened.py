@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from core.errors import FileError, Finding
+from core.files.atomic import BACKUP_SUFFIX
 from core.model.document import Document, FigureFile
 
 if TYPE_CHECKING:
@@ -42,13 +43,27 @@ def read_file(path: Path) -> Opened:
     from core.figure.raster import read_figure
     from core.files.project import figure_findings, load_project
 
-    if path.suffix.lower() == PROJECT_SUFFIX:
+    if path.suffix.lower() == PROJECT_SUFFIX or _is_backup(path):
         document = load_project(path)
         if document.figure is None:
             return Opened(document, None, path=path)
         shown = open_figure(document.figure)
         return Opened(document, shown.pixels, figure_findings(document), path, figure=shown)
     return open_page(read_figure(path), path.stem)
+
+
+def backup_of(path: Path) -> Path:
+    """Return where the previous version of a project lies."""
+    return path.with_name(path.name + BACKUP_SUFFIX)
+
+
+def read_backup(path: Path) -> Opened:
+    """Read the previous version of a project."""
+    return read_file(backup_of(path))
+
+
+def _is_backup(path: Path) -> bool:
+    return path.name.lower().endswith(PROJECT_SUFFIX + BACKUP_SUFFIX)
 
 
 def open_page(figure: FigureFile, title: str) -> Opened:

@@ -9,7 +9,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.model.document import Arm
 from core.results import ArmResult
@@ -34,11 +34,14 @@ class ArmCard(QWidget):
     edited(str, dict)
         What the undo step is called, and the fields of the arm that changed.
     menu_requested(QPoint)
+    reference_confirmed()
+        The guess that this arm is the reference was confirmed.
     """
 
     activated = Signal()
     edited = Signal(str, dict)
     menu_requested = Signal(QPoint)
+    reference_confirmed = Signal()
 
     def __init__(self, arm_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,17 @@ class ArmCard(QWidget):
         # Names of arms of one trial differ in their last words, as in a dose.
         self._name = ElidedLabel("strong", mode=Qt.TextElideMode.ElideMiddle)
         self._number = label("", "secondary")
+        self.reference_chip = QPushButton("reference?")
+        self.reference_chip.setAccessibleName("Confirm that this arm is the reference")
+        self.reference_chip.setToolTip(
+            "Hazard ratios are over this arm until you choose. Click to confirm it, or make "
+            "another arm the reference in its menu."
+        )
+        self.reference_chip.setFont(theme.font("pill"))
+        self.reference_chip.clicked.connect(self.reference_confirmed)
+        self.reference_chip.hide()
+        theme.changed.connect(self._dress_chip)
+        self._dress_chip()
         self.name_edit = CommitEdit()
         self.name_edit.setAccessibleName("Arm name")
         self.name_edit.hide()
@@ -65,13 +79,15 @@ class ArmCard(QWidget):
         self._median.setWordWrap(True)
         self._lay_out()
 
-    def show_arm(self, arm: Arm, index: int, is_reference: bool) -> None:
-        """Show what was entered for this arm."""
+    def show_arm(self, arm: Arm, index: int, is_reference: bool, *, is_guess: bool = False) -> None:
+        """Show what was entered for this arm; a guessed reference asks."""
         self._arm = arm
         self._swatch.show_arm(index)
         self._name.setText(arm.name)
         self._name.setToolTip(arm.name)
-        self._number.setText(f"ref.  {index + 1}" if is_reference else str(index + 1))
+        is_known = is_reference and not is_guess
+        self._number.setText(f"ref.  {index + 1}" if is_known else str(index + 1))
+        self.reference_chip.setVisible(is_reference and is_guess)
         self._number.setToolTip("Hazard ratios are over this arm" if is_reference else "")
         self.name_edit.show_text(arm.name)
         self.n_edit.show_text(arm.n)
@@ -162,6 +178,7 @@ class ArmCard(QWidget):
         top.addWidget(self._swatch)
         top.addWidget(self._name, 1)
         top.addWidget(self.name_edit, 1)
+        top.addWidget(self.reference_chip)
         top.addWidget(self._number)
         self._counts = QWidget()
         counts = QHBoxLayout(self._counts)
@@ -178,6 +195,15 @@ class ArmCard(QWidget):
         column.addLayout(top)
         column.addWidget(self._counts)
         column.addWidget(self._median)
+
+    def _dress_chip(self) -> None:
+        ink, ground, line = (theme.token(n).name() for n in ("amber", "amberbg", "amberline"))
+        self.reference_chip.setStyleSheet(
+            f"QPushButton {{ background: {ground}; color: {ink}; border: 1px solid {line};"
+            f" border-radius: {theme.px(8)}px; padding: 0 {theme.px(6)}px;"
+            f" min-height: {theme.px(15)}px; }}"
+            f"QPushButton:focus {{ border: 2px solid {theme.token('accent').name()}; }}"
+        )
 
     def _show_counts(self) -> None:
         self._counts.setVisible(self._is_active or not self._is_compact)

@@ -87,9 +87,9 @@ class ArmsPanel(Panel):
         after = replace(document, arms=tuple(arms), reference_arm_id=kept)
         self.session.apply(f"Move arm {arms[there].name}", after)
 
-    def make_reference(self) -> None:
-        """Make the active arm the denominator of hazard ratios."""
-        arm_id = self.session.active_arm_id
+    def make_reference(self, arm_id: str | None = None) -> None:
+        """Make an arm, by default the active one, the denominator of hazard ratios."""
+        arm_id = arm_id or self.session.active_arm_id
         if arm_id is not None:
             document = self.session.document
             text = f"Make {document.arm(arm_id).name} the reference"
@@ -102,7 +102,8 @@ class ArmsPanel(Panel):
         reference = document.reference_arm
         for index, arm in enumerate(document.arms):
             is_reference = reference is not None and arm.id == reference.id and len(ids) > 1
-            self.cards[arm.id].show_arm(arm, index, is_reference)
+            is_guess = document.reference_arm_id not in ids
+            self.cards[arm.id].show_arm(arm, index, is_reference, is_guess=is_guess)
         self._empty.setVisible(not ids)
         self._show_active()
         self._show_results()
@@ -143,7 +144,7 @@ class ArmsPanel(Panel):
         """Return the menu with what can be done to the active arm."""
         menu = QMenu(self)
         menu.addAction("Rename\tF2", self.rename_active)
-        menu.addAction("Make reference arm", self.make_reference)
+        menu.addAction("Make reference arm", lambda: self.make_reference())
         menu.addSeparator()
         menu.addAction("Move up\tAlt+Up", lambda: self.move_active(-1))
         menu.addAction("Move down\tAlt+Down", lambda: self.move_active(1))
@@ -190,6 +191,7 @@ class ArmsPanel(Panel):
         card.activated.connect(lambda: self.session.activate_arm(arm_id))
         card.edited.connect(lambda text, changes: self._on_edited(arm_id, text, changes))
         card.menu_requested.connect(self._on_menu_requested)
+        card.reference_confirmed.connect(lambda: self.make_reference(arm_id))
         return card
 
     def _on_edited(self, arm_id: str, text: str, changes: dict[str, str]) -> None:

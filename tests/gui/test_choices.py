@@ -1,6 +1,13 @@
 import pytest
 
-from core.model.document import Document, Engine, IntervalKind, MedianRule
+from core.model.document import (
+    Document,
+    Engine,
+    FigureFile,
+    IntervalKind,
+    MedianRule,
+    Settings,
+)
 from gui.actions import make_actions
 from gui.choices import NAMES, Choices
 from gui.session import Session
@@ -14,7 +21,7 @@ def chosen(qapp, qtbot):
     qtbot.addWidget(parent)
     acts = make_actions(parent)
     choices = Choices(session, acts, parent)
-    session.replace_all(Document(title="x"))
+    session.replace_all(Document(title="x", figure=FigureFile("figure.png", "", b"")))
     yield session, acts, choices
     parent.close()
 
@@ -71,3 +78,18 @@ def test_going_back_to_the_own_engine_forgets_nothing_else(chosen):
     acts["engine_kmtrace"].trigger()
     assert session.document.settings.engine is Engine.KMTRACE
     assert "engine_plateau" not in checked(acts)
+
+
+def test_leavers_are_no_choice_where_the_published_algorithm_decides(chosen):
+    session, acts, _ = chosen
+    figure = FigureFile("figure.png", "", b"")
+    settings = Settings(engine=Engine.KMTRACE, counts_leavers=False)
+    session.replace_all(Document(figure=figure, settings=settings))
+    assert acts["counts_leavers"].isEnabled()
+    assert not acts["counts_leavers"].isChecked()
+    acts["engine_guyot"].trigger()
+    assert not acts["counts_leavers"].isEnabled()
+    assert acts["counts_leavers"].isChecked()
+    assert session.document.settings.counts_leavers is False
+    acts["engine_kmtrace"].trigger()
+    assert acts["counts_leavers"].isEnabled()

@@ -366,3 +366,32 @@ def test_a_project_closed_in_one_window_can_be_saved_in_another(desk, project, q
     desk.commands.new()
     assert lock.take(project)
     lock.release()
+
+
+def test_a_damaged_project_offers_its_backup_and_opens_it_unsaved(desk, project, figure):
+    save_project(replace(read_file(figure).document, title="newer"), project)
+    project.write_bytes(project.read_bytes()[:400])
+    desk.commands.open_path(project)
+    desk.wait(lambda: desk.errors)
+    assert desk.errors[0].code == "J1"
+    assert "study.kmtrace.bak" in desk.errors[0].message
+    desk.verbs["Open backup"]()
+    desk.wait(lambda: desk.pixels)
+    assert desk.session.document.figure is not None
+    assert desk.session.document.title != "newer"
+    assert desk.session.path is None
+    assert desk.session.is_modified
+
+
+def test_a_project_without_a_backup_offers_none(desk, project):
+    project.write_bytes(project.read_bytes()[:400])
+    desk.commands.open_path(project)
+    desk.wait(lambda: desk.errors)
+    assert desk.verbs == {}
+
+
+def test_a_backup_can_be_opened_by_its_own_name(desk, project, figure):
+    save_project(replace(read_file(figure).document, title="newer"), project)
+    desk.commands.open_path(project.with_name("study.kmtrace.bak"))
+    desk.wait(lambda: desk.pixels)
+    assert not desk.errors

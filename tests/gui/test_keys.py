@@ -223,7 +223,7 @@ def test_the_command_finder_runs_what_is_typed_without_a_mouse(person, qtbot):
     ],
 )
 def test_file_keys_ask_for_a_name(person, monkeypatch, keys, dialog):
-    monkeypatch.setattr("gui.file_commands._why_no_export", lambda *_: None)
+    monkeypatch.setattr("gui.export_commands.why_no_export", lambda *_, **_how: None)
     calls = calls_of(person, monkeypatch, dialog)
     person.press(keys)
     assert len(calls) == 1

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -94,3 +96,16 @@ def test_every_field_of_a_card_has_an_accessible_name(panel):
     card = panel.cards["a"]
     fields = (card.n_edit, card.events_edit, card.name_edit, panel.add_button)
     assert all(field.accessibleName() for field in fields)
+
+
+def test_a_guessed_reference_asks_until_it_is_confirmed(panel, session):
+    session.apply("Forget", replace(session.document, reference_arm_id=None))
+    first, second = (panel.cards[arm.id] for arm in session.document.arms)
+    assert not first.reference_chip.isHidden()
+    assert second.reference_chip.isHidden()
+    session.activate_arm(second.arm_id)
+    first.reference_chip.click()
+    assert session.document.reference_arm_id == first.arm_id
+    assert first.reference_chip.isHidden()
+    session.undo_stack.undo()
+    assert not first.reference_chip.isHidden()
