@@ -14,7 +14,7 @@ throughout, since they compile several times faster than array expressions.
 
 import numpy as np
 
-from .jit import compiled
+from .jit import compiled, part
 
 JUMP, TABLE, END = 0, 1, 2
 # Columns of the station table.
@@ -34,7 +34,7 @@ FEW_STATES = 40
 LAST_EVENT_COST = 2.0
 
 
-@compiled
+@part
 def _gap_cost(n_censored, row):  # type: ignore[no-untyped-def]
     z = (n_censored - row[VISIBLE] - row[EXPECTED]) / row[SPREAD]
     cost = 2.0 * np.log(1.0 + z * z / 3.0)
@@ -43,7 +43,7 @@ def _gap_cost(n_censored, row):  # type: ignore[no-untyped-def]
     return cost
 
 
-@compiled
+@part
 def _drop_cost(before, after, out, residual, row):  # type: ignore[no-untyped-def]
     """Return what a drop of ``out`` events costs against the height read."""
     half = 0.5 * residual * residual
@@ -61,7 +61,7 @@ def _drop_cost(before, after, out, residual, row):  # type: ignore[no-untyped-de
     return cost + row[PRICE] * out
 
 
-@compiled
+@part
 def _floors(cost, low, high, ahead, apart, floor):  # type: ignore[no-untyped-def]
     """Write the lowest cost of each class, or of all where they are not pruned apart.
 
@@ -82,7 +82,7 @@ def _floors(cost, low, high, ahead, apart, floor):  # type: ignore[no-untyped-de
             floor[b] = least
 
 
-@compiled
+@part
 def _cut(cost, low, high, ahead, prune, apart, floor):  # type: ignore[no-untyped-def]
     """Forget paths too expensive to win; return the range still alive."""
     _floors(cost, low, high, ahead, apart, floor)
@@ -96,14 +96,14 @@ def _cut(cost, low, high, ahead, prune, apart, floor):  # type: ignore[no-untype
     return new_low, new_high
 
 
-@compiled
+@part
 def _clear(cost, low, high):  # type: ignore[no-untyped-def]
     for b in range(cost.shape[0]):
         for n in range(low, high + 1):
             cost[b, n] = np.inf
 
 
-@compiled
+@part
 def _leave_for_entry(cost, height, low, high, row, dearest, new_cost, new_height, moved):  # type: ignore[no-untyped-def]
     """Move every path to the table number, or stay with the most there are; return where."""
     target = int(row[NUMBER])
@@ -133,7 +133,7 @@ def _leave_for_entry(cost, height, low, high, row, dearest, new_cost, new_height
     return most
 
 
-@compiled
+@part
 def _only_class(cost, n, b):  # type: ignore[no-untyped-def]
     """Keep the paths of one class at this number at risk, if there are any."""
     if 0 <= b < cost.shape[0] and cost[b, n] < np.inf:
@@ -142,7 +142,7 @@ def _only_class(cost, n, b):  # type: ignore[no-untyped-def]
                 cost[other, n] = np.inf
 
 
-@compiled
+@part
 def _widest(cost, low, high, row):  # type: ignore[no-untyped-def]
     """Return the most censorings to try in a gap: all of few states, else the plausible."""
     if row[SPREAD] <= 0.0:
@@ -158,7 +158,7 @@ def _widest(cost, low, high, row):  # type: ignore[no-untyped-def]
     return min(high, int(row[VISIBLE] + row[EXPECTED] + 8.0 * row[SPREAD] + 12.0))
 
 
-@compiled
+@part
 def _leave(cost, height, low, high, row, prune, floor, fee, new_cost, new_height, moved):  # type: ignore[no-untyped-def]
     """Let patients be censored in a gap; return the lowest number at risk reached."""
     most = _widest(cost, low, high, row)
@@ -188,7 +188,7 @@ def _leave(cost, height, low, high, row, prune, floor, fee, new_cost, new_height
     return new_low
 
 
-@compiled
+@part
 def _lowest_after(cost, height, low, high, row):  # type: ignore[no-untyped-def]
     """Return a number at risk no path falls below at this jump."""
     if row[LEVEL] <= 0.0:
@@ -201,7 +201,7 @@ def _lowest_after(cost, height, low, high, row):  # type: ignore[no-untyped-def]
     return max(int(low * row[LEVEL] / highest - row[REACH] - row[MIN_EVENTS] - 6.0), 0)
 
 
-@compiled
+@part
 def _wanted(n, height, row):  # type: ignore[no-untyped-def]
     """Return how many whole events lead to the height read or just above it."""
     if height <= 0.0:
@@ -209,7 +209,7 @@ def _wanted(n, height, row):  # type: ignore[no-untyped-def]
     return int(np.floor(n * (1.0 - row[LEVEL] / height)))
 
 
-@compiled
+@part
 def _centred(cost, height, low, high, row):  # type: ignore[no-untyped-def]
     """Return by how many events the classes must move to have the cheapest path in the middle."""
     best, best_b, best_n = np.inf, 0, low
@@ -221,7 +221,7 @@ def _centred(cost, height, low, high, row):  # type: ignore[no-untyped-def]
     return out + best_b - cost.shape[0] // 2
 
 
-@compiled
+@part
 def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
     """Let patients have the event at a jump; return the new range, empty where none can."""
     n_classes = cost.shape[0]
@@ -261,7 +261,7 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
     return new_low, new_high
 
 
-@compiled
+@part
 def _stay(cost, height, low, high, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
     """Pass a jump nobody is left for."""
     for b in range(cost.shape[0]):
@@ -270,7 +270,7 @@ def _stay(cost, height, low, high, new_cost, new_height, fell):  # type: ignore[
             fell[b, n] = 0
 
 
-@compiled
+@part
 def _room(store, needed):  # type: ignore[no-untyped-def]
     """Return the store, larger where less than ``needed`` fits in."""
     if needed <= store.size:
@@ -281,7 +281,7 @@ def _room(store, needed):  # type: ignore[no-untyped-def]
     return larger
 
 
-@compiled
+@part
 def _keep(store, start, values, low, high):  # type: ignore[no-untyped-def]
     """Write these columns to a store, class by class."""
     at = start
@@ -292,7 +292,7 @@ def _keep(store, start, values, low, high):  # type: ignore[no-untyped-def]
     return at
 
 
-@compiled
+@part
 def _best_end(cost, height, low, high, so_far, total, most_last):  # type: ignore[no-untyped-def]
     """Return class, number left, events at the very end and cost of the path to take.
 
@@ -413,7 +413,7 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last)
     return n_censored, n_events, missed, n_last, best
 
 
-@compiled
+@part
 def _traced_back(kinds, store, begin, shift_at, b, n, n_classes):  # type: ignore[no-untyped-def]
     n_censored, n_events = np.zeros(kinds.size, np.int64), np.zeros(kinds.size, np.int64)
     for i in range(kinds.size - 1, -1, -1):

@@ -10,9 +10,15 @@ from typing import Any
 from numba import njit
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def compiled(function: Callable[..., Any], **options: bool) -> Callable[..., Any]:
     """Return the function compiled at its first call, kept for the next start where possible."""
+    options = {"nogil": True, "error_model": "numpy", **options}  # type: ignore[dict-item]
     try:
-        return njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return njit(cache=True, **options)(function)  # type: ignore[no-any-return]
     except RuntimeError:
-        return njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return njit(**options)(function)  # type: ignore[no-any-return]
+
+
+def part(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function compiled as a part of others: it cannot be called from Python."""
+    return compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
