@@ -36,7 +36,10 @@ MOST_REACH = 1.0
 CUT_SIGMAS = 2.0
 # A path that falls past a click within a drop stays so near what is read after it.
 FARTHEST_SIGMAS = 3.5
-TRACK = 0.3
+# How far the number at risk strays from the expected course: patients squared, and a share
+# of what its scatter between two table times is if each leaves by chance, squared again.
+STRAY = 0.3
+STRAY_SHARE = 0.1
 TRACK_WITH_MARKS = 0.02
 MOST_TIE_COST = 5.0
 SLOPE_REACH = 3
@@ -228,7 +231,7 @@ def _stations(
     stations[:, d.SIGMA] = line.sigma
     stations[:, d.MIN_EVENTS] = line.min_events
     stations[:, d.TIE_COST] = tie_cost(problem, line, expectation.x)
-    stations[:, d.TRACK_WEIGHT] = _track_weight(problem)
+    stations[:, d.TRACK_WEIGHT] = _track_weight(problem, line, expectation)
     stations[:, d.TRACK_AT] = expectation.x * line.level
     stations[:, d.EXPECTED] = expectation.expected
     stations[:, d.SPREAD] = expectation.spread
@@ -298,10 +301,22 @@ def tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:
     return cost
 
 
-def _track_weight(problem: Problem) -> float:
+def _track_weight(problem: Problem, line: Timeline, expectation: Expectation) -> FloatArray | float:
+    """Return what a patient squared off the expected number at risk costs at each station.
+
+    Little in the middle between two table times, where it is known least.
+    """
     if problem.kind is ReadingKind.EXACT:
         return 0.0
-    return TRACK if problem.marks is None else TRACK_WITH_MARKS
+    if problem.marks is not None:
+        return TRACK_WITH_MARKS
+    block = np.cumsum(line.kind == TABLE) - (line.kind == TABLE)
+    per_block = np.bincount(block, weights=expectation.expected)
+    begun = np.append(0.0, np.cumsum(per_block))[:-1]
+    gone = np.cumsum(expectation.expected) - begun[block]
+    share = np.clip(gone / np.maximum(per_block[block], 1e-9), 0.0, 1.0)
+    scatter = per_block[block] * share * (1.0 - share)
+    return np.asarray(1.0 / (STRAY + scatter + STRAY_SHARE * scatter**2))
 
 
 def _best_hypothesis(problem: Problem, moved: dict[int, float]) -> Path:

@@ -1,0 +1,52 @@
+"""The last patient's drop to 0, which one height per column cannot show."""
+
+import numpy as np
+
+from core.curve import ReadingKind
+from core.patients import PatientData, number_at_risk
+from core.reconstruct.draws import draw_patients
+from core.reconstruct.estimator import reconstruct_kmtrace
+from core.reconstruct.inputs import ArmInput, RiskTable
+from core.reconstruct.points import reading_of_points
+
+
+def columns_of(patients, **known):
+    """Return an arm read one height a column, up to the last before its end."""
+    steps, count = np.unique(patients.time[patients.event], return_counts=True)
+    level = np.append(1.0, np.cumprod(1 - count / number_at_risk(patients, steps)))
+    at = np.arange(0.0, patients.time[-1], 0.05)
+    height = level[np.searchsorted(steps, at, side="right")]
+    reading = reading_of_points(
+        at, height, ReadingKind.PIXELS, pixel_time=0.05, pixel_survival=1 / 400
+    )
+    table = RiskTable(np.array([0.0, 5.0]), number_at_risk(patients, np.array([0.0, 5.0])))
+    return ArmInput(reading, risk_table=table, end=float(patients.time[-1]), **known)
+
+
+TIMES = np.array([1.2, 2.1, 3.3, 4.4, 5.2, 6.1, 7.3, 8.2, 9.1, 9.98])
+
+
+def test_where_all_before_left_by_events_so_does_the_last():
+    arm = columns_of(PatientData(TIMES, np.ones(10, dtype=bool)))
+    assert reconstruct_kmtrace(arm).patients.n_events == 10
+
+
+def test_where_the_latest_before_were_censored_so_is_the_last():
+    event = np.array([1, 1, 1, 1, 1, 1, 0, 0, 0, 0], dtype=bool)
+    arm = columns_of(PatientData(TIMES, event))
+    assert reconstruct_kmtrace(arm).patients.n_events == 6
+
+
+def test_draws_leave_open_what_the_reading_does():
+    event = np.array([1, 1, 1, 1, 1, 1, 1, 1, 0, 1], dtype=bool)
+    arm = columns_of(PatientData(TIMES, event))
+    last = {bool(draw[0].event[-1]) for draw in draw_patients([arm], 30, seed=1)}
+    assert last == {True, False}
+
+
+def test_a_printed_total_settles_it():
+    event = np.array([1, 1, 1, 1, 1, 1, 0, 0, 0, 1], dtype=bool)
+    arm = columns_of(PatientData(TIMES, event), n_events=7)
+    patients = reconstruct_kmtrace(arm).patients
+    assert patients.n_events == 7
+    assert patients.event[-1]
