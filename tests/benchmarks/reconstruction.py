@@ -1,10 +1,11 @@
 """Measures the reconstructions on simulated trials, and on the stored corpus where it is present.
 
     python tests/benchmarks/reconstruction.py [--trials 80] [--seed 1] [--quality exact pixel click]
-        [--info R RD ...] [--draws 40] [--no-corpus] [--speed]
+        [--info R RD ...] [--draws 40] [--no-corpus] [--speed] [--audit]
 
 Prints markdown: per quality and information (N size, R table, D events, M marks) the error of
-the log hazard ratio and the area between the curves, median / 95th percentile / largest.
+the log hazard ratio and the area between the curves, median / 95th percentile / largest, and
+how often it is worse than that of Guyot+ (Guyot with plateau points at the table times).
 """
 
 import argparse
@@ -12,6 +13,7 @@ import csv
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +25,7 @@ from trials import any_trial, arm_input, make_trial  # noqa: E402
 
 from core.curve import ReadingKind  # noqa: E402
 from core.patients import PatientData  # noqa: E402
+from core.reconstruct.audit import check_rows, check_shift, find_suspect  # noqa: E402
 from core.reconstruct.draws import draw_patients  # noqa: E402
 from core.reconstruct.estimator import reconstruct_arms, warm_up  # noqa: E402
 from core.reconstruct.guyot import reconstruct_guyot  # noqa: E402
@@ -114,14 +117,25 @@ def run(cases, method):
     return rows
 
 
-def print_row(where, quality, info, method, rows):
+def worse_than(rows, other):
+    """Return how many in a hundred are worse in log HR than the other, and how many by .02."""
+    pairs = [
+        (row["log_hr"], known["log_hr"])
+        for row, known in zip(rows, other, strict=True)
+        if np.isfinite(row["log_hr"]) and np.isfinite(known["log_hr"])
+    ]
+    more = np.array([mine - theirs for mine, theirs in pairs])
+    return f"{100 * np.mean(more > 1e-4):.0f}, {np.sum(more > 0.02)}"
+
+
+def print_row(where, quality, info, method, rows, other=None):
     exact = 100 * np.mean([row["events"] == 0 for row in rows])
     met = 100 * np.mean([row["table_met"] for row in rows])
     ms = np.percentile([row["ms"] for row in rows], [50, 95])
     print(
         f"| {where} | {quality} | {info} | {method} | {summary([row['log_hr'] for row in rows])} "
         f"| {summary([1000 * row['area'] for row in rows], 2)} | {exact:.0f} | {met:.0f} "
-        f"| {ms[0]:.1f} / {ms[1]:.1f} |",
+        f"| {ms[0]:.1f} / {ms[1]:.1f} | {'' if other is None else worse_than(rows, other)} |",
         flush=True,
     )
 
@@ -147,20 +161,25 @@ def print_accuracy(options):
     print(
         "| trials | coordinates | known | method | abs log HR error | area x 1000 | events exact % "
     )
-    print("| table met % | ms an arm |\n" + "| --- " * 9 + "|")
+    print("| table met % | ms an arm | worse than Guyot+ %, by .02 |\n" + "| --- " * 10 + "|")
     seeds = range(options.seed * 1000, options.seed * 1000 + options.trials)
     for quality in options.quality:
         for info in options.info:
-            for method in METHODS:
-                if set(BLIND.get(method, "")) & set(info):
-                    continue
-                print_row(
-                    "own", quality, info, method, run(simulated(quality, info, seeds), method)
-                )
-                if CORPUS.is_dir() and options.corpus:
-                    print_row("corpus", quality, info, method, run(stored(quality, info), method))
+            print_cell("own", quality, info, list(simulated(quality, info, seeds)))
+            if CORPUS.is_dir() and options.corpus:
+                print_cell("corpus", quality, info, list(stored(quality, info)))
         if CORPUS.is_dir() and options.corpus:
             print_peers(quality)
+
+
+def print_cell(where, quality, info, cases):
+    """Print every method's row of one cell; Guyot is measured without what it cannot use."""
+    other = run(cases, "Guyot+")
+    for method in METHODS:
+        if set(BLIND.get(method, "")) & set(info):
+            continue
+        rows = other if method == "Guyot+" else run(cases, method)
+        print_row(where, quality, info, method, rows, other if method == "KMTrace" else None)
 
 
 def print_coverage(options):
@@ -193,6 +212,50 @@ def draw_row(name, arms, truth, quality, n_draws):
     return estimate - true, np.nanmean(values) - true, spread, seconds
 
 
+def print_audit(options):
+    """Print how often planted mistakes of a table are noticed, and right tables suspected."""
+    print("\n| coordinates | mistyped | rows exchanged | shifted | falsely: cell, rows, shift |")
+    print("| --- " * 5 + "|")
+    for quality in options.quality:
+        found = np.zeros(6, dtype=int)
+        for seed in range(options.seed * 1000 + 800, options.seed * 1000 + 800 + options.trials):
+            found += audited(seed, quality)
+        known = [f"{count} of {options.trials}" for count in found[:3]]
+        print(f"| {quality} | {' | '.join(known)} | {', '.join(map(str, found[3:]))} |", flush=True)
+
+
+def audited(seed, quality):
+    """Return whether mistyped cell, exchanged rows and shifted row are found, then the false."""
+    trial, rng = any_trial(seed), np.random.default_rng(seed)
+    arms = [arm_input(trial, arm, quality, "R", seed) for arm in (0, 1)]
+    table = arms[0].risk_table
+    number = table.n_at_risk
+    column = int(rng.choice(np.flatnonzero(number[1:] > 0) + 1)) if number[1] > 0 else 1
+    error = max(round(number[0] * rng.uniform(0.08, 0.2)), 1)
+    wrong = number[column] + error * (1 if rng.random() < 0.5 else -1)
+    mistyped = number.copy()
+    mistyped[column] = wrong if 0 <= wrong <= number[0] else 2 * number[column] - wrong
+    suspect = find_suspect(with_numbers(arms[0], np.clip(mistyped, 0, number[0])))
+    rows = [
+        replace(arms[arm], risk_table=arms[1 - arm].risk_table, n=arms[1 - arm].n) for arm in (0, 1)
+    ]
+    shifted = with_numbers(arms[0], [number[0], *number[2:], 0])
+    return np.array(
+        [
+            suspect is not None and suspect.column == column,
+            bool(check_rows(rows)),
+            bool(check_shift(shifted)),
+            find_suspect(arms[0]) is not None,
+            bool(check_rows(arms)),
+            bool(check_shift(arms[0])),
+        ]
+    )
+
+
+def with_numbers(arm, numbers):
+    return replace(arm, risk_table=RiskTable(arm.risk_table.time, np.asarray(numbers)))
+
+
 def print_speed():
     print("\n| n | coordinates | known | ms an arm, median / 95th percentile |")
     print("| --- " * 4 + "|")
@@ -219,11 +282,14 @@ def main(arguments=None):
     parser.add_argument("--draws", type=int, default=0)
     parser.add_argument("--no-corpus", dest="corpus", action="store_false")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--audit", action="store_true")
     options = parser.parse_args(arguments)
     warm_up()
     print_accuracy(options)
     if options.draws:
         print_coverage(options)
+    if options.audit:
+        print_audit(options)
     if options.speed:
         print_speed()
 
