@@ -142,7 +142,7 @@ def _parser() -> ArgumentParser:
         help="the part of the page: points from its upper left corner, pixels of a bitmap",
     )
     digitize.add_argument("--hints", type=Path, metavar="HINTS.json", help="what is known already")
-    digitize.add_argument("--jobs", type=int, default=1, metavar="N", help="figures at a time")
+    digitize.add_argument("--jobs", default="1", metavar="N", help="figures at a time")
     for command, n_draws in ((analyse, 100), (reconstruct, 0)):
         command.add_argument(
             "--draws",

@@ -8,7 +8,8 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,10 +20,12 @@ from .analysis import analyse
 from .curve import StepCurve
 from .digitize.accept import accepted
 from .digitize.figures import FoundFigure, read_figures
-from .digitize.hints import Hints, hints_from
-from .digitize.proposal import ArmProposal, Doubt, FigureProposal, PixelBox, RiskRow
+from .digitize.proposal import FigureProposal
+from .digitize_jobs import Job, find_paths, load_hints, make_jobs, unused_hints
+from .digitize_record import proposal_record
 from .errors import FileError, InputError
 from .figure.drawing import Box
+from .figure.open import is_vector
 from .figure.raster import read_figure as read_file
 from .files.atomic import write_file
 from .files.patients import status_csv
@@ -32,6 +35,7 @@ from .results import Analysis
 
 DONE: Final = 0
 PARTLY: Final = 1
+_NOT_WRITTEN: Final = "J11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,68 +51,79 @@ class Outcome:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file to read, and where its results go; ``page`` is counted from 0."""
-
-    path: Path
-    folder: Path
-    hints: Hints
-    page: int | None = None
-    box: Box | None = None
-
-
 def run_digitize(options: Namespace) -> int:
     """Read every figure; report and skip those that cannot be read.
 
     Raises
     ------
     InputError
-        When the hints, the page or the box cannot be used.
+        When the hints, the page, the box or --out cannot be used.
     """
-    hints = _load_hints(options.hints)
+    hints = load_hints(options.hints)
     page, box = _page_of(options.page), _box_of(options.box)
-    folders = _folders(options.figures, options.out)
-    jobs = [
-        Job(path, folder, _hints_of(hints, path), page, box) for path, folder in folders.items()
-    ]
-    outcomes = [one for found in _run_all(jobs, max(options.jobs, 1)) for one in found]
+    paths = find_paths(options.figures)
+    jobs = make_jobs(paths, options.out, hints, page=page, box=box)
+    n_jobs = _number_of_jobs(options.jobs)
+    for sentence in unused_hints(hints, paths):
+        print(f"kmtrace: {sentence}", file=sys.stderr)
+    _make(options.out)
+    outcomes = [one for found in _run_all(jobs, n_jobs) for one in found]
     if options.json:
-        print(json.dumps([_outcome_record(outcome) for outcome in outcomes], indent=1))
+        record = {"figures": [_outcome_record(outcome) for outcome in outcomes]}
+        print(json.dumps(record, indent=1, ensure_ascii=False))
     else:
         _print_summary(outcomes)
     return PARTLY if any(outcome.error for outcome in outcomes) else DONE
 
 
 def digitize_one(job: Job) -> list[Outcome]:
-    """Read the figures of one file and write their results.
+    """Read the figures of one file and write their results; never raises for the file's sake.
 
-    A file with one figure fills its folder. With several each has a folder
-    inside it, p<page> or p<page>-<panel>, and the folder's result.json lists
-    them. A file that cannot be read gets its reason.
+    A file with one figure fills its folder, and so does the first panel of a
+    picture with several; the others go to panel2, panel3 inside it. Of a paper
+    with several figures each has a folder, p<page> or p<page>-<panel>, and the
+    folder's result.json lists them. A file that cannot be read gets its reason.
+
+    Raises
+    ------
+    FileError
+        Code J11, where the results cannot be written.
     """
     start = time.perf_counter()
-    name = job.path.name
     try:
-        progress = _page_teller(name)
         found = list(
             read_figures(
-                read_file(job.path), page=job.page, box=job.box, hints=job.hints, progress=progress
+                read_file(job.path),
+                page=job.page,
+                box=job.box,
+                hints=job.hints,
+                progress=_page_teller(job.name),
             )
         )
+        return _all_written(job, found, (time.perf_counter() - start) / len(found))
+    except FileError as error:
+        if error.code == _NOT_WRITTEN:
+            raise
+        reason = error.message
     except InputError as error:
-        return [_failed(job.folder, name, error, time.perf_counter() - start)]
-    seconds = (time.perf_counter() - start) / len(found)
-    if len(found) == 1:
-        return [_written(job.folder, name, found[0], seconds)]
-    places = _places(found)
-    record = [
-        {"folder": place, "page": one.file.page + 1, "panel": one.proposal.panel + 1}
-        for place, one in zip(places, found, strict=True)
-    ]
-    _write_json(job.folder, {"figure": name, "figures": record})
+        reason = error.message
+    except Exception as error:  # one figure must not cost the results of all the others
+        reason = f"the program failed on it ({type(error).__name__}: {error}). Please report this."
+    return [_failed(job.folder, job.name, reason, time.perf_counter() - start)]
+
+
+def _all_written(job: Job, found: list[FoundFigure], seconds: float) -> list[Outcome]:
+    if is_vector(found[0].file.data) and len(found) > 1:
+        places = _places(found)
+        record = [
+            {"folder": place, "page": one.file.page + 1, "panel": one.proposal.panel + 1}
+            for place, one in zip(places, found, strict=True)
+        ]
+        _write_json(job.folder, {"figure": job.path.name, "figures": record})
+    else:
+        places = ["", *(f"panel{one.proposal.panel + 1}" for one in found[1:])]
     return [
-        _written(job.folder / place, f"{name} {place}", one, seconds)
+        _written(job.folder / place, f"{job.name} {place}".rstrip(), one, seconds)
         for place, one in zip(places, found, strict=True)
     ]
 
@@ -131,7 +146,7 @@ def _written(folder: Path, name: str, found: FoundFigure, seconds: float) -> Out
         document = replace(document, settings=replace(document.settings, engine=Engine.KMTRACE))
         analysis = analyse(document)
     except InputError as error:
-        return _failed(folder, name, error, time.perf_counter() - start)
+        return _failed(folder, name, error.message, time.perf_counter() - start)
     has_patients = _write(folder, document, proposal, analysis)
     seconds = time.perf_counter() - start
     record = proposal_record(proposal)
@@ -148,9 +163,26 @@ def _written(folder: Path, name: str, found: FoundFigure, seconds: float) -> Out
     )
 
 
-def _failed(folder: Path, name: str, error: InputError, seconds: float) -> Outcome:
-    _write_json(folder, {"figure": name, "error": error.message, "seconds": seconds})
-    return Outcome(name, error.message, seconds=seconds)
+def _failed(folder: Path, name: str, reason: str, seconds: float) -> Outcome:
+    _make(folder)
+    _remove_tables(folder)
+    _write_json(folder, {"figure": name, "error": reason, "seconds": round(seconds, 3)})
+    return Outcome(name, reason, seconds=seconds)
+
+
+def _remove_tables(folder: Path) -> None:
+    """Take away what an earlier run wrote: it would pass for the results of this one."""
+    for path in folder.glob("*.csv"):
+        if re.fullmatch(r"(arm|curve)\d+\.csv", path.name):
+            path.unlink()
+
+
+def _number_of_jobs(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) < 1:
+        raise InputError(
+            f"--jobs {text[:40]} is no number of figures at a time: give 1 or more.", code="A3"
+        )
+    return int(text)
 
 
 def _page_of(text: str | None) -> int | None:
@@ -179,94 +211,10 @@ def _box_of(text: str | None) -> Box | None:
     return x0, y0, x1, y1
 
 
-def proposal_record(proposal: FigureProposal) -> dict[str, Any]:
-    """Return a proposal as JSON takes it."""
-    axes = proposal.axes
-    return {
-        "axes": {
-            "points": [
-                {
-                    "axis": mark.axis.value,
-                    "x": round(mark.at.x, 3),
-                    "y": round(mark.at.y, 3),
-                    "value": mark.value,
-                    "confidence": round(mark.confidence, 3),
-                    "residual_px": round(mark.residual_px, 3),
-                }
-                for mark in axes.marks
-            ],
-            "time_unit": axes.time_unit,
-            "percent": axes.percent,
-            "cumulative_incidence": axes.cumulative_incidence,
-            "source": list(axes.source),
-        },
-        "arms": [_arm_record(arm) for arm in proposal.arms],
-        "risk_times": list(proposal.risk_times),
-        "printed": [
-            {"kind": value.kind.value, "text": value.text, "ci": value.ci, "unit": value.unit}
-            for value in proposal.printed
-        ],
-        "n_panels": len(proposal.panels),
-        "confidence": round(proposal.confidence, 3),
-        "doubts": [_doubt_record(doubt) for doubt in proposal.doubts],
-        "stages": {name: round(seconds, 3) for name, seconds in proposal.seconds},
-    }
-
-
-def _arm_record(arm: ArmProposal) -> dict[str, Any]:
-    return {
-        "name": arm.name,
-        "colour": "#{:02x}{:02x}{:02x}".format(*arm.colour),
-        "line_style": arm.line_style,
-        "confidence": round(arm.confidence, 3),
-        "noise": {
-            "time": arm.reading.time_noise,
-            "survival": arm.reading.survival_noise,
-        },
-        "end": arm.reading.end,
-        "censor_marks": [
-            {"time": mark.time, "confidence": mark.confidence} for mark in arm.censor_marks
-        ],
-        "risk_row": None if arm.risk_row is None else _row_record(arm.risk_row),
-    }
-
-
-def _row_record(row: RiskRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "confidence": round(row.confidence, 3),
-        "cells": [
-            {
-                "time": cell.time,
-                "n": cell.n_at_risk,
-                "censored": int(cell.censored) if cell.censored else None,
-                "confidence": round(cell.confidence, 3),
-                "possible": cell.possible,
-                "box": _box_record(cell.box),
-            }
-            for cell in row.cells
-        ],
-    }
-
-
-def _doubt_record(doubt: Doubt) -> dict[str, Any]:
-    return {
-        "number": doubt.number,
-        "code": doubt.code,
-        "message": doubt.message,
-        "weight": doubt.weight,
-        "arm": doubt.arm,
-        "box": None if doubt.box is None else _box_record(doubt.box),
-    }
-
-
-def _box_record(box: PixelBox) -> list[float]:
-    return [round(value, 1) for value in (box.x0, box.y0, box.x1, box.y1)]
-
-
 def _write(folder: Path, document: Document, proposal: FigureProposal, analysis: Analysis) -> bool:
     """Write project, curves and patients; return whether every arm has patients."""
     _make(folder)
+    _remove_tables(folder)
     save_project(document, folder / "project.kmtrace")
     for k, arm in enumerate(proposal.arms):
         write_file(folder / f"curve{k}.csv", _curve_csv(arm.reading.steps()).encode())
@@ -308,40 +256,6 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _load_hints(path: Path | None) -> Mapping[str, Any]:
-    if path is None:
-        return {}
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FileError(f"{path.name} cannot be read as JSON: {error}.", code="A3") from error
-    if not isinstance(values, dict):
-        raise FileError(f"{path.name} must hold one JSON object.", code="A3")
-    return values
-
-
-def _hints_of(hints: Mapping[str, Any], path: Path) -> Hints:
-    """Return the hints of one figure: under its name or stem, else those for all."""
-    own = hints.get(path.name, hints.get(path.stem))
-    return hints_from(own if isinstance(own, dict) else hints)
-
-
-def _folders(figures: Iterable[Path], out: Path) -> dict[Path, Path]:
-    """Return a folder for each figure: its stem, or its name where two share a stem."""
-    paths = list(dict.fromkeys(figures))
-    stems = [path.stem for path in paths]
-    taken: set[str] = set()
-    folders = {}
-    for path in paths:
-        name = path.stem if stems.count(path.stem) == 1 else path.name
-        number = 2
-        while name in taken:
-            name, number = f"{path.name}-{number}", number + 1
-        taken.add(name)
-        folders[path] = out / name
-    return folders
-
-
 def _run_all(jobs: list[Job], n_jobs: int) -> Iterable[list[Outcome]]:
     if n_jobs == 1 or len(jobs) == 1:
         for number, job in enumerate(jobs, start=1):
@@ -349,16 +263,30 @@ def _run_all(jobs: list[Job], n_jobs: int) -> Iterable[list[Outcome]]:
             _tell(number, len(jobs), outcomes)
             yield outcomes
         return
+    done: dict[int, list[Outcome]] = {}
     with ProcessPoolExecutor(min(n_jobs, len(jobs))) as pool:
-        waiting: dict[Future[list[Outcome]], int] = {
-            pool.submit(digitize_one, job): index for index, job in enumerate(jobs)
-        }
-        done: dict[int, list[Outcome]] = {}
-        for number, future in enumerate(as_completed(waiting), start=1):
-            outcomes = future.result()
-            done[waiting[future]] = outcomes
-            _tell(number, len(jobs), outcomes)
-    yield from (done[index] for index in range(len(jobs)))
+        waiting = {pool.submit(digitize_one, job): index for index, job in enumerate(jobs)}
+        for future in as_completed(waiting):
+            try:
+                done[waiting[future]] = future.result()
+            except BrokenProcessPool:
+                continue
+            _tell(len(done), len(jobs), done[waiting[future]])
+    for index, job in enumerate(jobs):
+        if index not in done:
+            done[index] = _alone(job)
+            _tell(len(done), len(jobs), done[index])
+        yield done[index]
+
+
+def _alone(job: Job) -> list[Outcome]:
+    """Read in a process of its own what a dying one took with it."""
+    with ProcessPoolExecutor(1) as pool:
+        try:
+            return pool.submit(digitize_one, job).result()
+        except BrokenProcessPool:
+            reason = "Reading it ended the program: it may need more memory than there is."
+            return [_failed(job.folder, job.name, reason, 0.0)]
 
 
 def _page_teller(name: str) -> Callable[[int, int], None]:

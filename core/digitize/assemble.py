@@ -62,7 +62,8 @@ def _axis_marks(reading: "Reading", fit: AxisFit, axis: Axis) -> list[AxisReadin
     box = reading.box
     bottom = fit.across if np.isfinite(fit.across) else box.zero
     marks = []
-    for value, place, residual in zip(fit.value, fit.place, fit.residual, strict=True):
+    ticks = sorted(zip(fit.value, fit.place, fit.residual, strict=True))
+    for value, place, residual in ticks:
         if axis is Axis.TIME:
             x, y = place, bottom if np.isfinite(fit.across) else box.zero
         else:

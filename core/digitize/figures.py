@@ -34,7 +34,7 @@ def read_figures(
     hints: Hints | None = None,
     progress: Callable[[int, int], None] = lambda _page, _of: None,
 ) -> Iterator[FoundFigure]:
-    """Read the figures of a file, in the order of its pages.
+    """Read the figures of a file, in the order of its pages; of a picture, each panel.
 
     Parameters
     ----------
@@ -58,8 +58,7 @@ def read_figures(
     if not is_vector(file.data):
         if page:
             raise InputError(f"{file.name} has one page only.", code="P2")
-        opened = open_figure(replace(file, box=box))
-        yield _read(replace(file, box=box), opened, hints)
+        yield from _in_bitmap(replace(file, box=box), hints)
         return
     with VectorFile(file.data, file.name) as vector:
         if page is None and vector.n_pages > 1:
@@ -70,6 +69,19 @@ def read_figures(
             yield from _on_all_pages(file, vector, hints, progress)
             return
         yield from _on_page(replace(file, page=page or 0), vector, box, hints)
+
+
+def _in_bitmap(file: FigureFile, hints: Hints | None) -> Iterator[FoundFigure]:
+    """The panels of a picture; those after the first only as far as they can be read."""
+    opened = open_figure(file)
+    first = _read(file, opened, hints)
+    yield first
+    for panel in range(1, len(first.proposal.panels)):
+        try:
+            proposal = propose(opened, hints=hints, panel=panel, words=first.proposal.words)
+        except InputError:
+            continue
+        yield FoundFigure(first.file, proposal)
 
 
 def _on_page(

@@ -1,10 +1,14 @@
 """What a person may tell the automatic reading beforehand; nothing is needed."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 from ..errors import InputError
+
+_UNITS: Final = ("days", "weeks", "months", "years")
+_MOST_CURVES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +18,13 @@ class Hints:
     Attributes
     ----------
     x_range, y_range : tuple of float or None
-        First and last labelled value of each axis.
+        First and last labelled value of each axis, the smaller one first.
     cumulative_incidence : bool or None
     n_curves : int or None
     labels : tuple of str
         Names of the arms.
     time_unit : str
+        "days", "weeks", "months", "years" or another.
     """
 
     x_range: tuple[float, float] | None = None
@@ -30,34 +35,73 @@ class Hints:
     time_unit: str = ""
 
 
+HINT_NAMES: Final = frozenset(field.name for field in fields(Hints))
+
+
 def hints_from(values: Mapping[str, Any]) -> Hints:
-    """Return the hints of one figure out of a JSON object.
+    """Return the hints of one figure out of a JSON object; null leaves a hint open.
+
+    Values under other names than ``HINT_NAMES`` are left alone.
 
     Raises
     ------
     InputError
         Code A3, where a value has the wrong form.
     """
-    try:
-        return Hints(
-            _pair(values.get("x_range")),
-            _pair(values.get("y_range")),
-            None
-            if values.get("cumulative_incidence") is None
-            else bool(values["cumulative_incidence"]),
-            None if values.get("n_curves") is None else int(values["n_curves"]),
-            tuple(str(label) for label in values.get("labels") or ()),
-            str(values.get("time_unit") or ""),
-        )
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            f"The hints cannot be used ({error}): ranges are two numbers, n_curves a whole number.",
-            code="A3",
-        ) from error
+    return Hints(
+        _pair("x_range", values.get("x_range")),
+        _pair("y_range", values.get("y_range")),
+        _yes_or_no(values.get("cumulative_incidence")),
+        _number_of_curves(values.get("n_curves")),
+        _labels(values.get("labels")),
+        _unit(values.get("time_unit")),
+    )
 
 
-def _pair(value: Any) -> tuple[float, float] | None:
+def _unusable(name: str, why: str) -> InputError:
+    return InputError(f'The hint "{name[:60]}" cannot be used: it {why}.', code="A3")
+
+
+def _pair(name: str, value: Any) -> tuple[float, float] | None:
     if value is None:
         return None
-    low, high = (float(number) for number in value)
-    return low, high
+    if isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_number, value)):
+        low, high = float(value[0]), float(value[1])
+        if low < high:
+            return low, high
+    raise _unusable(name, "must be two numbers, the smaller one first")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _yes_or_no(value: Any) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise _unusable("cumulative_incidence", "must be true or false")
+
+
+def _number_of_curves(value: Any) -> int | None:
+    if value is None:
+        return None
+    if _is_number(value) and value == int(value) and 1 <= value <= _MOST_CURVES:
+        return int(value)
+    raise _unusable("n_curves", f"must be a whole number from 1 to {_MOST_CURVES}")
+
+
+def _labels(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple) and all(isinstance(label, str) for label in value):
+        return tuple(value)
+    raise _unusable("labels", "must be a list of names")
+
+
+def _unit(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str):
+        raise _unusable("time_unit", f"must be a word, as {_UNITS[0]} or {_UNITS[-1]}")
+    word = value.strip().lower()
+    return next((unit for unit in _UNITS if unit.rstrip("s") == word.rstrip("s")), value.strip())
