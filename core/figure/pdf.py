@@ -368,6 +368,8 @@ class _Letter:
     corners: NDArray[np.float64]
     angle: float
     colour: Colour
+    piece: int = 0
+    """Which piece of text of the file it belongs to."""
 
 
 def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
@@ -386,7 +388,9 @@ def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
         # PDFium measures clockwise; the words of a drawing turn anticlockwise.
         turned = (360.0 - angle) % 360.0
         colour = (channels[0].value, channels[1].value, channels[2].value)
-        letters.append(_Letter(chr(code), corners, turned, colour))
+        piece = raw.FPDFText_GetTextObject(text_page, index)
+        place = ctypes.addressof(piece.contents) if piece else 0
+        letters.append(_Letter(chr(code), corners, turned, colour, place))
     return letters
 
 
@@ -401,7 +405,9 @@ def _continues(last: _Letter, letter: _Letter) -> bool:
         [last.corners[1] - last.corners[0], letter.corners[1] - letter.corners[0]]
     )
     gaps = np.maximum(letter.corners[0] - last.corners[1], last.corners[0] - letter.corners[1])
-    return bool(gaps.max() <= 0.45 * sizes.max())
+    # A number written by itself right behind a name is a word of its own.
+    is_number = last.text.isalpha() and letter.text.isdigit() and last.piece != letter.piece
+    return bool(gaps.max() <= (0.25 if is_number else 0.45) * sizes.max())
 
 
 def _word(letters: list[_Letter], to_screen: NDArray[np.float64], turn: float) -> Word:

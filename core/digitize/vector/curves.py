@@ -1,6 +1,6 @@
 """Which lines of a vector figure are survival curves, and their exact steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from .lines import Line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
 _LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
+_PAGE_EDGE = 1.5  # points from the edge of the page where a file may cut its lines
 _FLOAT_POINTS = 2e-5  # what single-precision coordinates of a page are worth
 
 
@@ -45,14 +46,32 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     drawing : Drawing
     axes : VectorAxes
     """
-    whole = whole_box(axes)
-    lines = [line for line in lines_in(drawing.strokes, whole) if is_staircase(line.points)]
+    lines = [line for line in lines_on(drawing, axes) if is_staircase(line.points)]
     curves = []
     for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
         if curve is not None and not _is_limit(line, lines):
             curves.append(curve)
     return _without_copies(curves)
+
+
+def lines_on(drawing: Drawing, axes: VectorAxes) -> list[Line]:
+    """Return the connected lines on one pair of axes, as far as the page shows their levels.
+
+    A file that cuts a drop at the edge of its page does not tell where it ends.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    axes : VectorAxes
+    """
+    lines = []
+    for line in lines_in(drawing.strokes, whole_box(axes)):
+        y = line.points[:, 1]
+        shown = np.minimum(np.abs(y), np.abs(y - drawing.height)) > _PAGE_EDGE
+        n_shown = len(y) - int(np.argmax(shown[::-1]))
+        lines.append(replace(line, points=line.points[:n_shown]) if shown.any() else line)
+    return lines
 
 
 def whole_box(axes: VectorAxes) -> Box:

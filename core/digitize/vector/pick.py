@@ -9,8 +9,8 @@ from ...numbers import parse_number
 from ..axes import fit_axes
 from ..proposal import ArmProposal
 from .axes import Scale, VectorAxes
-from .curves import VectorCurve, curve_of, is_staircase, whole_box
-from .lines import Line, lines_in
+from .curves import VectorCurve, curve_of, is_staircase, lines_on
+from .lines import Line
 from .marks import censor_times
 from .read import arm_of
 
@@ -44,7 +44,7 @@ def line_at(
     scale = dots_per_inch / 72
     axes = _axes_of(calibration, scale)
     place = np.array([at.x, at.y]) / scale
-    lines = [line for line in lines_in(drawing.strokes, whole_box(axes)) if _may_be_curve(line)]
+    lines = [line for line in lines_on(drawing, axes) if _may_be_curve(line)]
     curves = [
         (_gap(line.points, place), curve)
         for line in lines

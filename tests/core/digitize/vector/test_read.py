@@ -11,6 +11,7 @@ from core.digitize.vector.read import read_drawing
 from core.errors import InputError
 from core.figure import pdf, svg
 from core.figure.drawing import Drawing
+from tests.core.figure.raw_pdf import Canvas, pdf_file
 
 FIGURES = Path(__file__).resolve().parents[3] / "reference" / "vector"
 TIMES = np.arange(0, 37, 6)
@@ -200,3 +201,22 @@ def test_a_page_without_axes_says_what_to_do():
     empty = Drawing(100.0, 100.0, (), ())
     with pytest.raises(InputError, match="Click two ticks"):
         read_drawing(empty, dots_per_inch=100)
+
+
+def test_a_drop_that_the_edge_of_the_page_cuts_has_no_level():
+    # The page ends at 0.71; the fourth drops of both curves go on to 0.67.
+    drawing = _load(_drawn("pdf", ylim=(0.75, 1.0)), "figure.pdf")
+    for k, arm in enumerate(read_drawing(drawing, dots_per_inch=100)[0].arms):
+        expected = np.exp(-np.arange(2 + k, 10, 2 + k)[:3] / (20 + 10 * k))
+        assert arm.reading.steps().survival == pytest.approx(expected, abs=5e-5)
+        assert arm.reading.end == pytest.approx(4 * (2 + k), abs=2e-3)
+
+
+def test_a_number_right_behind_a_name_is_a_cell_of_its_own():
+    canvas = Canvas()
+    canvas.text(10, 20, "Treatment", size=10)
+    canvas.text(57.5, 20, "1003", size=10)
+    document = pdf.open_pdf(pdf_file(canvas), "page.pdf")
+    words = [word.text for word in pdf.read_page(document, 0).words]
+    document.close()
+    assert words == ["Treatment", "1003"]
