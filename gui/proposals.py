@@ -15,7 +15,8 @@ from core.model.document import Document
 from gui.background import Background
 from gui.errors import as_input_error
 from gui.figure.shapes import transform_of
-from gui.reader import FollowingJob, ReadingJob, follow, read
+from gui.reader import FollowingJob, ReadingJob, follow
+from gui.reading_process import ReadingProcess
 from gui.session import Session
 
 READING = "Reading the figure"
@@ -48,6 +49,7 @@ class Proposals(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._reader = ReadingProcess()
         self._background = Background(self)
         self._background.busy_changed.connect(self.busy_changed)
         self._stop = Event()
@@ -112,7 +114,7 @@ class Proposals(QObject):
 
         self._background.run(
             READING,
-            lambda: read(job, stop.is_set, self.progress.emit),
+            lambda: self._reader.read(job, stop.is_set, self.progress.emit),
             done=deliver,
             failed=failed,
         )
@@ -184,9 +186,10 @@ class Proposals(QObject):
             self._show(None, Part(0), frozenset())
 
     def shutdown(self) -> None:
-        """Stop the reading and the worker."""
+        """Stop the reading, the worker and its process."""
         self.cancel()
         self._background.shutdown()
+        self._reader.close()
 
     def _take(self, arms: tuple[int, ...], parts: Part) -> None:
         """Take over some curves and other parts as one undo step."""

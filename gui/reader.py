@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.digitize.proposal import ArmProposal, AxesProposal, AxisReading, FigureProposal, PixelBox
 from core.figure.ocr import Word
 from core.figure.open import OpenedFigure
 from core.model.document import Calibration, PixelPoint
 from core.model.region import Region, RegionKind
-from gui.opened import Pixels
 
 Colour = tuple[int, int, int]
+Pixels = NDArray[np.uint8]
+# Told the share done (0 to 1) and the stage.
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,7 @@ class FollowingJob:
 
 
 def read(
-    job: ReadingJob, should_stop: Callable[[], bool], progress: Callable[[float, str], None]
+    job: ReadingJob, should_stop: Callable[[], bool], progress: Progress
 ) -> FigureProposal | None:
     """Return what the figure says, None where the reading was stopped."""
     from core.digitize.pipeline import Stopped

@@ -1,10 +1,11 @@
 """What every test runs under: no screen, no network, no files of the user, nothing left behind.
 
-A test fails when it opens a modal dialog, leaves a thread, a running timer or a visible window,
-or causes a Python or Qt warning. ``--headed`` shows the windows.
+A test fails when it opens a modal dialog, leaves a thread, a process, a running timer or a
+visible window, or causes a Python or Qt warning. ``--headed`` shows the windows.
 """
 
 import gc
+import multiprocessing
 import os
 import socket
 import sys
@@ -190,6 +191,19 @@ def _leaves_no_thread() -> Iterator[None]:
             break
         left[0].join(0.05)
     assert not left, f"threads left running: {[thread.name for thread in left]}"
+
+
+@pytest.fixture(autouse=True)
+def _leaves_no_process() -> Iterator[None]:
+    before = set(multiprocessing.active_children())
+    yield
+    left = [child for child in multiprocessing.active_children() if child not in before]
+    for child in left:
+        child.join(PATIENCE_S)
+    left = [child for child in left if child.is_alive()]
+    for child in left:
+        child.kill()
+    assert not left, f"processes left running: {[child.name for child in left]}"
 
 
 @pytest.fixture(autouse=True)

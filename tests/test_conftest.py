@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CULPRITS = """
-import threading, time, warnings
+import multiprocessing, threading, time, warnings
 
 import pytest
 from PySide6.QtCore import QSettings, QTimer, qWarning
@@ -37,6 +37,9 @@ def test_window(qtbot):
 
 def test_thread():
     threading.Thread(target=time.sleep, args=(20,), daemon=True).start()
+
+def test_process():
+    multiprocessing.get_context("spawn").Process(target=time.sleep, args=(60,), daemon=True).start()
 
 def test_python_warning():
     warnings.warn("x")

@@ -21,6 +21,8 @@ from core.results import Analysis
 from gui import theme
 from gui.app import App
 from gui.live_analysis import LiveAnalysis
+from gui.reader import read
+from gui.reading_process import ReadingProcess
 from gui.reading_strip import parts_to_offer
 
 FIGURES = Path(__file__).resolve().parents[1] / "reference" / "vector"
@@ -242,6 +244,8 @@ def test_without_a_text_reader_a_sentence_says_so_and_the_figure_can_be_traced(
         raise InputError("The text reader is not installed. Set the axes by hand.", code="O1")
 
     monkeypatch.setattr("core.digitize.pipeline.read_words", missing)
+    # On the thread: another process would know nothing of what is missing here.
+    monkeypatch.setattr(ReadingProcess, "read", lambda _self, *how: read(*how))
     from PIL import Image
 
     Image.new("RGB", (300, 200), "white").save(tmp_path / "figure.png")
