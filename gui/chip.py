@@ -72,7 +72,7 @@ def paint_chip(
 
 
 class Chip(QWidget):
-    """A chip as a widget of its own."""
+    """A chip as a widget of its own; nothing is seen of it while it has no word."""
 
     def __init__(
         self, state: str = "unknown", text: str = "", parent: QWidget | None = None
@@ -101,9 +101,12 @@ class Chip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return chip_size(self._text)
+        size = chip_size(self._text)
+        return size if self._text else QSize(0, size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._text:
+            return
         painter = QPainter(self)
         paint_chip(painter, QPointF(0, 0), self._state, self._text)
         painter.end()

@@ -93,3 +93,9 @@ def test_no_tab_is_narrower_than_its_words(pane, is_narrow, qtbot):
         rect, wished = pane.tabs.tabRect(index), pane.tabs.tabSizeHint(index)
         assert (rect.width(), rect.height()) == (wished.width(), wished.height())
     pane.hide()
+
+
+def test_a_badge_without_words_takes_no_room(pane):
+    assert pane.badge.sizeHint().width() == 0
+    pane.show_badge("agree", "Consistent")
+    assert pane.badge.sizeHint().width() > 0
