@@ -55,7 +55,7 @@ class ArmCard(QWidget):
         # Names of arms of one trial differ in their last words, as in a dose.
         self._name = ElidedLabel("strong", mode=Qt.TextElideMode.ElideMiddle)
         self._number = label("", "secondary")
-        self.reference_chip = QPushButton("reference?")
+        self.reference_chip = QPushButton("ref.?")
         self.reference_chip.setAccessibleName("Confirm that this arm is the reference")
         self.reference_chip.setToolTip(
             "Hazard ratios are over this arm until you choose. Click to confirm it, or make "
@@ -111,6 +111,11 @@ class ArmCard(QWidget):
     def median_text(self) -> str:
         """The last line of the card."""
         return self._median.text()
+
+    @property
+    def name_width(self) -> int:
+        """Room the name has, in pixels."""
+        return self._name.width()
 
     @property
     def is_active(self) -> bool:
@@ -178,7 +183,6 @@ class ArmCard(QWidget):
         top.addWidget(self._swatch)
         top.addWidget(self._name, 1)
         top.addWidget(self.name_edit, 1)
-        top.addWidget(self.reference_chip)
         top.addWidget(self._number)
         self._counts = QWidget()
         counts = QHBoxLayout(self._counts)
@@ -194,7 +198,12 @@ class ArmCard(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._counts)
-        column.addWidget(self._median)
+        # Not beside the name, which would be cut short for it.
+        foot = QHBoxLayout()
+        foot.setSpacing(4)
+        foot.addWidget(self._median, 1)
+        foot.addWidget(self.reference_chip)
+        column.addLayout(foot)
 
     def _dress_chip(self) -> None:
         ink, ground, line = (theme.token(n).name() for n in ("amber", "amberbg", "amberline"))

@@ -109,3 +109,10 @@ def test_a_guessed_reference_asks_until_it_is_confirmed(panel, session):
     assert first.reference_chip.isHidden()
     session.undo_stack.undo()
     assert not first.reference_chip.isHidden()
+
+
+def test_asking_for_the_reference_takes_no_room_from_the_name(panel, session, qtbot):
+    session.apply("Forget", replace(session.document, reference_arm_id=None))
+    first, second = (panel.cards[arm.id] for arm in session.document.arms)
+    assert not first.reference_chip.isHidden()
+    qtbot.waitUntil(lambda: first.name_width == second.name_width)
