@@ -32,8 +32,6 @@ CLASSES_UP_TO = 400
 N_CLASSES = 7
 # Events tried beyond the number the heights ask for.
 MOST_REACH = 1.0
-# Where a stretch was cut the path stays above the next height less so many deviations.
-CUT_SIGMAS = 2.0
 # A path that falls past a click within a drop stays so near what is read after it.
 FARTHEST_SIGMAS = 3.5
 # How far the number at risk strays from the expected course: patients squared, and a share
@@ -41,6 +39,8 @@ FARTHEST_SIGMAS = 3.5
 STRAY = 0.3
 STRAY_SHARE = 0.1
 TRACK_WITH_MARKS = 0.02
+# How closely a path keeps to that where none that does meets a total.
+FREELY = 0.01
 MOST_TIE_COST = 5.0
 SLOPE_REACH = 3
 MISS_SCORE = 10.0
@@ -170,25 +170,30 @@ def run(
     *,
     price: float = 0.0,
     limit: FloatArray | float = np.inf,
+    freely: bool = False,
     sought: Sought | None = None,
     fast: bool = False,
 ) -> Path:
     """Decode one timeline under one expectation.
 
     ``price`` is added for every event, ``limit`` is how many standard
-    deviations a path may lie from each height. ``fast`` keeps one path per
-    number at risk and drops the less plausible early.
+    deviations a path may lie from each height. ``freely`` lets it stray from the
+    expected number at risk and pass cut stretches at any height. ``fast`` keeps
+    one path per number at risk and drops the less plausible early.
     """
-    from .decoder import EVENTS, LIMIT, decode
+    from .decoder import EVENTS, LIMIT, TRACK_WEIGHT, decode
 
     stations = _stations(problem, line, expectation, price, limit)
+    if freely:
+        stations[:, TRACK_WEIGHT] *= FREELY
     small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
     prune = PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE
     shifts, total, most_last = np.zeros(0, dtype=np.int64), -1, 0
     classes = 1 if fast else n_classes(problem)
     if price or sought is not None:
         is_cut = (line.drop < 0) & (line.kind == JUMP)
-        stations[:, LIMIT] = np.where(is_cut, np.minimum(limit, _limit_of_cuts(line)), limit)
+        of_cuts = np.inf if freely else np.minimum(limit, _limit_of_cuts(line, limit))
+        stations[:, LIMIT] = np.where(is_cut, of_cuts, limit)
     if sought is not None:
         stations[:, EVENTS] = sought.so_far
         shifts, total, most_last = sought.shifts, sought.total, sought.most_last
@@ -259,15 +264,16 @@ def _lowest(line: Timeline, limit: FloatArray | float) -> FloatArray:
     return np.asarray(np.maximum.accumulate(later[::-1])[::-1])
 
 
-def _limit_of_cuts(line: Timeline) -> FloatArray:
+def _limit_of_cuts(line: Timeline, limit: FloatArray | float) -> FloatArray:
     """Return how far a path may lie where a stretch was cut: not below what follows it."""
     rows = np.flatnonzero(line.kind == JUMP)
-    limit = np.full(line.kind.size, np.inf)
+    allowed = np.full(line.kind.size, np.inf)
     if rows.size:
         after = np.append(rows[1:], rows[-1])
-        room = line.level[rows] - line.level[after] + CUT_SIGMAS * line.sigma[after]
-        limit[rows] = room / line.sigma[rows]
-    return limit
+        room = line.level[rows] - line.level[after]
+        room += (np.minimum(limit, FARTHEST_SIGMAS) * line.sigma)[after]
+        allowed[rows] = room / line.sigma[rows]
+    return allowed
 
 
 def n_classes(problem: Problem) -> int:

@@ -7,17 +7,20 @@ total is far a price on every event brings the course near first.
 """
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
+from ..curve import ReadingKind
 from .ending import with_last_events
 from .solve import Path, Problem, Sought, expect, run
 from .timeline import TABLE
 
 # A path may lie this many standard deviations from a height, or little farther than without
-# total; the second only where no path within the first meets the total.
+# total; the later only where no path within the first meets the total. Hands miss corners.
 BEND_LIMITS = (3.0, 4.5)
+BEND_LIMITS_CLICKS = (3.0, 4.5, 7.0)
 BEND_SLACK = 0.5
 # Events so near the total that classes reach it; beyond, prices come first.
 NEAR = 5
@@ -39,9 +42,11 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
         return path
     bend = _bend(problem, path) + BEND_SLACK
     sources = _sources(problem, path, fast=fast)
-    for limit in BEND_LIMITS[:1] if fast else BEND_LIMITS:
-        for source in sources:
-            found = _met(problem, source, total, so_far, np.maximum(limit, bend), fast=fast)
+    limits = BEND_LIMITS_CLICKS if problem.kind is ReadingKind.CLICKS else BEND_LIMITS
+    for limit in limits[:1] if fast else limits:
+        allowed = np.maximum(limit, bend)
+        for freely, source in product((False, True), sources):
+            found = _met(problem, source, total, so_far, allowed, freely=freely, fast=fast)
             if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
                 return found
     return path
@@ -54,6 +59,7 @@ def _met(
     so_far: IntArray,
     allowed: FloatArray,
     *,
+    freely: bool,
     fast: bool,
 ) -> Path:
     """Return the path nearest to the printed totals of those within ``allowed`` sigmas."""
@@ -61,7 +67,8 @@ def _met(
     if total >= 0 and abs(near.total - total) > NEAR:
         near, price = _priced(problem, path, total, allowed, fast=fast)
     sought = _sought(problem, near, total, so_far)
-    found = run(problem, path.line, path.expectation, price=price, limit=allowed, sought=sought)
+    known = (problem, path.line, path.expectation)
+    found = run(*known, price=price, limit=allowed, freely=freely, sought=sought)
     return replace(found, none_before_end=path.none_before_end)
 
 
