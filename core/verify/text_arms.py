@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final
 
-from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, VERSUS
+from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
 from .text_roles import enumerated, role_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
@@ -14,8 +14,10 @@ _UNITED: Final = (
     rf"(?:{_WORD}|{DRUG_NAME})(?:\s*(?:\+|plus|/)\s*(?:{_WORD}|{DRUG_NAME}))*(?:\s+alone)?"
 )
 _SIZED: Final = re.compile(
-    rf"(?P<name>{_UNITED}|\b[Aa]rm [A-Z0-9]\b|\b[Gg]roup [A-Z0-9]\b|(?:the\s+)?control)"
-    r"(?:\s+(?:arm|group))?\s*[(\[]\s*[Nn]\s*=\s*\d"
+    rf"(?P<name>(?:\b\d+-(?:month|week|year|day|cycle)\s+)?{_UNITED}|\b[Aa]rm [A-Z0-9]\b|"
+    rf"\b[Gg]roup [A-Z0-9]\b"
+    r"|(?:the\s+)?control)"
+    r"(?:\s+(?:arm|group))?(?:\s*(?:[(\[]|,|:)\s*|\s+)[Nn]\s*=\s*\d"
 )
 _DEFINED: Final = re.compile(
     rf"(?P<name>(?:[a-z-]+\s+){{0,3}}{DRUG_NAME}|aromatase\s+inhibitors?|ovarian\s+function\s+"
@@ -59,10 +61,25 @@ _EARLIER: Final = re.compile(
 )
 # Names an arm of reference goes by, where the other arm does not.
 _CONTROLS: Final = re.compile(
-    r"placebo|control|observation|usual|standard|conventional|deferred|supportive|\balone\b|対照|標準",
+    r"placebo|control|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
+    r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
     re.IGNORECASE,
 )
 _LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
+# Words that add nothing to the name before them.
+_BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|regimen)$", re.IGNORECASE)
+_CONTROL_WORD: Final = re.compile(
+    r"Kontroll(?:gruppe|arm)|contrôle|témoin|grupo\s+control|対照", re.IGNORECASE
+)
+_LENGTH: Final = re.compile(r"\d+-(?:month|week|year|day|cycle)", re.IGNORECASE)
+_IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
+_LETTER_LEAD: Final = re.compile(
+    r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
+)
+_LETTER: Final = re.compile(
+    r"(?:\bor|\band|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[]\s*[Nn]\s*=\s*\d)"
+    rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
+)
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
 _VALUE_AFTER: Final = re.compile(r"[%)\]]\s+after\s+$")
 _LATER: Final = re.compile(
@@ -118,6 +135,10 @@ class Arms:
             is_earlier = _EARLIER.search(before) and not _VALUE_AFTER.search(before)
             if is_earlier or _LATER.match(after):
                 continue
+            if len(match.group()) == 1 and not (
+                match.group().isupper() and (_LETTER_LEAD.search(before) or after[:2] == " (")
+            ):
+                continue
             name = self.names[_folded(match.group())]
             found.append(ArmMention(name, match.start(), match.end(), name in self.main))
         return sorted(found, key=lambda one: one.start)
@@ -153,6 +174,20 @@ class Arms:
         if main and name not in self.main:
             self.main.append(name)
 
+    def merge(self) -> None:
+        """Let "combination therapy" go by "combination" where both are named."""
+        for name in dict.fromkeys(self.names.values()):
+            base = _BASE.sub("", name)
+            longer = [other for other in self.main if other != name and other.endswith(name)]
+            is_part = _IDEOGRAPHS.fullmatch(name) and len(longer) == 1
+            short = longer[0] if is_part else self.names.get(_folded(base), name)
+            lead = name.split(" ")[0]
+            short = lead if lead in self.main and _LENGTH.fullmatch(lead) else short
+            short = "control" if _CONTROL_WORD.fullmatch(name) else short
+            if short != name:
+                self.names = {way: short if n == name else n for way, n in self.names.items()}
+                self.main = list(dict.fromkeys(short if n == name else n for n in self.main))
+
     def close(self) -> None:
         """Make ready to find mentions."""
         ways = sorted(self.names, key=len, reverse=True)
@@ -182,6 +217,10 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         for match in pattern.finditer(text):
             if _is_arm(match["name"]) and (pattern is not _NAMED or _is_short(match["name"])):
                 arms.add(match["name"], main=pattern is not _NAMED or "arm" in match.group())
+    letters = {match["name"]: bool(match["size"]) for match in _LETTER.finditer(text)}
+    for name, is_sized in letters.items():
+        if is_sized or len(letters) > 1:
+            arms.add(name, main=True)
     for match in _OPPOSED.finditer(text):
         if _is_arm(match["name"]) and _is_arm(match["other"]):
             arms.add(match["name"], main=True)
@@ -196,6 +235,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
             arms.add(written, _tidy(name), main=True)
     for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
         arms.add(match.group())
+    arms.merge()
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
         arms.reference = arms.names.get(_folded(reference["name"]), _tidy(reference["name"]))

@@ -11,25 +11,37 @@ from .text_number import Number
 from .text_scene import Scene, outcomes_in
 
 PEOPLE: Final = (
-    r"(?:patients?|women|men|participants?|subjects?|cases|people|adults|children|individuals"
+    r"(?:patients?|pts?\b\.?|women|men|participants?|subjects?|cases|people|adults|children|individuals"
     r"|Patient(?:inn)?en|patientes|pacientes|例)"
 )
 _ENROLLED: Final = (
     r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
-    r"|incluid[oa]s|enrolled|assigned|included|registered|recruited|analy[sz]ed"
+    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|analy[sz]ed"
     r"|allocated)"
 )
 _TOTALS: Final = (
     re.compile(
-        rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}", re.I
+        rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
+        r"(?!\s+(?:\([^()]*\)\s+)?(?:had|have|died|relapsed|progressed|discontinued|experienced|withdrew|crossed|"
+        r"responded|were\s+(?:lost|excluded|censored|alive|screened)))",
+        re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:were|was)\s+"
+        rf"\bOf\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:(?:randomi[sz]ed|enrolled|eligible)\s+{PEOPLE}|{PEOPLE}\s+"
+        r"(?:who\s+(?:were|underwent)\s+)?(?:randomi[sz]ed|randomi[sz]ation|enrolled)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+were\s+(?:treated|enrolled|randomi[sz]ed|included)\b(?!\s+(?:to|with|in)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:were|was)\s+"
         rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?"
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?(?:\d:\d(?::\d)?\s+)?"
         rf"(?:randomi[sz](?:iert|és|ées)|aleatoriz\w+|inclus|eingeschlossen"
         rf"|underwent\s+randomi[sz]ation)",
         re.IGNORECASE,
@@ -38,6 +50,26 @@ _TOTALS: Final = (
         rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden"
         rf"|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
         re.I,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:{PEOPLE}\s+)?"
+        r"underwent\s+randomi[sz]ation(?!\s+to)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:were\s+)?(?:\w+\s+){{0,2}}?"
+        rf"(?:{_ENROLLED}|underwent\s+randomi[sz]ation)(?:,?\s+in\s+a\s+[\d:]+\s+ratio,?)?\s+to\b"
+        r"(?=[^.;]*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
+    ),
+    re.compile(rf"(?:登録|組み?入れ|対象|割り?付け)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"),
+    re.compile(
+        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+)?{PEOPLE}\s+(?:who\s+(?:were|underwent)\s+)?"
+        rf"(?:\w+ly\s+)?(?:{_ENROLLED}|randomi[sz]ation)",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable"
@@ -56,6 +88,10 @@ _GROUP_SIZE: Final = re.compile(
     rf"^\W*(?P<what>[A-Z][a-z]+[\w-]*)\s+{PEOPLE}\s*:\s*(?P<n>{NUMBER})(?!\s*[%-])"
 )
 _BRACKETED: Final = re.compile(rf"\s*(?:arm|group)?\s*[(\[](?P<n>{NUMBER})\s+{PEOPLE}[)\]]", re.I)
+# "463 patients were randomised (arm A 232; arm B 231)"
+_LISTED_SIZE: Final = re.compile(rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b)")
+_JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!中)")
+_JAPANESE_ASSIGNING: Final = re.compile(r"登録|ランダム|無作為|割り?付|組み?入れ|対象|比較")
 _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
@@ -64,7 +100,8 @@ _ASSIGNED: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
     r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
     r"|in\s+the\s+"
-    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|dans\s+le\s+(?:bras|groupe)\s+)"
+    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+(?:de\s+)?)?"
+    r"|dans\s+le\s+(?:(?:bras|groupe)\s+)?|im\s+)"
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
 )
@@ -78,7 +115,7 @@ _NOT_OUTCOME: Final = re.compile(
     re.IGNORECASE,
 )
 _OCCURRED: Final = re.compile(
-    r"\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported"
+    r"(?:\s+(?:of|for)\s+[\w\s,-]{3,50}?)?(?:\s*\([^()]*\))?\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported"
     r"|documented)\b",
     re.IGNORECASE,
 )
@@ -90,11 +127,25 @@ _HAPPENED: Final = re.compile(
 )
 _EVENTS: Final = re.compile(
     rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:(?:[A-Z]+|primary|disease|progression|survival)\s+)?"
-    r"(?:events|deaths|relapses|recurrences)\b",
+    r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b",
+    re.IGNORECASE,
+)
+_DIED: Final = re.compile(
+    rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
+    rf"\([^()]*%\)\s+)?"
+    r"(?:(?:had|have)\s+)?died\b(?!\s+(?:in|with|on)\b)",
+    re.IGNORECASE,
+)
+_DEATHS: Final = re.compile(r"death|died|muerte|fallec|décès|Todes", re.IGNORECASE)
+_HAD_DIED: Final = re.compile(r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;])", re.IGNORECASE)
+_PEOPLE_IN: Final = re.compile(
+    rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:in|with|on"
+    rf"|receiving|assigned\s+to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:in|with|for)\s+(?:the\s+)?$",
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for)\s+(?:the\s+|der\s+)?|im\s+"
+    r"|en\s+el\s+(?:grupo\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )
 
@@ -106,7 +157,15 @@ def claim_at(scene: Scene, kind: ClaimKind, start: int, end: int, **fields: obje
 
 
 def sizes_of(scene: Scene) -> Iterator[Claim]:
-    """Yield the sizes of arms, subgroups and the trial."""
+    """Yield the sizes of arms, subgroups and the trial, each once."""
+    told: set[tuple[int, int]] = set()
+    for claim in _all_sizes(scene):
+        if claim.span not in told:
+            told.add(claim.span)
+            yield claim
+
+
+def _all_sizes(scene: Scene) -> Iterator[Claim]:
     text = scene.text
     totals = {
         match.span("n"): match["n"] for pattern in _TOTALS for match in pattern.finditer(text)
@@ -145,6 +204,17 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
             match = _BRACKETED.match(scene.text, one.end)
             if match and count(match["n"]):
                 yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    if _ASSIGNING.search(scene.text):
+        for one in scene.mentions:
+            match = _LISTED_SIZE.match(scene.text, one.end)
+            inside = scene.text.rfind("(", 0, one.start) > scene.text.rfind(")", 0, one.start)
+            if match and inside and count(match["n"]):
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    if _JAPANESE_ASSIGNING.search(scene.text):
+        for one in scene.mentions:
+            match = _JAPANESE_SIZE.match(scene.text, one.end)
+            if match and count(match["n"]):
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
     for size in scene.sizes:
         before = [one for one in scene.mentions if one.end <= size.start]
         lead = scene.text[: size.start]
@@ -170,6 +240,11 @@ def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
 
 def events_of(scene: Scene) -> Iterator[Claim]:
     """Yield events or deaths, of the trial or of an arm."""
+    died = _DIED.search(scene.text)
+    if died and not any(one.end <= died.start() for one in scene.mentions):
+        yield _event(scene, died, "total")
+    if _HAD_DIED.search(scene.text) and not _NOT_OUTCOME.search(scene.text):
+        yield from _died_in(scene)
     if not _EVENTS.search(scene.text):
         return
     named = set[int]()
@@ -179,7 +254,8 @@ def events_of(scene: Scene) -> Iterator[Claim]:
                 m
                 for m in _EVENTS.finditer(scene.text, 0, one.start)
                 if re.fullmatch(
-                    r"\s*(?:in|with|for|on)\s+(?:the\s+)?", scene.text[m.end() : one.start]
+                    r"\s*(?:in|with|for|on|en\s+el|dans\s+le|im)\s+(?:the\s+|der\s+|(?:grupo|bras|groupe)\s+)?(?:de\s+)?",
+                    scene.text[m.end() : one.start],
                 )
             ),
             None,
@@ -198,6 +274,14 @@ def events_of(scene: Scene) -> Iterator[Claim]:
             after = next((one for one in scene.mentions if one.start >= at), None)
             is_in = after and re.fullmatch(r"\s*in\s+(?:the\s+)?", scene.text[at : after.start])
             yield _event(scene, match, after.name if after and is_in else "total")
+
+
+def _died_in(scene: Scene) -> Iterator[Claim]:
+    """Yield "199 patients in the A group and 223 in the B group had died"."""
+    for one in scene.mentions:
+        match = _PEOPLE_IN.search(scene.text, 0, one.start)
+        if match and count(match["x"]):
+            yield replace(_event(scene, match, one.name), endpoint="OS")
 
 
 def happened_in(scene: Scene, number: Number) -> str:
@@ -241,7 +325,11 @@ def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
     start, end = match.span("x")
     inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
     endpoint = inside[0] if inside else scene.endpoint_at(start)
-    endpoint = "OS" if "death" in match.group().lower() else endpoint
+    words = [m.group() for m in _EVENTS.finditer(scene.text)]
+    if words and not scene.endpoints and all(_DEATHS.search(word) for word in words):
+        endpoint = "OS"
+    is_death = _DEATHS.search(match.group())
+    endpoint = "OS" if is_death and " or death" not in match.group().lower() else endpoint
     return claim_at(
         scene,
         ClaimKind.EVENTS,

@@ -30,16 +30,28 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^[\s,]*(?:in|with|for|on|among|under|by|after|receiving|bei|unter|mit|im|avec|dans|con|en|chez|\()\s*"
-    r"(?:(?:the|patients|those|women|arms|groups|treated|receiving|assigned|to|in|with|on|le|la|les|el|los|bras|groupe|grupo|brazo"
-    r"|de[rnm])\s+)*$",
+    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|participants|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
+    r"(?:in|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|avec|dans|con|en|chez|\()\s*"
+    r"(?:(?:the|patients|those|women|arms|groups|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo"
+    r"|de[rnms]?|del|du|los|las)\s+)*$",
+    re.IGNORECASE,
+)
+# What stands between the percentages of "227 patients (9.6%) and 273 patients (11.5%)".
+_SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
+# Shares of patients with an event, not of those without.
+_FAILING: Final = re.compile(
+    r"\b(?:incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|discontinu\w+)\b|grade\s+\d|Mortalität"
+    r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )
 _NOT_SURVIVAL: Final = re.compile(
     r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|(?<!confidence\s)interval)\b",
     re.IGNORECASE,
 )
-_OF_FOLLOW_UP: Final = re.compile(r"^\s+of\s+(?:median\s+)?follow[\s-]*up\b", re.IGNORECASE)
+_OF_FOLLOW_UP: Final = re.compile(
+    r"^['’]?\s+(?:of\s+)?(?:median\s+)?(?:follow[\s-]*up\b|de\s+(?:mediana\s+de\s+)?seguimiento|de\s+suivi)",
+    re.IGNORECASE,
+)
 _DIRECT: Final = re.compile(
     r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
 )
@@ -100,6 +112,18 @@ def _arm_after(scene: Scene, at: int, reach: int) -> str:
     return after[0].name if after else ""
 
 
+def _arm_soon(scene: Scene, number: Number) -> str:
+    """Return the arm a few words behind a number, unless it opens the next value."""
+    after = next((one for one in scene.mentions if one.start >= number.end), None)
+    if after is None or after.start > number.end + 44:
+        return ""
+    return (
+        ""
+        if _in_next(scene, number, scene.text[number.end : after.start].lstrip(" )]"))
+        else after.name
+    )
+
+
 def _nearest_before(scene: Scene, at: int, since: int = 0) -> str:
     named = [one for one in scene.mentions if since <= one.start and one.end <= at]
     main = [one for one in named if one.is_main]
@@ -116,6 +140,7 @@ def _run_from(scene: Scene, index: int) -> list[Number]:
     for number in scene.numbers[index + 1 :]:
         between = scene.text[run[-1].end : number.start]
         between = re.sub(r"^\s*in\s+[A-Z][\w-]*(?:\s\d)?\s+trial", "", between)
+        between = _SHARE_LEAD.sub(" ", between.lstrip(" )]"))
         if number.kind != run[0].kind or not joined(between):
             break
         run.append(number)
@@ -136,12 +161,13 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         arms = [_nearest_before(scene, first.start)] * len(run)
     else:
         arms = _arms_of(scene, run, opposed=opposed, respective=respective)
+    of_list = scene.population_after(last) if opposed else ""
     for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
         claim = (_time if first.kind == "time" else _percent)(scene, number, first, endpoint, arm)
         if claim is not None and times and claim.kind is ClaimKind.LANDMARK:
             claim = replace(claim, time=times[place][0], time_unit=times[place][1])
         if claim is not None:
-            yield claim
+            yield replace(claim, population=of_list) if of_list else claim
 
 
 def _arm_of_list(scene: Scene, run: list[Number]) -> str:
@@ -171,13 +197,13 @@ def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool
             return own
         before = scene.arms_before(first.start)
         if opposed or (respective and len(before) >= len(run)):
-            known = scene.known_order()
+            known = scene.last_order()
             if len(before) == 1 and len(known) == len(run) == 2:
                 before = [*before, *(name for name in known if name != before[0])]
             order = before if len(before) >= len(run) else known
             return list(order[: len(run)]) if len(order) >= len(run) else [""] * len(run)
         arm = _nearest_before(scene, first.start)
-        both = before if len(before) == len(run) else scene.known_order()
+        both = before if len(before) == len(run) else scene.last_order()
         if len(both) == len(run) and not scene.is_ours(last.end):
             return list(both)
         return [_ours(scene, number, arm) for number in run]
@@ -211,7 +237,7 @@ def _own_arm(scene: Scene, number: Number) -> str:
 
 def _in_next(scene: Scene, number: Number, between: str) -> bool:
     """Whether the arm behind a comma belongs to the next value: "in A not reached, in B 31.9"."""
-    if not between.startswith(","):
+    if not between.lstrip(" )]").startswith(","):
         return False
     since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
     return any(since <= one.start and one.end <= number.start for one in scene.mentions)
@@ -255,6 +281,8 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
         )
     endpoint = endpoint or (scene.carried.about if medians else "")
     own = [one for one in scene.endpoints if one.end <= first.start]
+    if followed and number.not_reached:
+        return None
     if followed and not any(one.start > medians[-1].end() + followed.end() for one in own):
         return claim_at(
             scene,
@@ -265,11 +293,15 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
             value=number.value,
             unit=number.unit,
         )
-    direct = bool(own) and bool(_DIRECT.match(scene.text[own[-1].end : first.start]))
+    versus = re.match(rf"\s*{VERSUS}\s*[\d.]", scene.text[first.end :], re.IGNORECASE)
+    direct = bool(own) and bool(
+        _DIRECT.match(scene.text[own[-1].end : first.start])
+        or scene.text[: own[-1].end].endswith("期間")
+    )
     bare = not own and bool(medians) and bool(_DIRECT.match(lead)) and number.unit != "years"
     if not bare and endpoint not in SURVIVAL:
         return None
-    if not (medians or direct) or _NOT_SURVIVAL.search(lead):
+    if not (medians or direct or (own and versus)) or _NOT_SURVIVAL.search(lead):
         return None
     if number.not_reached and not medians:
         return None
@@ -326,24 +358,26 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         counted = _COUNTED.search(scene.text[: number.start])
         if counted:
             x, start = count(counted["x"]), counted.start("x")
-            arm = (
-                _nearest_before(scene, number.start, start)
-                or _arm_after(scene, number.end, 24)
-                or arm
-            )
+            arm = _nearest_before(scene, number.start, start) or _arm_soon(scene, number) or arm
     named = [one for one in scene.endpoints if one.end <= number.start]
     happened = happened_in(scene, number) if x else ""
     if happened:
-        arm = _own_arm(scene, number) or _arm_after(scene, number.end, 44) or arm
+        arm = _own_arm(scene, number) or _arm_soon(scene, number) or arm
         number = replace(number, x=x, start=start)
         return event_share(scene, number, happened, arm)
     if endpoint in SURVIVAL and not x:
+        since = named[-1].end if named else 0
+        if _FAILING.search(scene.text[since : number.start]):
+            return None
         time, unit = scene.time_for(first.start)
         if not time:
             return None
         return _share(
             scene, ClaimKind.LANDMARK, number, start, endpoint, arm, time=time, time_unit=unit
         )
+    later = [one.name for one in scene.endpoints if one.start >= number.end]
+    if x and endpoint not in RATES and not named and later and later[0] in RATES:
+        endpoint = later[0]
     if x and endpoint not in RATES:
         endpoint = trait_of(scene.text, start, number.end)
     if not endpoint and not (x and arm):

@@ -12,7 +12,8 @@ NOT_REACHED: Final = (
     r"|ó)|未到達)"
 )
 UNIT: Final = (
-    r"(?:months?|mos?\b\.?|weeks?|wks?\b|years?|yrs?\b|days?|Monate?n?|Wochen?|Jahre?n?|Tage?n?"
+    r"(?:months?|mos?\b\.?|(?<=[\d ])m\b(?![²/])|(?<=[-\d])y\b|weeks?|wks?\b|years?|yrs?\b"
+    r"|days?|Monate?n?|Wochen?|Jahre?n?|Tage?n?"
     r"|mois|semaines?|ans?\b|années?|jours?|mes(?:es)?\b|semanas?|años?|días?"
     r"|[かヶケカヵ]月|週間?|年間?|日間?)"
 )
@@ -31,7 +32,7 @@ RESTRICTED: Final = re.compile(
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"follow(?:ed)?[\s-]*up|(?<![\w-])(?-i:FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
     r"|観察期間",
     re.IGNORECASE,
@@ -46,12 +47,18 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
     ("DMFS", r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"),
     ("iDFS", r"invasive[\s-]disease[\s-]*free\s+survival"),
-    ("RFS", r"(?:recurrence|relapse)[\s-]*free\s+survival"),
+    (
+        "RFS",
+        r"(?:recurrence|relapse)[\s-]*free\s+survival|rezidivfreie[sn]?\s+Überleben|survie\s+sans\s+rechute"
+        r"|supervivencia\s+libre\s+de\s+reca[ií]da|無再発生存(?:期間|率|割合)",
+    ),
     (
         "DFS",
-        r"disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
+        r"alive\s+and\s+(?:disease|recurrence|relapse)[\s-]free"
+        r"|(?:alive\s+and\s+)?free\s+(?:from|of)\s+(?:disease|recurrence|relapse)"
+        r"|disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
         r"|survie\s+sans\s+(?:maladie|récidive)"
-        r"|supervivencia\s+libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存期間",
+        r"|supervivencia\s+libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存(?:期間|率|割合)?",
     ),
     (
         "EFS",
@@ -60,19 +67,26 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         "PFS",
-        r"progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
+        r"alive\s+(?:and|without)\s+(?:free\s+(?:from|of)\s+)?(?:disease\s+)?progression(?:[\s-]free)?"
+        r"|free\s+(?:from|of)\s+(?:disease\s+)?progression"
+        r"|progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
         r"|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
-        r"|survie\s+sans\s+progression|supervivencia\s+libre\s+de\s+progresión|無増悪生存期間",
+        r"|survie\s+sans\s+progression|supervivencia\s+libre\s+de\s+progresión|無増悪生存(?:期間|率|割合)?",
     ),
     ("LRFS", r"local(?:[\s-]regional)?[\s-]recurrence[\s-]*free\s+survival"),
     (
         "OS",
         r"overall\s+survival|Gesamtüberleben(?:szeit|srate)?|survie\s+globale"
-        r"|supervivencia\s+(?:global|general)|全生存(?:期間|率)",
+        r"|supervivencia\s+(?:global|general)|全生存(?:期間|率|割合)?",
     ),
     ("OS", r"(?-i:\bSG\b)"),
     ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
     ("DFS", r"(?-i:\bSLE\b)"),
+    ("DSS", r"disease[\s-]*specific\s+survival"),
+    (
+        "CSS",
+        r"(?:(?:breast|prostate|lung|bladder)[\s-]+)?(?:cancer|cause|myeloma|lymphoma)[\s-]*specific\s+survival",
+    ),
     ("FFS", r"(?:biochemical[\s-]+)?failure[\s-]*free\s+survival"),
     ("TTDR", r"time\s+to\s+distant\s+recurrence"),
     ("TTP", r"time\s+to\s+(?:disease\s+)?progression"),
@@ -84,7 +98,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("CR", r"complete\s+(?:response|remission)(?:\s+rates?)?"),
     (
         "ORR",
-        r"(?:objective|overall|tumou?r)\s+response\s+rates?|\bresponse\s+rates?"
+        r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?|\bresponse\s+rates?"
         r"|Ansprechraten?|taux\s+de\s+réponse|tasa\s+de\s+respuesta|奏効率",
     ),
     ("local recurrence", r"loc(?:al|oregional)\s+recurrences?"),
@@ -92,12 +106,12 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
 )
 SHORT: Final = _words(
     "DDFS DRFS DMFS MFS iDFS IDFS RFS DFS EFS PFS2 PFS LRFS OS TTDR TTP TTF TTNT DOR DoR CBR DCR "
-    "pCR ORR BCFI BCFS CSS FFS"
+    "pCR ORR BCFI BCFS CSS DSS FFS"
 )
 SURVIVAL: Final = frozenset(
     _words(
         "DDFS DRFS DMFS MFS iDFS IDFS RFS DFS EFS PFS2 PFS LRFS OS TTDR TTP TTF TTNT DOR DoR BCFI "
-        "BCFS CSS FFS survival"
+        "BCFS CSS DSS FFS survival"
     )
 )
 RATES: Final = frozenset({"CBR", "ORR", "DCR", "pCR", "CR"})
@@ -105,9 +119,9 @@ ENDPOINT: Final = re.compile(
     "|".join(
         (
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
-            rf"(?P<short>(?:\b|\bm)(?-i:{'|'.join(SHORT)})\b)",
+            rf"(?P<short>(?<![A-Za-z0-9])m?(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
-            r"|\bsurvived\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率))",
+            r"|\bsurvived\b|\balive\b|\blebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
     ),
     re.IGNORECASE,
@@ -115,20 +129,25 @@ ENDPOINT: Final = re.compile(
 
 DRUG: Final = (
     r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib"
-    r"|limus|stane|zole|fene|oxifen|trant|platin|taxel"
+    r"|limus|tide|cept|sartan|pril|stane|zole|fene|oxifen|trant|platin|taxel"
     r"|rubicin|tecan|tamide|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustine"
     r"|prednisone|prednisolone|methasone|bine|citabine|trexed|trexate|phosphamide|lutamide"
     r"|terone|relin|sertib|tinib"
     r"|degib|rafenib|metinib|deruxtecan|emtansine|vedotin|leucel|lidomide|zomib|toclax|mycin)"
+    r"(?![a-zà-öø-ÿ])"
     r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxifen|letrozole|interferon"
     r"|standard(?:[\s-]of[\s-]|\s+)care|best\s+supportive\s+care|observation|capecitabine)"
 )
 DRUG_NAME: Final = rf"{DRUG}(?:\s+\d+(?:\.\d+)?\s*(?:mg|µg|g)(?:/(?:m2|kg|day|d))?)?"
 NOT_AN_ARM: Final = frozenset(
     _words(
-        "HR HRS AHR CI P N SD SE ITT MBC ER PGR HER2 FISH IHC BMI QOL DFI ECOG WHO PS CT MRI "
+        "HR HRS AHR CI KI IC IQR ORR DOR P N SD SE ITT MBC ER PGR HER2 FISH IHC BMI QOL DFI"
+        " ECOG WHO PS CT MRI "
         "RECIST TNM AE AES FIGURE TABLE IF IN OF TO THE BUT AND OR AT BY WITH FOR COX KM PD PR CR "
-        "US EU UK FDA EMA II III IV CBR ORR DCR PCR TRIAL STUDY PATIENTS MENOPAUSAL "
+        "US EU UK FDA EMA I II III IV RMST MRD CBR ORR DCR PCR TRIAL STUDY PATIENTS MENOPAUSAL "
+        "RESULT RESULTS METHODS FINDINGS CONCLUSION CONCLUSIONS BACKGROUND OBJECTIVE"
+        " INTERPRETATION "
+        "ERGEBNISSE METHODEN RÉSULTATS MÉTHODES RESULTADOS MÉTODOS FU PTS "
         "STATUS AGE TOTAL RATE NR NE CEA PI3K"
     )
 ) | {name.upper() for name in SHORT}
@@ -151,7 +170,7 @@ VAGUE: Final = re.compile(
 )
 
 _UNIT_NAMES: Final = (
-    ("months", r"mo|Mona|mes|[かヶケカヵ]月"),
+    ("months", r"m$|mo|Mona|mes|[かヶケカヵ]月"),
     ("weeks", r"w|Woch|sem|週"),
     ("years", r"y|Jahr|an|a[ñn]|年"),
     ("days", r"d|Tag|jour|日"),
@@ -201,7 +220,7 @@ def endpoint_of(match: "re.Match[str]") -> str:
     """Return the short form of a matched endpoint."""
     group = str(match.lastgroup)
     if group == "short":
-        known = {name.upper(): name for name in SHORT}
+        known = {name.upper(): name for name in reversed(SHORT)}
         return str(
             known[
                 match.group().upper().removeprefix("M")

@@ -17,32 +17,37 @@ from .text_lexicon import (
     printed,
     unit_name,
 )
-from .text_number import BOUNDS, Number, Size, interval_at
+from .text_number import BOUNDS, LEVEL, Number, Size, interval_at, level_of, limit_of
 from .text_ratios import bare_ratios, ratios, reductions, tests
 
 DIFFERENCE: Final = re.compile(
-    r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|benefit)\b"
+    r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit)\b"
     r"[^.;()\d%]{0,30}[,:(\[\s]*$|\b(?:reduc\w+|increas\w+|improv\w+|lower\w*)[^.;()\d%]{0,40}\bby\s+$",
     re.IGNORECASE,
 )
+_ERROR: Final = re.compile(
+    rf"\s*(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*{NUMBER}\s*%?\s*[)\]]?"
+)
+_OF_ERROR: Final = re.compile(r"(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*$")
 _SIZE: Final = re.compile(rf"\b[Nn]\s*=\s*(?P<n>{NUMBER})")
 _PERCENT: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,-])(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
+    rf"(?<![A-Za-z0-9_.-])(?<!\d,)(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
     rf"(?!\s*-?\s*(?:{CI_WORD}|or\s+(?:more|less|greater)|power))",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,/-])(?P<value>{NUMBER})\s*(?P<unit>{UNIT})"
-    r"(?!\s*(?:old|or\s+(?:longer|more)|of\s+age)|['’])",
+    rf"(?<![A-Za-z0-9_./-])(?<!\d,)(?P<value>{NUMBER})\s*(?P<unit>{UNIT})"
+    r"(?!\s*(?:old|or\s+(?:longer|more)|of\s+age)|['’](?!\s+follow))",
     re.IGNORECASE,
 )
-# "19.1 (16.6-21.7) months" and "29.4/24.7 mo"
+# "19.1 (16.6-21.7) months", "4.7 (interquartile range 3.1-6.4) years" and "29.4/24.7 mo"
 _TIME_LATE: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,/-])(?P<value>{NUMBER})(?P<ci>\s*[(\[]\s*{BOUNDS}\s*[)\]])\s*(?P<unit>{UNIT})(?![A-Za-z])",
+    rf"(?<![A-Za-z0-9_./-])(?<!\d,)(?P<value>{NUMBER})(?P<ci>\s*[(\[](?:[^()\[\]%]{{0,30}}|{LEVEL}[\s,:;=]*)"
+    rf"{BOUNDS}\s*[)\]])\s*(?P<unit>{UNIT})(?![A-Za-z])",
     re.IGNORECASE,
 )
 _TIME_PAIR: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,/-])(?P<value>\d+\.\d+)\s*/\s*(?P<other>\d+\.\d+)\s*(?P<unit>{UNIT})",
+    rf"(?<![A-Za-z0-9_./-])(?<!\d,)(?P<value>\d+\.\d+)\s*/\s*(?P<other>\d+\.\d+)\s*(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
 _NONE: Final = re.compile(NOT_REACHED, re.IGNORECASE)
@@ -52,14 +57,18 @@ _FRACTION: Final = re.compile(
 )
 # "178 (59.1%) of 301" and "142 of 308 patients (46.1%)"
 _SPLIT_FRACTION: Final = re.compile(
-    rf"(?<![\w/.,])(?P<x>\d{{1,5}})\s*\((?P<value>{NUMBER})\s*%\)\s*(?:of|/)\s*(?:the\s+)?(?P<n>\d{{1,5}})\b"
+    rf"(?<![\w/.,])(?P<x>\d{{1,5}})\s*[(\[](?P<value>{NUMBER})\s*%"
+    rf"(?P<ci>\s*[;,\[(]\s*(?:{LEVEL}[\s:,]*)?{BOUNDS})?\s*[)\]]{{1,2}}\s*"
+    r"(?:of|/|von|sur|de)\s*(?:the\s+)?(?P<n>\d{1,5})\b",
+    re.IGNORECASE,
 )
 _LATE_PERCENT: Final = re.compile(
-    rf"\s*(?:patients?|participants?|women|men|cases)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%", re.I
+    rf"\s*(?:patients?|participants?|women|men|cases|pacientes|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
+    re.IGNORECASE,
 )
 _FRACTION_END: Final = re.compile(r"\s*(?:patients?|women|men|cases)?\s*[)\]]", re.IGNORECASE)
 _CI_BEFORE: Final = re.compile(
-    rf"{CI_WORD}\s*(?:à|de|del|al)?[\s,:;=(\[]*(?:{NUMBER}\s*%\s*(?:-|to|,|bis|à)\s*)?$",
+    rf"{CI_WORD}\s*(?:à|de|del|al)?[\s,:;=(\[]*(?:-?{NUMBER}\s*%\s*(?:-|to|,|bis|à)\s*)?$",
     re.IGNORECASE,
 )
 _CASES: Final = re.compile(
@@ -71,7 +80,7 @@ _X_OF_N: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINED: Final = re.compile(
-    rf"^\s*(?:(?:{UNIT}|%|percent)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b|\bor\b)|,|/|\bund\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
+    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b|\bor\b)|,|/|\bund\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
 )
 
@@ -104,11 +113,16 @@ def sizes(text: str) -> list[Size]:
 def _split_fractions(text: str) -> Iterator[Number]:
     """``178 (59.1%) of 301``: the percent stands between the counts."""
     for match in _SPLIT_FRACTION.finditer(text):
+        limits = (match["low"], match["high"]) if match["ci"] else ()
+        low, high = (limit_of(limit) for limit in limits) if limits else ("", "")
         yield Number(
             "percent",
             match.start(),
             match.end(),
             printed(match["value"]),
+            low=low,
+            high=high,
+            level=float(printed(level_of(match) or "95")),
             x=match["x"],
             n=match["n"],
         )
@@ -140,9 +154,12 @@ def _fractions(text: str) -> Iterator[Number]:
 def _percents(text: str) -> Iterator[Number]:
     for match in _PERCENT.finditer(text):
         lead = text[: match.start()]
-        if VAGUE.search(lead) or _CI_BEFORE.search(lead) or DIFFERENCE.search(lead):
+        is_error = bool(_OF_ERROR.search(lead))
+        if is_error or VAGUE.search(lead) or _CI_BEFORE.search(lead) or DIFFERENCE.search(lead):
             continue
-        low, high, level, end = interval_at(text, match.end(), bare=True)
+        error = _ERROR.match(text, match.end())
+        at = error.end() if error else match.end()
+        low, high, level, end = interval_at(text, at, bare=True)
         cases = _CASES.match(
             text, match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         )
@@ -195,7 +212,7 @@ def _times(text: str) -> Iterator[Number]:
 
 def _not_reached(text: str) -> Iterator[Number]:
     for match in _NONE.finditer(text):
-        if re.search(r"[\d.](?:\s*(?:-|to))?\s*$", text[: match.start()]):
+        if re.search(r"[\d.](?:\s*(?:-|to|bis|à|a|,|;))?\s*$", text[: match.start()]):
             continue
         low, high, level, end = interval_at(text, match.end(), bare=True)
         yield Number("time", match.start(), end, low=low, high=high, level=level, not_reached=True)

@@ -18,7 +18,7 @@ LEVEL: Final = (
 _STATED: Final = re.compile(
     rf"[\s,;:(\[]*{LEVEL}(?:\s*\([A-Z]{{2}}\))?\s*[\s:;=,(\[は]*{BOUNDS}\s*[)\]]?", re.IGNORECASE
 )
-_BARE: Final = re.compile(rf"\s*[(\[]\s*{BOUNDS}\s*[)\],;]", re.IGNORECASE)
+_BARE: Final = re.compile(rf"\s*[(\[]{{1,2}}\s*{BOUNDS}\s*[)\],;]{{1,2}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

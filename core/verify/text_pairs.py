@@ -10,12 +10,10 @@ from .text_arms import ArmMention, is_control
 from .text_counts import claim_at
 from .text_lexicon import VERSUS
 from .text_number import Number
-from .text_scene import Scene, led
+from .text_scene import ADJUSTED, Scene, led
 
 _FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
-_ADJUSTED: Final = re.compile(
-    r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria", re.IGNORECASE
-)
+_CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 _STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 _SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
 
@@ -23,7 +21,7 @@ _SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
 def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
-    said = _said_after(scene, at)
+    said = _said_within(scene, at) or _said_after(scene, at)
     opposed = said or _opposed(scene, at)
     if opposed:
         order = list(opposed)
@@ -41,6 +39,17 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if not opposed and is_control(arm, other):
         arm, other = other, arm
     return (other, arm) if arm == scene.arms.reference else (arm, other)
+
+
+def _said_within(scene: Scene, at: int) -> tuple[str, str] | None:
+    """Return the arms of "with A (HR versus B 0.72 ...)"."""
+    end = next((one.end for one in scene.numbers if one.start == at), at)
+    inside = next((one for one in scene.mentions if at < one.start < end), None)
+    before = [one.name for one in scene.mentions if one.end <= at]
+    if inside is None or not before or before[-1] == inside.name:
+        return None
+    lead = scene.text[at : inside.start]
+    return (before[-1], inside.name) if re.search(rf"{VERSUS}\s*$|over\s+$", lead, re.I) else None
 
 
 def _said_after(scene: Scene, at: int) -> tuple[str, str] | None:
@@ -92,7 +101,10 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
         ci_low=number.low,
         ci_high=number.high,
         ci_level=number.level,
-        adjusted=bool(_ADJUSTED.search(words)),
+        adjusted=bool(
+            ADJUSTED.search(words)
+            or (scene.carried.is_adjusted and _CORRESPONDING.search(scene.text))
+        ),
         stratified=bool(_STRATIFIED.search(words)),
         p_operator=number.p_operator,
         p_value=number.p_value,

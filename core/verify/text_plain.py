@@ -27,6 +27,11 @@ _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
 _BLANKS: Final = str.maketrans("\n\t", "  ")
 _BREAK: Final = re.compile(r"(?<=[A-Za-z0-9])-[ \t]*\n\s*(?=[a-z])")
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
+_THOUSANDS: Final = re.compile(
+    r"(?<![\d.,])\d{1,3}(?P<space>[\u2009\u202f\u00a0](?=\d{3}(?!\d))|[ ](?=\d{3}\s+"
+    r"(?:patients|participants|"
+    r"women|men|people|adults|Patient|patientes|pacientes)))"
+)
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
 # Words that make even a few of them with numbers a report and no row of a table.
 _SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNORECASE)
@@ -100,6 +105,8 @@ def _dropped(text: str) -> set[int]:
         word = text[max(0, start - 24) : start]
         first = start + 1 if _HYPHENATED.search(word) else start
         dropped.update(range(first, match.end()))
+    for match in _THOUSANDS.finditer(text):
+        dropped.add(match.start("space"))
     for match in _FRACTION_BREAK.finditer(text):
         dropped.update(range(match.start(), match.end()))
     return dropped

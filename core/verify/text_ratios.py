@@ -7,10 +7,13 @@ from typing import Final
 from .text_lexicon import NUMBER, RATIO, printed
 from .text_number import BOUNDS, LEVEL, Number, interval_at, level_of, limit_of
 
-_IS: Final = r"[\s,:=(\[]*(?:was|were|is|of|at|for\s+\w+|betrug|war|était|fue|は)?[\s,:=(\[]*"
+_IS: Final = (
+    r"[\s,:=(\[]*(?:was|were|is|of|at|for\s+\w+|betrug|war|lag\s+bei"
+    r"|(?:était|est|a\s+été|fue|es)(?:\s+de)?|は|が)?[\s,:=(\[]*"
+)
 _RATIO: Final = re.compile(
     rf"{RATIO}(?:\s*[(\[]\s*[as]?HR\s*[)\]])?"
-    rf"(?:\s+(?:for|of|in)\s+[^\d.;:=()]{{2,60}}?)?{_IS}"
+    rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+[^\d.;:=()]{{1,60}}?)?{_IS}"
     rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?P<value>{NUMBER})(?!\s*%)",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*"
+_PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
 _WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
 _GROUPED: Final = re.compile(
     rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{_WORDS})[\s-]+(?:group"
@@ -18,10 +18,14 @@ _LISTED: Final = re.compile(
 # After a value, "with X": an arm where the sentence gives another value with another X.
 _VALUED: Final = re.compile(
     r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
-    r"(?:with|for|after|on|under|among\s+(?:those|patients)\s+(?:receiving|treated\s+with)"
-    r"|in\s+(?:those|patients)\s+(?:receiving|treated\s+with|assigned\s+to))\s+"
-    rf"(?P<name>{_WORDS})"
-    r"(?=\s*(?:[,;.:(\[)]|$|\b(?:and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
+    r"(?:with|for|after|on|under|(?:among|in|for)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants)\s+"
+    r"(?:who\s+(?:were\s+)?)?(?:receiving|received|given|treated\s+with|assigned\s+to(?:\s+receive)?))\s+"
+    rf"(?:the\s+addition\s+of\s+)?(?P<name>{_WORDS})"
+    r"(?=\s*(?:[,;.:(\[)]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
+)
+# "longer with A (median, 62.1 weeks; ...) than with B (median, 26.0 weeks)"
+_BRACKETED: Final = re.compile(
+    rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
@@ -30,11 +34,19 @@ _ASSIGNED: Final = re.compile(
     rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
     r"(?=\s*(?:[,;.([]|$|and\s+\d|or\b))"
 )
+_ASSIGNED_TO: Final = re.compile(
+    rf"\b(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
+    r"(?=\s*(?:[,;.:(\[)]|$|\b(?:was|were|had|and|versus|vs|than|compared|as|at|or|who)\b))"
+)
 _OPPOSED: Final = re.compile(
     rf"\b(?:between|comparing|compared|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+"
     rf"(?:and|with|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+"
     rf"|plus)\s{_PART})?)\b"
+)
+_LED: Final = re.compile(
+    rf"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?(?P<other>{_WORDS}),\s+(?:the\s+)?(?P<name>{_WORDS})\s+"
+    r"(?:was|were|had|led|did|showed|significantly|reduced|improved|prolonged|resulted|increased|decreased)\b"
 )
 _DOES: Final = re.compile(
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:\w+ly\s+)?"
@@ -49,16 +61,24 @@ _ENUMERATED: Final = re.compile(
     r"[A-Z1-9])\b"
 )
 _LETTERED: Final = re.compile(
-    r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9])\b"
+    r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9]|I{2,3}|IV|[A-Z][1-9])\b"
 )
 _SENTENCE: Final = re.compile(r"[^.;]+(?:[.;](?=\S)[^.;]*)*")
+_FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
 _FOREIGN: Final = (
     re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
-    re.compile(r"\b(?:bras|groupe)\s+(?:de\s+|du\s+|sous\s+)?(?P<name>[^\W\d_][\w+-]*)"),
-    re.compile(r"\b(?:grupo|brazo)\s+(?:de\s+|del\s+|con\s+)?(?P<name>[^\W\d_][\w+-]*)"),
+    re.compile(
+        rf"\b(?:bras|groupe)\s+(?:(?:de|du|sous)\s+|d')?"
+        rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus)\s{_FOREIGN_WORD})?(?:\sseule?)?)"
+    ),
+    re.compile(
+        rf"\b(?:grupo|brazo)\s+(?:(?:de|del|con)\s+)?"
+        rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|más)\s{_FOREIGN_WORD})?(?:\s(?:sol[oa]|en\smonoterapia))?)"
+    ),
 )
 _JAPANESE: Final = re.compile(
-    r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Z+]*[ァ-ヶー一-龥々+][A-Z]?)群"  # the word group follows
+    # the word group follows; hiragana joins words and ends a name
+    r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Za-z0-9+/-]*[ァ-ヶー一-龥々+][A-Z]?|[A-Z][A-Za-z0-9+/-]+)群"
 )
 _CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
 _words = re.compile(r"\S+").findall
@@ -80,9 +100,10 @@ _NO_NAME: Final = frozenset(
 _STOPS: Final = re.compile(
     r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
     r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval|population|"
-    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis)\b",
+    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies))\b",
     re.IGNORECASE,
 )
+_DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
 _DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
 
 
@@ -96,21 +117,24 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in _GROUPED.finditer(text):
         if "versus" not in match["name"] and _is_name(match["name"]):
             yield match["name"], match["name"]
-    for pattern in (_LISTED, _OPPOSED, _DOES):
+    for pattern in (_LISTED, _OPPOSED, _LED, _DOES):
         for match in pattern.finditer(text):
             if _is_name(match["name"]) and _is_name(match["other"]):
                 yield match["name"], match["name"]
                 yield match["other"], match["other"]
     yield from _several(text, _VALUED)
+    yield from _several(text, _BRACKETED)
     yield from _several(text, _COUNTED)
     yield from _several(text, _ASSIGNED)
+    yield from _several(text, _ASSIGNED_TO)
     for pattern in _FOREIGN:
         for match in pattern.finditer(text):
             if _is_name(match["name"]) and len(match["name"]) > 2:
                 name = match["name"]
                 is_control = _CONTROL.match(name) and name.casefold() != "placebo"
-                is_joined = pattern is _FOREIGN[0] and is_control
-                yield (match.group() if is_joined else name), "control" if is_control else name
+                is_word = pattern is _FOREIGN[0] and "-" not in match.group()
+                written = match.group() if is_word else name
+                yield written, "control" if is_control else written
     for match in _LETTERED.finditer(text):
         yield match.group(), f"arm {match['name']}"
     for match in _JAPANESE.finditer(text):
@@ -134,11 +158,17 @@ def _several(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]
     for sentence in _SENTENCE.finditer(text):
         names = [m["name"] for m in pattern.finditer(sentence.group()) if _is_name(m["name"])]
         if len(set(names)) > 1:
-            yield from ((name, name) for name in names)
+            yield from ((name, name) for name in map(_without_group, names))
+
+
+def _without_group(name: str) -> str:
+    return re.sub(r"[\s-]+(?:group|arm)$", "", name, flags=re.IGNORECASE)
 
 
 def _is_name(name: str) -> bool:
     words = name.casefold().split()
+    if _DURATION.fullmatch(name):
+        return True
     return (
         bool(words)
         and words[0] not in _NO_NAME

@@ -20,20 +20,37 @@ _SET: Final = re.compile(
 )
 _LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
 _SET_REACH: Final = 60
+_EVERYONE: Final = (
+    r"(?!(?:intent\w*|intention|per|all|as|both|overall|total|whole|entire|full|study|safety|primary|final|"
+    r"randomi[sz]ed|evaluable|efficacy|ITT|mITT|treated|these|those|two|modified|trial|current|present)\b)"
+)
+# "HER2-positive", "Asian", "older": words that choose among patients.
+_CHOICE: Final = (
+    rf"{_EVERYONE}(?:[\w+/]+-[\w+/-]+|[a-z]?[A-Z][\w+-]+|young(?:er)?|old(?:er)?|elderly|male|female|premenopausal|"
+    r"postmenopausal|squamous|nonsquamous|visceral|mutated|methylated|unmethylated|frail|fit|black|white)"
+)
 _SUBGROUP: Final = re.compile(
-    r"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>[A-Z0-9][\w-]*(?:\s[\w-]+){0,2}?)\s+"
-    r"(?:subgroup|population|subset|cohort)\b"
+    rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*|[\w+]+-[\w+-]+)"
+    r"(?:\s[\w-]+){0,2}?)\s+(?:subgroup|population|subset|cohort)\b"
+)
+# "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
+_WHOM_BEFORE: Final = re.compile(
+    rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
+    r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
+    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
 )
 # "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
 _WHOM: Final = re.compile(
     r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
+    r"(?:\d[\d,]*\s+)?"
     r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
     r"at\s+(?:high|low))\b[^,;:.()]{2,80}),"
 )
 # "HR 0.61 (0.42-0.88) in women younger than 65 years"
 _WHOM_AFTER: Final = re.compile(
     r"[\s)\]]*(?:in|among|for)\s+(?:(?:patients|women|men|those)\s+(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b"
-    r"[^,;:.()]{2,60}?)|(?P<class>[A-Z][\w-]+|male|female)\s+(?:patients|women|men))(?=\s*(?:[,;.)]|$|and\b))"
+    rf"[^,;:.()]{{2,60}}?)|(?:the\s+)?(?P<class>{_CHOICE})\s+(?:patients|women|men|disease|tumou?rs?|cancers?|participants|"
+    r"subgroup|subset|cohort|population))(?=\s*(?:[,;.()\[]|$|and\b|than\b))"
 )
 # The whole trial's patients, as abstracts describe them.
 _DISEASE: Final = re.compile(
@@ -44,8 +61,18 @@ _DISEASE: Final = re.compile(
 )
 _LABELLED: Final = re.compile(r"^[\s•*]*(?P<name>[A-Z][a-z]+[\w-]*)\s+(?:patients|women|men)\s*:")
 _EARLIER: Final = re.compile(r"\b(?:prior|previous)\s+(?:treatment|therapy|\w*AI|\w+)\b", re.I)
+_SPELT_TIMES: Final = {
+    word: number
+    for words in (
+        "one two three four five six seven eight nine ten twelve",
+        "ein zwei drei vier fünf sechs sieben acht neun zehn zwölf",
+        "un deux trois quatre cinq six sept huit neuf dix douze",
+        "un dos tres cuatro cinco seis siete ocho nueve diez doce",
+    )
+    for word, number in zip(words.split(), (*range(1, 11), 12), strict=True)
+}
 _WHEN: Final = re.compile(
-    rf"(?<![\w.,])(?P<time>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)"
+    rf"(?<![\w.,])(?P<time>\d+(?:[.,]\d+)?|{'|'.join(_SPELT_TIMES)})"
     rf"(?:[\s-]+|(?<=\d))(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
@@ -63,22 +90,24 @@ _HORIZON: Final = re.compile(
 _OUTCOMES: Final = (
     ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
     ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
-    ("OS", r"\bdied\b|\bdeaths?\b|\bmortality\b|verstorben|décéd|décès|fallec|muert|死亡"),
+    ("OS", r"\bdied\b|\bdeaths?\b|\bmortality\b|verst[ao]rben|décéd|décès|fallec|muert|死亡"),
+    (
+        "primary outcome",
+        r"\bprimary\s+(?:\w+\s+){0,2}?(?:outcomes?|end\s?points?)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,]{0,60}?"
+        r"\b(?:occurred|was\s+(?:reported|observed)|events?))",
+    ),
     ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),
     ("PFS", r"\bprogressed\b|\bhad\s+(?:disease\s+)?progression\b"),
 )
 _TO_ARM: Final = re.compile(r"^\s*(?:with|for|in|among)\s+(?:the\s+)?$", re.IGNORECASE)
 _ARM_WORD: Final = re.compile(r"\s*(?:arm|group)?")
-_SPELT_TIMES: Final = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
-        range(1, 11),
-        strict=True,
-    )
-)
 _TIME_LIST: Final = re.compile(
     rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
     rf"\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})",
+    re.IGNORECASE,
+)
+ADJUSTED: Final = re.compile(
+    r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria|ajust(?:é|ad)|adjustiert|調整",
     re.IGNORECASE,
 )
 _CAPTION: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb)\b", re.IGNORECASE)
@@ -108,6 +137,8 @@ class Carried:
     paragraph: int = -1
     lead_population: str = ""
     about: str = ""
+    pair: tuple[str, ...] = ()
+    is_adjusted: bool = False
 
 
 @dataclass(slots=True)
@@ -130,7 +161,8 @@ class Scene:
     def endpoint_at(self, at: int) -> str:
         """Return the endpoint a number at this place is about."""
         own = _risk_in(self.text[at : at + 60]) if re.match(RATIO, self.text[at:], re.I) else ""
-        if own in ("OS", "PFS") and (own == "OS" or not self.endpoints):
+        others = {one.name for one in self.endpoints if one.end <= at} - {"OS"}
+        if own and own != "RFS" and (own == "OS" or not others):
             return own
         before = [one for one in self.endpoints if one.end <= at]
         if before:
@@ -150,11 +182,20 @@ class Scene:
         ]
         if happened:
             return happened[0]
+        if re.match(rf"{RATIO}|P\b", self.text[at:], re.IGNORECASE):
+            named = [name for place, name in sorted(outcomes_in(self.text)) if place < at]
+            if named and named[-1] != "RFS":
+                return named[-1]
         return self.carried.endpoint
 
     def arms_before(self, at: int) -> list[str]:
         """Return the distinct arms named before this place, the subject first."""
-        named = [one for one in self.mentions if one.end <= at]
+        ratios = [one for one in self.numbers if one.kind == "ratio"]
+        named = [
+            one
+            for one in self.mentions
+            if one.end <= at and not any(r.start < one.start < r.end for r in ratios)
+        ]
         main = [one for one in named if one.is_main] or named
         order = list(dict.fromkeys(one.name for one in main))
         if len(order) == 1:
@@ -169,7 +210,13 @@ class Scene:
         carried = [name for name in (self.carried.subject, self.carried.comparator) if name]
         if len(carried) == 2:
             return carried
-        return self.arms.order()
+        last = list(self.carried.pair)
+        return self.arms.order() or (last if len(last) == 2 else [])
+
+    def last_order(self) -> list[str]:
+        """Return the two arms as the sentence before named them, else as the text does."""
+        carried = [name for name in (self.carried.subject, self.carried.comparator) if name]
+        return list(self.carried.pair) if self.carried.pair and not carried else self.known_order()
 
     def population_at(self, at: int) -> str:
         """Return the population a number at this place is about, "" for everyone."""
@@ -177,8 +224,8 @@ class Scene:
         if label:
             return label["name"].lower()
         end = next((one.end for one in self.numbers if one.start == at), at)
-        own = _WHOM_AFTER.match(self.text[end:])
-        if own:
+        own = _WHOM_AFTER.match(self.text[end:]) or _WHOM_BEFORE.search(self.text[:at])
+        if own and (own["class"] or "").casefold() not in self._arm_words:
             return re.sub(r"\s+", " ", own["whom"] or own["class"])
         sets = [match for match in _SET.finditer(self.text) if match.start() <= at]
         if sets:
@@ -193,6 +240,17 @@ class Scene:
         if whom and not _DISEASE.search(whom[-1]["whom"]):
             return re.sub(r"\s+", " ", whom[-1]["whom"]).strip()
         return self.study_at(at) or self.carried.lead_population
+
+    def population_after(self, number: Number) -> str:
+        """Return the patients said right behind a number, "" where none are."""
+        own = _WHOM_AFTER.match(self.text[number.end :])
+        if own is None or (own["class"] or "").casefold() in self._arm_words:
+            return ""
+        return re.sub(r"\s+", " ", own["whom"] or own["class"])
+
+    @property
+    def _arm_words(self) -> set[str]:
+        return {way.casefold() for way in self.arms.names}
 
     def study_at(self, at: int) -> str:
         """Return the other study a number comes from, "" for this one."""
@@ -224,7 +282,7 @@ class Scene:
         """Return the times a list of as many percentages is for: "at 2 and 4 years"."""
         for match in reversed(list(_TIME_LIST.finditer(self.text, 0, at))):
             times = re.findall(r"\d+(?:\.\d+)?", match["times"])
-            if len(times) == how_many:
+            if len(times) == how_many and not _WHEN.search(self.text, match.end(), at):
                 return tuple((printed(time), unit_name(match["unit"])) for time in times)
         return ()
 
@@ -234,6 +292,7 @@ class Scene:
             match
             for match in _WHEN.finditer(self.text, 0, at)
             if not _GIVEN.search(self.text[: match.start()])
+            and not any(one.start <= match.start() < one.end for one in self.mentions)
             and not re.search(r"(?:follow|median|observation)[^\d,;]*$", self.text[: match.start()])
         ]
         if before:
@@ -340,6 +399,10 @@ def carry(scene: Scene) -> None:
         carried.subject = carried.comparator = carried.population = ""
     elif scene.endpoints and (scene.numbers or _CAPTION.match(scene.text)):
         carried.endpoint = scene.endpoints[-1].name
+    carried.is_adjusted = bool(ADJUSTED.search(scene.text))
+    if scene.numbers:
+        order = scene.arms_before(len(scene.text))
+        carried.pair = tuple(order) if len(order) >= 2 else carried.pair
     label = _LABELLED.match(scene.text)
     if label:
         carried.population = label["name"].lower()

@@ -22,6 +22,7 @@ from .text_lexicon import (
     unit_name,
 )
 from .text_plain import PlainText
+from .text_scene import outcomes_in
 
 _GAP: Final = re.compile(r"\t|\s*\|\s*|[ ]{2,}")
 _RULE: Final = re.compile(r"^[\s|:+=-]*$")
@@ -40,7 +41,9 @@ _LEVEL: Final = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s*%\s*-?{CI_WORD}", r
 _TIME: Final = re.compile(
     rf"(?<![\d.])(?P<time>\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})", re.IGNORECASE
 )
-_LABEL_UNIT: Final = re.compile(rf"[,(;]\s*(?P<unit>{UNIT})(?![\w%])", re.IGNORECASE)
+_LABEL_UNIT: Final = re.compile(
+    rf"(?:[,(;]|\s[-—]|\bin\b)\s*(?P<unit>{UNIT})(?![\w%])", re.IGNORECASE
+)
 _P: Final = re.compile(r"^\W*P(?:[\s-]*values?)?\W*$|log[\s-]*rank", re.IGNORECASE)
 _EVENTS: Final = re.compile(r"\bevents?\b|\bdeaths?\b|\bdied\b", re.IGNORECASE)
 _COUNT: Final = re.compile(
@@ -165,9 +168,8 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
 def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim]:
     rows = [_cells(text, *line) for line in lines]
     rows = [row for row in rows if row]
-    is_spaced = "\t" not in text[lines[0][0] : lines[-1][1]] and not any(
-        text[start:end].lstrip().startswith("|") for start, end in lines
-    )
+    whole = text[lines[0][0] : lines[-1][1]]
+    is_spaced = "\t" not in whole and "|" not in whole
     first = next((i for i, row in enumerate(rows) if len(row) > 1), None)
     if first is None:
         return
@@ -228,8 +230,8 @@ def _measure(label: str, arms: Arms, endpoint: str = "") -> _Measure | None:
     if _COUNT.match(label):
         return _Measure(ClaimKind.N)
     if _EVENTS.search(label):
-        is_death = re.search(r"\bdeaths?\b|\bdied\b", label, re.IGNORECASE)
-        return _Measure(ClaimKind.EVENTS, endpoint="OS" if is_death else name)
+        happened = [outcome for _, outcome in outcomes_in(label)]
+        return _Measure(ClaimKind.EVENTS, endpoint=happened[0] if happened else name)
     return _survival(label, name, rest)
 
 

@@ -90,6 +90,9 @@ def fits(fact: Fact, claim: Claim) -> bool:
     arm_ok = fact["arm"] == "*" or _named(fact["arm"], claim.arm)
     pair = claim.kind in (ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE, ClaimKind.RMST)
     other_ok = fact["arm"] == "*" or not pair or _named(fact["other"], claim.comparator)
+    if fact["kind"] == "p" and fact["arm"] != "*":  # a P is the same both ways round
+        arm_ok = arm_ok or _named(fact["other"], claim.arm)
+        other_ok = other_ok or _named(fact["arm"], claim.comparator)
     if not (arm_ok and other_ok) or bool(fact.get("pop")) != bool(claim.population):
         return False
     return all(_same_number(wanted, found) for wanted, found in _numbers(fact, claim))
