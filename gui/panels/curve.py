@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen, QShowEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.arrays import FloatArray
@@ -13,16 +13,21 @@ from core.errors import InputError
 from core.model.document import Document
 from core.numbers import parse_number
 from core.patients import number_at_risk
-from core.results import Analysis, ArmResult
+from core.results import Analysis, ArmResult, Check
 from gui import theme
 from gui.panels.widgets import GUTTER, STALE_ALPHA, ElidedLabel, Live, Panel, label, lie_on_surface
-from gui.panels.words import fixed, with_unit
+from gui.panels.words import first_sentence
 from gui.session import Session
 
 EMPTY = "No curve yet. Trace an arm to see it beside its reconstruction."
 _AXIS_WIDTH = 88
 _ROW_HEIGHT = 18
 _STRIP_HEIGHT = 40
+# The least height of the curves with their time axis; room of a name is less the gap to its row.
+_LEAST_CURVES = 96
+_TICK_ROOM = 16
+# The check whose sentence is shown: the rule for gaps is in one place.
+GAP_CHECK, GAP_TITLE = "F8", "against its trace"
 
 
 def polyline(curve: StepCurve, end: float) -> tuple[FloatArray, FloatArray]:
@@ -57,6 +62,7 @@ class CurvePanel(Panel):
         self._empty.setContentsMargins(GUTTER, 12, GUTTER, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedLayout()
+        self._n_rows = 0
         self._lay_out()
         self.follow()
 
@@ -83,6 +89,10 @@ class CurvePanel(Panel):
         if self.analysis is not None:
             self.show_analysis(self.analysis)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
     def show_stale(self) -> None:
         for plot in (self.curves, self.strip, self.table):
             plot.setOpacity(STALE_ALPHA if self.is_stale else 1.0)
@@ -102,7 +112,6 @@ class CurvePanel(Panel):
             plot.setXLink(self.curves)
             plot.hideAxis("bottom")
         self.table.getAxis("left").setStyle(tickLength=0)
-        self.strip.setMaximumHeight(theme.px(_STRIP_HEIGHT))
         self.graphics.ci.layout.setSpacing(0)
         self.graphics.ci.layout.setContentsMargins(GUTTER - 8, 6, GUTTER, 4)
         drawn = QWidget()
@@ -167,7 +176,7 @@ class CurvePanel(Panel):
         names = []
         for index, arm in enumerate(analysis.document.arms):
             result = analysis.arm(arm.id)
-            names.append((-float(index), arm.name))
+            names.append((-float(index), _elided(arm.name, theme.px(_AXIS_WIDTH - _TICK_ROOM))))
             if result is None or result.reconstruction is None or times.size == 0:
                 continue
             counts = number_at_risk(result.reconstruction.patients, times)
@@ -177,9 +186,20 @@ class CurvePanel(Panel):
                 item.setPos(time, -index)
                 self.table.addItem(item)
         self.table.getAxis("left").setTicks([names])
-        self.table.setFixedHeight(theme.px(_ROW_HEIGHT) * max(1, len(names)))
-        self.table.setVisible(times.size > 0)
+        self._n_rows = len(names) if times.size else 0
+        self._share_room()
         self.table.setYRange(0.5 - len(names), 0.5, padding=0)
+
+    def _share_room(self) -> None:
+        """Leave out the numbers at risk, then the difference, before the curves get too low."""
+        room = self.graphics.height() - theme.px(_LEAST_CURVES)
+        has_strip = room >= theme.px(_STRIP_HEIGHT)
+        room -= theme.px(_STRIP_HEIGHT)
+        has_table = bool(self._n_rows) and room >= theme.px(_ROW_HEIGHT) * self._n_rows
+        self.strip.setVisible(has_strip)
+        self.table.setVisible(has_table)
+        self.strip.setFixedHeight(theme.px(_STRIP_HEIGHT) if has_strip else 0)
+        self.table.setFixedHeight(theme.px(_ROW_HEIGHT) * self._n_rows if has_table else 0)
 
     def _set_range(self, arms: list[ArmResult]) -> None:
         if not arms:
@@ -199,8 +219,7 @@ class CurvePanel(Panel):
 
 
 def gap_words(analysis: Analysis) -> str:
-    """Return the largest gap between traced and reconstructed curve of each arm, in words."""
-    unit = analysis.document.calibration.time_unit
+    """Return how far traced and reconstructed curve of each arm part, as the check says it."""
     parts = []
     for arm in analysis.document.arms:
         result = analysis.arm(arm.id)
@@ -209,10 +228,32 @@ def gap_words(analysis: Analysis) -> str:
         if result.reconstruction is None:
             parts.append(f"{arm.name}: {result.message or 'not reconstructed'}")
             continue
-        fit = result.reconstruction.fit
-        when = with_unit(fixed(fit.max_gap_time, 1), unit)
-        parts.append(f"{arm.name}: largest gap {fixed(100 * fit.max_gap, 1)} points at {when}")
+        check = _check_of(analysis, arm.id)
+        if check is not None:
+            words = first_sentence(check.sentence)[0].removesuffix(".")
+            parts.append(f"{arm.name}: {words.replace('They', 'curves', 1)}")
     return "   ".join(parts)
+
+
+def _check_of(analysis: Analysis, arm_id: str) -> Check | None:
+    """Return the check that compares reconstructed curve and trace of an arm."""
+    return next(
+        (
+            check
+            for check in analysis.checks
+            if check.id == GAP_CHECK
+            and check.place is not None
+            and check.place.arm_id == arm_id
+            and check.title.endswith(GAP_TITLE)
+        ),
+        None,
+    )
+
+
+def _elided(name: str, room: int) -> str:
+    """Return a name as it fits beside its row of numbers, its ends kept."""
+    metrics = QFontMetrics(theme.font("pill"))
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _band(document: Document) -> float:

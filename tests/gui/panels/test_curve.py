@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from core.analysis import analyse
 from core.curve import StepCurve
+from core.errors import Place, PlaceKind
 from core.model.document import Document
+from core.results import Check, CheckState
 from gui.panels.curve import CurvePanel, difference, gap_words, polyline
 
 TWO_STEPS = StepCurve(np.array([2.0, 5.0]), np.array([0.8, 0.5]), 6.0)
@@ -46,8 +49,45 @@ def test_an_arm_without_patients_shows_its_trace_alone(panel, live, analysis):
     assert "Control: Type n." in panel.words
 
 
-def test_the_largest_gap_is_said_in_words(analysis):
-    assert gap_words(analysis).startswith("Active: largest gap 0.4 points at 12.0 mo")
+def test_the_gap_is_said_as_its_check_says_it(analysis):
+    fits, parts = (
+        Check("F8", state, f"Reconstructed curve of {name} against its trace", sentence, "", place)
+        for state, name, sentence, place in (
+            (
+                CheckState.CONSISTENT,
+                "Active",
+                "They differ by 0.4 points at most at the traced points.",
+                Place(PlaceKind.ARM, "a"),
+            ),
+            (
+                CheckState.NOT_REPRODUCIBLE,
+                "Control",
+                "They part by 6.8 points at 44.5 mo. Check both.",
+                Place(PlaceKind.ARM, "b"),
+            ),
+        )
+    )
+    other = replace(fits, title="At risk of Active given back", sentence="All given back.")
+    assert gap_words(replace(analysis, checks=(other, fits, parts))) == (
+        "Active: curves differ by 0.4 points at most at the traced points   "
+        "Control: curves part by 6.8 points at 44.5 mo"
+    )
+
+
+def test_the_words_are_those_of_the_checks_of_a_real_analysis(document):
+    """Fails when the check is renamed: the panel would say nothing."""
+    words = gap_words(analyse(document))
+    assert all(f"{arm.name}: curves " in words for arm in document.arms)
+
+
+def test_curves_keep_their_height_where_there_is_little_room(panel):
+    assert panel.table.isVisible()
+    assert panel.strip.isVisible()
+    panel.resize(1024, 170)
+    assert panel.strip.isVisible()
+    assert not panel.table.isVisible()
+    panel.resize(1024, 240)
+    assert panel.table.isVisible()
 
 
 def test_numbers_at_risk_stand_under_their_times(panel, session):
