@@ -203,9 +203,12 @@ class App:
         acts["sample_again"].setEnabled(bool(sample_paths()))
 
     def _show_opened(self, opened: "Opened") -> None:
+        # What was said of the file before says nothing of this one.
+        self.window.strip.dismiss()
         if opened.pixels is not None:
             self.window.build()
         if self.window.is_built:
+            self.window.results.show_tab("comparison")
             self.desk.adopt(opened)
 
     # --- verbs that need more than one part

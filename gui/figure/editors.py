@@ -42,6 +42,7 @@ class Form(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.setAutoFillBackground(True)
+        self._place = QPoint()
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(8, 8, 8, 8)
         self._rows.setSpacing(4)
@@ -53,14 +54,8 @@ class Form(QFrame):
 
     def show_at(self, place: QPoint) -> None:
         """Open beside a place of the parent, inside it."""
-        self.adjustSize()
-        parent = self.parentWidget()
-        room = self.rect() if parent is None else parent.rect()
-        x = place.x() + GAP
-        if x + self.width() > room.right():
-            x = place.x() - GAP - self.width()
-        y = min(place.y() + GAP, room.bottom() - self.height())
-        self.move(max(x, 0), max(y, 0))
+        self._place = place
+        self._fit()
         self.show()
         self.raise_()
 
@@ -78,7 +73,7 @@ class Form(QFrame):
         """Say below the fields why the answer cannot be used."""
         self._message.setText(message)
         self._message.setVisible(bool(message))
-        self.adjustSize()
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer on Enter, close on Escape."""
@@ -88,6 +83,17 @@ class Form(QFrame):
             self.close_form()
         else:
             super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Take the size of what is said, beside the place and whole."""
+        self.adjustSize()
+        parent = self.parentWidget()
+        room = self.rect() if parent is None else parent.rect()
+        x = self._place.x() + GAP
+        if x + self.width() > room.right():
+            x = self._place.x() - GAP - self.width()
+        y = min(self._place.y() + GAP, room.bottom() - self.height())
+        self.move(max(x, 0), max(y, 0))
 
     def _put_away(self) -> None:
         """Hide; first without focus, or Qt would hand it on as the Tab key does."""

@@ -185,7 +185,12 @@ class FigureView(QWidget):
         return self.canvas.mapping.zoom
 
     def set_pixels(self, pixels: Pixels | None) -> None:
-        """Show another figure, uint8 of shape (height, width, 3)."""
+        """Show another figure, uint8 of shape (height, width, 3); nothing on it is selected."""
+        self.cancel_gesture()
+        for tool in self._tools.values():
+            tool.deselect()
+        self.mouse.forget()
+        self.hide_cursor()
         self.mouse.snapper.set_pixels(pixels)
         self.canvas.set_pixels(pixels)
         self.refresh()

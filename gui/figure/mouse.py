@@ -48,6 +48,10 @@ class Mouse:
         """Where the mouse is on the figure, None when it is elsewhere."""
         return None if self._place is None else self._view.canvas.to_figure(self._place)
 
+    def forget(self) -> None:
+        """Another figure comes: the pointer is nowhere on it until it moves."""
+        self.crosshair = self._place = None
+
     def hover_again(self) -> None:
         """Show the cursor anew after view or content changed under it."""
         view = self._view

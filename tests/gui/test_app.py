@@ -81,6 +81,19 @@ def test_what_goes_wrong_before_the_workspace_is_built_is_said(early, tmp_path, 
     assert early.window.strip.code == "I16"
 
 
+def test_another_figure_takes_away_what_was_said_of_the_one_before(early, tmp_path, qtbot):
+    path = tmp_path / "figure.png"
+    Image.new("RGB", (300, 200), "white").save(path)
+    with qtbot.waitSignal(early.commands.failed):
+        early.commands.open_path(tmp_path / "gone.png")
+    early.window.build()
+    early.window.results.show_tab("log")
+    with qtbot.waitSignal(early.live.ready):
+        early.commands.open_path(path)
+    assert not early.window.strip.isVisible()
+    assert early.window.results.current == "comparison"
+
+
 def test_building_twice_changes_nothing(early):
     early.window.build()
     panels = early.window.panels

@@ -172,6 +172,27 @@ def test_a_letter_chooses_the_axis_while_typing(view, hand, session):
     assert [point.axis for point in session.document.calibration.axis_points] == list(Axis)
 
 
+def test_a_form_stays_whole_in_the_view_when_it_complains(view, hand):
+    view.set_tool("axes")
+    hand.click(300, 390)
+    form = view.questions.axis_form
+    form.value.setText("1o")
+    QTest.keyClick(form.value, Key.Key_Return)
+    assert form.height() > form.value.height() * 2
+    assert view.rect().contains(form.geometry())
+
+
+def test_another_figure_starts_without_selection_and_cursor(view, hand, traced):
+    view.select_axis_point(1)
+    hand.move(300, 200)
+    told = []
+    view.cursor_moved.connect(told.append)
+    view.set_pixels(np.full((50, 80, 3), 255, dtype=np.uint8))
+    assert told[-1] is None
+    assert view.mouse.at is None
+    assert not any(tick.is_selected for tick in view.drawing.ticks)
+
+
 def test_a_value_that_is_no_number_stays_with_a_sentence(view, hand, session):
     view.set_tool("axes")
     hand.click(100, 300)
