@@ -147,7 +147,7 @@ class _PageReader:
         self._to_screen = _screen_matrix(page)
         self._strokes: list[Stroke] = []
         self._images: list[Box] = []
-        self._texts: list[Box] = []
+        self._texts: list[tuple[Box, Colour]] = []
         self._coordinates: list[NDArray[np.float64]] = []
         self._n_objects = 0
 
@@ -189,7 +189,8 @@ class _PageReader:
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             self._read_path(item, matrix @ _matrix_of(raw, item))
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            self._texts.append(self._bounds(item, matrix))
+            colour = _colour(raw.FPDFPageObj_GetFillColor, item) or (0, 0, 0)
+            self._texts.append((self._bounds(item, matrix), colour))
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
             placed = _apply(self._to_screen @ matrix @ _matrix_of(raw, item), corners)
@@ -337,13 +338,14 @@ def _read_words(raw: Any, page: Any, to_screen: NDArray[np.float64]) -> tuple[Wo
     return tuple(words)
 
 
-def _lost_marks(words: tuple[Word, ...], texts: list[Box]) -> tuple[Word, ...]:
+def _lost_marks(words: tuple[Word, ...], texts: list[tuple[Box, Colour]]) -> tuple[Word, ...]:
     """Marks written as letters that PDFium leaves out of the text.
 
     It takes letters printed close over one another for one made bold. Pieces of
     text of the size of a known mark, where no word stands, are such marks.
     """
-    boxes = np.array([box for box in texts if box[2] - box[0] <= _MARK_SIZE]).reshape(-1, 4)
+    small = [(box, colour) for box, colour in texts if box[2] - box[0] <= _MARK_SIZE]
+    boxes = np.array([box for box, _ in small]).reshape(-1, 4)
     found: list[Word] = []
     for text in sorted(_MARKS):
         known = [word for word in words if word.text == text]
@@ -357,8 +359,10 @@ def _lost_marks(words: tuple[Word, ...], texts: list[Box]) -> tuple[Word, ...]:
         alike = np.abs(boxes[:, 2:] - boxes[:, :2] - sizes).max(axis=1) < 0.02 * sizes.max()
         placed = boxes + shift
         is_new = np.abs(placed[:, None, :] - marks[None, :, :]).max(axis=2).min(axis=1) > 0.02
-        for left, top, right, bottom in placed[alike & is_new].tolist():
-            found.append(Word(text, (left, top, right, bottom), known[0].angle, known[0].colour))
+        for index in np.flatnonzero(alike & is_new):
+            left, top, right, bottom = placed[index].tolist()
+            box = (left, top, right, bottom)
+            found.append(Word(text, box, known[0].angle, small[index][1]))
     return tuple(found)
 
 

@@ -75,7 +75,11 @@ class VectorFile:
         self._lock = threading.Lock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
-        self.n_pages = self._ask(_Request("open", name, data), OPEN_SECONDS).n_pages
+        try:
+            self.n_pages = self._ask(_Request("open", name, data), OPEN_SECONDS).n_pages
+        except FileError:
+            self.close()
+            raise
 
     def page(self, number: int = 0) -> Drawing:
         """Return the strokes and words of a page, counted from 0."""

@@ -12,6 +12,7 @@ _LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through th
 _SNAP = 6.0  # points between a label's centre and the tick it names
 _ALIGNED = 1.5  # points within which labels stand in one row or column
 _MOST_LABELS = 80
+_EDGE = 0.3  # points by which letters may stand out of their boxes
 _FAR = 60.0  # points between an axis and its labels at most
 
 
@@ -104,9 +105,9 @@ def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> 
     for row in _aligned(numbers, along):
         place = np.array([word.centre[along] for word, _ in row])
         value = np.array([value for _, value in row])
-        line = np.array([word.centre[1 - along] for word, _ in row])
+        across = np.array([(word.box[1 - along], word.box[3 - along]) for word, _ in row])
         for inside in _linear_parts(place, value):
-            labels = float(np.mean(line[inside]))
+            labels = float(across[inside, 0].min()), float(across[inside, 1].max())
             scales.append(_snapped(place[inside], value[inside], labels, rows))
     return scales
 
@@ -186,18 +187,22 @@ def _linear(
 def _snapped(
     place: NDArray[np.float64],
     value: NDArray[np.float64],
-    labels: float,
+    labels: tuple[float, float],
     rows: list[TickRow],
 ) -> Scale:
     """Fit through the ticks nearest the labels, or through the labels where there are none.
 
     Ticks are taken before lines of a grid, and those nearest the labels first.
+    What lies within the ``labels``, from their one edge to the other across
+    the axis, is a part of their letters.
     """
-    best = _fit(place, value, False, labels)
+    middle = (labels[0] + labels[1]) / 2
+    best = _fit(place, value, False, middle)
     best_score = (0, 0.0, 0.0)
     for row in rows:
-        line = min(row.ends, key=lambda end: abs(end - labels))
-        if abs(line - labels) > _FAR:
+        line = min(row.ends, key=lambda end: abs(end - middle))
+        is_letter = labels[0] - _EDGE <= min(row.ends) and max(row.ends) <= labels[1] + _EDGE
+        if abs(line - middle) > _FAR or is_letter:
             continue
         ticks = row.places
         nearest = np.abs(place[:, None] - ticks[None, :]).argmin(axis=1)
@@ -207,7 +212,7 @@ def _snapped(
         if near.sum() < 0.6 * place.size:
             continue
         scale = _fit(ticks[nearest[near]], value[near], True, line)
-        score = int(near.sum()), -float(row.is_long), -abs(line - labels)
+        score = int(near.sum()), -float(row.is_long), -abs(line - middle)
         if np.abs(scale.residual).max() < 1.0 and score > best_score:
             best, best_score = scale, score
     return best

@@ -122,15 +122,18 @@ def _crosses(strokes: tuple[Stroke, ...]) -> set[int]:
 def _shown(points: Points, box: Box) -> Points:
     """The part of a line from its first point to where it leaves the plot box for good.
 
-    What a file draws beyond the axes is hidden by the page's clip and not read.
+    What a file draws above or below is hidden by the page's clip and not read.
+    A curve that runs on beyond the end of the time axis is read on.
     """
     left, top, right, bottom = box
     slack = 0.03 * max(right - left, bottom - top)
     x, y = points[:, 0], points[:, 1]
-    inside = (x >= left - slack) & (x <= right + slack) & (y >= top - slack) & (y <= bottom + slack)
+    inside = (x >= left - slack) & (y >= top - slack) & (y <= bottom + slack)
+    if not inside[0] or x[0] > right + slack:
+        return points[:0]
     if inside.all():
         return points
-    if not inside[0] or len(points) < 4:
+    if len(points) < 4:
         return points[:0]
     first_out = int(np.argmin(inside))
     kept = points[:first_out]

@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Drawing, Stroke
 from .axes import VectorAxes
-from .curves import VectorCurve
+from .curves import VectorCurve, whole_box
 
 _SIZE = (1.0, 16.0)  # points
 _GLYPHS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
+_NEAR_LETTER = 4.0  # the same for a mark written as a letter
+_CLEAR = 0.25  # by so much the better of two curves must fit
 _BEYOND = 3.0  # points by which the last mark may stand beyond its curve: the gap of a dash
 _LIFT = 14.0  # points by which all marks of a kind may stand off their curve
 _SAME_LIFT = 0.8  # share of a kind that must stand off by one distance
@@ -92,9 +94,8 @@ def _owned(
     drawn = frozenset[int]().union(*(curve.sources for curve in curves))
     free = tuple(s for index, s in enumerate(drawing.strokes) if index not in drawn)
     for kind in _kinds(_candidates(replace(drawing, strokes=free), axes)):
-        placed = [(mark, _owner(mark, curves)) for mark in kind]
-        on_curve = [(mark, owner) for mark, owner in placed if owner is not None]
-        owned += on_curve if len(on_curve) >= 0.5 * len(placed) else _lifted(kind, curves)
+        on_curve = _placed(kind, curves)
+        owned += on_curve if len(on_curve) >= 0.5 * len(kind) else _lifted(kind, curves)
     return owned
 
 
@@ -108,12 +109,15 @@ def _shape_of(stroke: Stroke) -> tuple[int, ...]:
 
 
 def _candidates(drawing: Drawing, axes: VectorAxes) -> list[_Mark]:
+    """Small shapes where curves can be, also behind the frame and beyond the time axis."""
+    left, top, _, bottom = whole_box(axes)
+    box = (left, top, np.inf, bottom)
     marks = []
     for stroke in _shapes(drawing.strokes):
         x0, y0, x1, y1 = stroke.box
         longest = max(x1 - x0, y1 - y0)
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-        if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, axes.box):
+        if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, box):
             continue
         if _is_level(stroke):
             continue
@@ -121,7 +125,7 @@ def _candidates(drawing: Drawing, axes: VectorAxes) -> list[_Mark]:
         colour = stroke.colour or stroke.fill or (0, 0, 0)
         marks.append(_Mark(*middle, colour, shape))
     for word in drawing.words:
-        if word.text in _GLYPHS and _within(word.centre, axes.box):
+        if word.text in _GLYPHS and _within(word.centre, box):
             marks.append(_Mark(*word.centre, word.colour, (-ord(word.text),)))
     return marks
 
@@ -154,16 +158,61 @@ def _kinds(marks: list[_Mark]) -> list[list[_Mark]]:
     return [kind for kind in kinds.values() if len(kind) >= 1]
 
 
-def _owner(mark: _Mark, curves: list[VectorCurve]) -> int | None:
-    """The curve whose line passes through the middle of a mark."""
-    best, best_cost = None, np.inf
+def _placed(kind: list[_Mark], curves: list[VectorCurve]) -> list[tuple[_Mark, int]]:
+    """Marks of one kind that stand on a curve, with the curve, in the order of the file.
+
+    Where a mark may belong to two curves the marks drawn before and after it
+    tell: programs draw the marks of one curve after another, left to right.
+    """
+    reach = [(mark, costs) for mark in kind if (costs := _costs(mark, curves))]
+    sure = [_cheapest(costs) if _is_sure(costs) else None for _, costs in reach]
+    placed: list[tuple[_Mark, int]] = []
+    for index, (mark, costs) in enumerate(reach):
+        owner = sure[index]
+        if owner is None:
+            told = _told(index, [mark.x for mark, _ in reach], sure)
+            known = [one for one in told if one in costs]
+            owner = known[0] if len(known) == 1 else _cheapest(costs)
+        placed.append((mark, owner))
+    return placed
+
+
+def _told(index: int, places: list[float], sure: list[int | None]) -> set[int]:
+    """The curves of the nearest sure marks before and after one whose run it goes on."""
+    told: set[int] = set()
+    for direction, rest in ((1, range(index - 1, -1, -1)), (-1, range(index + 1, len(sure)))):
+        for other in rest:
+            owner = sure[other]
+            if owner is not None:
+                if direction * (places[index] - places[other]) > 0:
+                    told.add(owner)
+                break
+    return told
+
+
+def _cheapest(costs: dict[int, float]) -> int:
+    return min(costs, key=lambda owner: costs[owner])
+
+
+def _is_sure(costs: dict[int, float]) -> bool:
+    """Whether one curve fits clearly better than every other."""
+    ordered = sorted(costs.values())
+    return len(ordered) == 1 or ordered[1] - ordered[0] > _CLEAR
+
+
+def _costs(mark: _Mark, curves: list[VectorCurve]) -> dict[int, float]:
+    """The curves whose line passes through the middle of a mark, and how badly each fits.
+
+    The middle of a letter is not where its program drew it, so its colour counts more.
+    """
+    is_letter = mark.shape[0] < 0
+    reach, other_colour = (_NEAR_LETTER, _NEAR_LETTER) if is_letter else (_NEAR, _NEAR / 2)
+    costs: dict[int, float] = {}
     for index, curve in enumerate(curves):
-        gap = _distance(mark.x, mark.y, curve.points, mark.shape[0] < 0)
-        if gap <= (_NEAR if mark.shape[0] > 0 else 4.0):
-            cost = gap + (0.0 if mark.colour == curve.colour else _NEAR / 2)
-            if cost < best_cost:
-                best, best_cost = index, cost
-    return best
+        gap = _distance(mark.x, mark.y, curve.points)
+        if gap <= reach:
+            costs[index] = gap + (0.0 if mark.colour == curve.colour else other_colour)
+    return costs
 
 
 def _lifted(kind: list[_Mark], curves: list[VectorCurve]) -> list[tuple[_Mark, int]]:
@@ -193,7 +242,7 @@ def _signed_gap(mark: _Mark, curve: VectorCurve) -> float:
     return float(ys[after] - mark.y)
 
 
-def _distance(x: float, y: float, points: NDArray[np.float64], glyph: bool) -> float:
+def _distance(x: float, y: float, points: NDArray[np.float64]) -> float:
     """Vertical distance from a place to a staircase at that place, infinite beyond its ends."""
     xs, ys = points[:, 0], points[:, 1]
     if x < xs[0] - 0.5 or x > xs[-1] + _BEYOND:

@@ -28,6 +28,7 @@ from .names import drawn_alike, find_names
 from .table import VectorTable, find_table, match_rows
 
 _OCR_DOTS = 200.0
+_PAST_LAST_TICK = 0.06  # of the axis; curves may be seen so far beyond its last tick
 _UNITS = (
     ("months", re.compile(r"\bmo(nth)?s?\b", re.I)),
     ("years", re.compile(r"\by(ea)?rs?\b", re.I)),
@@ -290,6 +291,7 @@ def _risk_row(
 
 def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> list[Doubt]:
     """Places to look at: labels without ticks, curves drawn on behind the frame."""
+    bottom = axes.box[3] + 1
     messages: list[tuple[str, str, PixelPoint]] = []
     for axis, ticks in (("time", axes.time), ("survival", axes.survival)):
         if not ticks.from_ticks:
@@ -315,22 +317,29 @@ def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> li
                     PixelPoint(float(middle[0]) * scale, float(middle[1]) * scale),
                 )
             )
-    bottom = axes.box[3] + 1
     for curve in curves:
-        hidden = curve.points[curve.points[:, 1] > bottom]
+        hidden = curve.points[_is_hidden(curve.points, axes.box)]
         if hidden.size:
+            x, y = hidden[0]
             messages.append(
                 (
                     "T9",
-                    "The file draws this curve on below the axis, behind the frame. That part was "
+                    "The file draws this curve on beyond the axes, behind the frame. That part was "
                     "read too; delete its points to use only what is seen.",
-                    PixelPoint(float(hidden[0, 0]) * scale, bottom * scale),
+                    PixelPoint(float(min(x, axes.box[2])) * scale, float(min(y, bottom)) * scale),
                 )
             )
     return [
         Doubt(number, code, message, 0.5, at)
         for number, (code, message, at) in enumerate(messages, start=1)
     ]
+
+
+def _is_hidden(points: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
+    """Which points lie below the axis, or further right than an axis without a frame may go on."""
+    left, _, right, bottom = box
+    beyond = points[:, 0] > right + _PAST_LAST_TICK * (right - left)
+    return np.asarray((points[:, 1] > bottom + 1) | beyond)
 
 
 def _pixels(box: Box, scale: float) -> PixelBox:

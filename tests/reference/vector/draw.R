@@ -1,5 +1,5 @@
 # Draws the vector figures of this folder from trial.csv: Rscript draw.R
-# Needs R with survival, ggplot2, svglite; gnuplot and qpdf are called where present.
+# Needs R with survival, ggplot2, survminer, svglite; gnuplot and qpdf are called where present.
 library(survival)
 library(ggplot2)
 trial <- read.csv("trial.csv")
@@ -22,6 +22,15 @@ pdf("r_base.pdf", 7, 6); base_figure(); dev.off()
 pdf("r_limits.pdf", 7, 6); base_figure(conf.int = TRUE); dev.off()
 pdf("r_incidence.pdf", 7, 6); base_figure(fun = "event"); dev.off()
 svg("r_outlines.svg", 7, 6); base_figure(); dev.off()
+pdf("r_black.pdf", 7, 6)
+par(mar = c(8, 6, 1, 1))
+plot(fit, mark.time = TRUE, lty = 1:2, lwd = 2, xlab = "Months", ylab = "OS", bty = "l")
+legend("bottomleft", c("Control", "Active"), lty = 1:2, lwd = 2, bty = "n")
+dev.off()
+pdf("survminer.pdf", 7, 6, onefile = FALSE)
+print(survminer::ggsurvplot(fit, data = trial, risk.table = TRUE, conf.int = TRUE, break.time.by = 6,
+                            legend.labs = c("Control", "Active")))
+dev.off()
 
 steps <- do.call(rbind, lapply(0:1, function(k) {
   one <- summary(fit[k + 1], censored = TRUE)
@@ -71,3 +80,19 @@ writeLines(sprintf(script, "postscript eps color size 5,4", "r.ps"), "figures.gp
 system("gnuplot figures.gp")
 system("ps2pdf -dEPSCrop r.ps gnuplot_eps.pdf")
 unlink(c("r.ps", "figures.gp", "steps0.dat", "steps1.dat"))
+
+# Marks of two black curves, one kind for both.
+for (k in 0:1) {
+  one <- steps[steps$arm == c("Control", "Active")[k + 1], ]
+  write.table(one[c("time", "surv")], paste0("steps", k, ".dat"), row.names = FALSE, col.names = FALSE)
+  left <- one[one$n.censor > 0, c("time", "surv")]
+  write.table(left, paste0("marks", k, ".dat"), row.names = FALSE, col.names = FALSE)
+}
+writeLines(paste("set terminal pdfcairo size 5,4 mono dashed; set output 'gnuplot_marks.pdf';",
+  "set xrange [0:36]; set yrange [0:1]; set xtics 0,6,36; set ytics 0,0.25,1;",
+  "set xlabel 'Months'; set ylabel 'Survival';",
+  "plot 'steps0.dat' with steps lw 2 dt 1 title 'Control',",
+  "'steps1.dat' with steps lw 2 dt 2 title 'Active',",
+  "'marks0.dat' with points pt 2 notitle, 'marks1.dat' with points pt 2 notitle"), "figures.gp")
+system("gnuplot figures.gp")
+unlink(c("figures.gp", "steps0.dat", "steps1.dat", "marks0.dat", "marks1.dat"))

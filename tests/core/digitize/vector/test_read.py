@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from core.curve import ReadingKind
+from core.digitize.vector.axes import find_axes
 from core.digitize.vector.read import read_drawing
 from core.errors import InputError
 from core.figure import pdf, svg
-from core.figure.drawing import Drawing
+from core.figure.drawing import Drawing, Stroke, Word
 from tests.core.figure.raw_pdf import Canvas, pdf_file
 
 FIGURES = Path(__file__).resolve().parents[3] / "reference" / "vector"
@@ -62,7 +63,11 @@ EXACT = [
     "r_distilled_cmyk.pdf",
     "r_landscape.pdf",
     "r_outlines.pdf",
+    "r_black.pdf",
+    "survminer.pdf",
+    "gnuplot_marks.pdf",
 ]
+WITHOUT_MARKS = {"gnuplot.pdf", "gnuplot.svg"}
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -77,7 +82,7 @@ def test_every_drop_is_found_at_its_exact_place(name):
         assert np.abs(steps.survival - heights).max() <= 5e-5
 
 
-@pytest.mark.parametrize("name", [n for n in EXACT if not n.startswith("gnuplot")])
+@pytest.mark.parametrize("name", [n for n in EXACT if n not in WITHOUT_MARKS])
 def test_every_censor_mark_is_found(name):
     proposal = _read(name)[0]
     for arm_name, (time, event) in zip(("Control", "Active"), _trial(), strict=True):
@@ -161,7 +166,7 @@ def _drawn(file_format: str, **style) -> bytes:
             ls=style.get("ls", ("-", "-"))[k],
             label=f"Arm {k}",
         )
-    axes.set_xlim(0, 26)
+    axes.set_xlim(*style.get("xlim", (0, 26)))
     axes.set_ylim(*style.get("ylim", (0, 1.02)))
     axes.set_xlabel("Time (weeks)")
     axes.legend()
@@ -210,6 +215,33 @@ def test_a_drop_that_the_edge_of_the_page_cuts_has_no_level():
         expected = np.exp(-np.arange(2 + k, 10, 2 + k)[:3] / (20 + 10 * k))
         assert arm.reading.steps().survival == pytest.approx(expected, abs=5e-5)
         assert arm.reading.end == pytest.approx(4 * (2 + k), abs=2e-3)
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "svg"])
+def test_a_curve_is_read_on_beyond_the_time_axis_and_that_is_told(file_format):
+    drawing = _load(_drawn(file_format, xlim=(0, 22)), f"figure.{file_format}")
+    proposal = read_drawing(drawing, dots_per_inch=100)[0]
+    assert [doubt.code for doubt in proposal.doubts] == ["T9", "T9"]
+    for k, arm in enumerate(proposal.arms):
+        time = np.arange(0, 25, 2 + k)[1:]
+        assert arm.reading.steps().time == pytest.approx(time, abs=2e-3)
+
+
+def test_the_dots_of_outlined_numbers_are_no_ticks():
+    values = (1.0, 0.5, 0.0)
+    labels = [
+        Word(f"{v:.1f}", (20, 20 + 100 * k, 34, 28 + 100 * k), 0) for k, v in enumerate(values)
+    ]
+    labels += [Word(str(6 * k), (47 + 60 * k, 240, 53 + 60 * k, 248), 0) for k in range(4)]
+    dots = [[(26, 27 + 100 * k), (27.2, 27 + 100 * k)] for k in range(3)]
+    ticks = [[(40, 24 + 100 * k), (45, 24 + 100 * k)] for k in range(3)]
+    ticks += [[(50 + 60 * k, 230), (50 + 60 * k, 235)] for k in range(4)]
+    strokes = tuple(
+        Stroke(np.array(line, dtype=float), (0, 0, 0), None, 1.0, (), group)
+        for group, line in enumerate(dots + ticks)
+    )
+    axes = find_axes(Drawing(300.0, 300.0, strokes, tuple(labels)))[0]
+    assert axes.survival.position == pytest.approx([24, 124, 224])
 
 
 def test_a_number_right_behind_a_name_is_a_cell_of_its_own():
