@@ -18,6 +18,7 @@ from .lattice import lattice_of, snap
 DROP_SIGMAS = 2.5
 VERTICAL_SIGMAS = 3.5
 DISORDER_SIGMAS = 4.5
+SAME_LINE_SIGMAS = 1.5
 # A picture's rows are rounded, and its lines have a width: more than the rounding alone.
 PIXEL_SIGMA_FACTOR = 1.4
 # A cell with more expected events than this is a stretch of curve, not one drop.
@@ -203,6 +204,10 @@ def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     else:
         last_time = np.append(0.0, last_time)
     previous = last_time[: when.size]
+    # Of clicks one below the other on one vertical line only the lowest says where it ends.
+    lowest = np.append(np.diff(when) > SAME_LINE_SIGMAS * reading.time_noise, True)[: when.size]
+    when, height, sizes = when[lowest], height[lowest], sizes[lowest]
+    previous = previous[lowest]
     fall = -np.diff(np.append(1.0, height))
     near = when - previous <= VERTICAL_SIGMAS * reading.time_noise
     big = fall > DROP_SIGMAS * noise
