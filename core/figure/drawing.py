@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+POINTS_PER_CSS_PIXEL = 0.75
 _FARTHEST = 1e6  # points from the corner; 350 m
 
 _BEZIER_T = np.arange(1, 9)[:, None] / 8

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
+from .drawing import POINTS_PER_CSS_PIXEL as _POINTS
 from .drawing import (
     Colour,
     Drawing,
@@ -24,6 +25,7 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
+from .svg_text import lay_out_texts, spelled_words, spoken_texts, words_of
 
 MAX_BYTES = 40_000_000
 MAX_ELEMENTS = 200_000
@@ -33,20 +35,6 @@ MAX_ENTITIES = 40
 _BEZIER_PIECES = 8
 _MOST_RULES = 400
 _SIDE = (1.0, 1e6)  # points; a picture that claims another size is as large as its lines
-_POINTS = 0.75  # a CSS pixel in points
-# Advance widths of a plain sans-serif font in font sizes, where they are not 0.56.
-_WIDTHS = {
-    **dict.fromkeys(" .,:;/!It[]\\f\u00b7", 0.28),
-    **dict.fromkeys("ijl'", 0.22),
-    **dict.fromkeys("()-r", 0.33),
-    **dict.fromkeys("cksvxyzJ", 0.5),
-    **dict.fromkeys("FTZ", 0.61),
-    **dict.fromkeys("ABEKPSVXY&", 0.67),
-    **dict.fromkeys("wCDHNRU", 0.72),
-    **dict.fromkeys("GOQ", 0.78),
-    **dict.fromkeys("mM%", 0.85),
-    **dict.fromkeys("W@", 0.95),
-}
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 
 
@@ -78,11 +66,11 @@ def read_svg(data: bytes, name: str) -> Drawing:
     words: list[Word] = []
     for group, element in enumerate(picture.elements()):
         if isinstance(element, svgelements.Text):
-            words.extend(_words_of(element))
+            words.extend(words_of(element, _colour_of(element.fill)))
         elif isinstance(element, svgelements.Shape):
             strokes.extend(_strokes_of(svgelements.Path(element), element, group))
     if not words:
-        words = _spelled(picture, spoken)
+        words = spelled_words(picture, spoken)
     width, height = _size(picture, strokes)
     return Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
 
@@ -137,7 +125,7 @@ def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]
         ) from error
     if not root.tag.endswith("svg"):
         raise FileError(f"{name} is XML but not an SVG picture. Choose another file.", code="I3")
-    spoken = _spoken(data)
+    spoken = spoken_texts(data)
     _mend(root)
     if _count_drawn(root) > MAX_ELEMENTS:
         raise FileError(
@@ -151,45 +139,6 @@ def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]
             code="J5",
         )
     return ElementTree.tostring(root), spoken
-
-
-def _spoken(data: bytes) -> dict[str, tuple[str, float]]:
-    """Comments that stand first in a group named text_1, text_2 ..., as matplotlib writes them."""
-    builder = ElementTree.TreeBuilder(insert_comments=True)
-    root = ElementTree.fromstring(data, ElementTree.XMLParser(target=builder))
-    found: dict[str, tuple[str, float]] = {}
-    for group in root.iter():
-        name = group.get("id", "") if isinstance(group.tag, str) else ""
-        if not re.fullmatch(r"text_\d+", name) or len(group) < 2:
-            continue
-        first, second = group[0], group[1]
-        is_comment = not isinstance(first.tag, str)
-        if is_comment and isinstance(second.tag, str):
-            turn = re.search(r"rotate\((-?[\d.]+)", second.get("transform", ""))
-            found[name] = ((first.text or "").strip(), -float(turn.group(1)) if turn else 0.0)
-    return found
-
-
-def _spelled(picture: Any, spoken: dict[str, tuple[str, float]]) -> list[Word]:
-    """Words of the groups whose text is known, in the boxes of their glyphs."""
-    import svgelements
-
-    words: list[Word] = []
-    for element in picture.elements():
-        known = isinstance(element, svgelements.Group) and spoken.get(str(element.id))
-        box = element.bbox() if known else None
-        if not known or box is None:
-            continue
-        text, angle = known
-        left, top, right, bottom = (_POINTS * float(edge) for edge in box)
-        if angle:
-            words.append(Word(text, (left, top, right, bottom), angle % 360))
-            continue
-        share = (right - left) / max(len(text), 1)
-        for piece in re.finditer(r"\S+", text):
-            start, end = left + share * piece.start(), left + share * piece.end()
-            words.append(Word(piece.group(), (start, top, end, bottom), 0.0))
-    return words
 
 
 def _parse_limited(data: bytes, name: str) -> ElementTree.Element:
@@ -228,6 +177,7 @@ def _mend(root: ElementTree.Element) -> None:
         for key in list(element.keys()):
             if key.rsplit("}", 1)[-1] == "href" and not element.get(key, "").startswith("#"):
                 del element.attrib[key]
+    lay_out_texts(root)
     _cut_reference_loops(root)
     _apply_descendant_rules(root)
 
@@ -413,61 +363,3 @@ def _dash_of(text: str | None) -> tuple[float, ...]:
         return ()
     lengths = re.findall(r"[0-9.]+(?:e-?\d+)?", text)
     return tuple(_POINTS * float(length) for length in lengths)
-
-
-def _words_of(element: Any) -> Iterator[Word]:
-    """Words of one text element, their boxes estimated from size and anchor."""
-    text = " ".join(str(element.text or "").split())
-    if not text:
-        return
-    matrix = element.transform
-    size = float(element.font_size or 10.0)
-    length = size * _ems(text)
-    anchor = str(element.anchor or "start")
-    start = {"middle": -length / 2, "end": -length}.get(anchor, 0.0)
-    declared = element.values.get("textLength")
-    if declared and re.match(r"^[0-9.]+(px)?$", str(declared)):
-        length = float(str(declared).removesuffix("px"))
-        start = {"middle": -length / 2, "end": -length}.get(anchor, 0.0)
-    angle = float(np.degrees(np.arctan2(-matrix.b, matrix.a))) % 360
-    colour = _colour_of(element.fill) or (0, 0, 0)
-    place = start
-    x = float(element.x) + _shift(element.values.get("dx"), size)
-    y = float(element.y) + _shift(element.values.get("dy"), size) + size * _below(element)
-    for word in text.split(" "):
-        share = length * _ems(word) / max(_ems(text), 0.01)
-        corners = [
-            matrix.point_in_matrix_space((x + dx, y + dy))
-            for dx in (place, place + share)
-            for dy in (-0.72 * size, 0.0)
-        ]
-        xs = [_POINTS * corner.x for corner in corners]
-        ys = [_POINTS * corner.y for corner in corners]
-        yield Word(word, (min(xs), min(ys), max(xs), max(ys)), angle, colour)
-        place += length * _ems(word + " ") / max(_ems(text), 0.01)
-
-
-def _ems(text: str) -> float:
-    """Length of a text in a plain font, in font sizes."""
-    return sum(_WIDTHS.get(letter, 0.56) for letter in text)
-
-
-def _shift(text: Any, size: float) -> float:
-    """A shift of a text's place, such as 0.71em or 3px."""
-    found = re.fullmatch(r"\s*(-?[0-9.]+(?:e-?[0-9]+)?)(em|px|pt)?\s*", str(text or ""))
-    if not found:
-        return 0.0
-    factor = {"em": size, "pt": 1 / _POINTS}.get(found.group(2) or "", 1.0)
-    try:
-        return factor * float(found.group(1))
-    except ValueError:
-        return 0.0
-
-
-def _below(element: Any) -> float:
-    """How far the base line lies below the place of a text, in font sizes."""
-    values = element.values
-    named = str(values.get("dominant-baseline") or values.get("alignment-baseline") or "")
-    return {"middle": 0.36, "central": 0.36, "hanging": 0.72, "text-before-edge": 0.9}.get(
-        named, 0.0
-    )
