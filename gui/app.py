@@ -192,7 +192,7 @@ class App:
         for mode in OVERLAYS:
             verbs[f"overlay_{mode}"] = partial(figure.set_overlay, mode)
         for key in STEPS:
-            verbs[f"step_{key}"] = partial(window.show_step, key)
+            verbs[f"step_{key}"] = partial(window.guide.show_step, key)
         return verbs
 
     def _show_choices(self) -> None:
@@ -203,12 +203,10 @@ class App:
         acts["sample_again"].setEnabled(bool(sample_paths()))
 
     def _show_opened(self, opened: "Opened") -> None:
-        # What was said of the file before says nothing of this one.
-        self.window.strip.dismiss()
+        self.window.start_over()
         if opened.pixels is not None:
             self.window.build()
         if self.window.is_built:
-            self.window.results.show_tab("comparison")
             self.desk.adopt(opened)
 
     # --- verbs that need more than one part

@@ -12,6 +12,8 @@ _LEFT_WIDTH, _RIGHT_WIDTH, _RESULTS_HEIGHT = (232, 188), (264, 232), (240, 186)
 _TALL_HEIGHT = (310, 230)
 # As far as the rows of a table may push the figure up.
 _MOST_HEIGHT = (300, 204)
+# As far as a table with few rows leaves its room to the figure in a small window.
+_LEAST_HEIGHT = 112
 _TITLES = {
     "steps": "Steps",
     "arms": "Arms",
@@ -119,6 +121,8 @@ class Docks:
         height = theme.px((_TALL_HEIGHT if is_tall else _RESULTS_HEIGHT)[int(self._is_narrow)])
         most = theme.px(_MOST_HEIGHT[int(self._is_narrow)])
         vertical = Qt.Orientation.Vertical
+        if self._is_narrow and wished and not is_tall:
+            height = theme.px(_LEAST_HEIGHT)
         height = max(height, min(wished, most))
         self._window.resizeDocks([self.docks["results"]], [height], vertical)
 

@@ -14,19 +14,20 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from core.errors import InputError, Place, PlaceKind
+from core.errors import InputError
 from core.model.document import Document
 from core.results import Analysis
 from gui import images, recent, theme
-from gui.actions import Menu, bind_canvas, make_actions, specs_of
+from gui.actions import bind_canvas, make_actions
 from gui.docks import NARROW_BELOW, Docks
 from gui.errors import MessageStrip, Verb
 from gui.focus_ring import move_focus
 from gui.help_card import HelpCard
 from gui.ledger import Ledger
 from gui.live_analysis import LiveAnalysis
+from gui.menus import add_panel_toggles, fill_menus, needing_a_figure
 from gui.results_pane import ResultsPane
 from gui.session import Session
 from gui.settings import Settings, WindowState
@@ -36,20 +37,13 @@ from gui.tool_bar import ToolBar
 from gui.widgets import column, stacked
 
 if TYPE_CHECKING:
+    from gui.guide import Guide
     from gui.workspace import Workspace
 
 FIRST_SIZE = (1440, 900)
 SMALLEST = (1024, 640)
 NO_STATE = WindowState(None, False, None)
-# Where the results tab and the tool go when a step is asked for.
-_STEP_TOOLS = {"axes": "axes", "arms": "trace"}
-_STEP_TABS = {"at_risk": "at_risk", "reported": "comparison", "check": "comparison"}
 _TALL_TABS = ("at_risk", "paper", "curve")
-_STEP_HINTS = {
-    "at_risk": "At risk: type the number, Tab goes to the next time.",
-    "reported": "Reported: paste the sentence from the abstract, or type beside each measure.",
-    "check": "Check: Why? beside a value that differs looks for the cause.",
-}
 _TABS = (
     ("comparison", "Reported vs recomputed"),
     ("at_risk", "At risk"),
@@ -83,6 +77,7 @@ class MainWindow(QMainWindow):
     tool_bar: ToolBar
     results: ResultsPane
     docks: Docks
+    guide: "Guide"
 
     def __init__(
         self,
@@ -116,7 +111,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         self.setStatusBar(self.status_line)
         self.help_card = HelpCard(self)
-        self._fill_menus()
+        self._needs_figure = needing_a_figure()
+        fill_menus(self.menuBar(), self.acts)
         self._connect_session()
         self._restore()
         self.show_document(session.document)
@@ -126,6 +122,7 @@ class MainWindow(QMainWindow):
         """Make the workspace; the start page can be used before, so this may come later."""
         if self.is_built:
             return
+        from gui.guide import Guide
         from gui.workspace import make_workspace
 
         self.is_built = True
@@ -135,10 +132,19 @@ class MainWindow(QMainWindow):
         self.results = self._make_results()
         self.detail = stacked(self.panels.points, self.panels.calibration)
         self.docks = self._make_docks()
+        self.guide = Guide(
+            self.panels,
+            self.docks,
+            self.results,
+            self.ledger,
+            self.detail,
+            self.status_line,
+            self.acts,
+        )
         self._pages.addWidget(self.panels.figure)
         self.addToolBar(self.tool_bar)
         self._connect_workspace()
-        self.show_reported(False)
+        self.guide.show_reported(False)
         self._lay_out()
         self.built.emit()
 
@@ -201,49 +207,6 @@ class MainWindow(QMainWindow):
         """Put a message above the canvas."""
         self.strip.show_error(error, *verbs)
 
-    def show_place(self, place: Place) -> None:
-        """Lead to where a finding belongs, on the figure and in the panels."""
-        if place.kind in (PlaceKind.RISK_CELL, PlaceKind.RISK_TIME):
-            self.results.show_tab("at_risk")
-            self.panels.risk_table.show_place(place)
-        elif place.kind is PlaceKind.REPORTED:
-            self.show_step("reported")
-        else:
-            if place.kind is PlaceKind.AXIS_POINT:
-                self.panels.figure.set_tool("axes")
-            self.panels.figure.show_place(place)
-
-    def show_step(self, key: str) -> None:
-        """Show the place of one of the six steps and mark it."""
-        self.panels.steps.set_current(key)
-        if key in _STEP_TABS:
-            self.docks.raise_("results")
-            self.results.show_tab(_STEP_TABS[key])
-        self.show_reported(key == "reported")
-        if key in _STEP_TOOLS:
-            self.panels.figure.set_tool(_STEP_TOOLS[key])
-            self.panels.figure.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif key == "reported":
-            self.panels.reported.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif key == "at_risk":
-            self.panels.risk_table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.detail.setCurrentIndex(1 if key == "axes" else 0)
-        if key in _STEP_HINTS:
-            self.status_line.show_hint(_STEP_HINTS[key])
-
-    def show_reported(self, is_shown: bool) -> None:
-        """Show what the paper reports for typing, or the comparison."""
-        self.ledger.show_reported(is_shown)
-        self.results.set_legend_shown(not is_shown)
-
-    def show_tool(self, name: str) -> None:
-        """Check the tool's button; the axes tool brings the axis table."""
-        self.acts[f"tool_{name}"].setChecked(True)
-        self.detail.setCurrentIndex(1 if name == "axes" else 0)
-        step = {"axes": "axes", "trace": "arms", "censor": "arms"}.get(name)
-        if step is not None:
-            self.panels.steps.set_current(step)
-
     def show_help(self) -> None:
         """Show how the step at hand is done, or take that away."""
         key = self.panels.steps.current if self.is_working else "start"
@@ -261,6 +224,16 @@ class MainWindow(QMainWindow):
             self.results.panel,
         )
         move_focus(self.focusWidget(), panels, step)
+
+    def start_over(self) -> None:
+        """Another file comes: nothing that was said or open of the last one stays."""
+        self.strip.dismiss()
+        if self.is_built:
+            self._fitted_to = 0
+            self.results.show_tab("comparison")
+        if self._is_narrow:
+            # Once the new document is there: it may leave the figure more room.
+            QTimer.singleShot(0, self, self._size_docks)
 
     def reset_layout(self) -> None:
         """Put every panel back."""
@@ -319,7 +292,6 @@ class MainWindow(QMainWindow):
     def _make_results(self) -> ResultsPane:
         panels = self.panels
         self.ledger = Ledger(panels.comparison, panels.reported)
-        self.ledger.step_requested.connect(self.show_step)
         pane = ResultsPane()
         made = {
             "comparison": self.ledger,
@@ -346,32 +318,6 @@ class MainWindow(QMainWindow):
         docks.reset()
         return docks
 
-    def _fill_menus(self) -> None:
-        self._needs_figure = [
-            spec.name for menu in Menu for spec in specs_of(menu) if spec.needs_figure
-        ]
-        for menu in Menu:
-            made: QMenu = self.menuBar().addMenu(menu.value)
-            inner: dict[str, QMenu] = {}
-            for spec in specs_of(menu):
-                if spec.submenu and spec.submenu not in inner:
-                    if not inner:
-                        made.addSeparator()
-                    inner[spec.submenu] = made.addMenu(spec.submenu)
-                holder = inner.get(spec.submenu, made)
-                if spec.starts_group and not holder.isEmpty():
-                    holder.addSeparator()
-                holder.addAction(self.acts[spec.name])
-
-    def _add_panel_toggles(self) -> None:
-        menu = QMenu("Panels", self)
-        for dock in self.docks.docks.values():
-            menu.addAction(dock.toggleViewAction())
-        place = self.acts["move_panels"]
-        for holder in place.associatedObjects():
-            if isinstance(holder, QMenu):
-                holder.insertMenu(place, menu)
-
     def _connect_session(self) -> None:
         session = self.session
         session.document_changed.connect(self.show_document)
@@ -389,14 +335,15 @@ class MainWindow(QMainWindow):
 
     def _connect_workspace(self) -> None:
         live, figure = self.live, self.panels.figure
-        self._add_panel_toggles()
+        add_panel_toggles(self.acts["move_panels"], self.docks.docks.values(), self)
         live.ready.connect(self.show_analysis)
         live.stale_changed.connect(self.show_stale)
-        figure.tool_changed.connect(self.show_tool)
+        figure.tool_changed.connect(self.guide.show_tool)
         figure.hint_changed.connect(self.status_line.show_hint)
         figure.zoom_changed.connect(self.tool_bar.show_zoom)
         figure.overlay_changed.connect(self._show_overlay)
-        self.panels.steps.step_requested.connect(self.show_step)
+        for asks in (self.panels.steps, self.ledger):
+            asks.step_requested.connect(self.guide.show_step)
         self.results.current_changed.connect(self._on_tab)
         self.panels.paper.flags_changed.connect(partial(self.results.show_number, "paper"))
         bind_canvas(self.acts, figure)
@@ -405,11 +352,11 @@ class MainWindow(QMainWindow):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self._activate_arm, number))
         for signal in self.panels.place_signals():
-            signal.connect(self.show_place)
+            signal.connect(self.guide.show_place)
 
     def _on_tab_clicked(self, index: int) -> None:
         if index == 0 and self.results.current == "comparison":
-            self.show_reported(False)
+            self.guide.show_reported(False)
 
     def _on_session_changed(self, _value: object) -> None:
         self.show_title()
@@ -452,8 +399,8 @@ class MainWindow(QMainWindow):
         kept, self._kept_docks = self._kept_docks, None
         if kept is None or not self.docks.restore(kept):
             # Sizes count only once the docks have been laid out.
-            self.docks.resize()
-            QTimer.singleShot(0, self, self.docks.resize)
+            self._size_docks()
+            QTimer.singleShot(0, self, self._size_docks)
 
     def _lay_out(self) -> None:
         if not self.is_built:
@@ -465,8 +412,11 @@ class MainWindow(QMainWindow):
             self.tool_bar.set_narrow(is_narrow)
             self.results.set_narrow(is_narrow)
             self.docks.set_narrow(is_narrow)
-            is_tall = self.results.current in _TALL_TABS
-            self.docks.resize(is_tall=is_tall, wished=self._height_wished)
+            self._size_docks()
+
+    def _size_docks(self) -> None:
+        is_tall = self.results.current in _TALL_TABS
+        self.docks.resize(is_tall=is_tall, wished=self._height_wished)
 
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()

@@ -29,7 +29,9 @@ from PySide6.QtWidgets import (
 from gui import images, theme
 from gui.opened import Pixels
 
-PAPER = (84, 109)
+PAPER, SMALL_PAPER = (84, 109), (54, 70)
+# A window lower than this leaves the figure more room.
+SMALL_BELOW = 720
 MARGIN = 6
 WORDS_HEIGHT = 18
 MOST_KEPT = 400
@@ -91,9 +93,10 @@ class PageDelegate(QStyledItemDelegate):
     def __init__(self, model: PageModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
+        self.paper = PAPER
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        width, height = (theme.px(side + 2 * MARGIN) for side in PAPER)
+        width, height = (theme.px(side + 2 * MARGIN) for side in self.paper)
         return QSize(width, height + theme.px(WORDS_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -142,6 +145,7 @@ class PageStrip(QFrame):
         self._close.setFixedWidth(theme.px(28))
         self._close.clicked.connect(self.hide)
         self.list = self._make_list()
+        self.set_small(False)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), 0)
         head.addWidget(self._words, 1)
@@ -157,10 +161,19 @@ class PageStrip(QFrame):
 
     def offer(self, n_pages: int, page: int) -> None:
         """Show the pages of a file."""
+        self.set_small(self.window().height() < theme.px(SMALL_BELOW))
         if self.model.rowCount() != n_pages:
             self.model.set_pages(n_pages)
         self.show()
         self.set_current(page)
+
+    def set_small(self, is_small: bool) -> None:
+        """Show small pages where the window is low."""
+        self._delegate.paper = SMALL_PAPER if is_small else PAPER
+        bar = self.list.horizontalScrollBar().sizeHint().height()
+        height = theme.px(self._delegate.paper[1] + 2 * MARGIN + WORDS_HEIGHT)
+        self.list.setFixedHeight(height + bar + theme.px(2))
+        self.list.scheduleDelayedItemsLayout()
 
     def set_current(self, page: int) -> None:
         """Mark the page that is shown."""
@@ -182,15 +195,14 @@ class PageStrip(QFrame):
     def _make_list(self) -> QListView:
         made = QListView()
         made.setModel(self.model)
-        made.setItemDelegate(PageDelegate(self.model, made))
+        self._delegate = PageDelegate(self.model, made)
+        made.setItemDelegate(self._delegate)
         made.setFlow(QListView.Flow.LeftToRight)
         made.setUniformItemSizes(True)
         made.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setFrameShape(QFrame.Shape.NoFrame)
         made.setAccessibleName("Pages")
-        bar = made.horizontalScrollBar().sizeHint().height()
-        made.setFixedHeight(theme.px(PAPER[1] + 2 * MARGIN + WORDS_HEIGHT) + bar + theme.px(2))
         made.clicked.connect(lambda index: self.chosen.emit(index.row()))
         made.activated.connect(lambda index: self.chosen.emit(index.row()))
         return made

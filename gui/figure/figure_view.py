@@ -63,6 +63,8 @@ class FigureView(QWidget):
     snap_changed(bool), overlay_changed(str)
     drawing_changed()
         What is drawn over the figure changed.
+    figure_changed()
+        Another figure is shown.
     region_drawn(tuple)
         A box was drawn round the figure: left, top, right, bottom in figure pixels.
     colour_picked(tuple or None, PixelPoint)
@@ -76,6 +78,7 @@ class FigureView(QWidget):
     snap_changed = Signal(bool)
     overlay_changed = Signal(str)
     drawing_changed = Signal()
+    figure_changed = Signal()
     region_drawn = Signal(object)
     colour_picked = Signal(object, object)
 
@@ -193,6 +196,7 @@ class FigureView(QWidget):
         self.hide_cursor()
         self.mouse.snapper.set_pixels(pixels)
         self.canvas.set_pixels(pixels)
+        self.figure_changed.emit()
         self.refresh()
 
     @property

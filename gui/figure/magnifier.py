@@ -50,6 +50,7 @@ class Magnifier(QWidget):
         self._lay_out()
         view.cursor_moved.connect(self._on_cursor_moved)
         view.drawing_changed.connect(self._on_drawing_changed)
+        view.figure_changed.connect(self._forget)
         view.snap_changed.connect(self._show_snap)
         view.zoom_changed.connect(self._show_zoom)
         theme.changed.connect(self._on_theme_changed)
@@ -94,13 +95,16 @@ class Magnifier(QWidget):
             self._show_again()
         self._shown = chosen
 
+    def _forget(self) -> None:
+        """Another figure comes: the place looked at was on the last one."""
+        self._shown = None
+        self._glass.look_at(None)
+        self._values.show_values(None)
+
     def _show_again(self) -> None:
-        """The same place after axes, figure or overlays changed."""
+        """The same place after axes or overlays changed."""
         place = self._glass.place
-        if not self._view.canvas.has_figure:
-            self._glass.look_at(None)
-            self._values.show_values(None)
-        elif place is not None:
+        if place is not None:
             self._values.show_values(self._view.readout_at(place))
         self._glass.update()
 

@@ -1,6 +1,7 @@
 from threading import Event, current_thread, main_thread
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from gui.background import Background
 
@@ -55,5 +56,5 @@ def test_after_shutdown_nothing_is_delivered(background, qtbot):
     go.set()
     background.shutdown()
     background.run("Late", lambda: 1, done=results.append, failed=results.append)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert results == []

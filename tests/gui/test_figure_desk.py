@@ -462,6 +462,17 @@ def test_a_page_is_chosen_by_mouse_or_keyboard(app, qtbot, tmp_path):
     qtbot.waitUntil(lambda: app.session.document.figure.page == 0, timeout=20_000)
 
 
+def test_a_low_window_shows_small_pages(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(paper("r_base.pdf", "gnuplot.pdf"))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    pages = app.desk.pages.strip
+    high = pages.list.height()
+    app.window.resize(1024, 640)
+    app.window.acts["choose_page"].trigger()
+    assert pages.list.height() < high
+
+
 def test_a_file_of_one_page_has_no_strip(opens):
     app = opens()
     assert not app.desk.pages.strip.isVisible()

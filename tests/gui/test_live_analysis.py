@@ -2,6 +2,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from core.model.document import Arm, Document
 from core.results import Analysis
@@ -102,7 +103,7 @@ def test_shutdown_does_not_deliver_what_was_under_way(live, desk, qtbot):
     live.request(Document())
     qtbot.waitUntil(desk.started.is_set)
     live.shutdown()
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert answers == []
 
 

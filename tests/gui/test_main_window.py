@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -45,7 +45,7 @@ def working(app, figure, qtbot):
     # The automatic reading has tests of its own; here it would come at any moment.
     with qtbot.waitSignal(app.live.ready):
         app.commands.show_opened(replace(read_file(figure), figure=None))
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     return app
 
 
@@ -105,7 +105,7 @@ def test_a_file_dropped_on_the_window_opens(app, figure, qtbot):
 @pytest.mark.parametrize("size", [(1440, 900), (1200, 800), (1024, 640)])
 def test_the_canvas_keeps_half_of_the_width(working, qtbot, size):
     working.window.resize(*size)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert (working.window.width(), working.window.height()) == size
     assert working.window.panels.figure.width() >= size[0] // 2
 
@@ -116,13 +116,23 @@ def test_below_1200_the_points_go_behind_the_loupe_and_the_badge_to_the_tabs(wor
     assert window.tabifiedDockWidgets(docks["loupe"]) == []
     assert window.tool_bar.badge.isVisible()
     window.resize(1024, 640)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert window.tabifiedDockWidgets(docks["loupe"]) == [docks["points"]]
     assert window.results.badge.isVisible()
     assert not window.tool_bar.badge.isVisible()
     window.resize(1440, 900)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert window.tabifiedDockWidgets(docks["loupe"]) == []
+
+
+def test_a_small_window_gives_the_figure_what_an_empty_comparison_leaves(working, qapp):
+    window = working.window
+    window.resize(1024, 640)
+    qapp.processEvents()
+    least = window.docks.docks["results"].height()
+    window.results.show_tab("at_risk")
+    qapp.processEvents()
+    assert least < window.docks.docks["results"].height()
 
 
 def test_no_tool_is_cut_off_at_the_smallest_size(working, qtbot):
@@ -130,7 +140,7 @@ def test_no_tool_is_cut_off_at_the_smallest_size(working, qtbot):
     for name in TOOLS:
         window.acts[f"tool_{name}"].setVisible(True)
     window.resize(1024, 640)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     bar = window.tool_bar
     for action in bar.actions():
         widget = bar.widgetForAction(action)
@@ -268,12 +278,12 @@ def test_reported_values_take_turns_with_the_comparison(working):
 
 
 def test_a_risk_cell_leads_to_its_tab(working):
-    working.window.show_place(Place(PlaceKind.RISK_CELL, "a", 1))
+    working.window.guide.show_place(Place(PlaceKind.RISK_CELL, "a", 1))
     assert working.window.results.current == "at_risk"
 
 
 def test_an_axis_point_leads_to_the_axes_tool(working):
-    working.window.show_place(Place(PlaceKind.AXIS_POINT, index=0))
+    working.window.guide.show_place(Place(PlaceKind.AXIS_POINT, index=0))
     assert working.window.panels.figure.tool == "axes"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -25,6 +26,13 @@ def test_the_loupe_follows_the_cursor_and_reads_it(loupe, view, hand, traced):
     hand.move(224, 193)
     assert loupe.place == pytest.approx((224, 193), abs=0.1)
     assert loupe.text == "t 12.4 mo, S 0.535"
+
+
+def test_another_figure_shows_nothing_until_it_is_pointed_at(loupe, view, hand, traced):
+    hand.move(224, 193)
+    view.set_pixels(np.full((50, 80, 3), 255, dtype=np.uint8))
+    assert loupe.place is None
+    assert loupe.text == ""
 
 
 def test_the_middle_shows_the_pixel_under_the_cursor(loupe, view, hand):
