@@ -2,11 +2,11 @@
 
 Run from the repository root::
 
-    python tests/benchmarks/digitizing.py [--styles NAME ...] [--per-style N]
+    python tests/benchmarks/digitizing.py [--styles NAME ...] [--set houses] [--per-style N]
 
 One row a style: share of figures with every curve within 0.005, 0.01 and 0.015
-(mean distance from the truth over follow-up, worst arm), axis error, censor
-marks, table cells, rows on the right curve, doubts, seconds.
+(mean distance from the truth over follow-up, worst arm), figures with the right
+number of curves, axis error, censor marks, table cells, rows on the right curve, doubts, seconds.
 """
 
 import argparse
@@ -509,6 +509,7 @@ class Score:
     cells: Array = field(default_factory=lambda: np.zeros(3))
     rows: Array = field(default_factory=lambda: np.zeros(2))
     n_arms: int = 0
+    n_drawn: int = 0
     doubts: int = 0
     pointed: bool = False
     seconds: float = 0.0
@@ -519,7 +520,7 @@ def score(proposal: FigureProposal, truth: Truth) -> Score:
     """Return how a reading compares with what was drawn."""
     from scipy.optimize import linear_sum_assignment
 
-    result = Score(n_arms=len(proposal.arms), doubts=len(proposal.doubts))
+    result = Score(n_arms=len(proposal.arms), n_drawn=len(truth.time), doubts=len(proposal.doubts))
     result.axis_px = _axis_error(proposal, truth)
     areas = np.array(
         [[_area(arm, truth, k) for arm in proposal.arms] for k in range(len(truth.time))]
@@ -660,6 +661,7 @@ def summary(name: str, scores: Sequence[Score]) -> str:
         f"{name:28s}",
         within,
         f"{np.median(area):.4f}",
+        f"{sum(s.n_arms == s.n_drawn and not s.error for s in scores)}/{len(scores)}",
         f"{np.median(axis):.2f} ({shares})",
         f"{100 * marks[1] / marks[0]:.0f} / {100 * marks[3] / max(marks[2], 1):.0f} / "
         f"{marks[0] / max(marks[4], 1):.2f}"
@@ -675,18 +677,19 @@ def summary(name: str, scores: Sequence[Score]) -> str:
 
 
 HEAD = (
-    "| style | <= .005 / .01 / .015 % | median | axis px (<= .75 / 1 %) "
+    "| style | <= .005 / .01 / .015 % | median | number of curves right | axis px (<= .75 / 1 %) "
     "| marks P / lone R % / number | cells | rows | doubts on bad | on good | s |"
 )
 
 
 def main() -> None:
     """Print the table."""
+    from houses import HOUSES
     from looks import LOOKS
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--styles", nargs="*", help="parts of names; all without")
-    parser.add_argument("--set", choices=("all", "plain", "looks"), default="all")
+    parser.add_argument("--set", choices=("all", "plain", "looks", "houses"), default="all")
     parser.add_argument("--per-style", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, help="folder that keeps the words read")
@@ -694,11 +697,13 @@ def main() -> None:
     parser.add_argument("--save", type=Path, help="folder for the pictures")
     options = parser.parse_args()
     figures: dict[str, Callable[[int], tuple[Array, Truth]]] = {}
-    if options.set != "looks":
+    if options.set in ("all", "plain"):
         figures |= {name: partial(draw, style) for name, style in STYLES.items()}
-    if options.set != "plain":
+    if options.set in ("all", "looks"):
         figures |= LOOKS
-    print(HEAD, "|" + " --- |" * 10, sep="\n")
+    if options.set in ("all", "houses"):
+        figures |= HOUSES
+    print(HEAD, "|" + " --- |" * 11, sep="\n")
     everything: list[Score] = []
     for name, make in figures.items():
         if options.styles and not any(key in name for key in options.styles):
