@@ -61,7 +61,7 @@ def possible_values(text: str) -> tuple[float, ...]:
     cleaned = text.strip().rstrip(":;,'-–—_").strip()
     if not any(char.isdigit() for char in cleaned) and cleaned not in ("O", "o", "l", "I", "|"):
         return ()
-    cleaned = cleaned.translate(_LOOKALIKE).replace("−", "-")
+    cleaned = re.sub(r" +%$", "%", cleaned).translate(_LOOKALIKE).replace("−", "-")
     if _THOUSANDS.match(cleaned):
         return (float(cleaned.replace(",", "")),)
     if not _NUMBER.match(cleaned):
@@ -80,7 +80,8 @@ def possible_values(text: str) -> tuple[float, ...]:
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(r"\S+", text)]
+    """Return the parts between blanks; a percent sign belongs to the number before it."""
+    return [match.span() for match in re.finditer(r"[\d.,]+ +%(?=\s|$)|\S+", text)]
 
 
 def _cut(word: Word, start: int, stop: int, values: tuple[float, ...]) -> Numeral:
