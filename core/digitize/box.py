@@ -19,6 +19,7 @@ _ROW_LINE_ENDS = 0.85
 _ROW_LINE = 0.97
 _GRID_SEGMENTS = 10
 _COLOURFUL = 60.0  # levels between the strongest and the weakest channel
+_TINTED, _TINTED_SHARE = 25.0, 0.3  # the same of a paler line, and as a share of its strength
 _MARGIN = 8
 _BESIDE_LABELS = 16.0
 
@@ -192,17 +193,27 @@ def _frame(
     rows |= _everywhere(inked[:, low:high], row_share)
     columns = column_share >= _COLUMN_LINE
     columns |= _everywhere(inked[top:base].T, column_share)
-    for row in np.flatnonzero(rows):
-        rows[row] = not _is_colourful(region[row, low:high][inked[row, low:high]])
+    for row in np.flatnonzero(row_share > 0.5):
+        line = background - region[row, low:high][inked[row, low:high]]
+        if _is_colourful(line, at_top=bool(abs(row + 0.5 - one) < 6)):
+            rows[max(row - 2, 0) : row + 3] = False
     frame = np.zeros(inked.shape, dtype=bool)
     frame[_fringe(rows, row_share)] = True
     frame[:, _fringe(columns, column_share)] = True
     return frame
 
 
-def _is_colourful(ink: NDArray[np.float64]) -> bool:
-    """Return whether a line is of a strong colour: a curve along the axis, not the axis."""
-    return bool(len(ink)) and float(np.ptp(np.median(ink, axis=0))) > _COLOURFUL
+def _is_colourful(ink: NDArray[np.float64], *, at_top: bool) -> bool:
+    """Return whether a line is coloured: a curve along the axis, not the axis.
+
+    Along survival 1 curves are likelier than axes, so a tint is enough there.
+    """
+    if not len(ink):
+        return False
+    levels = np.median(ink, axis=0)
+    spread = float(np.ptp(levels))
+    tinted = spread > max(_TINTED, _TINTED_SHARE * float(np.abs(levels).max()))
+    return spread > _COLOURFUL or (at_top and tinted)
 
 
 def _everywhere(inked: Mask, share: NDArray[np.float64]) -> Mask:

@@ -34,6 +34,7 @@ _HUE_CLEAR = 2.5
 _WASHED_OUT = 7.0
 _SHADE = 0.75
 _SAME_COLOUR = 45.0
+_PAPER = 12.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,12 +155,17 @@ def find_classes(
         if near.sum() > _LEAST_CORE:
             found = describe(pure, columns[near], box.width, int(near.sum()))
             is_band = any(float(np.linalg.norm(pure - tint)) < _TINT_NEAR for tint in tints)
-            if found.columns > _LEAST_COLUMNS and not is_band:
+            if found.columns > _LEAST_COLUMNS and not is_band and not _is_paper(found, box):
                 classes.append(found)
         ray = _on_ray(vector, pure - box.background)
         ray &= ~_other_peak(vector, pure - box.background, ray, columns, box.width)
         left &= ~ray & ~near
     return _purest(classes, box) if page.zoom > 1 else classes
+
+
+def _is_paper(ink: InkClass, box: PlotBox) -> bool:
+    """Return whether a grey is no darker than the plot: paper between bands, a white grid."""
+    return not ink.is_coloured and float(ink.rgb.mean()) > float(box.background.mean()) - _PAPER
 
 
 def _purest(classes: list[InkClass], box: PlotBox) -> list[InkClass]:

@@ -122,7 +122,22 @@ def find_legend(page: Page, words: Sequence[Word], bottom: float) -> list[Legend
             entry = _beside(page, phrase, background, left=False)
         if entry is not None:
             entries.append(entry)
-    return _aligned(entries)
+    return _aligned(_one_name_each(entries))
+
+
+def _one_name_each(entries: list[LegendEntry]) -> list[LegendEntry]:
+    """Drop names that share a sample with a name on the usual side of its sample: titles."""
+    left = [entry.box[0] < entry.text_box[0] for entry in entries]
+    usual = 2 * sum(left) >= len(left)
+
+    def is_title(index: int) -> bool:
+        if left[index] is usual:
+            return False
+        x0, y0, x1, y1 = entries[index].box
+        others = [e.box for e, side in zip(entries, left, strict=True) if side is usual]
+        return any(min(x1, b[2]) > max(x0, b[0]) and min(y1, b[3]) > max(y0, b[1]) for b in others)
+
+    return [entry for index, entry in enumerate(entries) if not is_title(index)]
 
 
 def _beside(

@@ -1,10 +1,11 @@
 """What the tracking works on: ink maps of one plot region, running downwards from (0, 1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..arrays import FloatArray
 from .box import Mask, PlotBox
 from .colours import InkClass
 from .page import Map
@@ -35,6 +36,8 @@ class Scene:
         Column and row of (0, 1) in the region.
     rising : bool
         The figure shows 1 - S; the rows are turned upside down.
+    paper : ndarray, shape (3,)
+        Colour of the plot.
     """
 
     layers: tuple[Layer, ...]
@@ -43,6 +46,7 @@ class Scene:
     start: tuple[float, float]
     rising: bool = False
     blurred: bool = False
+    paper: FloatArray = field(default_factory=lambda: np.full(3, 255.0))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -82,7 +86,7 @@ def make_scene(
         if not ink.is_coloured:
             own[text] = 0
         layers.append(Layer(ink, own, raw))
-    scene = Scene(tuple(layers), frame, text, start, False, blurred)
+    scene = Scene(tuple(layers), frame, text, start, False, blurred, box.background)
     return flipped(scene, start) if rising else scene
 
 

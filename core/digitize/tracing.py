@@ -26,6 +26,11 @@ _MOST_CURVES = 8
 _SAME_PATH = 0.55
 _SAME_LAB = 25.0
 _SURELY_SAME = 0.85
+_RESIDUE_HIDDEN, _RESIDUE_SURELY = 0.3, 0.6
+_RESIDUE_NEAR = 0.9
+_MARK_REACH, _MARK_PX = 2.0, 4.0
+_PALE_SHARE = 0.5
+_GUIDE_FALL, _GUIDE_LEVEL, _GUIDE_INK, _GUIDE_REST = 0.05, 0.4, 0.35, 0.15
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +83,7 @@ def trace_curves(
     """
     if only is not None:
         return _in_one_colour(scene, scene.layers[only], key_widths, n_expected, should_stop)
-    coloured = _coloured(scene, key_widths, should_stop)
+    coloured = _coloured(scene, key_widths, n_expected, should_stop)
     if should_stop():
         return []
     n_missing = (n_expected or 2) - len(coloured)
@@ -113,7 +118,10 @@ def track_layer(
 
 
 def _coloured(
-    scene: Scene, key_widths: tuple[float, ...], should_stop: Callable[[], bool]
+    scene: Scene,
+    key_widths: tuple[float, ...],
+    n_expected: int | None,
+    should_stop: Callable[[], bool],
 ) -> list[Traced]:
     layers = [layer for layer in scene.layers if layer.ink.is_coloured]
     widths = common_widths([layer.map for layer in layers], key_widths)
@@ -125,7 +133,15 @@ def _coloured(
         path = track_layer(scene, layer, layer.map, covered, width, COLOUR)
         if path is not None and _is_worth(path, scene):
             traced.append(Traced(path, layer, layer.map, width, _is_solid(path)))
-    return _without_twins(traced, scene)
+    kept = _without_twins(traced, scene)
+    below = [one for one in traced if one not in kept and _is_below(one, kept)]
+    return kept + below[: max((n_expected or 0) - len(kept), 0)]
+
+
+def _is_below(one: Traced, kept: list[Traced]) -> bool:
+    """Return whether a path of a colour of its own lies below others but for a clear stretch."""
+    apart = [float(np.linalg.norm(one.layer.ink.lab - other.layer.ink.lab)) for other in kept]
+    return one.path.own + one.path.hidden > _SURELY_BELOW and min(apart) > _SAME_LAB
 
 
 def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]:
@@ -159,8 +175,8 @@ def _without_twins(traced: list[Traced], scene: Scene) -> list[Traced]:
     return kept
 
 
-def _share_together(weak: Traced, strong: Traced) -> float:
-    """Return the share of the columns both have in which they lie on each other."""
+def _share_together(weak: Traced, strong: Traced, reach: float = 1.5) -> float:
+    """Return the share of the columns both have in which they lie within ``reach`` or a line."""
     low, high = (
         max(weak.path.first, strong.path.first),
         min(weak.path.first + weak.path.length, strong.path.first + strong.path.length),
@@ -169,7 +185,7 @@ def _share_together(weak: Traced, strong: Traced) -> float:
         return 0.0
     a = weak.path.leave[low - weak.path.first : high - weak.path.first]
     b = strong.path.leave[low - strong.path.first : high - strong.path.first]
-    return float(np.mean(np.abs(a - b) <= max(1.5, weak.width)))
+    return float(np.mean(np.abs(a - b) <= max(reach, weak.width)))
 
 
 def _is_twin(weak: Traced, strong: Traced, *, blurred: bool) -> bool:
@@ -274,18 +290,60 @@ def _next_path(
 
 def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[Traced]:
     """Keep as many as expected, and every clear path beyond."""
-    ranked = sorted(traced, key=lambda one: -one.reward)
-    if not ranked:
+    if not traced:
         return []
+    pale = _pale(traced, scene, n_expected)
+    ranked = sorted(traced, key=lambda one: (one in pale, -one.reward))
     best = ranked[0].reward
     kept: list[Traced] = []
+    echoes: list[Traced] = []
     for rank, one in enumerate(ranked):
         clear = one.path.own > _SURE_OWN and one.reward > 0.45 * best
-        wanted = n_expected is None or rank < n_expected
+        wanted = n_expected is None or rank < n_expected + len(echoes)
         strong = one.reward > _KEEP_SHARE * best and one.path.own > _LEAST_OWN
         beyond = n_expected is not None and len(kept) >= n_expected
-        if beyond and any(_share_together(one, other) > _SURELY_SAME for other in kept):
+        if beyond and (one in pale or _is_echo(one, kept, _SURELY_SAME)):
             continue
-        if clear or (wanted and (strong or one.reward > 0.04 * scene.shape[1])):
-            kept.append(one)
-    return kept
+        if not (clear or (wanted and (strong or one.reward > 0.04 * scene.shape[1]))):
+            continue
+        if _is_guide(one, scene):
+            continue
+        echo = not one.layer.ink.is_coloured and _is_echo(one, kept, _SURELY_SAME)
+        (echoes if echo or _is_residue(one, kept, scene) else kept).append(one)
+    return kept + echoes[: max((n_expected or 0) - len(kept), 0)]
+
+
+def _is_echo(one: Traced, kept: list[Traced], share: float) -> bool:
+    """Return whether a path runs along a stronger one: the edge of a line, seen as a paler ink."""
+    return any(_share_together(one, other) > share for other in kept)
+
+
+def _is_residue(one: Traced, kept: list[Traced], scene: Scene) -> bool:
+    """Return whether a mostly hidden path follows what marks left beside a line of its ink."""
+    if one.path.hidden < _RESIDUE_HIDDEN:
+        return False
+    alike = [other for other in kept if other.layer.ink is one.layer.ink]
+    if alike and one.path.hidden > _RESIDUE_SURELY:
+        return True
+    reach = _MARK_REACH * one.width + _MARK_PX
+    return any(_share_together(one, other, reach) > _RESIDUE_NEAR for other in alike)
+
+
+def _pale(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[Traced]:
+    """Return the paths far paler than as many others as are expected: edges of bands."""
+    if n_expected is None or len(traced) <= n_expected:
+        return []
+    strength = [float(np.linalg.norm(one.layer.ink.rgb - scene.paper)) for one in traced]
+    usual = float(np.median(sorted(strength)[-n_expected:]))
+    return [one for one, s in zip(traced, strength, strict=True) if s < _PALE_SHARE * usual]
+
+
+def _is_guide(one: Traced, scene: Scene) -> bool:
+    """Return whether a path's own ink lies on one level: a guide line at the median."""
+    path = one.path
+    level = int(np.argmax(np.bincount(path.leave)))
+    on_level = np.abs(path.leave - level) <= 1
+    if level - scene.start[1] < _GUIDE_FALL * scene.shape[0] or on_level.mean() < _GUIDE_LEVEL:
+        return False
+    inked = one.ink[np.clip(path.leave, 0, scene.shape[0] - 1), path.columns] > _GUIDE_INK
+    return float(inked[~on_level].sum()) < _GUIDE_REST * float(inked.sum())

@@ -1,0 +1,68 @@
+"""Which paths through the ink of a plot are taken for curves."""
+
+import numpy as np
+
+from core.digitize.colours import describe
+from core.digitize.scene import Layer, Scene
+from core.digitize.tracing import trace_curves
+
+SHAPE = (200, 400)
+START = (5.0, 11.0)
+BLUE, BROWN, ORANGE = (31, 119, 180), (140, 86, 75), (255, 127, 14)
+BLACK, GREY = (0, 0, 0), (90, 90, 90)
+
+
+def line(*corners, strength=1.0, thick=2):
+    """Return the ink of a staircase through these (column, row) corners, from the start on."""
+    ink = np.zeros(SHAPE, dtype=np.float32)
+    x, y = 5, 10
+    for to_x, to_y in corners:
+        ink[y : y + thick, x:to_x] = strength
+        ink[y : to_y + thick, to_x - thick : to_x] = strength
+        x, y = to_x, to_y
+    return ink
+
+
+def layer(rgb, ink):
+    columns = np.flatnonzero(ink.any(axis=0))
+    pure = np.array(rgb, dtype=float)
+    return Layer(describe(pure, columns, SHAPE[1], int((ink > 0.5).sum())), ink, ink)
+
+
+def scene(*layers):
+    nothing = np.zeros(SHAPE, dtype=bool)
+    return Scene(layers, nothing, nothing, START)
+
+
+HIGH = line((100, 40), (390, 40))
+LOW = line((60, 90), (200, 150), (390, 150))
+
+
+def test_the_pale_edge_of_a_black_line_is_no_curve():
+    edge = np.roll(HIGH, 1, axis=0) * 0.7
+    black = np.maximum(HIGH, LOW)
+    found = trace_curves(scene(layer(BLACK, black), layer(GREY, edge)), n_expected=None)
+    assert len(found) == 2
+
+
+def test_a_line_at_the_median_is_no_curve():
+    guide = np.zeros(SHAPE, dtype=np.float32)
+    for x in range(5, 300, 10):
+        guide[110:112, x : x + 6] = 1
+    found = trace_curves(scene(layer(BLUE, HIGH), layer(BLACK, guide)), n_expected=2)
+    assert len(found) == 1
+
+
+def test_the_edge_of_a_band_is_no_curve_where_the_legend_names_two():
+    pale = line((80, 60), (390, 60))
+    layers = (layer(BLUE, HIGH), layer(ORANGE, LOW), layer((217, 187, 159), pale))
+    assert len(trace_curves(scene(*layers), n_expected=2)) == 2
+
+
+def test_a_curve_below_another_is_kept_where_the_legend_names_it():
+    top = line((330, 60), (390, 60))
+    below = np.zeros(SHAPE, dtype=np.float32)
+    below[10:12, 330:390] = 1
+    layers = (layer(BROWN, top), layer(ORANGE, below))
+    assert len(trace_curves(scene(*layers), n_expected=2)) == 2
+    assert len(trace_curves(scene(*layers), n_expected=None)) == 1
