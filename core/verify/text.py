@@ -8,14 +8,17 @@ it never invents an arm or an endpoint.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
-from .claims import Claim
+from .claims import Claim, ClaimKind
 from .text_arms import find_arms
 from .text_grammar import claims_of
 from .text_lexicon import PLANNING
 from .text_plain import make_plain, sentences, without
 from .text_scene import Carried, carry, make_scene
 from .text_tables import read_tables
+
+VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.RESPONSE)
 
 
 def read_claims(
@@ -59,9 +62,12 @@ def read_claims(
         scene = make_scene(sentence, arms, carried)
         is_plan = PLANNING.search(sentence.text) and not any(n.low for n in scene.numbers)
         if not is_plan:
-            for claim in claims_of(scene):
+            found = list(claims_of(scene))
+            for claim in found:
                 start, end = (sentence.start + at for at in claim.span)
                 claims.append(replace(claim, span=plain.span(start, end)))
+            listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
+            carried.listed = tuple(listed) if len(listed) > 1 else carried.listed
         carry(scene)
         carried.paragraph = sentence.paragraph
     return sorted(claims, key=lambda claim: claim.span)

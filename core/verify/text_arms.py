@@ -61,7 +61,7 @@ _EARLIER: Final = re.compile(
 )
 # Names an arm of reference goes by, where the other arm does not.
 _CONTROLS: Final = re.compile(
-    r"placebo|control|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
+    r"placebo|control|comparator|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
     r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
     re.IGNORECASE,
 )
@@ -178,6 +178,7 @@ class Arms:
         """Let "combination therapy" go by "combination" where both are named."""
         for name in dict.fromkeys(self.names.values()):
             base = _BASE.sub("", name)
+            base = name.replace("-", " ") if base == name else base
             longer = [other for other in self.main if other != name and other.endswith(name)]
             is_part = _IDEOGRAPHS.fullmatch(name) and len(longer) == 1
             short = longer[0] if is_part else self.names.get(_folded(base), name)

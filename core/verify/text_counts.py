@@ -12,14 +12,35 @@ from .text_scene import Scene, outcomes_in
 
 PEOPLE: Final = (
     r"(?:patients?|pts?\b\.?|women|men|participants?|subjects?|cases|people|adults|children|individuals"
-    r"|Patient(?:inn)?en|patientes|pacientes|例)"
+    r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
 )
 _ENROLLED: Final = (
     r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
-    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|analy[sz]ed"
+    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|analy[sz]ed|analysés|évalués"
     r"|allocated)"
 )
 _TOTALS: Final = (
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?were\s+(?:included|analy[sz]ed)\s+in\s+the\s+"
+        r"(?:\w+\s+){0,2}?(?:analysis|population)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:we|study|trial|analysis|population|cohort)\s+(?:then\s+|finally\s+|randomly\s+)?"
+        rf"(?:enrolled|included|recruited|randomi[sz]ed|comprised|assigned)\s+"
+        rf"(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:Fueron\s+(?:aleatoriz|incluid)\w+|Ont\s+été\s+(?:randomisés|inclus)|"
+        rf"On\s+a\s+(?:randomisé|inclus))\s+(?P<n>{NUMBER})\s+{PEOPLE}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:Parmi\s+les|Von|Entre\s+los|De\s+los|Es\s+wurden)\s+(?P<n>{NUMBER})\s+(?:randomisierten\s+)?"
+        rf"{PEOPLE}\b(?=[^.]*(?:randomi|inclu|aleatori|eingeschlossen|erhielten))",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
         r"(?!\s+(?:\([^()]*\)\s+)?(?:had|have|died|relapsed|progressed|discontinued|experienced|withdrew|crossed|"
@@ -36,13 +57,13 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:were|was)\s+"
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was)\s+"
         rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
         re.IGNORECASE,
     ),
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?(?:\d:\d(?::\d)?\s+)?"
-        rf"(?:randomi[sz](?:iert|és|ées)|aleatoriz\w+|inclus|eingeschlossen"
+        rf"(?:randomi[sz](?:iert|és|ées)|analysés|évalués|traités|aleatoriz\w+|inclus|eingeschlossen"
         rf"|underwent\s+randomi[sz]ation)",
         re.IGNORECASE,
     ),
@@ -57,7 +78,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:were\s+)?(?:\w+\s+){{0,2}}?"
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were\s+)?(?:\w+\s+){{0,2}}?"
         rf"(?:{_ENROLLED}|underwent\s+randomi[sz]ation)(?:,?\s+in\s+a\s+[\d:]+\s+ratio,?)?\s+to\b"
         r"(?=[^.;]*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
         re.IGNORECASE,
@@ -126,21 +147,28 @@ _HAPPENED: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENTS: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:(?:[A-Z]+|primary|disease|progression|survival)\s+)?"
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b",
     re.IGNORECASE,
 )
 _DIED: Final = re.compile(
     rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
     rf"\([^()]*%\)\s+)?"
-    r"(?:(?:had|have)\s+)?died\b(?!\s+(?:in|with|on)\b)",
+    r"(?:(?:had|have)\s+)?died\b(?!\s+(?:in|with|on)\b)"
+    rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
     re.IGNORECASE,
 )
-_DEATHS: Final = re.compile(r"death|died|muerte|fallec|décès|Todes", re.IGNORECASE)
+_DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
 _HAD_DIED: Final = re.compile(r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;])", re.IGNORECASE)
 _PEOPLE_IN: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:in|with|on"
     rf"|receiving|assigned\s+to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "302 events occurred in 1708 patients in the A group"
+_EVENTS_AMONG: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+[^\d,;.]{{0,60}}?\b(?:events|deaths)\b[^\d,;.]{{0,20}}\bin\s+{NUMBER}\s+{PEOPLE}\s+"
+    r"(?:in|on|assigned\s+to|receiving)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
@@ -249,16 +277,21 @@ def events_of(scene: Scene) -> Iterator[Claim]:
         return
     named = set[int]()
     for one in scene.mentions:
-        match = _EVENTS_IN.search(scene.text, 0, one.start) or next(
-            (
-                m
-                for m in _EVENTS.finditer(scene.text, 0, one.start)
-                if re.fullmatch(
-                    r"\s*(?:in|with|for|on|en\s+el|dans\s+le|im)\s+(?:the\s+|der\s+|(?:grupo|bras|groupe)\s+)?(?:de\s+)?",
-                    scene.text[m.end() : one.start],
-                )
-            ),
-            None,
+        among = _EVENTS_AMONG.search(scene.text, 0, one.start)
+        match = (
+            among
+            or _EVENTS_IN.search(scene.text, 0, one.start)
+            or next(
+                (
+                    m
+                    for m in _EVENTS.finditer(scene.text, 0, one.start)
+                    if re.fullmatch(
+                        r"\s*(?:in|with|for|on|en\s+el|dans\s+le|im)\s+(?:the\s+|der\s+|(?:grupo|bras|groupe)\s+)?(?:de\s+)?",
+                        scene.text[m.end() : one.start],
+                    )
+                ),
+                None,
+            )
         )
         if match and count(match["x"]):
             named.add(match.start("x"))
@@ -266,7 +299,10 @@ def events_of(scene: Scene) -> Iterator[Claim]:
     for match in _EVENTS.finditer(scene.text):
         lead = scene.text[: match.start()]
         if match.start("x") not in named and re.search(
-            r"\b(?:total\s+of|after|were|overall,?|with|by|had)\s*$|[;(]\s*$", lead, re.I
+            r"\b(?:total\s+of|after|were|overall,?|with|by|had|based\s+on|following|reached"
+            r"|observed)\s*$|[;(]\s*$",
+            lead,
+            re.I,
         ):
             yield _event(scene, match, "total")
         elif match.start("x") not in named and _OCCURRED.match(scene.text[match.end() :]):
@@ -322,7 +358,7 @@ def event_share(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim:
 
 
 def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
-    start, end = match.span("x")
+    start, end = match.span("late" if match.groupdict().get("late") else "x")
     inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
     endpoint = inside[0] if inside else scene.endpoint_at(start)
     words = [m.group() for m in _EVENTS.finditer(scene.text)]
@@ -337,7 +373,7 @@ def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
         end,
         endpoint=endpoint,
         arm=arm,
-        x=count(match["x"]),
+        x=count(scene.text[start:end]),
         population=scene.population_at(start),
         confidence=0.8,
     )

@@ -31,7 +31,7 @@ _COUNTED: Final = re.compile(
 )
 _AFTER: Final = re.compile(
     r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|participants|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
-    r"(?:in|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|avec|dans|con|en|chez|\()\s*"
+    r"(?:in|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|\()\s*"
     r"(?:(?:the|patients|those|women|arms|groups|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo"
     r"|de[rnms]?|del|du|los|las)\s+)*$",
     re.IGNORECASE,
@@ -46,6 +46,12 @@ _FAILING: Final = re.compile(
 )
 _NOT_SURVIVAL: Final = re.compile(
     r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|(?<!confidence\s)interval)\b",
+    re.IGNORECASE,
+)
+_OF_WHAT: Final = re.compile(r"\s*(?:for|of)\s+(?:\w+[\s-])*?survival\b", re.IGNORECASE)
+_MEDIAN_OF: Final = re.compile(
+    r"\b(?:after|over|at|during|with)\s+a\s+median\s+of"
+    r"\s*$",
     re.IGNORECASE,
 )
 _OF_FOLLOW_UP: Final = re.compile(
@@ -196,14 +202,16 @@ def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool
         if all(own) and len(set(own)) == len(own):
             return own
         before = scene.arms_before(first.start)
+        if len(own) == 2 and own[1] and before and before[-1] != own[1] and not own[0]:
+            return [before[-1], own[1]]
         if opposed or (respective and len(before) >= len(run)):
-            known = scene.last_order()
+            known = scene.last_order(len(run))
             if len(before) == 1 and len(known) == len(run) == 2:
                 before = [*before, *(name for name in known if name != before[0])]
             order = before if len(before) >= len(run) else known
             return list(order[: len(run)]) if len(order) >= len(run) else [""] * len(run)
         arm = _nearest_before(scene, first.start)
-        both = before if len(before) == len(run) else scene.last_order()
+        both = before if len(before) == len(run) else scene.last_order(len(run))
         if len(both) == len(run) and not scene.is_ours(last.end):
             return list(both)
         return [_ours(scene, number, arm) for number in run]
@@ -263,13 +271,13 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
     lead = before[medians[-1].end() :] if medians else ""
     followed = FOLLOW_UP.search(lead) if medians else None
     if medians and not followed:
-        followed = FOLLOW_UP.search(before, max(0, medians[-1].start() - 10), medians[-1].end())
+        followed = FOLLOW_UP.search(before, max(0, medians[-1].start() - 16), medians[-1].end())
         lead = before[medians[-1].start() :] if followed else lead
     if RESTRICTED.search(before) and not medians:
         return _restricted(scene, number, endpoint, arm)
     if DIFFERENCE.search(before):
         return None
-    if _OF_FOLLOW_UP.match(scene.text[number.end :]):
+    if _OF_FOLLOW_UP.match(scene.text[number.end :]) or _MEDIAN_OF.search(before):
         return claim_at(
             scene,
             ClaimKind.FOLLOW_UP,
@@ -283,6 +291,8 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
     own = [one for one in scene.endpoints if one.end <= first.start]
     if followed and number.not_reached:
         return None
+    if followed:
+        own = [one for one in own if not _OF_WHAT.match(lead[followed.end() :])]
     if followed and not any(one.start > medians[-1].end() + followed.end() for one in own):
         return claim_at(
             scene,
@@ -294,10 +304,7 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
             unit=number.unit,
         )
     versus = re.match(rf"\s*{VERSUS}\s*[\d.]", scene.text[first.end :], re.IGNORECASE)
-    direct = bool(own) and bool(
-        _DIRECT.match(scene.text[own[-1].end : first.start])
-        or scene.text[: own[-1].end].endswith("期間")
-    )
+    direct = bool(own) and _is_direct(scene, own[-1].end, first)
     bare = not own and bool(medians) and bool(_DIRECT.match(lead)) and number.unit != "years"
     if not bare and endpoint not in SURVIVAL:
         return None
@@ -321,6 +328,14 @@ def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) 
         not_reached=number.not_reached,
         confidence=0.95 if arm else 0.7,
     )
+
+
+def _is_direct(scene: Scene, at: int, number: Number) -> bool:
+    """Whether a time, or one before it in its row, follows at once on its endpoint's end."""
+    if scene.text[:at].endswith("期間"):
+        return True
+    row = [one for one in scene.numbers if one.kind == "time" and at <= one.start <= number.start]
+    return bool(row) and bool(_DIRECT.match(scene.text[at : row[0].start]))
 
 
 def _restricted(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim | None:
@@ -385,6 +400,7 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     if not named and not x and scene.sentence.paragraph != scene.carried.paragraph:
         return None
     n = number.n or next((size.n for size in scene.sizes if size.end <= first.start), "")
+    arm = arm or (_arm_soon(scene, number) if x else "")
     claimed = {one.name for one in scene.mentions if one.is_main}
     n = number.n if len(claimed) > 1 else n
     return _share(scene, ClaimKind.RESPONSE, number, start, endpoint, arm, x=x, n=n)

@@ -34,7 +34,7 @@ RESTRICTED: Final = re.compile(
 FOLLOW_UP: Final = re.compile(
     r"follow(?:ed)?[\s-]*up|(?<![\w-])(?-i:FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
-    r"|観察期間",
+    r"|観察期間|追跡期間",
     re.IGNORECASE,
 )
 RATIO: Final = (
@@ -50,15 +50,15 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     (
         "RFS",
         r"(?:recurrence|relapse)[\s-]*free\s+survival|rezidivfreie[sn]?\s+Überleben|survie\s+sans\s+rechute"
-        r"|supervivencia\s+libre\s+de\s+reca[ií]da|無再発生存(?:期間|率|割合)",
+        r"|supervivencia\s+(?:mediana\s+)?libre\s+de\s+reca[ií]da|無再発生存(?:期間|率|割合)",
     ),
     (
         "DFS",
         r"alive\s+and\s+(?:disease|recurrence|relapse)[\s-]free"
         r"|(?:alive\s+and\s+)?free\s+(?:from|of)\s+(?:disease|recurrence|relapse)"
         r"|disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
-        r"|survie\s+sans\s+(?:maladie|récidive)"
-        r"|supervivencia\s+libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存(?:期間|率|割合)?",
+        r"|survie\s+(?:médiane\s+)?sans\s+(?:maladie|récidive)"
+        r"|supervivencia\s+(?:mediana\s+)?libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存(?:期間|率|割合)?",
     ),
     (
         "EFS",
@@ -71,13 +71,13 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         r"|free\s+(?:from|of)\s+(?:disease\s+)?progression"
         r"|progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
         r"|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
-        r"|survie\s+sans\s+progression|supervivencia\s+libre\s+de\s+progresión|無増悪生存(?:期間|率|割合)?",
+        r"|survie\s+(?:médiane\s+)?sans\s+progression|supervivencia\s+(?:mediana\s+)?libre\s+de\s+progresión|無増悪生存(?:期間|率|割合)?",
     ),
     ("LRFS", r"local(?:[\s-]regional)?[\s-]recurrence[\s-]*free\s+survival"),
     (
         "OS",
-        r"overall\s+survival|Gesamtüberleben(?:szeit|srate)?|survie\s+globale"
-        r"|supervivencia\s+(?:global|general)|全生存(?:期間|率|割合)?",
+        r"overall\s+survival|Gesamtüberleben(?:szeit|srate)?|survie\s+(?:médiane\s+)?globale"
+        r"|supervivencia\s+(?:mediana\s+)?(?:global|general)|全生存(?:期間|率|割合)?",
     ),
     ("OS", r"(?-i:\bSG\b)"),
     ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
@@ -119,7 +119,7 @@ ENDPOINT: Final = re.compile(
     "|".join(
         (
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
-            rf"(?P<short>(?<![A-Za-z0-9])m?(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
+            rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirb]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
             r"|\bsurvived\b|\balive\b|\blebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
@@ -129,13 +129,13 @@ ENDPOINT: Final = re.compile(
 
 DRUG: Final = (
     r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib"
-    r"|limus|tide|cept|sartan|pril|stane|zole|fene|oxifen|trant|platin|taxel"
-    r"|rubicin|tecan|tamide|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustine"
-    r"|prednisone|prednisolone|methasone|bine|citabine|trexed|trexate|phosphamide|lutamide"
+    r"|limus|tide|cept|sartan|pril|stane|zole?|fene?|oxifeno?|trant|platin[eo]?|taxel"
+    r"|rubicin|tecan|tamid[ae]?|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustin[ae]?"
+    r"|prednisone|prednisolone|methasone|bin[ae]|citabin[ae]?|trexed|trexate|phosphamid[ae]?|lutamid[ae]?"
     r"|terone|relin|sertib|tinib"
     r"|degib|rafenib|metinib|deruxtecan|emtansine|vedotin|leucel|lidomide|zomib|toclax|mycin)"
     r"(?![a-zà-öø-ÿ])"
-    r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxifen|letrozole|interferon"
+    r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxif[eè]no?|letrozole?|interferon"
     r"|standard(?:[\s-]of[\s-]|\s+)care|best\s+supportive\s+care|observation|capecitabine)"
 )
 DRUG_NAME: Final = rf"{DRUG}(?:\s+\d+(?:\.\d+)?\s*(?:mg|µg|g)(?:/(?:m2|kg|day|d))?)?"
@@ -147,7 +147,8 @@ NOT_AN_ARM: Final = frozenset(
         "US EU UK FDA EMA I II III IV RMST MRD CBR ORR DCR PCR TRIAL STUDY PATIENTS MENOPAUSAL "
         "RESULT RESULTS METHODS FINDINGS CONCLUSION CONCLUSIONS BACKGROUND OBJECTIVE"
         " INTERPRETATION "
-        "ERGEBNISSE METHODEN RÉSULTATS MÉTHODES RESULTADOS MÉTODOS FU PTS "
+        "KONFIDENZINTERVALL INTERVALLE INTERVALO ERGEBNISSE METHODEN RÉSULTATS MÉTHODES"
+        " RESULTADOS MÉTODOS FU PTS "
         "STATUS AGE TOTAL RATE NR NE CEA PI3K"
     )
 ) | {name.upper() for name in SHORT}
@@ -221,11 +222,7 @@ def endpoint_of(match: "re.Match[str]") -> str:
     group = str(match.lastgroup)
     if group == "short":
         known = {name.upper(): name for name in reversed(SHORT)}
-        return str(
-            known[
-                match.group().upper().removeprefix("M")
-                if match.group()[0] == "m"
-                else match.group().upper()
-            ]
-        )
+        word = match.group()
+        name = word.upper() if word.upper() in known else word[1:].upper()
+        return str(known[name])
     return "survival" if group == "bare" else str(LEADING[int(group[1:])][0])

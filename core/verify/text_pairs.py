@@ -13,6 +13,7 @@ from .text_number import Number
 from .text_scene import ADJUSTED, Scene, led
 
 _FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
+_TO: Final = re.compile(rf"\b(?:ratios?|HRs?)\s+{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 _STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 _SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
@@ -60,6 +61,11 @@ def _said_after(scene: Scene, at: int) -> tuple[str, str] | None:
         return None
     if len(after) > 1 and _is_opposing(scene, after[0], after[1]):
         return after[0].name, after[1].name
+    to = [
+        one.name for one in scene.mentions if one.end <= end and _TO.search(scene.text[: one.start])
+    ]
+    if to and to[-1] != after[0].name:
+        return after[0].name, to[-1]
     lead = [one.name for one in scene.mentions if one.end <= at]
     if lead and led(scene.text) and lead[0] != after[0].name:
         return after[0].name, lead[0]

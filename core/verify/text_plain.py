@@ -38,6 +38,7 @@ _SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNOREC
 _BULLET: Final = re.compile(r"^\s*[•●▪‣–*]\s+")
 _END: Final = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÀ-ÖØ-Þ\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])"
+    r"|(?<=[a-zà-ÿ]{3}\.)\s+(?=\d)|(?<=[)\]%]\.)\s+(?=\d)"
 )
 _ABBREVIATED: Final = re.compile(
     r"(?:\bvs|\bal|\bFigs?|\be\.g|\bi\.e|\bNo|\bapprox|\bcf|\bca|\bDr|\bProf|\bSt|\bTab|\bRef"

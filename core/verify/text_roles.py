@@ -15,17 +15,25 @@ _LISTED: Final = re.compile(
     rf"|or)\s+(?:the\s+)?"
     rf"(?P<other>{_WORDS})[\s-]+(?:groups|arms)\b"
 )
+_LISTED_MORE: Final = re.compile(
+    rf"\b(?:in|for|to|of|between)\s+the\s+(?P<names>{_PART}(?:,\s+{_PART})+,?\s+(?:and|or)\s+{_PART})[\s-]+"
+    r"(?:groups|arms)\b"
+)
 # After a value, "with X": an arm where the sentence gives another value with another X.
 _VALUED: Final = re.compile(
     r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
     r"(?:with|for|after|on|under|(?:among|in|for)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants)\s+"
     r"(?:who\s+(?:were\s+)?)?(?:receiving|received|given|treated\s+with|assigned\s+to(?:\s+receive)?))\s+"
-    rf"(?:the\s+addition\s+of\s+)?(?P<name>{_WORDS})"
+    rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{_WORDS})(?:\s+(?:arm|group))?"
     r"(?=\s*(?:[,;.:(\[)]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )
 # "longer with A (median, 62.1 weeks; ...) than with B (median, 26.0 weeks)"
 _BRACKETED: Final = re.compile(
     rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
+)
+_SIZED: Final = re.compile(
+    r"(?:\bto\s+(?:receive\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
+    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)\s*[(\[]\s*[Nn]\s*=\s*\d"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
@@ -76,6 +84,21 @@ _FOREIGN: Final = (
         rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|más)\s{_FOREIGN_WORD})?(?:\s(?:sol[oa]|en\smonoterapia))?)"
     ),
 )
+# "unter A lag ... bei 19,4 Monaten, unter B bei 13,6", "sous A contre ... sous B"
+_FOREIGN_VALUED: Final = (
+    re.compile(
+        r"\b(?:[Uu]nter|[Mm]it)\s+(?P<name>[A-ZÄÖÜ][\w-]+(?:\s(?:\+|plus)\s[A-ZÄÖÜ][\w-]+)?)"
+        r"(?=\s*(?:[,;.:(]|$|\b(?:lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
+    ),
+    re.compile(
+        rf"\b(?:sous|avec)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\sseule?)?)"
+        r"(?=\s*(?:[,;.:(]|$|\b(?:contre|versus|vs|et)\b))"
+    ),
+    re.compile(
+        rf"\bcon\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\ssol[oa])?)"
+        r"(?=\s*(?:[,;.:(]|$|\b(?:frente|versus|vs|y)\b))"
+    ),
+)
 _JAPANESE: Final = re.compile(
     # the word group follows; hiragana joins words and ends a name
     r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Za-z0-9+/-]*[ァ-ヶー一-龥々+][A-Z]?|[A-Z][A-Za-z0-9+/-]+)群"
@@ -100,7 +123,7 @@ _NO_NAME: Final = frozenset(
 _STOPS: Final = re.compile(
     r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
     r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval|population|"
-    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies))\b",
+    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
     re.IGNORECASE,
 )
 _DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
@@ -122,7 +145,12 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
             if _is_name(match["name"]) and _is_name(match["other"]):
                 yield match["name"], match["name"]
                 yield match["other"], match["other"]
-    yield from _several(text, _VALUED)
+    for match in _LISTED_MORE.finditer(text):
+        names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
+        yield from ((name, name) for name in names if _is_name(name))
+    for pattern in (_VALUED, *_FOREIGN_VALUED):
+        yield from _several(text, pattern)
+    yield from _several(text, _SIZED)
     yield from _several(text, _BRACKETED)
     yield from _several(text, _COUNTED)
     yield from _several(text, _ASSIGNED)
@@ -162,7 +190,7 @@ def _several(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]
 
 
 def _without_group(name: str) -> str:
-    return re.sub(r"[\s-]+(?:group|arm)$", "", name, flags=re.IGNORECASE)
+    return re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
 
 
 def _is_name(name: str) -> bool:
@@ -171,7 +199,7 @@ def _is_name(name: str) -> bool:
         return True
     return (
         bool(words)
-        and words[0] not in _NO_NAME
+        and (words[0] not in _NO_NAME or (words[0] == "combined" and len(words) > 1))
         and name.casefold() not in _NO_NAME
         and not _STOPS.search(name)
         and not _DIGITS_ONLY.match(name)

@@ -29,6 +29,11 @@ _CHOICE: Final = (
     rf"{_EVERYONE}(?:[\w+/]+-[\w+/-]+|[a-z]?[A-Z][\w+-]+|young(?:er)?|old(?:er)?|elderly|male|female|premenopausal|"
     r"postmenopausal|squamous|nonsquamous|visceral|mutated|methylated|unmethylated|frail|fit|black|white)"
 )
+# "In HER2-negative disease, ..."
+_WHOM_CLASS: Final = re.compile(
+    rf"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?(?:\d[\d,]*\s+)?"
+    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants),"
+)
 _SUBGROUP: Final = re.compile(
     rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*|[\w+]+-[\w+-]+)"
     r"(?:\s[\w-]+){0,2}?)\s+(?:subgroup|population|subset|cohort)\b"
@@ -90,7 +95,10 @@ _HORIZON: Final = re.compile(
 _OUTCOMES: Final = (
     ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
     ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
-    ("OS", r"\bdied\b|\bdeaths?\b|\bmortality\b|verst[ao]rben|décéd|décès|fallec|muert|死亡"),
+    (
+        "OS",
+        r"\bdied\b|\bdeaths?\b|\bmortality\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡",
+    ),
     (
         "primary outcome",
         r"\bprimary\s+(?:\w+\s+){0,2}?(?:outcomes?|end\s?points?)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,]{0,60}?"
@@ -138,6 +146,7 @@ class Carried:
     lead_population: str = ""
     about: str = ""
     pair: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     is_adjusted: bool = False
 
 
@@ -213,10 +222,11 @@ class Scene:
         last = list(self.carried.pair)
         return self.arms.order() or (last if len(last) == 2 else [])
 
-    def last_order(self) -> list[str]:
-        """Return the two arms as the sentence before named them, else as the text does."""
+    def last_order(self, how_many: int) -> list[str]:
+        """Return the arms as the last values were listed, else named, else as the text does."""
         carried = [name for name in (self.carried.subject, self.carried.comparator) if name]
-        return list(self.carried.pair) if self.carried.pair and not carried else self.known_order()
+        lists = () if carried else (self.carried.listed, self.carried.pair)
+        return next((list(one) for one in lists if len(one) == how_many), self.known_order())
 
     def population_at(self, at: int) -> str:
         """Return the population a number at this place is about, "" for everyone."""
@@ -233,6 +243,9 @@ class Scene:
             return "" if name.upper() in _ENTIRE else name.lower().replace(" ", "-")
         if self.carried.population:
             return self.carried.population
+        chosen = [m for m in _WHOM_CLASS.finditer(self.text) if m.end() <= at]
+        if chosen and chosen[-1]["class"].casefold() not in self._arm_words:
+            return str(chosen[-1]["class"])
         subgroup = [m for m in _SUBGROUP.finditer(self.text) if m.start() <= at]
         if subgroup:
             return str(subgroup[-1]["name"])
@@ -261,7 +274,8 @@ class Scene:
         if study:
             return str(study["name"])
         cited = _CITED.search(self.text)
-        return f"ref. {cited[1]}" if cited else ""
+        is_interval = cited and any(one.start <= cited.start() < one.end for one in self.numbers)
+        return f"ref. {cited[1]}" if cited and not is_interval else ""
 
     def is_ours(self, end: int) -> bool:
         """Whether the words after a number say it is from this study."""

@@ -153,7 +153,8 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
         offset = line.index("|") + 1
         body = line[offset:].rstrip().removesuffix("|")
     cells, at = [], 0
-    for gap in [*_GAP.finditer(body), None]:
+    gaps = re.compile(r"\t") if "\t" in line else _GAP
+    for gap in [*gaps.finditer(body), None]:
         stop = gap.start() if gap else len(body)
         piece = body[at:stop]
         lead = len(piece) - len(piece.lstrip())
@@ -266,7 +267,7 @@ def _read_row(table: _Table, row: list[_Cell], arms: Arms, *, is_spaced: bool) -
     match = ENDPOINT.search(label.text)
     endpoint = endpoint_of(match).replace("survival", "OS") if match else table.endpoint
     if own is not None and own.endpoint:
-        endpoint = own.endpoint
+        endpoint = table.endpoint = own.endpoint
     found: list[Claim] = []
     for index, cell in enumerate(cells, 1):
         column = table.column(cell, index, is_spaced=is_spaced)

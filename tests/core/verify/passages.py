@@ -19,7 +19,7 @@ KINDS = {
     "resp": ClaimKind.RESPONSE,
     "rmst": ClaimKind.RMST,
 }
-_SAME = re.compile(r"\b(?:the|arm|group|plus|therapy|treatment)\b|[+\-\s]")
+_SAME = re.compile(r"\b(?:the|arm|group|plus|therapy|treatment)\b|[+\-–\s]")
 Fact = dict[str, str]
 
 
@@ -64,7 +64,7 @@ def _facts(line: str) -> list[Fact]:
             fact["value"], fact["unit"] = word, rest
     if kind != "hr" or "p" not in fact:
         return [fact]
-    test = {key: fact[key] for key in ("endpoint", "arm", "other", "p") if key in fact}
+    test: Fact = {key: fact[key] for key in ("endpoint", "arm", "other", "p") if key in fact}
     test |= {key: fact[key] for key in ("pop", "one-sided") if key in fact}
     return [{k: v for k, v in fact.items() if k not in ("p", "one-sided")}, {"kind": "p", **test}]
 
