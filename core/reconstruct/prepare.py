@@ -19,6 +19,10 @@ DROP_SIGMAS = 2.5
 VERTICAL_SIGMAS = 3.5
 DISORDER_SIGMAS = 4.5
 SAME_LINE_SIGMAS = 1.5
+# Clicks that fall less than so many events are on one tread; with such a share of them they
+# were made along the curve, not at the ends of its drops.
+FLAT_EVENTS = 0.35
+FLAT_SHARE = 0.15
 # A picture's rows are rounded, and its lines have a width: more than the rounding alone.
 PIXEL_SIGMA_FACTOR = 1.4
 # A cell with more expected events than this is a stretch of curve, not one drop.
@@ -62,6 +66,8 @@ class Drops:
         Spacing of the lattice the times were moved to, 0 where none is seen.
     hides_last_drop : bool
         One height per column cannot show a drop to 0 at the very end.
+    since : ndarray, shape (n_drops,), or None
+        Where points lie anywhere along the curve: since when each fall may have happened.
     """
 
     time: FloatArray
@@ -75,6 +81,7 @@ class Drops:
     on_drop: float = 0.0
     hides_last_drop: bool = False
     lattice: float = 0.0
+    since: FloatArray | None = None
 
     def before(self, time: FloatArray) -> FloatArray:
         """Return the survival just before these times, straight inside stretches."""
@@ -195,6 +202,7 @@ def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     time, survival = _in_order(reading)
     noise = reading.survival_noise
     level, size = falling(survival, np.ones(survival.size))
+    fall_of_clicks = -np.diff(np.append(1.0, level))
     first = np.append(True, np.diff(level) < 0)
     begin = np.flatnonzero(first)
     last_time = time[np.append(begin[1:], time.size) - 1]
@@ -223,6 +231,8 @@ def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     is_drop |= height <= 0.5 * noise
     middle = np.maximum.accumulate(middle) if middle.size else middle
     middle = snap(middle, lattice, reading.time_noise, entries)
+    is_flat = fall_of_clicks < FLAT_EVENTS / n
+    is_along = not corner and lattice == 0.0 and float(np.mean(is_flat)) > FLAT_SHARE
     return Drops(
         time=middle,
         level=np.clip(height, 0.0, 1.0),
@@ -234,6 +244,7 @@ def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
         lattice=lattice,
         slack=3.0 * reading.time_noise,
         on_drop=ON_DROP_COST_CORNERS if corner else ON_DROP_COST,
+        since=np.where(near, middle, np.minimum(previous, middle)) if is_along else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The stations a reconstruction passes in time order: drops, table times, the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,6 +53,8 @@ class Timeline:
         Number at risk at table stations, -1 elsewhere.
     drop : ndarray of int
         Which drop, -1 at other stations and where a stretch was cut at a table time.
+    since : ndarray or None
+        Since when the events of a fall may lie where points were taken along the curve.
     """
 
     kind: IntArray
@@ -65,6 +67,7 @@ class Timeline:
     number: IntArray
     drop: IntArray
     end: float
+    since: FloatArray | None = None
 
     @property
     def duration(self) -> FloatArray:
@@ -108,7 +111,7 @@ def lay_out(
     is_jump = kind == JUMP
     passed = np.cumsum(is_jump)
     falling = np.append(1.0, all_level[is_jump])
-    return Timeline(
+    line = Timeline(
         kind=kind,
         time=all_time[order],
         start=np.concatenate((start, entries.time, [drops.end]))[order],
@@ -120,6 +123,14 @@ def lay_out(
         drop=np.concatenate((index, np.full(n_entries + 1, -1)))[order],
         end=drops.end,
     )
+    return line if drops.since is None else replace(line, since=_since(line, drops.since))
+
+
+def _since(line: Timeline, since: FloatArray) -> FloatArray:
+    """Return since when the events at each station may lie: not before the last table time."""
+    read = np.where(line.drop >= 0, since[line.drop], line.start)
+    latest = np.maximum.accumulate(np.where(line.kind == TABLE, line.time, 0.0))
+    return np.asarray(np.minimum(np.maximum(read, latest), line.time))
 
 
 def _cut_stretches(

@@ -7,6 +7,9 @@ from ..patients import PatientData
 from .censoring import Marks
 from .solve import Path
 
+# So near the height of a tread a point is on it.
+ON_TREAD_SIGMAS = 2.0
+
 
 def write_patients(
     path: Path, n: int, marks: Marks | None, rng: np.random.Generator | None = None
@@ -32,9 +35,15 @@ def write_patients(
 
 
 def _event_times(path: Path) -> FloatArray:
-    rows = np.flatnonzero(path.n_events)
-    counts = path.n_events[rows]
-    return _within(path.line.start[rows], path.line.time[rows], counts, last_at_end=True)
+    line, rows = path.line, np.flatnonzero(path.n_events)
+    counts, finish = path.n_events[rows], line.time[rows]
+    if line.since is None:
+        return _within(line.start[rows], finish, counts, last_at_end=True)
+    # A point on a tread comes after the events, one beside it on the drop when they happen.
+    is_after = path.bend[rows] <= ON_TREAD_SIGMAS
+    before = _within(line.since[rows], finish, np.where(is_after, counts, 0), last_at_end=False)
+    at = _within(line.start[rows], finish, np.where(is_after, 0, counts), last_at_end=True)
+    return np.concatenate((before, at))
 
 
 def _within(

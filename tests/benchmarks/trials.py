@@ -201,10 +201,11 @@ def read_clicks(patients: PatientData, trial: Trial, rng: np.random.Generator) -
     time, level = steps_of(patients)
     end = float(patients.time[-1])
     most = int(rng.integers(30, 61))
+    above_end = level[-1:] if level.size else np.ones(1)
     if 2 * time.size + 2 <= most:
         above = np.append(1.0, level)[:-1]
         x = np.concatenate(([0.0], np.repeat(time, 2), [end]))
-        y = np.concatenate(([1.0], np.column_stack((above, level)).ravel(), level[-1:]))
+        y = np.concatenate(([1.0], np.column_stack((above, level)).ravel(), above_end))
     elif rng.random() < 0.5:
         chosen = np.unique(np.linspace(0, time.size - 1, most).round().astype(int))
         x = np.concatenate(([0.0], time[chosen], [end]))
