@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .box import Mask
+from .colours import InkClass
 from .ink import covered_by
 from .marks import Marks, Sought, find_marks
 from .page import Map, Pixels
@@ -12,6 +13,7 @@ from .scene import Scene
 from .tracing import Traced
 
 _BLACK_L = 45.0
+_NEARLY_BLACK = 80.0
 _FULL = 0.95
 _SPREAD, _SPREAD_SHARE = 14.0, 0.10
 _CLEAR = 130.0  # brightest channel above which a line is not taken for black
@@ -39,11 +41,7 @@ def marks_of(scene: Scene, traced: Traced, rgb: Pixels | None = None) -> Marks:
 def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixels | None) -> Sought:
     if rgb is not None and scene.rising:
         rgb = np.ascontiguousarray(rgb[::-1])
-    black = [
-        layer.raw
-        for layer in scene.layers
-        if not layer.ink.is_coloured and layer.ink.lab[0] < _BLACK_L and layer is not traced.layer
-    ]
+    black = [la.raw for la in scene.layers if _is_black(la.ink) and la is not traced.layer]
     is_coloured = traced.layer.ink.is_coloured
     dark = np.max(black, axis=0) if black and is_coloured else None
     own = traced.layer.raw
@@ -62,8 +60,19 @@ def _blocked(scene: Scene, traced: Traced, everyone: Sequence[Traced], ink: Map)
         if other is not traced:
             blocked |= other.path.band(scene.shape, other.width / 2 + 0.6)
     blocked &= ~traced.path.band(scene.shape, traced.width / 2 + 0.6)
-    rivals = [la.map for la in scene.layers if la.ink.is_coloured and la is not traced.layer]
+    rivals = [
+        la.map
+        for la in scene.layers
+        if la.ink.is_coloured and not _is_black(la.ink) and la is not traced.layer
+    ]
     return np.asarray(blocked | covered_by(rivals, ink))
+
+
+def _is_black(ink: InkClass) -> bool:
+    """Whether marks of this ink are black; a thin one on a line takes some of the line's colour."""
+    if ink.is_coloured:
+        return bool(ink.rgb.max() < _NEARLY_BLACK)
+    return bool(ink.lab[0] < _BLACK_L)
 
 
 def _fuller(scene: Scene, traced: Traced, rgb: Pixels) -> Map:

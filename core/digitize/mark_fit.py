@@ -1,10 +1,10 @@
-"""Which shape the marks along a curve have, and where each one lies.
+"""Where the marks of a known shape lie along a curve.
 
-Every shape of the bank is laid on every column of the curve. The shape that
-explains most of the ink beside the line with the fewest marks wins, and is then
-peeled off mark by mark.
+The shape is laid on every column of the curve, and marks are peeled off one by
+one, those first that explain most of the ink beside the line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,14 +17,12 @@ from .path import Path
 
 _INKED = 0.35
 _PRESENT = 0.62
-_LEARN = 0.5
-_NARROW = 2.6
 _LEAST_SEEN = 0.22
 _LEAST_SEEN_PX = 1.2
 _FRESH = 0.40
 _PER_MARK = 0.6
-_CLUMP_INK = 0.8
 _LEAST_LONE = 3
+_APART_PX = 3.0
 _GUARD = 0.55
 
 
@@ -66,8 +64,6 @@ class Found:
         Column of each centre, and the share of the mark that is there.
     gain : float
         Ink explained, squared, less a little for every mark.
-    cover : ndarray, shape (width of the region,)
-        Share of a narrow mark's height that is inked in each column; empty for others.
     """
 
     template: Template
@@ -75,7 +71,6 @@ class Found:
     x: FloatArray
     present: FloatArray
     gain: float
-    cover: FloatArray
 
 
 def cut_strip(path: Path, rows: IntArray, ink: Map, seen: Map, reach: int) -> Strip | None:
@@ -129,56 +124,21 @@ def _active(visible: Map, column: IntArray, row: IntArray, reach: int) -> BoolAr
     return np.asarray(spread[column])
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """What each shape of a bank explains along one strip.
-
-    Attributes
-    ----------
-    strip : Strip
-    templates : tuple of Template
-    gain : ndarray, shape (n_templates,)
-        Ink explained by one mark in each lone clump, in squared ink.
-    lone : tuple of (int, int)
-        Columns of the lone clumps; with few, ``gain`` comes from all the ink.
-    """
-
-    strip: Strip
-    templates: tuple[Template, ...]
-    gain: FloatArray
-    lone: tuple[tuple[int, int], ...]
-
-
-def weigh(strip: Strip, templates: tuple[Template, ...], line_width: float) -> Evidence:
-    """Return how well each shape explains the marks that stand alone.
+def explained(strip: Strip, templates: Sequence[Template], which: IntArray) -> Map:
+    """Return what each shape explains at each of these places, 0 where it is not there.
 
     Parameters
     ----------
     strip : Strip
-    templates : tuple of Template
-    line_width : float
-        Thickness of the curve, pixels.
+    templates : sequence of Template
+    which : ndarray of int, shape (n,)
+        Places of the strip.
+
+    Returns
+    -------
+    ndarray, shape (n, n_templates)
+        Squared ink that one mark takes off: sum of ink^2 - (ink - picture)^2 where seen.
     """
-    lone = _lone_clumps(strip, line_width)
-    which = np.flatnonzero(
-        np.isin(
-            strip.column,
-            np.concatenate([np.arange(a, b) for a, b in lone]) if lone else np.empty(0),
-        )
-    )
-    if len(lone) < _LEAST_LONE:
-        which = np.arange(len(strip.column))
-    value = _values(strip, templates, which)
-    if len(lone) < _LEAST_LONE:
-        gain = _spread_gain(value, templates)
-    else:
-        column = strip.column[which]
-        gain = np.sum([value[(column >= a) & (column < b)].max(axis=0) for a, b in lone], axis=0)
-    return Evidence(strip, templates, np.asarray(gain, dtype=float), tuple(lone))
-
-
-def _values(strip: Strip, templates: tuple[Template, ...], which: IntArray) -> Map:
-    """Return what each shape explains at each of these places, 0 where it is not there."""
     pictures = np.stack([t.picture.ravel() for t in templates])
     expected, present = _compared(strip, pictures, which)
     return np.where(present >= _PRESENT, 2 * np.minimum(present, 1.1) - 1, 0) * expected
@@ -195,7 +155,7 @@ def _compared(strip: Strip, pictures: Map, which: IntArray) -> tuple[Map, Map]:
     return expected, np.where(visible, share, 0.0)
 
 
-def _spread_gain(value: Map, templates: tuple[Template, ...]) -> FloatArray:
+def spread_gain(value: Map, templates: Sequence[Template]) -> FloatArray:
     """Return what each shape explains at its best places, one shape's width apart."""
     from scipy.ndimage import maximum_filter1d
 
@@ -207,106 +167,99 @@ def _spread_gain(value: Map, templates: tuple[Template, ...]) -> FloatArray:
     return gains
 
 
-def _lone_clumps(strip: Strip, line_width: float) -> list[tuple[int, int]]:
-    """Return the runs of columns, first and one past last, of the commonest size."""
-    middle = strip.reach
-    mass = (strip.ink[:, :, middle] * strip.seen[:, :, middle]).sum(axis=1)
-    columns = np.unique(strip.column[mass > _CLUMP_INK])
-    if columns.size == 0:
-        return []
-    breaks = np.flatnonzero(np.diff(columns) > line_width + 2)
-    starts = columns[np.concatenate([[0], breaks + 1])]
-    stops = columns[np.concatenate([breaks, [columns.size - 1]])] + 1
-    sizes = (stops - starts).astype(float)
-    counts = [np.sum((sizes >= size) & (sizes <= 1.3 * size + 1.5)) for size in sizes]
-    usual = sizes[int(np.argmax(np.array(counts) * (sizes > 1)))]
-    alike = (sizes >= usual) & (sizes <= 1.3 * usual + 1.5)
-    return list(zip((starts[alike] - 1).tolist(), (stops[alike] + 1).tolist(), strict=True))
+def peel(
+    strips: Sequence[Strip], shape: tuple[int, int], templates: Sequence[Template]
+) -> list[Found]:
+    """Take marks off one by one, best first; each must explain ink of its own.
 
-
-def peel(evidence: Evidence, k: int, shape: tuple[int, int]) -> Found:
-    """Return the marks of the bank's shape ``k`` along the strip.
+    Curves whose marks are drawn in one ink are peeled together, so that each
+    mark goes to the curve it lies on and to no other.
 
     Parameters
     ----------
-    evidence : Evidence
-    k : int
+    strips : sequence of Strip
+        Curves that share their ink, cut equally wide.
     shape : tuple of int
         Height and width of the region.
+    templates : sequence of Template
+        The shape on each curve.
     """
-    strip, template = evidence.strip, evidence.templates[k]
-    everything = np.arange(len(strip.column))
-    if len(evidence.lone) >= _LEAST_LONE:
-        template = _learned(evidence, template)
-    expected, present = _compared(strip, template.picture.reshape(1, -1), everything)
-    return _peel(strip, shape, template, expected[:, 0], present[:, 0])
-
-
-def _learned(evidence: Evidence, template: Template) -> Template:
-    """Return the shape as the lone marks show it on average, where enough of them agree."""
-    import cv2
-
-    strip, picture = evidence.strip, template.picture
-    places = []
-    for low, high in evidence.lone:
-        which = np.flatnonzero((strip.column >= low) & (strip.column < high))
-        expected, present = _compared(strip, picture.reshape(1, -1), which)
-        value = (2 * np.minimum(present, 1.1) - 1) * expected
-        best = int(np.argmax(value))
-        if present[best, 0] >= _LEARN:
-            places.append(int(which[best]))
-    if len(places) < _LEAST_LONE:
-        return template
-    seen = strip.seen[places].sum(axis=0)
-    mean = (strip.ink[places] * strip.seen[places]).sum(axis=0) / np.maximum(seen, 1)
-    near = cv2.dilate(picture, np.ones((3, 3), np.uint8)) > 0.1
-    learned = np.where(near & (mean > 0.08), mean, 0)
-    known = seen >= max(0.34 * len(places), 2)
-    return replace(template, picture=np.asarray(np.where(known, learned, picture), np.float32))
-
-
-def _cover(strip: Strip, template: Template, width: int) -> FloatArray:
-    """Return the share of a narrow mark's height that is inked in each column."""
-    if template.half_width > _NARROW:
-        return np.empty(0)
-    middle = strip.reach
-    rows = slice(max(middle + round(template.top) + 1, 0), middle + round(template.base))
-    ink, seen = strip.ink[:, rows, middle], strip.seen[:, rows, middle]
-    share = (ink * seen).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
-    cover = np.zeros(width)
-    np.maximum.at(cover, strip.column, np.where(seen.sum(axis=1) >= 1, share, 0))
-    return cover
-
-
-def _peel(
-    strip: Strip, shape: tuple[int, int], template: Template, expected: Map, present: Map
-) -> Found:
-    """Take marks off one by one, best first; each must explain ink of its own."""
-    reach = strip.reach
+    reach = strips[0].reach
     claimed = np.zeros((shape[0] + 2 * reach, shape[1] + 2 * reach), np.float32)
-    picture = template.picture
-    cover = np.minimum(picture * 2.5, 1)
-    side = 2 * reach + 1
-    index: list[int] = []
-    gain = 0.0
-    guard = _guard(template, reach)
-    for k in np.argsort(-(2 * present - 1) * expected, kind="stable"):
-        if present[k] < _PRESENT:
-            continue
+    piles = [_Pile(strip, template) for strip, template in zip(strips, templates, strict=True)]
+    offers = [(value, pile, k) for pile in piles for value, k in pile.offers()]
+    for _, pile, k in sorted(offers, key=lambda offer: -offer[0]):
+        pile.take(k, claimed)
+    return [pile.found() for pile in piles]
+
+
+class _Pile:
+    """The marks taken off one curve so far."""
+
+    def __init__(self, strip: Strip, template: Template) -> None:
+        pictures = template.picture.reshape(1, -1)
+        everywhere = np.arange(len(strip.column))
+        expected, present = _compared(strip, pictures, everywhere)
+        self._strip, self._template = strip, template
+        self._expected, self._present = expected[:, 0], present[:, 0]
+        self._cover = np.minimum(template.picture * 2.5, 1)
+        self._guard = _guard(template, strip.reach)
+        self._index: list[int] = []
+        self._gain = 0.0
+
+    def offers(self) -> list[tuple[float, int]]:
+        """Return what a mark explains at each place where enough of it is there."""
+        where = np.flatnonzero(self._present >= _PRESENT)
+        value = (2 * self._present[where] - 1) * self._expected[where]
+        return list(zip(value.tolist(), where.tolist(), strict=True))
+
+    def take(self, k: int, claimed: Map) -> None:
+        """Take the mark at a place, if enough of its ink is not claimed by others."""
+        strip, picture = self._strip, self._template.picture
+        side = picture.shape[0]
         row, column = int(strip.row[k]), int(strip.column[k])
         window = claimed[row : row + side, column : column + side]
         free = strip.seen[k] * (1 - window)
         fresh = float((free * picture * (2 * strip.ink[k] - picture)).sum())
-        if fresh < _FRESH * expected[k] or fresh < _PER_MARK or _runs_on(strip, k, guard):
-            continue
-        gain += fresh - _PER_MARK
-        index.append(int(k))
-        np.maximum(window, cover, out=window)
-    chosen = np.array(sorted(index, key=lambda k: strip.column[k]), dtype=np.intp)
-    x = np.array([_centre(strip, template, present, k) for k in chosen])
-    return Found(
-        template, chosen, x, present[chosen].astype(float), gain, _cover(strip, template, shape[1])
-    )
+        if fresh < max(_FRESH * self._expected[k], _PER_MARK) or _runs_on(strip, k, self._guard):
+            return
+        self._gain += fresh - _PER_MARK
+        self._index.append(k)
+        np.maximum(window, self._cover, out=window)
+
+    def found(self) -> Found:
+        """Return the marks taken, from left to right."""
+        strip, present = self._strip, self._present
+        index = np.array(self._index, dtype=np.intp)
+        index = index[np.argsort(strip.column[index], kind="stable")]
+        x = np.array([_centre(strip, self._template, k) for k in index])
+        return Found(self._template, index, x, present[index].astype(float), self._gain)
+
+
+def learned(strip: Strip, found: Found, line_width: float) -> Template | None:
+    """Return the shape as those of its marks that stand alone show it on average; None of few.
+
+    Parameters
+    ----------
+    strip : Strip
+    found : Found
+    line_width : float
+        Thickness of the curve, pixels.
+    """
+    import cv2
+
+    template, order = found.template, np.argsort(found.x)
+    gaps = np.diff(found.x[order], prepend=-np.inf, append=np.inf)
+    apart = 2 * template.half_width + line_width + _APART_PX
+    places = found.index[order][(gaps[:-1] > apart) & (gaps[1:] > apart)]
+    if len(places) < _LEAST_LONE:
+        return None
+    picture, seen = template.picture, strip.seen[places].sum(axis=0)
+    mean = (strip.ink[places] * strip.seen[places]).sum(axis=0) / np.maximum(seen, 1)
+    near = cv2.dilate(picture, np.ones((3, 3), np.uint8)) > 0.1
+    own = np.where(near & (mean > 0.08), mean, 0)
+    known = seen >= max(0.34 * len(places), 2)
+    return replace(template, picture=np.asarray(np.where(known, own, picture), np.float32))
 
 
 def _guard(template: Template, reach: int) -> list[tuple[slice, slice]]:
@@ -334,7 +287,7 @@ def _runs_on(strip: Strip, k: int, guard: list[tuple[slice, slice]]) -> bool:
     return False
 
 
-def _centre(strip: Strip, template: Template, present: Map, k: int) -> float:
+def _centre(strip: Strip, template: Template, k: int) -> float:
     """Return the mark's centre along the curve, between columns."""
     ink = (strip.ink[k] * strip.seen[k] * (template.picture > 0)).sum(axis=0)
     shape = (template.picture * strip.seen[k]).sum(axis=0)

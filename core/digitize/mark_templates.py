@@ -34,6 +34,11 @@ class Template:
     base: float
 
     @property
+    def reach(self) -> int:
+        """Return how far the picture goes from its centre."""
+        return int(self.picture.shape[0] - 1) // 2
+
+    @property
     def key(self) -> tuple[str, float, float, float]:
         """Return what makes two templates the same shape."""
         return self.name, round(self.half_width, 1), round(self.top, 1), round(self.base, 1)

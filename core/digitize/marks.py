@@ -8,17 +8,17 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from .box import Mask
 from .mark_crowds import with_crowds
-from .mark_fit import Evidence, Found, cut_strip, peel, weigh
+from .mark_fit import Found, Strip, cut_strip
+from .mark_shapes import find_shape, weigh
 from .mark_templates import Template, bank
 from .page import Map
 from .path import Path
 
 _START_PX = 3.0
-_LEAST_REACH, _MOST_REACH = 12, 40
+_REACH = (12, 40)
 _WIDTHS_REACH = 3.5
 _DARK_WINS = 1.15
 _FRINGE = 0.3
-_ALIKE = 0.75
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,46 +72,53 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
     """Return the censor marks along each path; where they may be alike, they are taken as alike."""
     if not sought:
         return []
-    widths = [one.width for one in sought]
-    reach = int(np.clip(_WIDTHS_REACH * max(widths) + 8, _LEAST_REACH, _MOST_REACH))
-    templates = bank(reach, round(min(widths)))
-    offers = [_evidence(one, templates, reach) for one in sought]
-    total = np.sum(
-        [e.gain for found in offers for e in found] or [np.zeros(len(templates))], axis=0
-    )
-    shared = int(np.argmax(total))
+    reach = int(np.clip(_WIDTHS_REACH * max(o.width for o in sought) + 8, *_REACH))
+    strips = [_strips(one, reach) for one in sought]
+    # Black marks show on the line itself: they may be smaller than the line is thick.
+    line = round(min(one.width for one in sought))
+    inks = [next(k for k, o in enumerate(sought) if _same_ink(o, one)) for one in sought]
+    beside = _marks_in([s[0] for s in strips], sought, bank(reach, line), inks)
+    on_line = _marks_in([s[1] for s in strips], sought, bank(reach, 0), [0] * len(sought))
     marks = []
-    for one, evidence in zip(sought, offers, strict=True):
-        results = [
-            peel(e, _shape_of(e, shared), one.ink.shape) for e in evidence if e.gain.max() > 0
-        ]
-        best = max(results, key=lambda f: f.gain, default=None)
-        if len(results) == 2 and results[1].gain < _DARK_WINS * results[0].gain:
-            best = results[0]
-        marks.append(_as_marks(one.path, best) if best is not None and best.gain > 0 else NO_MARKS)
+    for one, own, black, (strip, dark) in zip(sought, beside, on_line, strips, strict=True):
+        if black is not None and (own is None or black.gain >= _DARK_WINS * own.gain):
+            own, strip = black, dark
+        if own is None or strip is None or own.gain <= 0:
+            marks.append(NO_MARKS)
+        else:
+            marks.append(_as_marks(one, own, strip))
     return marks
 
 
-def _shape_of(evidence: Evidence, shared: int) -> int:
-    """Return the shape that all curves share, where this one's marks may be that."""
-    best = int(np.argmax(evidence.gain))
-    return shared if evidence.gain[shared] >= _ALIKE * evidence.gain[best] else best
+def _same_ink(one: Sought, other: Sought) -> bool:
+    return one.ink is other.ink or np.array_equal(one.ink, other.ink)
 
 
-def _evidence(one: Sought, templates: tuple[Template, ...], reach: int) -> list[Evidence]:
+def _marks_in(
+    strips: Sequence[Strip | None],
+    sought: Sequence[Sought],
+    templates: Sequence[Template],
+    inks: Sequence[int],
+) -> list[Found | None]:
+    evidence = [
+        None if strip is None else weigh(strip, one.path, one.ink.shape, one.width, templates)
+        for strip, one in zip(strips, sought, strict=True)
+    ]
+    return find_shape(evidence, templates, inks)
+
+
+def _strips(one: Sought, reach: int) -> tuple[Strip | None, Strip | None]:
     """Return what there is beside the line, and on it where black marks may lie on it."""
     rows, line = line_cover(one.path, one.ink, one.width)
-    views = [(one.ink, ~one.blocked & ~line)]
-    if one.dark is not None:
-        views.append((one.dark, ~one.blocked))
-    found = []
-    for ink, seen in views:
+    start = one.path.first + int(np.ceil(_START_PX + one.width / 2))
+
+    def cut(ink: Map, seen: Mask) -> Strip | None:
         seen = seen.copy()
-        seen[:, : one.path.first + int(np.ceil(_START_PX + one.width / 2))] = False
-        strip = cut_strip(one.path, rows, ink, seen.astype(np.float32), reach)
-        if strip is not None:
-            found.append(weigh(strip, templates, one.width))
-    return found
+        seen[:, :start] = False
+        return cut_strip(one.path, rows, ink, seen.astype(np.float32), reach)
+
+    dark = None if one.dark is None else cut(one.dark, ~one.blocked)
+    return cut(one.ink, ~one.blocked & ~line), dark
 
 
 def line_cover(path: Path, ink: Map, width: float) -> tuple[IntArray, Mask]:
@@ -158,13 +165,13 @@ def _strokes(path: Path, shape: tuple[int, int], width: float) -> Mask:
     return cover
 
 
-def _as_marks(path: Path, found: Found) -> Marks:
-    """Put marks, by column of the region, on the curve."""
-    x, sure = with_crowds(found.x, found.present, found.template.half_width, found.cover)
+def _as_marks(one: Sought, found: Found, strip: Strip) -> Marks:
+    """Put marks, and those that hide among them, on the curve."""
+    path, template = one.path, found.template
+    x, sure = with_crowds(strip, found, one.width, one.ink.shape[1])
     column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
     y = (path.enter[column] + path.leave[column]) / 2 + 0.5
-    height = max(-found.template.top, found.template.base)
-    return Marks(x, y, sure, height)
+    return Marks(x, y, sure, max(-template.top, template.base))
 
 
 def columns_of(marks: Marks) -> IntArray:
