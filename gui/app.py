@@ -21,6 +21,7 @@ from gui.key_settings import KeySettings
 from gui.keymap import KeyMap
 from gui.live_analysis import LiveAnalysis
 from gui.main_window import MainWindow
+from gui.memory import keep_small
 from gui.panels.step_list import KEYS as STEPS
 from gui.recovery import Recovered, Recovery
 from gui.session import Session
@@ -289,6 +290,7 @@ class App:
 
 def make_window(session: Session | None = None, live: LiveAnalysis | None = None) -> App:
     """Return the program without its event loop, as tests and screenshots need it."""
+    keep_small()
     app = QApplication.instance()
     if isinstance(app, QApplication) and not app.property("kmtraceThemed"):
         theme.apply(app, Settings().scheme)
@@ -297,6 +299,7 @@ def make_window(session: Session | None = None, live: LiveAnalysis | None = None
 
 def run(argv: Sequence[str]) -> int:
     """Show the window, with the file named in ``argv`` opened; return the exit status."""
+    keep_small()
     application = _application(argv)
     theme.apply(application, Settings().scheme)
     app = App(builds_later=True)
