@@ -18,13 +18,8 @@ from ..model.document import (
 )
 from .axes import fit_axes
 from .proposal import ArmProposal, FigureProposal, PrintedValue
+from .reference import reference_of
 
-# Names that trials give to the arm the others are compared with.
-_REFERENCE = re.compile(
-    r"\b(control|placebo|standard|usual care|observation|no treatment|chemotherapy|"
-    r"best supportive|comparator|surgery alone|radiotherapy alone)\b",
-    re.IGNORECASE,
-)
 _PLAIN_NAME = re.compile(r"Arm \d+")
 _MOST_ARMS = 6
 # A trace this close to a proposed curve, in pixels of height, is that curve traced before.
@@ -173,9 +168,9 @@ def _traced(arm: Arm, proposed: ArmProposal, proposal: FigureProposal) -> Arm:
 
 
 def _reference(arms: Sequence[Arm]) -> str | None:
-    """The one arm whose name says that others are compared with it, if there is just one."""
-    named = [arm.id for arm in arms if _REFERENCE.search(arm.name)]
-    return named[0] if len(named) == 1 else None
+    """The arm whose name says that others are compared with it, if there is just one."""
+    index = reference_of([arm.name for arm in arms])
+    return None if index is None else arms[index].id
 
 
 def _noise_px(arm: ArmProposal, proposal: FigureProposal) -> float:

@@ -252,6 +252,11 @@ def arm_of(reading: Frame, curve: CurveRead, marks: Marks) -> ArmProposal:
     page, box = reading.page, reading.box
     x = np.append(curve.x, curve.end_x)
     y = np.append(curve.y, curve.y[-1] if curve.y.size else box.one)
+    starts_at_one = curve.reading.time.size > 1 and curve.reading.time[1] > 0
+    if starts_at_one and box.start_value == 0:
+        full = 0.0 if reading.scene.rising else reading.full
+        x = np.concatenate([[reading.x_fit.at(0.0)], x])
+        y = np.concatenate([[reading.y_fit.at(full)], y])
     fx, fy = page.to_figure(x, y)
     return ArmProposal(
         name="",
