@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import PlaceKind
+from core.errors import InputError, PlaceKind
 from core.model.document import Document, ReportedKind, ReportedValue
+from core.numbers import parse_number
 from core.results import Analysis
 from core.verify.proposals import propose_claims
 from gui import theme
@@ -74,7 +75,7 @@ class ReportedPanel(Panel):
         found = propose_claims(document, text)
         new = [v for v in found if (v.kind, v.arm_id, v.text, v.ci) not in known]
         for value in new:
-            document = document.with_reported(value)
+            document = _without_vaguer(document, value).with_reported(value)
         self.session.apply("Read reported values", document)
         if found:
             self.sentence.clear()
@@ -182,6 +183,28 @@ class ReportedPanel(Panel):
         column.addLayout(top)
         column.addLayout(foot)
         column.addWidget(self.table)
+
+
+def _without_vaguer(document: Document, value: ReportedValue) -> Document:
+    """Return the document without proposals of the same number that name no arm.
+
+    What is printed in the figure seldom says whose it is; a sentence does.
+    """
+    if value.arm_id is None:
+        return document
+    for old in document.reported:
+        is_vague = old.proposed and old.arm_id is None and old.kind is value.kind
+        if is_vague and _number(old.text) == _number(value.text):
+            document = document.without_reported(old.id)
+    return document
+
+
+def _number(text: str) -> float | str:
+    """Return the number a text says, the text itself where it says none."""
+    try:
+        return parse_number(text)
+    except InputError:
+        return text.strip()
 
 
 class SentenceEdit(QLineEdit):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox
 
 from core.errors import Finding, Place, PlaceKind, Severity
-from core.model.document import Arm, Document, Model, ReportedKind
+from core.model.document import Arm, Document, Model, ReportedKind, ReportedValue
 from gui.panels.reported import NOTHING, ReportedPanel
 from gui.panels.reported_model import CHOICES_ROLE, Column
 
@@ -83,6 +83,20 @@ def test_dropping_proposals_keeps_what_was_accepted(panel, session):
     assert len(session.document.reported) == len(before) + 1
     panel.drop_proposed()
     assert session.document.reported == before
+
+
+def test_a_sentence_takes_the_place_of_what_the_figure_says_of_no_arm(blank):
+    kind = ReportedKind.P_VALUE
+    figure = ReportedValue("r1", kind, ".003", proposed=True)
+    typed = ReportedValue("r2", kind, ".003")
+    other = ReportedValue("r3", kind, "0.04", proposed=True)
+    session = blank.session
+    session.replace_all(replace(session.document, reported=(figure, typed, other)))
+    blank.read(SENTENCE)
+    of_kind = [v for v in session.document.reported if v.kind is kind]
+    assert [v.text for v in of_kind] == [".003", "0.04", "0.003"]
+    assert of_kind[0] == typed
+    assert of_kind[2].arm_id is not None
 
 
 def test_the_same_sentence_twice_adds_nothing(blank):
