@@ -12,6 +12,16 @@ from numpy.typing import NDArray
 POINTS_PER_CSS_PIXEL = 0.75
 _FARTHEST = 1e6  # points from the corner; 350 m
 
+_MILLIMETRE = 72 / 25.4
+# Pixels at 72, 96, 300, 600 and 1200 to the inch, tenths of a millimetre, of a point and of a
+# pixel, thousandths of an inch, twips, hundredths of all these, thousandths; in points.
+_UNIT_STEPS = (
+    *(1.0, 0.1 * _MILLIMETRE, 0.75, 0.24, 0.12, 0.1, 0.075, 0.072, 0.06, 0.05),
+    *(0.01 * _MILLIMETRE, 0.01, 0.0075, 0.001 * _MILLIMETRE, 0.001, 0.00075),
+)
+_OFF_STEP = 0.06  # of a step, what writing the number and reading it may be off
+_FEWEST_PLACES = 8  # fewer different places lie on any step by chance
+
 _BEZIER_T = np.arange(1, 9)[:, None] / 8
 _BEZIER = np.hstack(
     [
@@ -168,6 +178,27 @@ def coordinate_grid(values: NDArray[np.float64]) -> float:
         return 0.0
     for step in (1.0, 0.1, 0.01, 0.001, 0.0001):
         if np.all(np.abs(values / step - np.rint(values / step)) * step < step * 2e-2):
+            return step
+    return 0.0
+
+
+def rounding_step(values: NDArray[np.float64]) -> float:
+    """Return the step of a program's own unit all these coordinates lie on, 0 if there is none.
+
+    A file may write hundredths of a point and its drawing program still have
+    rounded to hundredths of a millimetre before.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        One coordinate of the corners of a line, in points of the page.
+    """
+    away = values - values.min() if values.size else values
+    for step in _UNIT_STEPS:
+        places = away / step
+        if np.unique(np.rint(places)).size < _FEWEST_PLACES:
+            return 0.0
+        if np.abs(places - np.rint(places)).max() <= _OFF_STEP:
             return step
     return 0.0
 

@@ -148,19 +148,26 @@ class _PageReader:
         self._strokes: list[Stroke] = []
         self._images: list[Box] = []
         self._texts: list[tuple[Box, Colour]] = []
-        self._coordinates: list[NDArray[np.float64]] = []
+        self._coordinates: dict[float, list[NDArray[np.float64]]] = {}
         self._n_objects = 0
 
     def drawing(self) -> Drawing:
-        values = np.concatenate(self._coordinates) if self._coordinates else np.empty(0)
         return Drawing(
             self.width,
             self.height,
             tuple(self._strokes),
             self._words(),
             tuple(self._images),
-            coordinate_grid(values),
+            self._grid(),
         )
+
+    def _grid(self) -> float:
+        """The coordinate step of the paths drawn at the scale that most are drawn at, in points."""
+        if not self._coordinates:
+            return 0.0
+        sizes = {scale: sum(map(len, values)) for scale, values in self._coordinates.items()}
+        scale = max(sizes, key=lambda scale: sizes[scale])
+        return scale * coordinate_grid(np.concatenate(self._coordinates[scale]))
 
     def _words(self) -> tuple[Word, ...]:
         words = _read_words(self._raw, self._page.raw, self._to_screen)
@@ -211,11 +218,13 @@ class _PageReader:
         if paint.colour is None and paint.fill is None:
             return
         to_screen = self._to_screen @ matrix
+        scale = round(float(np.sqrt(abs(np.linalg.det(matrix[:2, :2])))), 9)
+        coordinates = self._coordinates.setdefault(scale, [])
         for points, closed, curved in _subpaths(self._raw, item):
             placed = _apply(to_screen, points)
             if not is_drawable(placed):
                 continue
-            self._coordinates.append(points.ravel())
+            coordinates.append(points.ravel())
             self._strokes.append(
                 Stroke(
                     placed,

@@ -12,6 +12,7 @@ _LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through th
 _SNAP = 6.0  # points between a label's centre and the tick it names
 _ALIGNED = 1.5  # points within which labels stand in one row or column
 _MOST_LABELS = 80
+_SAME_PLACE = 1e-4  # points, what single precision leaves of a place on a page
 _EDGE = 0.3  # points by which letters may stand out of their boxes
 _FAR = 60.0  # points between an axis and its labels at most
 
@@ -34,8 +35,11 @@ class Scale:
     line: float
 
     def at(self, position: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the values at these positions."""
-        return np.asarray(self.intercept + self.slope * position)
+        """Return the values at these positions; one in the place of a tick is the tick's."""
+        value = np.asarray(self.intercept + self.slope * position)
+        nearest = np.abs(position[:, None] - self.position[None, :]).argmin(axis=1)
+        off = np.abs(value - self.value[nearest]) / abs(self.slope)
+        return np.where(off <= _SAME_PLACE, self.value[nearest], value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...curve import CurveReading, ReadingKind
-from ...figure.drawing import Box, Colour, Drawing
+from ...figure.drawing import Box, Colour, Drawing, rounding_step
 from .axes import VectorAxes
 from .lines import Line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
 _LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
 _PAGE_EDGE = 1.5  # points from the edge of the page where a file may cut its lines
-_FLOAT_POINTS = 2e-5  # what single-precision coordinates of a page are worth
+# Figures pass through programs that round to hundredths of a point before one writes more
+# digits. Taking exact ones for so coarse costs no patient; the reverse does.
+_LEAST_STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +111,7 @@ def curve_of(
     line : Line
     axes : VectorAxes
     grid : float
-        To which the file rounds coordinates, in points.
+        To which the file rounds coordinates at least, in points.
     cumulative_incidence : bool
         Whether the axis shows 1 - S.
     """
@@ -117,7 +119,8 @@ def curve_of(
     survival = 1 - drawn[:, 1] if cumulative_incidence else drawn[:, 1]
     if np.any(np.diff(survival) > _LEVEL * _survival_per_point(axes) * 3 + 1e-9):
         return None
-    reading = _reading(drawn[:, 0], survival, axes, grid)
+    steps = [max(grid, rounding_step(line.points[:, along])) for along in (0, 1)]
+    reading = _reading(drawn[:, 0], survival, axes, (steps[0], steps[1]))
     style = line.colour, line.width, line.dash
     return VectorCurve(line.points, *style, reading, cumulative_incidence, line.sources)
 
@@ -140,11 +143,17 @@ def _survival_per_point(axes: VectorAxes) -> float:
 
 
 def _reading(
-    time: NDArray[np.float64], survival: NDArray[np.float64], axes: VectorAxes, grid: float
+    time: NDArray[np.float64],
+    survival: NDArray[np.float64],
+    axes: VectorAxes,
+    steps: tuple[float, float],
 ) -> CurveReading:
-    """Drop times and the level after each, with the noise of the file's coordinates."""
+    """Drop times and the level after each, with the noise of the file's coordinates.
+
+    ``steps`` are what across and upward coordinates are rounded to, in points.
+    """
     per_point = _survival_per_point(axes)
-    tolerance = max(_LEVEL, 0.6 * grid) * per_point
+    tolerance = max(_LEVEL, 0.6 * steps[1]) * per_point
     is_late = axes.survival.from_ticks and 1 - survival[0] > _LATE
     level = 1.0 if is_late else survival[0]
     times, levels = [0.0], [1.0]
@@ -156,13 +165,13 @@ def _reading(
             else:
                 times.append(max(float(time[index]), 0.0))
                 levels.append(level)
-    noise = 0.4 * max(grid, _FLOAT_POINTS)
+    noise = [0.4 * max(step, _LEAST_STEP) for step in steps]
     return CurveReading(
         np.maximum.accumulate(times),
         np.minimum.accumulate(np.clip(levels, 0.0, 1.0)),
         ReadingKind.EXACT,
-        noise * abs(axes.time.slope),
-        noise * per_point,
+        noise[0] * abs(axes.time.slope),
+        noise[1] * per_point,
         max(float(time[-1]), times[-1]),
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.curve import ReadingKind
-from core.digitize.vector.axes import find_axes
+from core.digitize.vector.axes import Scale, find_axes
 from core.digitize.vector.read import read_drawing
 from core.errors import InputError
 from core.figure import pdf, svg
@@ -215,6 +215,13 @@ def test_a_drop_that_the_edge_of_the_page_cuts_has_no_level():
         expected = np.exp(-np.arange(2 + k, 10, 2 + k)[:3] / (20 + 10 * k))
         assert arm.reading.steps().survival == pytest.approx(expected, abs=5e-5)
         assert arm.reading.end == pytest.approx(4 * (2 + k), abs=2e-3)
+
+
+def test_a_place_on_a_tick_has_exactly_the_value_of_the_tick():
+    ticks = np.array([50.1, 110.1, 170.1])
+    scale = Scale(ticks, np.array([0.0, 6.0, 12.0]), -5.01, 0.1, np.zeros(3), True, 230.0)
+    assert scale.at(ticks + 3e-5).tolist() == [0.0, 6.0, 12.0]
+    assert scale.at(np.array([50.11]))[0] == pytest.approx(0.001)
 
 
 @pytest.mark.parametrize("file_format", ["pdf", "svg"])
