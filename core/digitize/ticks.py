@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 _CONTRAST = 0.12
 _SAME_PX = 0.6
 _OFF_PX = 1.0
+_TOGETHER_PX = 0.7
 _LEAST_SHARE = 0.6
 _REACH = 6.0  # text heights between a label and its tick
 _LABEL_INK = 0.35
@@ -84,7 +85,7 @@ def fit_ticks(page: Page, labels: LabelLine, other: LabelLine, *, horizontal: bo
     tolerance = min(max(4.0, 0.45 * text), 0.35 * labels.spacing)
     width = max(4.0, 0.3 * text)
     found = np.array([_tick_row(dark[row], labels, tolerance, width) for row in rows])
-    fit = _best_band(found, labels, rows)
+    fit = _best_band(found, labels, rows, _TOGETHER_PX * max(page.zoom, 1.0))
     if fit is not None:
         return fit
     grid = _grid(dark, labels, other, tolerance)
@@ -179,7 +180,9 @@ def _run_centre(cut: FloatArray, width: float) -> float:
     return float((weight * where).sum() / weight.sum())
 
 
-def _best_band(found: FloatArray, labels: LabelLine, rows: list[int]) -> AxisFit | None:
+def _best_band(
+    found: FloatArray, labels: LabelLine, rows: list[int], together: float
+) -> AxisFit | None:
     """Return the axis through the consecutive rows that agree on most ticks."""
     if found.size == 0:
         return None
@@ -191,7 +194,7 @@ def _best_band(found: FloatArray, labels: LabelLine, rows: list[int]) -> AxisFit
         if same:
             continue
         if stop - start >= 2:
-            fit = _through(found[start:stop], labels, rows[start], rows[stop - 1])
+            fit = _through(found[start:stop], labels, rows[start], rows[stop - 1], together)
             if fit is not None:
                 score = fit.value.size - 0.05 * start / max(len(rows), 1)
                 if best is None or score > best[0]:
@@ -207,7 +210,10 @@ def _agree(one: FloatArray, other: FloatArray, n_labels: int) -> bool:
     return bool(np.mean(np.abs(one[both] - other[both]) < _SAME_PX) > 0.8)
 
 
-def _through(band: FloatArray, labels: LabelLine, first: int, last: int) -> AxisFit | None:
+def _through(
+    band: FloatArray, labels: LabelLine, first: int, last: int, together: float = 0.0
+) -> AxisFit | None:
+    """Return the axis through the ticks on one line; through all that lie within ``together``."""
     enough = np.isfinite(band).sum(axis=0) >= max(1, 0.5 * len(band))
     value = np.array([label.value for label in labels.labels])[enough]
     if value.size < max(2, _LEAST_SHARE * len(labels.labels)):
@@ -221,6 +227,9 @@ def _through(band: FloatArray, labels: LabelLine, first: int, last: int) -> Axis
         kept = off <= max(_OFF_PX, 0.0)
         if kept.sum() < max(2, _LEAST_SHARE * len(labels.labels)):
             return None
+    # Ticks set by hand are uneven: without the last one the axis would be drawn on askew.
+    if np.abs(place - np.polyval(np.polyfit(value, place, 1), value)).max() <= together:
+        kept[:] = True
     slope, offset = np.polyfit(value[kept], place[kept], 1)
     if abs(slope / labels.slope - 1) > 0.05:
         return None
