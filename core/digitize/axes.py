@@ -327,11 +327,14 @@ def _misfit(
     studentised = np.abs(residual) / np.sqrt(freedom)
     # With three ticks all are equally suspect by their residuals; then the one is named
     # whose place says a value that makes the labels even, else that of the largest residual.
-    evenness = np.array([evened(ticks.value, pixel, row)[0] for row in range(ticks.value.size)])
+    highest = 1.0 if ticks.axis is Axis.SURVIVAL else np.inf
+    evenness = np.array(
+        [evened(ticks.value, pixel, row, highest=highest)[0] for row in range(ticks.value.size)]
+    )
     worst = int(np.lexsort((np.abs(residual), evenness, np.round(studentised, 6)))[-1])
     if studentised[worst] <= TICK_LIMIT_PX:
         return None
-    step, value = evened(ticks.value, pixel, worst)
+    step, value = evened(ticks.value, pixel, worst, highest=highest)
     others = [label for row, label in enumerate(ticks.labels) if row != worst]
     by = " and ".join(others) if len(others) == 2 else "the other ticks"
     message = (

@@ -13,7 +13,9 @@ EVEN_SLACK_PX = 2.0
 MOST_LABELS = 12
 
 
-def evened(labels: FloatArray, pixel: FloatArray, row: int) -> tuple[float, float]:
+def evened(
+    labels: FloatArray, pixel: FloatArray, row: int, *, highest: float = np.inf
+) -> tuple[float, float]:
     """Return the step that all labels share once one takes what the others say, and that label.
 
     The step is the largest of `USUAL_STEPS` of which every label is a multiple; 0
@@ -25,6 +27,8 @@ def evened(labels: FloatArray, pixel: FloatArray, row: int) -> tuple[float, floa
         Labels of one axis and their places along it.
     row : int
         The label in question.
+    highest : float
+        No label of this axis can say more.
     """
     others = np.arange(labels.size) != row
     if np.ptp(labels[others]) == 0 or np.ptp(pixel[others]) == 0:
@@ -38,6 +42,6 @@ def evened(labels: FloatArray, pixel: FloatArray, row: int) -> tuple[float, floa
         shares = labels[others] / step
         is_even = bool(np.all(np.abs(shares - np.round(shares)) < 1e-6))
         is_near = abs(implied - value) <= slack < abs(value - labels[row])
-        if is_even and is_near and value >= 0:
+        if is_even and is_near and 0 <= value <= highest:
             return step, value
     return 0.0, 0.0

@@ -271,6 +271,14 @@ def test_the_tick_is_named_whose_other_value_makes_the_labels_even(typed, named,
     assert finding.message.endswith(f"At this place {would} would fit.")
 
 
+def test_no_survival_label_is_taken_for_more_than_all_survive():
+    """0, 0.6 and 1.2 would be the larger step, but no curve has such an axis."""
+    y: list[Tick] = [(100, 500, "0"), (100, 300, "0.6"), (100, 100, "1.0")]
+    finding = next(f for f in fit_axes(calibration(y=y)).findings if f.code == "C10")
+    assert finding.message.startswith("Tick 0.6 lies")
+    assert finding.message.endswith("At this place 0.5 would fit.")
+
+
 def test_a_wrong_percent_label_is_answered_in_percent():
     y: list[Tick] = [(100, 500, "0"), (100, 300, "40"), (100, 100, "100")]
     finding = next(f for f in fit_axes(calibration(y=y)).findings if f.code == "C10")
