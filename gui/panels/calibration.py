@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.digitize.axes import fit_axes
+from core.digitize.axes import AxisTransform, fit_axes
 from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Axis, AxisPoint, Calibration, Document
+from core.numbers import parse_number
 from core.results import Analysis
 from gui import theme
 from gui.panels.step_list import step_of
@@ -19,6 +20,8 @@ from gui.session import Session
 EMPTY = "No ticks yet. Click a tick on the time axis, then type its value."
 UNITS = ("months", "years", "weeks", "days")
 AXIS, VALUE, PIXEL, RESIDUAL = range(4)
+# Of the fit: a tick that lies elsewhere than the others put it.
+MISFIT = "C10"
 
 
 class AxisPointsModel(QAbstractTableModel):
@@ -104,6 +107,35 @@ class AxisPointsModel(QAbstractTableModel):
         if column == PIXEL:
             return fixed(point.at.x if point.axis is Axis.TIME else point.at.y, 1)
         return fixed(self._residuals[row], 1) if row < len(self._residuals) else "–"
+
+
+def residuals_shown(calibration: Calibration, fitted: AxisTransform) -> tuple[float, ...]:
+    """Return how far each axis point is off, in pixels along its axis.
+
+    Where the fit names a tick, the others are measured among themselves and that one
+    against them: one wrong value would else seem to move them all.
+    """
+    place = next((f.place for f in fitted.findings if f.code == MISFIT), None)
+    if place is None or place.index is None:
+        return fitted.residuals_px
+    try:
+        others = fit_axes(calibration.without_point(place.index))
+    except InputError:
+        return fitted.residuals_px
+    off = list(others.residuals_px)
+    point = calibration.axis_points[place.index]
+    off.insert(place.index, _off_px(point, others, is_percent=fitted.percent))
+    return tuple(off)
+
+
+def _off_px(point: AxisPoint, fitted: AxisTransform, *, is_percent: bool) -> float:
+    value, (x, y) = parse_number(point.value), point.at
+    if point.axis is Axis.TIME:
+        scale, along = fitted.time, x - fitted.time.shear * y
+    else:
+        scale, along = fitted.survival, y - fitted.survival.shear * x
+        value = value / 100 if is_percent else value
+    return along - scale.offset - scale.px_per_unit * value
 
 
 class CalibrationPanel(Panel):
@@ -244,7 +276,7 @@ class CalibrationPanel(Panel):
         except InputError:
             return ()
         self._is_percent = fitted.percent
-        return fitted.residuals_px
+        return residuals_shown(calibration, fitted)
 
     def _show_chips(self, calibration: Calibration) -> None:
         if self.unit.currentText() != calibration.time_unit:

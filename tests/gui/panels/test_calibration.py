@@ -39,6 +39,20 @@ def test_a_misplaced_tick_shows_its_residual(panel, session):
     assert abs(float(cell(panel, 1, RESIDUAL).replace("−", "-"))) > 2
 
 
+@pytest.mark.parametrize(("row", "wrong"), [(0, "3"), (1, "22"), (2, "32"), (4, "0.6")])
+def test_the_tick_named_by_the_fit_is_the_one_that_is_off(panel, session, row, wrong):
+    """The others fit each other: their residuals say nothing of the mistake."""
+    calibration = session.document.calibration
+    typed = replace(calibration.axis_points[row], value=wrong)
+    after = calibration.with_point_replaced(row, typed)
+    session.apply("Mistype", session.document.with_calibration(after))
+    off = [float(cell(panel, at, RESIDUAL).replace("−", "-")) for at in range(6)]
+    right = float(calibration.axis_points[row].value)
+    per_unit = 20.0 if row < 3 else -400.0
+    assert off[row] == pytest.approx((right - float(wrong)) * per_unit, abs=0.6)
+    assert max(abs(value) for at, value in enumerate(off) if at != row) < 1
+
+
 def test_a_value_is_kept_as_typed(panel, session):
     panel.model.setData(panel.model.index(1, VALUE), "2 4,0")
     assert session.document.calibration.axis_points[1].value == "2 4,0"
