@@ -6,7 +6,6 @@ file is opened, scripts are text like any other, external references stay names.
 
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -25,7 +24,8 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
-from .svg_text import lay_out_texts, spelled_words, spoken_texts, words_of
+from .svg_mend import mend
+from .svg_text import spelled_words, spoken_texts, words_of
 
 MAX_BYTES = 40_000_000
 MAX_ELEMENTS = 200_000
@@ -33,13 +33,11 @@ MAX_DEPTH = 200
 MAX_PATH_LETTERS = 4_000_000
 MAX_ENTITIES = 40
 _BEZIER_PIECES = 8
-_MOST_RULES = 400
 _SIDE = (1.0, 1e6)  # points; a picture that claims another size is as large as its lines
-_DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 
 
 def read_svg(data: bytes, name: str) -> Drawing:
-    """Return the strokes and words of an SVG picture.
+    """Return the strokes and words of an SVG picture, turned so that its words stand upright.
 
     Parameters
     ----------
@@ -72,7 +70,8 @@ def read_svg(data: bytes, name: str) -> Drawing:
     if not words:
         words = spelled_words(picture, spoken)
     width, height = _size(picture, strokes)
-    return Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
+    drawing = Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
+    return drawing.turned(drawing.quarter_turns)
 
 
 def _size(picture: Any, strokes: list[Stroke]) -> tuple[float, float]:
@@ -126,7 +125,7 @@ def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]
     if not root.tag.endswith("svg"):
         raise FileError(f"{name} is XML but not an SVG picture. Choose another file.", code="I3")
     spoken = spoken_texts(data)
-    _mend(root)
+    mend(root)
     if _count_drawn(root) > MAX_ELEMENTS:
         raise FileError(
             f"{name} is built in a way that figures never are (its parts repeat one another more "
@@ -160,104 +159,6 @@ def _parse_limited(data: bytes, name: str) -> ElementTree.Element:
     if root is None:
         raise ElementTree.ParseError("no element found")
     return root
-
-
-def _mend(root: ElementTree.Element) -> None:
-    """Drop what is not drawn, give paths without `d` an empty one, cut outside references."""
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if isinstance(child.tag, str) and child.tag.rsplit("}", 1)[-1] in _DROPPED:
-                parent.remove(child)
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        tag = element.tag.rsplit("}", 1)[-1]
-        if tag == "path" and not element.get("d", "").strip():
-            element.set("d", "M0 0")
-        for key in list(element.keys()):
-            if key.rsplit("}", 1)[-1] == "href" and not element.get(key, "").startswith("#"):
-                del element.attrib[key]
-    lay_out_texts(root)
-    _cut_reference_loops(root)
-    _apply_descendant_rules(root)
-
-
-def _apply_descendant_rules(root: ElementTree.Element) -> None:
-    """Apply style rules like ".plot line", which the parser passes over.
-
-    The rule is written onto the element where it says nothing itself.
-    """
-    sheets = [e.text or "" for e in root.iter() if str(e.tag).rsplit("}", 1)[-1] == "style"]
-    rules: list[tuple[list[str], dict[str, str]]] = []
-    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", " ".join(sheets)):
-        pairs = (part.split(":", 1) for part in body.split(";") if ":" in part)
-        settings = {name.strip(): value.strip() for name, value in pairs}
-        for selector in selectors.split(","):
-            parts = selector.replace(">", " ").split()
-            if len(parts) > 1:
-                rules.append((parts, settings))
-    if 0 < len(rules) <= _MOST_RULES:
-        _style_below(root, [], rules)
-
-
-def _style_below(
-    element: ElementTree.Element,
-    above: list[ElementTree.Element],
-    rules: list[tuple[list[str], dict[str, str]]],
-) -> None:
-    for parts, settings in rules:
-        holds = _matches(element, parts[-1]) and all(
-            any(_matches(one, part) for one in above) for part in parts[:-1]
-        )
-        if holds:
-            own = element.get("style", "")
-            for name, value in settings.items():
-                if element.get(name) is None and not re.search(rf"(^|;)\s*{name}\s*:", own):
-                    element.set(name, value)
-    for child in element:
-        _style_below(child, [*above, element], rules)
-
-
-def _matches(element: ElementTree.Element, part: str) -> bool:
-    """Whether an element is what one simple selector names."""
-    if not isinstance(element.tag, str):
-        return False
-    if part.startswith("."):
-        return part[1:] in element.get("class", "").split()
-    if part.startswith("#"):
-        return element.get("id") == part[1:]
-    return part in {"*", element.tag.rsplit("}", 1)[-1]}
-
-
-def _cut_reference_loops(root: ElementTree.Element) -> None:
-    """Remove every `use` that would draw something which holds itself."""
-    targets = {element.get("id", ""): element for element in root.iter() if element.get("id")}
-    state: dict[str, bool] = {}  # False while on the way down, True when done
-    for first in targets:
-        way = [(first, iter(list(_uses(targets[first]))))]
-        if first in state:
-            continue
-        state[first] = False
-        while way:
-            name, links = way[-1]
-            for key, element, goal in links:
-                if state.get(goal) is False:
-                    element.attrib.pop(key, None)
-                elif goal in targets and goal not in state:
-                    state[goal] = False
-                    way.append((goal, iter(list(_uses(targets[goal])))))
-                    break
-            else:
-                state[name] = True
-                way.pop()
-
-
-def _uses(element: ElementTree.Element) -> Iterator[tuple[str, ElementTree.Element, str]]:
-    """References in an element: attribute, the element that has it, the name it refers to."""
-    for child in element.iter():
-        for key, value in child.attrib.items():
-            if key.rsplit("}", 1)[-1] == "href":
-                yield key, child, value.lstrip("#")
 
 
 def _count_drawn(root: ElementTree.Element) -> int:
