@@ -20,6 +20,7 @@ _ROW_LINE = 0.97
 _GRID_SEGMENTS = 10
 _COLOURFUL = 60.0  # levels between the strongest and the weakest channel
 _TINTED, _TINTED_SHARE = 25.0, 0.3  # the same of a paler line, and as a share of its strength
+_THICKEST, _THICKEST_SHARE = 14, 0.012
 _MARGIN = 8
 _BESIDE_LABELS = 16.0
 
@@ -197,6 +198,7 @@ def _frame(
         line = background - region[row, low:high][inked[row, low:high]]
         if _is_colourful(line, at_top=bool(abs(row + 0.5 - one) < 6)):
             rows[max(row - 2, 0) : row + 3] = False
+    rows, columns = _thin(rows), _thin(columns)
     frame = np.zeros(inked.shape, dtype=bool)
     frame[_fringe(rows, row_share)] = True
     frame[:, _fringe(columns, column_share)] = True
@@ -221,6 +223,16 @@ def _everywhere(inked: Mask, share: NDArray[np.float64]) -> Mask:
     pieces = np.array_split(inked, _GRID_SEGMENTS, axis=1)
     filled = np.array([piece.mean(axis=1) > 0.2 for piece in pieces])
     return np.asarray((filled.sum(axis=0) >= _GRID_SEGMENTS) & (share > 0.3))
+
+
+def _thin(lines: Mask) -> Mask:
+    """Return the lines without runs too thick for a line: shaded stretches of the plot."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], lines.astype(np.int8), [0]])))
+    limit = max(_THICKEST, _THICKEST_SHARE * lines.size)
+    thin = lines.copy()
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        thin[start:stop] = stop - start <= limit
+    return thin
 
 
 def _fringe(lines: Mask, share: NDArray[np.float64]) -> Mask:

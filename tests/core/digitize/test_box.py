@@ -1,0 +1,18 @@
+"""What in a plot is axis, grid or shading rather than curve."""
+
+import numpy as np
+from drawn import ENDS, draw, true_survival
+
+from core.digitize.pipeline import read_figure
+
+
+def test_curves_go_on_through_a_shaded_stretch_of_the_plot():
+    drawn = draw(colours=("black", "black"), lines=("-", "--"))
+    pixels = drawn.pixels.copy()
+    shade = pixels[60:510, 300:480]
+    shade[shade.min(axis=2) > 200] = (223, 232, 242)
+    proposal = read_figure(pixels, words=drawn.words)
+    for arm in (0, 1):
+        grid = np.linspace(0, ENDS[arm], 1000)
+        read = proposal.arms[arm].reading.steps().at(grid)
+        assert np.abs(read - true_survival(arm, grid)).mean() < 0.005
