@@ -21,6 +21,7 @@ _SOLID_SEEN = 0.90
 _SOLID_LENGTH = 0.20
 _SOLID_HIDDEN = 0.2
 _SOLID_REWARD = 0.7
+_FLAWLESS, _TAIL_FALL = 0.985, 3.0
 _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _SAME_PATH = 0.55
@@ -241,7 +242,8 @@ def _in_layer(
             path = _next_path(scene, layer, ink, covered, width, solid=solid)
             if path is None:
                 break
-            traced.append(Traced(path, layer, ink.copy(), width, solid))
+            unbroken = solid and _is_solid(path)
+            traced.append(Traced(path, layer, ink.copy(), width, unbroken))
             band = path.band(scene.shape, width / 2 + 0.6)
             covered = covered | band
             ink[band] = 0
@@ -285,7 +287,57 @@ def _next_path(
         return None
     if path.reward < _LEAST_REWARD * scene.shape[1]:
         return None
+    if path.own + path.hidden < _FLAWLESS:
+        return _with_broken_tail(path, scene, layer, ink, covered, width)
     return path
+
+
+def _with_broken_tail(
+    path: Path, scene: Scene, layer: Layer, ink: Map, covered: Mask, width: float
+) -> Path:
+    """Return a nearly solid path with the broken line that goes on from its end.
+
+    Some renderers begin the dashes anew at every corner: a steep staircase looks
+    solid, its flat end does not.
+    """
+    end = path.first + path.length - 1
+    tail = track(
+        ink,
+        covered,
+        scene.masked,
+        width=width,
+        costs=BROKEN,
+        start=(end + 0.5, path.leave[-1] + 0.5),
+    )
+    if tail is None or tail.own < _LEAST_OWN or tail.reward < _STOP_REWARD * scene.shape[1]:
+        return path
+    kept = tail.first - path.first
+    if not 0 < kept <= path.length:
+        return path
+    jump = abs(int(tail.enter[0]) - int(path.leave[kept - 1]))
+    if jump + _blank_fall(tail, ink) > _TAIL_FALL * width + 4:
+        return path
+    enter = np.concatenate([path.enter[:kept], tail.enter])
+    leave = np.concatenate([path.leave[:kept], tail.leave])
+    leave[kept - 1] = max(tail.enter[0], enter[kept - 1])
+    enter = np.maximum.accumulate(np.maximum(enter, np.append(enter[0], leave[:-1])))
+    leave = np.maximum(leave, enter)
+    share = kept / leave.size
+    return Path(
+        path.first,
+        enter,
+        leave,
+        path.reward + tail.reward,
+        share * path.own + (1 - share) * tail.own,
+        share * path.hidden + (1 - share) * tail.hidden,
+    )
+
+
+def _blank_fall(path: Path, ink: Map) -> int:
+    """Return the pixels without ink that a path falls through."""
+    pairs = zip(path.columns, path.enter, path.leave, strict=True)
+    blank = [int((ink[top:base, column] < _GUIDE_INK).sum()) for column, top, base in pairs]
+    return sum(blank)
 
 
 def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[Traced]:

@@ -440,10 +440,8 @@ print GPVAL_TERM_XMIN, GPVAL_TERM_XMAX, GPVAL_TERM_YMIN, GPVAL_TERM_YMAX
         )
         x0, x1, y0, y1 = (float(v) for v in done.stderr.split()[-4:])
         pixels = _load(out)
-    truth.axis = (
-        np.array([x0 + 0.5, pixels.shape[0] - y1]),
-        np.array([x1 + 0.5, pixels.shape[0] - y0]),
-    )
+    base = pixels.shape[0] - 0.5
+    truth.axis = (np.array([x0 + 0.5, base - y1]), np.array([x1 + 0.5, base - y0]))
     truth.axis_data = (horizon, 0.0)
     return pixels, truth
 

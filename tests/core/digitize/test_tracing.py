@@ -66,3 +66,13 @@ def test_a_curve_below_another_is_kept_where_the_legend_names_it():
     layers = (layer(BROWN, top), layer(ORANGE, below))
     assert len(trace_curves(scene(*layers), n_expected=2)) == 2
     assert len(trace_curves(scene(*layers), n_expected=None)) == 1
+
+
+def test_a_line_whose_dashes_begin_anew_at_each_corner_is_followed_to_its_end():
+    ink = line((150, 60), (180, 80), (390, 80))
+    ink[80:82, 190:390:12] = ink[80:82, 191:390:12] = ink[80:82, 192:390:12] = 0
+    ink[80:82, 193:390:12] = ink[80:82, 194:390:12] = 0
+    ink[60:62, 120:123] = 0
+    ink[10:12, 50:53] = ink[10:12, 90:93] = 0
+    (found,) = trace_curves(scene(layer(BLACK, ink)), n_expected=None)
+    assert found.path.first + found.path.length >= 385
