@@ -143,7 +143,8 @@ class RecoveredRow(QFrame):
         )
         self.open_copy = QPushButton("Open recovered copy")
         self.open_saved = QPushButton("Open last saved version")
-        self.open_saved.setVisible(bool(item.note.path) and Path(item.note.path).is_file())
+        if not item.note.path or not Path(item.note.path).is_file():
+            self.open_saved.hide()
         self._discard = QPushButton("Discard")
         self._discard.setProperty("kind", "flat")
         self._discard.clicked.connect(self._on_discard)

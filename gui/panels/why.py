@@ -147,7 +147,9 @@ class ReasonRow(QWidget):
             _SHOW.get(reason.place.kind, "Show") if reason.place else "",
             "filled" if is_filled else "plain",
         )
-        self.button.setVisible(reason.place is not None)
+        if reason.place is None:
+            # The others are not told to show: without a parent yet they would be windows.
+            self.button.hide()
         self.button.clicked.connect(lambda: self.place_requested.emit(reason.place))
         sentence = label(reason.sentence, "secondary")
         sentence.setWordWrap(True)

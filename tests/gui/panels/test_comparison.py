@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import Place, PlaceKind
 from core.model.document import Document, ReportedKind
@@ -43,6 +43,20 @@ class Explainer:
     def __call__(self, analysis, row, should_stop):
         self.asked.append(row)
         return self.reasons
+
+
+class ShownWindows(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def eventFilter(self, watched, event):
+        is_window = isinstance(watched, QWidget) and watched.isWindow()
+        if is_window and event.type() is QEvent.Type.Show:
+            self.names.append(type(watched).__name__)
+        return False
 
 
 @pytest.fixture
@@ -171,6 +185,19 @@ def test_only_the_first_button_is_filled_and_leads_to_the_place(panel, qtbot):
     with qtbot.waitSignal(panel.place_requested) as asked:
         qtbot.mouseClick(panel.why.rows()[1].button, Qt.MouseButton.LeftButton)
     assert asked.args == [TICK]
+
+
+def test_an_answer_opens_no_window(panel, qapp):
+    """A button told to show before it has its place would be a window for a moment."""
+    spy = ShownWindows()
+    qapp.installEventFilter(spy)
+    try:
+        panel.ask_why(MEDIAN_B)
+        qapp.processEvents()
+    finally:
+        qapp.removeEventFilter(spy)
+    assert len(panel.why.rows()) == len(REASONS)
+    assert spy.names == []
 
 
 def test_without_a_cause_it_says_so(panel, explainer):
