@@ -21,6 +21,7 @@ from ..results import ArmResult, Check, CheckState
 from . import tolerances
 from .evidence import Evidence
 from .reported import read_reported
+from .reported_checks import check_reported
 from .tolerances import READING_PX
 from .wording import number, short_unit
 
@@ -45,6 +46,7 @@ def check_figure(evidence: Evidence) -> tuple[Check, ...]:
         if arm.reading is not None and arm.traced is not None:
             checks.extend(_arm_checks(evidence, arm))
     checks.extend(_interval_events(evidence))
+    checks.extend(check_reported(evidence.document))
     return tuple(checks)
 
 

@@ -270,18 +270,10 @@ def _table_variants(question: Question) -> Iterator[tuple[str, Document, Place]]
     document, arms = question.document, question.arms()[:2]
     for arm in arms:
         place = Place(PlaceKind.RISK_CELL, arm.id, 1)
-        if len(arm.at_risk) > 2:
-            left = replace(arm, at_risk=(arm.at_risk[0], *arm.at_risk[2:], ""))
+        for way, cells in _shifted(arm):
             yield (
-                f"Row “{arm.name}”: shifting it one column left changes the result.",
-                document.with_arm_replaced(left),
-                place,
-            )
-            n = arm.n or arm.at_risk[0]
-            right = replace(arm, at_risk=(n, *arm.at_risk[:-1]))
-            yield (
-                f"Row “{arm.name}”: shifting it one column right changes the result.",
-                document.with_arm_replaced(right),
+                f"Row “{arm.name}”: shifting it one column {way} changes the result.",
+                document.with_arm_replaced(replace(arm, at_risk=cells)),
                 place,
             )
         yield from _without_cells(question, arm)
@@ -294,6 +286,17 @@ def _table_variants(question: Question) -> Iterator[tuple[str, Document, Place]]
             swapped,
             Place(PlaceKind.RISK_CELL, first.id, 0),
         )
+
+
+def _shifted(arm: Arm) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield a row one column to the left and right, its first cell kept or moved too."""
+    cells = arm.at_risk
+    if len(cells) < 3:
+        return
+    yield "left", (cells[0], *cells[2:], "")
+    yield "right", (cells[0], "", *cells[1:-1])
+    if arm.n and arm.n != cells[0]:
+        yield "right", (arm.n, *cells[:-1])
 
 
 def _without_cells(question: Question, arm: Arm) -> Iterator[tuple[str, Document, Place]]:

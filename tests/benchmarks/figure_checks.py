@@ -43,10 +43,17 @@ def differing(analysis: Analysis) -> list[Comparison]:
 def first_cause(before: Analysis, after: Analysis) -> str:
     """Return the title of the first cause told for what is new."""
     known = {row.measure for row in differing(before)}
-    for row in differing(after):
-        if row.measure not in known:
-            reasons = explain(after, row)
-            return reasons[0].title if reasons else "no cause"
+    fresh = [row for row in differing(after) if row.measure not in known]
+    told = [explain(after, row) for row in fresh]
+    if any(told):
+        return next(reasons[0].title for reasons in told if reasons)
+    for check in after.checks:
+        if check.id == "T2" and check.state.is_flag and check not in before.checks:
+            words = {"one-sided": "Sides", "interval were": "Level"}
+            named = next((word for part, word in words.items() if part in check.would_fit), "")
+            return named or "P does not follow"
+    if fresh:
+        return "no cause"
     table = ("R7", "R9")
     if any(one.code in table for one in after.findings if one not in before.findings):
         return "Risk table"

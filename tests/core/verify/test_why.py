@@ -218,3 +218,17 @@ def test_a_recomputed_median_of_zero_is_no_question_of_units(study):
     analysis = analyse(study)
     row = next(row for row in analysis.comparisons if row.reported_id == "ma")
     explain(analysis, replace(row, value=0.0, verdict=Verdict.DIFFERS))
+
+
+def test_a_row_one_column_too_far_left_is_named_for_the_events_it_loses(study):
+    arm = study.arms[0]
+    moved = replace(arm, at_risk=(arm.at_risk[0], *arm.at_risk[2:], ""), n_events="")
+    analysis = analyse(study)
+    events = next(one for one in analysis.arms if one.arm_id == arm.id).estimates.n_events
+    document = study.with_arm_replaced(moved).with_reported(
+        ReportedValue("events", ReportedKind.N_EVENTS, str(events), arm_id=arm.id)
+    )
+    row, found = reasons(document, "events")
+    assert row.verdict is Verdict.DIFFERS
+    assert found[0].title == "Risk table"
+    assert "one column right" in found[0].sentence
