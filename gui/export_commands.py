@@ -97,6 +97,11 @@ def why_no_export(analysis: Analysis | None, *, is_stale: bool) -> InputError | 
     return None
 
 
+def place(path: Path) -> str:
+    """Return where a file lies, as short as it can be found by."""
+    return f"{path.parent.name}/{path.name}" if path.parent.name else path.name
+
+
 def chosen_path(path: Path) -> Path:
     """Return where the patients chosen by the reported values go, beside the others."""
     return path.with_name(f"{path.stem}-chosen{path.suffix}")
@@ -108,11 +113,11 @@ def _write_patients(path: Path, analysis: Analysis) -> str:
     write_patients(path, analysis)
     found = analysis.uncertainty
     if found is None or found.chosen is None:
-        return f"Patients exported to {path.name}, made without the reported values."
+        return f"Patients exported to {place(path)}, made without the reported values."
     other = chosen_path(path)
     write_chosen(other, analysis)
     return (
-        f"Patients exported to {path.name}, made without the reported values; "
+        f"Patients exported to {place(path)}, made without the reported values; "
         f"those chosen by the reported {found.chosen.used} to {other.name}."
     )
 
@@ -121,11 +126,11 @@ def _write_report(path: Path, analysis: Analysis) -> str:
     from core.files.report import write_report
 
     write_report(path, analysis)
-    return f"Report exported to {path.name}."
+    return f"Report exported to {place(path)}."
 
 
 def _write_draws(path: Path, analysis: Analysis) -> str:
     from core.files.draws import write_draws
 
     n_draws = write_draws(path, analysis)
-    return f"{n_draws} draws of patients exported to {path.name}."
+    return f"{n_draws} draws of patients exported to {place(path)}."

@@ -55,6 +55,9 @@ class ArmCard(QWidget):
         # Names of arms of one trial differ in their last words, as in a dose.
         self._name = ElidedLabel("strong", mode=Qt.TextElideMode.ElideMiddle)
         self._number = label("", "secondary")
+        self._reference = label("ref.", "secondary")
+        self._reference.setToolTip("Hazard ratios are over this arm")
+        self._reference.hide()
         self.reference_chip = QPushButton("ref.?")
         self.reference_chip.setAccessibleName("Confirm that this arm is the reference")
         self.reference_chip.setToolTip(
@@ -85,10 +88,9 @@ class ArmCard(QWidget):
         self._swatch.show_arm(index)
         self._name.setText(arm.name)
         self._name.setToolTip(arm.name)
-        is_known = is_reference and not is_guess
-        self._number.setText(f"ref.  {index + 1}" if is_known else str(index + 1))
+        self._number.setText(str(index + 1))
+        self._reference.setVisible(is_reference and not is_guess)
         self.reference_chip.setVisible(is_reference and is_guess)
-        self._number.setToolTip("Hazard ratios are over this arm" if is_reference else "")
         self.name_edit.show_text(arm.name)
         self.n_edit.show_text(arm.n)
         self.events_edit.show_text(arm.n_events)
@@ -105,6 +107,7 @@ class ArmCard(QWidget):
         self.setAccessibleName(
             f"Arm {self._arm.name}, n {self._arm.n or 'not typed'}, "
             f"events {self._arm.n_events or 'not typed'}, {self._median.text()}"
+            f"{'' if self._reference.isHidden() else ', reference'}"
         )
 
     @property
@@ -202,6 +205,7 @@ class ArmCard(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(4)
         foot.addWidget(self._median, 1)
+        foot.addWidget(self._reference)
         foot.addWidget(self.reference_chip)
         column.addLayout(foot)
 

@@ -87,6 +87,14 @@ def test_the_reference_arm_can_be_chosen(panel, session):
     assert session.document.reference_arm.id == "a"
 
 
+def test_the_reference_is_told_below_the_name_and_in_words(panel, session):
+    reference, other = panel.cards["b"], panel.cards["a"]
+    assert session.document.reference_arm.id == "b"
+    assert reference.accessibleName().endswith(", reference")
+    assert not other.accessibleName().endswith(", reference")
+    assert reference.name_width == other.name_width
+
+
 def test_an_untraced_arm_says_so(panel, session):
     panel.add_arm()
     assert panel.cards[session.active_arm_id].median_text == "not traced"
