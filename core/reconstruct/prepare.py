@@ -27,6 +27,7 @@ FLAT_SHARE = 0.15
 PIXEL_SIGMA_FACTOR = 1.4
 # A cell with more expected events than this is a stretch of curve, not one drop.
 SEVERAL_EVENTS = 1.6
+CROSSING_EVENTS = 1.25
 # Share of the whole fall clicked top and bottom from which every cell is one drop.
 CORNER_SHARE = 0.6
 LEAST_SIGMA = 1e-9
@@ -34,6 +35,8 @@ LEAST_SIGMA = 1e-9
 ON_DROP_COST = 1.0
 ON_DROP_COST_CORNERS = 5.0
 
+# The length of a tread is told by so many before it.
+LAST_TREADS = 3
 # Share of readings that are drops, from which on they are steps and not pixel columns.
 ALL_DROPS = 0.9
 
@@ -100,13 +103,12 @@ class Drops:
 def prepare(arm: ArmInput, n: int) -> Drops:
     """Return the drops of this arm's curve, with their noise and where follow-up ends."""
     reading = arm.reading
-    entries = np.zeros(0) if arm.risk_table is None else arm.risk_table.time
     if reading.steps().time.size == 0:
         drops = _from_steps(reading)
     elif reading.kind is ReadingKind.CLICKS and reading.time_noise > 0:
-        drops = _from_clicks(reading, n, entries)
+        drops = _from_clicks(reading, n, arm.risk_table)
     elif reading.kind is ReadingKind.PIXELS:
-        drops = _from_pixels(reading, n, entries)
+        drops = _from_pixels(reading, n, arm.risk_table)
     else:
         drops = _from_steps(reading)
     return _with_end(drops, arm)
@@ -149,17 +151,11 @@ def _from_steps(reading: CurveReading) -> Drops:
     )
 
 
-def _from_pixels(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
-    """One entry per drop between neighbouring columns, in the middle between them.
-
-    Where a row is worth several patients the drops of one row only show where
-    the curve crosses the edge between two rows: the events then lie between
-    the middles of the two treads.
-    """
+def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None) -> Drops:
+    """One entry per drop between neighbouring columns, in the middle between them."""
     time, survival = reading.time, reading.survival
     pixel_time = reading.time_noise * np.sqrt(12.0)
-    pixel_level = reading.survival_noise * np.sqrt(12.0)
-    sigma = max(PIXEL_SIGMA_FACTOR * reading.survival_noise, LEAST_SIGMA)
+    entries = np.zeros(0) if table is None else table.time
     rows = np.flatnonzero(np.diff(survival) < 0) + 1
     gap = time[rows] - time[rows - 1]
     # Readings that are all drops name their times; else a drop lies before its column.
@@ -168,38 +164,69 @@ def _from_pixels(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     when = np.maximum.accumulate(when) if when.size else when
     lattice = lattice_of(when, reading.time_noise, entries)
     when = snap(when, lattice, pixel_time, entries)
-    level = survival[rows]
-    size = -np.diff(np.append(1.0, level))
-    end = max(reading.end, float(time[-1]))
-    middles = (np.append(0.0, when) + np.append(when, end)) / 2.0
-    is_crossing = (n * size > SEVERAL_EVENTS * level.clip(0.05)) & (size < 1.5 * pixel_level)
-    if rows.size:
-        is_crossing &= _at_risk_share(rows.size, when, end) * n * size > SEVERAL_EVENTS
-        middles[0] = 0.0
-    start = np.where(is_crossing, middles[:-1], when)
-    time_of = np.where(is_crossing, middles[1:], when)
-    return Drops(
-        time=np.maximum.accumulate(time_of) if rows.size else time_of,
-        level=level,
+    sigma = max(PIXEL_SIGMA_FACTOR * reading.survival_noise, LEAST_SIGMA)
+    drops = Drops(
+        time=when,
+        level=survival[rows],
         sigma=np.full(rows.size, sigma),
-        start=np.minimum(start, time_of),
-        is_certain=np.ones(rows.size, dtype=bool) & ~is_crossing,
-        end=end,
+        start=when,
+        is_certain=np.ones(rows.size, dtype=bool),
+        end=max(reading.end, float(time[-1])),
         grain=max(lattice, _grain(when, pixel_time), pixel_time),
         lattice=lattice,
         slack=pixel_time,
         hides_last_drop=bool(time.size > 10 and np.all(np.diff(time[1:]) > 0)),
     )
+    return _with_crossings(drops, _x_guess(reading, n, table, when), sigma)
 
 
-def _at_risk_share(size: int, when: FloatArray, end: float) -> FloatArray:
-    """Return a first guess of X(t)/n: half of the patients leave evenly by the end."""
-    return np.ones(size) - 0.5 * when / max(end, 1e-300)
+def _with_crossings(drops: Drops, x: FloatArray, sigma: float) -> Drops:
+    """Return the drops of pictures where a row is worth several patients, ``x`` to 1.
+
+    There a drop of one row only shows when the curve crosses the edge between
+    two rows: with the last of the events since the drop before it. How far it
+    fell after the last of them hangs on how long that is ago.
+    """
+    row = sigma / PIXEL_SIGMA_FACTOR * np.sqrt(12.0)
+    size = -np.diff(np.append(1.0, drops.level))
+    is_crossing = (x * size > CROSSING_EVENTS) & (size < 1.5 * row)
+    if not np.any(is_crossing):
+        return drops
+    before = np.append(0.0, drops.time[:-1])
+    level = np.where(is_crossing, drops.level + 0.5 * size - 0.5 / np.maximum(x, 1.0), drops.level)
+    drops = replace(drops, level=level, start=np.where(is_crossing, before, drops.time))
+    last = float(drops.time[-1])
+    if not is_crossing[-1] or last >= drops.end:
+        return drops
+    usual = (last - drops.time[max(drops.time.size - LAST_TREADS, 0)]) / LAST_TREADS
+    share = (drops.end - last) / (drops.end - last + max(usual, 1e-300))
+    return replace(
+        drops,
+        time=np.append(drops.time, drops.end),
+        level=np.append(level, max(level[-1] - share * row, 0.0)),
+        sigma=np.append(drops.sigma, sigma),
+        start=np.append(drops.start, last),
+        is_certain=np.append(drops.is_certain, False),
+    )
 
 
-def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
+def _x_guess(
+    reading: CurveReading, n: int, table: RiskTable | None, when: FloatArray
+) -> FloatArray:
+    """Return about how many X(t) = n(t) / S(t) are: by the table, else half leave by the end."""
+    end = max(reading.end, float(reading.time[-1]), 1e-300)
+    use = np.zeros(0, dtype=bool) if table is None else (table.time > 0) & (table.time <= end)
+    if table is None or not np.any(use):
+        return np.asarray(n * (1.0 - 0.5 * np.minimum(when / end, 1.0)))
+    read = np.maximum(np.searchsorted(reading.time, table.time[use], side="left") - 1, 0)
+    x = np.append(float(n), table.n_at_risk[use] / np.maximum(reading.survival[read], 0.05))
+    return np.interp(when, np.append(0.0, table.time[use]), np.minimum.accumulate(x))
+
+
+def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None) -> Drops:
     """Sort out who was clicked when, level what rises, and tell drops from stretches."""
     time, survival = _in_order(reading)
+    entries = np.zeros(0) if table is None else table.time
     noise = reading.survival_noise
     level, size = falling(survival, np.ones(survival.size))
     fall_of_clicks = -np.diff(np.append(1.0, level))
@@ -226,7 +253,7 @@ def _from_clicks(reading: CurveReading, n: int, entries: FloatArray) -> Drops:
     if not corner:
         sigma = np.hypot(sigma, reading.time_noise * _slope(when, height, reading.end))
     is_drop = near | np.full(when.size, corner or lattice > 0)
-    is_drop |= n * fall * _at_risk_share(when.size, when, reading.end) <= SEVERAL_EVENTS
+    is_drop |= _x_guess(reading, n, table, when) * fall <= SEVERAL_EVENTS
     # A curve that ends at 0 falls there with its last patients, at once.
     is_drop |= height <= 0.5 * noise
     middle = np.maximum.accumulate(middle) if middle.size else middle
