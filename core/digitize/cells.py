@@ -7,7 +7,7 @@ import numpy as np
 
 from ..figure.ocr import TextLine, Word, read_lines
 from .page import Page, Pixels
-from .risk_table import Cell, Table, TableRow, word_cells
+from .risk_table import Cell, Table, TableRow, with_thousands, word_cells
 
 _SURE = 0.9
 _SMALL_TEXT = 14.0  # height of a cell's box in figure pixels, below which all are read again
@@ -99,7 +99,7 @@ def _as_cell(table: Table, row: TableRow, k: int, line: TextLine) -> Cell | None
         True,
         tuple(np.linspace(x - half, x + half, len(line.text.strip())).tolist()),
     )
-    cells = [cell for cell in word_cells(word) if cell.n >= 0]
+    cells = [cell for cell in with_thousands(word_cells(word)) if cell.n >= 0]
     if len(cells) != 1 or line.confidence < 0.5:
         return None
     return replace(cells[0], x=x, x0=word.x0, x1=word.x1)

@@ -12,8 +12,9 @@ from .axis_labels import LabelLine
 from .page import Page
 from .ticks import AxisFit
 
-_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_CELL = re.compile(r"(\d[\d,]*)?\s*(?:[\(\[]\s*(\d[\d,]*)\s*[\)\]])?")
+_COUNT = r"\d{1,3}(?:[.,'’·]\d{3})+|\d[\d,]*"
+_CELL = re.compile(rf"({_COUNT})?\s*(?:[\(\[]\s*({_COUNT}|\d{{1,2}}(?: \d{{3}})+)\s*[\)\]])?")
+_THOUSANDS_GAP = 0.45  # of the height of the text's box, between a thousand and its hundreds
 _LOOKALIKE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
 _COLUMN_SHARE = 0.42
 _LEAST_COLUMNS = 0.34
@@ -87,7 +88,7 @@ def find_table(
     times = _times(x, x_fit)
     columns = np.array([x_fit.at(float(time)) for time in times])
     text = float(np.median([label.numeral.height for label in x.labels]))
-    cells = [cell for word in words for cell in word_cells(word)]
+    cells = with_thousands([cell for word in words for cell in word_cells(word)])
     below = [c for c in cells if c.y > x.across + 0.7 * text]
     own = own_times(below, times, x_fit)
     if own.size:
@@ -184,8 +185,8 @@ def _cell(word: Word, match: re.Match[str], text: str) -> Cell:
         half = (word.x1 - word.x0) / max(len(text), 1) / 2
         x0, x1 = word.char_x[start] - half, word.char_x[stop - 1] + half
     return Cell(
-        int(n.replace(",", "")) if n else -1,
-        int(censored.replace(",", "")) if censored else -1,
+        _count(n),
+        _count(censored),
         (x0 + x1) / 2,
         word.confidence,
         x0,
@@ -193,6 +194,46 @@ def _cell(word: Word, match: re.Match[str], text: str) -> Cell:
         x1,
         word.y1,
         text[start:stop],
+    )
+
+
+def _count(text: str | None) -> int:
+    return int(re.sub(r"\D", "", text)) if text else -1
+
+
+def with_thousands(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells with thousands joined to the three digits that follow them after a blank.
+
+    Counts fall along a row, so three digits never follow fewer in the next column.
+    """
+    joined: list[Cell] = []
+    for cell in sorted(cells, key=lambda c: c.x0):
+        head = next((c for c in reversed(joined) if _is_head(c, cell)), None)
+        if head is None:
+            joined.append(cell)
+            continue
+        joined.remove(head)
+        joined.append(
+            replace(
+                cell,
+                n=1000 * head.n + cell.n,
+                x=(head.x0 + cell.x1) / 2,
+                x0=head.x0,
+                confidence=min(head.confidence, cell.confidence),
+                text=head.text.strip() + cell.text.strip(),
+            )
+        )
+    return joined
+
+
+def _is_head(head: Cell, cell: Cell) -> bool:
+    height = cell.y1 - cell.y0
+    return (
+        head.censored < 0
+        and re.fullmatch(r"[1-9]\d?", head.text.strip()) is not None
+        and re.match(r"\d{3}(?!\d)", cell.text.strip()) is not None
+        and abs(head.y - cell.y) < 0.3 * height
+        and -0.2 * height < cell.x0 - head.x1 < _THOUSANDS_GAP * height
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from drawn_rows import draw_table, n_lines
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -55,6 +56,14 @@ class Look:
     samples: bool = False
     digits_px: float = 0.0
     percent: bool = False
+    header_place: str = "left"  # or "right", "in line", "rotated"
+    prefix: str = ""
+    second: str = ""  # a further table: "events", "censored"
+    interleaved: bool = False
+    names_above: bool = False
+    names_cut: bool = False
+    blank_after: bool = False
+    separator: str = ","
 
 
 @dataclass
@@ -157,6 +166,17 @@ TABLES: dict[str, Look] = {
     "small digits 5 px": Look(table="below", digits_px=5.0),
     "5 px, jpeg": Look(table="below", digits_px=5.0, jpeg=75),
     "8 px, brackets, jpeg": Look(table="below", digits_px=8.0, brackets=True, jpeg=80),
+    "header right": Look(table="below", header_place="right"),
+    "header in line": Look(table="below", header_place="in line"),
+    "header rotated": Look(table="below", header_place="rotated", names_coloured=True),
+    "names of strata": Look(table="below", prefix="treatment=", names_coloured=True),
+    "names above rows": Look(table="below", names_above=True),
+    "names cut off": Look(table="below", names_cut=True),
+    "events below": Look(table="below", second="events"),
+    "censored below, swapped": Look(table="below", second="censored", reverse_rows=True),
+    "events between rows": Look(table="below", interleaved=True, n_arms=3),
+    "thousands, blank": Look(table="below", thousands=True, separator=" ", n_patients=(1500, 6000)),
+    "empty after the end": Look(table="below", blank_after=True, n_patients=(30, 60)),
 }
 
 
@@ -190,7 +210,7 @@ def draw(look: Look, seed: int) -> tuple[Array, Truth]:
     truth = Truth(names=NAMES[: look.n_arms])
     with plt.rc_context({"font.family": font, "font.size": look.font_size}):
         figure = plt.figure(figsize=(look.size[0] / 100, look.size[1] / 100), dpi=100)
-        bottom = 0.16 + 0.055 * look.n_arms * (look.table in ("below", "panel"))
+        bottom = 0.16 + 0.055 * n_lines(look) * (look.table in ("below", "panel"))
         bottom += 0.05 * look.n_arms * look.two_lines
         right = 0.82 if look.names == "right" else 0.95
         axes = figure.add_axes(
@@ -203,7 +223,7 @@ def draw(look: Look, seed: int) -> tuple[Array, Truth]:
         truth.mark_px *= look.downsample
         _draw_arms(axes, look, truth, rng, horizon, size, stroke, width)
         _dress(axes, look, rng, horizon, ticks)
-        _table(figure, axes, look, truth, ticks, font)
+        draw_table(figure, axes, look, truth, ticks)
         figure.canvas.draw()
         ends = axes.transData.transform([(0, 0), (1, 0)])
         truth.px_per_unit = float(ends[1, 0] - ends[0, 0]) * look.downsample
@@ -278,95 +298,6 @@ def _dress(axes: Any, look: Look, rng: Any, horizon: float, ticks: Array) -> Non
     if look.legend:
         handles, labels = axes.get_legend_handles_labels()
         axes.legend(handles, labels, loc="upper right", frameon=bool(rng.random() < 0.3))
-
-
-def _table(figure: Any, axes: Any, look: Look, truth: Truth, ticks: Array, font: str) -> None:
-    times, events = truth.at_risk, truth.censored
-    at = ticks[:-1] + np.diff(ticks) / 2 if look.between else ticks
-    truth.risk_times = at
-    truth.at_risk = [np.array([(t >= tick).sum() for tick in at]) for t in times]
-    truth.censored = [
-        np.array([((t < tick) & ~e).sum() for tick in at])
-        for t, e in zip(times, events, strict=True)
-    ]
-    if not look.table:
-        return
-    size = look.digits_px / 0.73 * 72 / 100 if look.digits_px else look.font_size * 0.9
-    order = list(range(look.n_arms))[:: -1 if look.reverse_rows else 1]
-    if look.table == "panel":
-        _panel(figure, axes, look, truth, order, size)
-        return
-    blend = axes.get_xaxis_transform()
-    height = axes.get_position().height * look.size[1]
-    pitch = (2.9 if look.two_lines else 1.75) * size * 100 / 72 / height
-    inside = look.table == "inside"
-    top = 0.02 + pitch * look.n_arms if inside else -62 * look.font_size / 10 / height
-    if not inside:
-        axes.text(-0.2, top + 0.2 * pitch, look.header, transform=axes.transAxes, fontsize=size)
-    for place, k in enumerate(order):
-        y = top - pitch * (place + (0.5 if inside else 0.7))
-        _name(axes, look, k, y, size, inside=inside)
-        for tick, n, c in zip(at, truth.at_risk[k], truth.censored[k], strict=True):
-            number = f"{n:,}" if look.thousands else f"{n}"
-            text = f"{number} ({c:,})" if look.brackets and look.thousands else number
-            text = f"{n} ({c})" if look.brackets and not look.thousands else text
-            x = tick if not inside or tick > 0 else tick + 0.02 * at[-1]
-            axes.text(
-                x,
-                y,
-                text,
-                transform=blend,
-                va="center",
-                fontsize=size,
-                clip_on=False,
-                ha="center" if not inside or tick > 0 else "left",
-            )
-
-
-def _name(axes: Any, look: Look, k: int, y: float, size: float, *, inside: bool) -> None:
-    if inside:
-        return
-    colour = look.colours[k] if look.names_coloured else "black"
-    if look.samples:
-        axes.plot(
-            [-0.12, -0.06],
-            [y, y],
-            color=look.colours[k],
-            lw=2,
-            clip_on=False,
-            transform=axes.transAxes,
-        )
-    if look.names == "none":
-        return
-    name = NAMES[k].replace(" ", "\n", 1) if look.two_lines else NAMES[k]
-    x, align = (1.06, "left") if look.names == "right" else (-0.04, "right")
-    axes.text(
-        x,
-        y,
-        name,
-        ha=align,
-        va="center",
-        color=colour,
-        fontsize=size * 0.95,
-        transform=axes.transAxes,
-    )
-
-
-def _panel(figure: Any, axes: Any, look: Look, truth: Truth, order: list[int], size: float) -> None:
-    place = axes.get_position()
-    lower = figure.add_axes((place.x0, 0.03, place.width, 0.055 * look.n_arms))
-    lower.set_xlim(axes.get_xlim())
-    lower.set_ylim(-0.6, look.n_arms - 0.4)
-    lower.set_xticks(axes.get_xticks())
-    lower.tick_params(labelbottom=False)
-    lower.set_yticks(range(look.n_arms), [NAMES[k] for k in order[::-1]])
-    for label, k in zip(lower.get_yticklabels(), order[::-1], strict=True):
-        label.set_color(look.colours[k] if look.names_coloured else "black")
-    lower.grid(True, color="#dddddd", lw=0.6)
-    lower.set_title("Number at risk", loc="left", fontsize=size)
-    for row, k in enumerate(order[::-1]):
-        for tick, n in zip(truth.risk_times, truth.at_risk[k], strict=True):
-            lower.text(tick, row, f"{n}", ha="center", va="center", fontsize=size)
 
 
 def _degraded(pixels: Array, look: Look) -> Array:

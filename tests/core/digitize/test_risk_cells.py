@@ -8,7 +8,7 @@ from core.digitize.legend import phrases
 from core.digitize.matching import infeasibility, similarity
 from core.digitize.numerals import possible_values
 from core.digitize.printed import find_printed
-from core.digitize.risk_table import Cell, Table, TableRow, word_cells
+from core.digitize.risk_table import Cell, Table, TableRow, with_thousands, word_cells
 from core.figure.ocr import Word
 
 
@@ -48,8 +48,28 @@ def test_merged_cells_are_taken_apart():
     assert cells[0].x < 70 < cells[1].x
 
 
-def test_thousands_are_one_count():
-    assert [cell.n for cell in word_cells(word("1,051"))] == [1051]
+@pytest.mark.parametrize("text", ["1,051", "1.051", "1'051", "1 051"])
+def test_thousands_are_one_count(text):
+    (cell,) = with_thousands(word_cells(word(text, 0, 40)))
+    assert (cell.n, cell.censored) == (1051, -1)
+
+
+@pytest.mark.parametrize("text", ["1,051 (12)", "1 051 (12)"])
+def test_thousands_keep_the_count_in_brackets(text):
+    (cell,) = with_thousands(word_cells(word(text, 0, 80)))
+    assert (cell.n, cell.censored) == (1051, 12)
+
+
+def test_a_thousand_read_as_a_word_of_its_own_is_joined_to_its_hundreds():
+    words = [word("12", 0, 16), word("980", 21, 45), word("11", 100, 116), word("004", 121, 145)]
+    cells = with_thousands([cell for one in words for cell in word_cells(one)])
+    assert [(cell.n, cell.x) for cell in cells] == [(12980, 22.5), (11004, 122.5)]
+
+
+def test_counts_of_neighbouring_columns_are_never_joined():
+    words = [word("362 216 163", 0, 110), word("90", 130, 146), word("54", 152, 168)]
+    cells = with_thousands([cell for one in words for cell in word_cells(one)])
+    assert [cell.n for cell in cells] == [362, 216, 163, 90, 54]
 
 
 def row(counts):
