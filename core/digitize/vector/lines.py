@@ -103,15 +103,19 @@ def drawn_line(stroke: Stroke) -> tuple[Points, Colour, float] | None:
 
 
 def _crosses(strokes: tuple[Stroke, ...]) -> set[int]:
-    """Short level and upright strokes that cross in their middles: marks, no lines."""
-    middles: dict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
+    """Short level and upright strokes of one length that cross in their middles: marks, no lines.
+
+    A dash may by chance have its middle on a censor mark.
+    """
+    middles: dict[tuple[int, int, int], list[tuple[int, bool]]] = defaultdict(list)
     for index, stroke in enumerate(strokes):
         if len(stroke.points) != 2:
             continue
         across, upward = np.abs(stroke.points[1] - stroke.points[0])
         if 1.0 <= max(across, upward) <= _LEVEL_GAP and min(across, upward) <= _JOIN:
             column, row = np.rint(5 * stroke.points.sum(axis=0)).astype(int)
-            middles[int(column), int(row)].append((index, bool(across > upward)))
+            key = int(column), int(row), round(3 * float(max(across, upward)))
+            middles[key].append((index, bool(across > upward)))
     found: set[int] = set()
     for members in middles.values():
         if len({is_level for _, is_level in members}) == 2:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Drawing, Stroke
 from .axes import VectorAxes
-from .curves import VectorCurve, whole_box
+from .curves import VectorCurve
 
 _SIZE = (1.0, 16.0)  # points
 _GLYPHS = frozenset("+|×xX✕✚")
@@ -93,7 +93,7 @@ def _owned(
     owned: list[tuple[_Mark, int]] = []
     drawn = frozenset[int]().union(*(curve.sources for curve in curves))
     free = tuple(s for index, s in enumerate(drawing.strokes) if index not in drawn)
-    for kind in _kinds(_candidates(replace(drawing, strokes=free), axes)):
+    for kind in _kinds(_candidates(replace(drawing, strokes=free), axes, curves)):
         on_curve = _placed(kind, curves)
         owned += on_curve if len(on_curve) >= 0.5 * len(kind) else _lifted(kind, curves)
     return owned
@@ -108,10 +108,11 @@ def _shape_of(stroke: Stroke) -> tuple[int, ...]:
     return len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0))
 
 
-def _candidates(drawing: Drawing, axes: VectorAxes) -> list[_Mark]:
-    """Small shapes where curves can be, also behind the frame and beyond the time axis."""
-    left, top, _, bottom = whole_box(axes)
-    box = (left, top, np.inf, bottom)
+def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[_Mark]:
+    """Small shapes where curves are, also behind the frame and beyond the time axis."""
+    left, top, right, bottom = axes.box
+    ends = np.array([curve.points.max(axis=0) for curve in curves]).reshape(-1, 2)
+    box = (left, top, max(right, *ends[:, 0]), max(bottom, *ends[:, 1])) if curves else axes.box
     marks = []
     for stroke in _shapes(drawing.strokes):
         x0, y0, x1, y1 = stroke.box

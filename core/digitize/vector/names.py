@@ -42,18 +42,46 @@ def find_names(
     shapes = shapes_in(drawing)
     samples = _samples(drawing, axes, curves, others)
     words = [word for word in drawing.words if min(word.angle, 360 - word.angle) < 5]
-    names = []
-    for curve, mark in zip(curves, marks, strict=True):
-        is_alone = sum(drawn_alike(curve, other) for other in curves) == 1
-        names.append(_legend_name(shapes, words, samples, curve, None if is_alone else mark))
+    keys = [
+        None if sum(drawn_alike(curve, other) for other in curves) == 1 else mark
+        for curve, mark in zip(curves, marks, strict=True)
+    ]
+
+    def legend(samples: list[Line]) -> list[str]:
+        pairs = zip(curves, keys, strict=True)
+        return [_legend_name(shapes, words, samples, curve, key) for curve, key in pairs]
+
+    own, foreign = samples
+    names = legend(own)
     if all(names) and len(set(names)) == len(names):
         return names
     names = ["" if names.count(name) > 1 else name for name in names]
-    by_colour = _coloured_names(drawing, axes, curves, names)
-    names = [name or other for name, other in zip(names, by_colour, strict=True)]
-    if table is not None and not all(names):
+    names = _filled(names, _coloured_names(drawing, axes, curves, names))
+    if table is not None:
+        names = _by_table(names, drawing, axes, curves, table)
+    # A legend in another panel may serve this one too.
+    return names if all(names) else _filled(names, legend(foreign))
+
+
+def _filled(names: list[str], others: list[str]) -> list[str]:
+    """Take other names where there is none, if they are no name already."""
+    return [
+        name or (other if other not in names and others.count(other) == 1 else "")
+        for name, other in zip(names, others, strict=True)
+    ]
+
+
+def _by_table(
+    names: list[str],
+    drawing: Drawing,
+    axes: VectorAxes,
+    curves: list[VectorCurve],
+    table: VectorTable,
+) -> list[str]:
+    """Fill in the names of the table's rows: labels beside the curves, then what is left over."""
+    if not all(names):
         names = _labelled(names, drawing, axes, curves, table)
-    if table is not None and not all(names) and len(table.rows) == len(curves):
+    if not all(names) and len(table.rows) == len(curves):
         taken = {plain(name) for name in names}
         rest = [row.name for row in table.rows if plain(row.name) not in taken]
         if len(rest) == sum(not name for name in names):
@@ -76,8 +104,11 @@ def _samples(
     axes: VectorAxes,
     curves: list[VectorCurve],
     others: Sequence[VectorAxes],
-) -> list[Line]:
-    """Short level lines near the panel that are no part of its curves, nearest first."""
+) -> tuple[list[Line], list[Line]]:
+    """Short level lines near the panel that are no part of its curves, nearest first.
+
+    Second come those that lie in another panel.
+    """
     left, top, right, bottom = axes.box
     width, height = right - left, bottom - top
     near = (left - 20, top - _MARGIN * height, right + _MARGIN * width, bottom + _MARGIN * height)
@@ -96,7 +127,9 @@ def _samples(
         if _SAMPLE[0] <= length <= _SAMPLE[1] and rise < 0.05:
             found.append(line)
     foreign = [other.box for other in others if other is not axes]
-    return sorted(found, key=lambda line: _distance(line, axes.box, foreign))
+    found.sort(key=lambda line: _distance(line, axes.box))
+    inside = [line for line in found if _is_in_any(line, foreign)]
+    return [line for line in found if line not in inside], inside
 
 
 def _is_sample_part(box: Box, near: Box) -> bool:
@@ -104,11 +137,14 @@ def _is_sample_part(box: Box, near: Box) -> bool:
     return inside and box[2] - box[0] <= _SAMPLE[1] and box[3] - box[1] < _SAMPLE[0]
 
 
-def _distance(line: Line, box: Box, foreign: list[Box]) -> float:
-    """How far a line is from a plot box; far where it lies in another panel."""
+def _is_in_any(line: Line, boxes: list[Box]) -> bool:
     x, y = line.points.mean(axis=0)
-    if any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in foreign):
-        return np.inf
+    return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in boxes)
+
+
+def _distance(line: Line, box: Box) -> float:
+    """How far a line is from a plot box."""
+    x, y = line.points.mean(axis=0)
     across = max(box[0] - x, x - box[2], 0.0)
     return float(np.hypot(across, max(box[1] - y, y - box[3], 0.0)))
 

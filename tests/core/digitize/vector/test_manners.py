@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from core.digitize.vector.lines import lines_in
 from core.digitize.vector.read import read_drawing
 from core.figure import pdf, svg
+from core.figure.drawing import Stroke
 from tests.core.digitize.vector.drawn_pages import (
     Panel,
     journal_page,
@@ -164,6 +166,29 @@ def test_two_panels_beside_each_other_keep_their_own_words():
     assert len(found) == 2
     for proposal, trial, look in zip(found, trials, looks, strict=True):
         check(proposal, trial, look)
+
+
+def test_a_legend_in_the_panel_beside_does_not_name_curves_labelled_in_their_colour():
+    trials = [make_trial(8), make_trial(9)]
+    looks = (
+        plain_look(legend="direct", table="none", colours=CMYK),
+        plain_look(legend="inside", table="none", colours=CMYK),
+    )
+    found = read(pdf_file(journal_page(trials, looks, side_by_side=True)))
+    for proposal, trial, look in zip(found, trials, looks, strict=True):
+        check(proposal, trial, look)
+
+
+def test_a_dash_with_its_middle_on_a_mark_stays_a_dash():
+    dashes = [np.array([[x, 30.0], [x + 4.0, 30.0]]) for x in (12.0, 20.0, 28.0, 36.0)]
+    mark = np.array([[22.0, 25.0], [22.0, 35.0]])
+    strokes = tuple(
+        Stroke(points, (0, 0, 0), None, 0.5, (), group)
+        for group, points in enumerate([*dashes, mark])
+    )
+    lines = lines_in(strokes, (10.0, 10.0, 60.0, 60.0))
+    longest = max(lines, key=lambda line: np.ptp(line.points[:, 0]))
+    assert longest.sources == {0, 1, 2, 3}
 
 
 def test_like_panels_come_in_reading_order():
