@@ -3,7 +3,7 @@
 Not QUndoStack: it owns commands written in Python, and when the garbage
 collector takes session and stack together the stack deletes commands that are
 gone already, which ends the program (PySide6 6.11). Documents are immutable, so
-a list of them is all that undo needs. Names are those of QUndoStack.
+a list of them is all that undo needs.
 """
 
 from collections.abc import Callable, Hashable
@@ -29,18 +29,18 @@ class History(QObject):
 
     Signals
     -------
-    canUndoChanged, canRedoChanged, cleanChanged(bool)
-    undoTextChanged, redoTextChanged(str)
-    indexChanged(int)
+    can_undo_changed, can_redo_changed, clean_changed(bool)
+    undo_text_changed, redo_text_changed(str)
+    index_changed(int)
         A step was pushed, merged, undone or redone.
     """
 
-    canUndoChanged = Signal(bool)
-    canRedoChanged = Signal(bool)
-    cleanChanged = Signal(bool)
-    undoTextChanged = Signal(str)
-    redoTextChanged = Signal(str)
-    indexChanged = Signal(int)
+    can_undo_changed = Signal(bool)
+    can_redo_changed = Signal(bool)
+    clean_changed = Signal(bool)
+    undo_text_changed = Signal(str)
+    redo_text_changed = Signal(str)
+    index_changed = Signal(int)
 
     def __init__(self, show: Callable[[Document], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,13 +75,13 @@ class History(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self.setIndex(self._index - 1)
+        self.set_index(self._index - 1)
 
     def redo(self) -> None:
         """Do the step undone last again."""
-        self.setIndex(self._index + 1)
+        self.set_index(self._index + 1)
 
-    def setIndex(self, index: int) -> None:
+    def set_index(self, index: int) -> None:
         """Go to the state after so many steps."""
         index = min(max(index, 0), len(self._steps))
         if index == self._index:
@@ -109,32 +109,32 @@ class History(QObject):
         """Words of a step."""
         return self._steps[index].text
 
-    def undoText(self) -> str:
+    def undo_text(self) -> str:
         """Words of the step that undo takes back; empty where there is none."""
         return self._steps[self._index - 1].text if self._index else ""
 
-    def redoText(self) -> str:
+    def redo_text(self) -> str:
         """Words of the step that redo does; empty where there is none."""
         return self._steps[self._index].text if self._index < len(self._steps) else ""
 
-    def canUndo(self) -> bool:
+    def can_undo(self) -> bool:
         """Whether a step can be taken back."""
         return self._index > 0
 
-    def canRedo(self) -> bool:
+    def can_redo(self) -> bool:
         """Whether a step can be done again."""
         return self._index < len(self._steps)
 
-    def isClean(self) -> bool:
+    def is_clean(self) -> bool:
         """Whether what is shown is what was saved."""
         return self._clean == self._index
 
-    def setClean(self) -> None:
+    def mark_clean(self) -> None:
         """Note that what is shown was saved."""
         self._clean = self._index
         self._tell()
 
-    def resetClean(self) -> None:
+    def forget_clean(self) -> None:
         """Note that nothing shown so far was saved."""
         self._clean = None
         self._tell()
@@ -155,16 +155,22 @@ class History(QObject):
 
     def _tell(self) -> None:
         """Emit what changed since the last time, then where we are."""
-        now = (self.canUndo(), self.canRedo(), self.undoText(), self.redoText(), self.isClean())
+        now = (
+            self.can_undo(),
+            self.can_redo(),
+            self.undo_text(),
+            self.redo_text(),
+            self.is_clean(),
+        )
         told, self._told = self._told, now
         signals = (
-            self.canUndoChanged,
-            self.canRedoChanged,
-            self.undoTextChanged,
-            self.redoTextChanged,
-            self.cleanChanged,
+            self.can_undo_changed,
+            self.can_redo_changed,
+            self.undo_text_changed,
+            self.redo_text_changed,
+            self.clean_changed,
         )
         for signal, value, before in zip(signals, now, told, strict=True):
             if value != before:
                 signal.emit(value)
-        self.indexChanged.emit(self._index)
+        self.index_changed.emit(self._index)

@@ -154,17 +154,12 @@ class LiveAnalysis(QObject):
         future.add_done_callback(lambda done: self._finished.emit(revision, done))
 
     def _deliver(self, revision: int, done: "Future[Analysis]") -> None:
-        if revision != self._revision or done.cancelled():
-            return
-        error = done.exception()
-        if error is not None:
-            self.failed.emit(error)
-            return
-        self._latest = done.result()
-        self._set_stale(False)
-        if self._refine is not None and not self._latest.is_refined:
-            self._refine_timer.start(REFINE_AFTER_MS)
-        self.ready.emit(self._latest)
+        if self._takes(revision, done):
+            assert self._latest is not None
+            self._set_stale(False)
+            if self._refine is not None and not self._latest.is_refined:
+                self._refine_timer.start(REFINE_AFTER_MS)
+            self.ready.emit(self._latest)
 
     def _submit_refinement(self) -> None:
         assert self._refine is not None
@@ -174,14 +169,19 @@ class LiveAnalysis(QObject):
         future.add_done_callback(lambda done: self._refined.emit(revision, done))
 
     def _deliver_refined(self, revision: int, done: "Future[Analysis]") -> None:
+        if self._takes(revision, done):
+            self.ready.emit(self._latest)
+
+    def _takes(self, revision: int, done: "Future[Analysis]") -> bool:
+        """Make a result the latest if it is for the newest document; tell what went wrong."""
         if revision != self._revision or done.cancelled():
-            return
+            return False
         error = done.exception()
         if error is not None:
             self.failed.emit(error)
-            return
+            return False
         self._latest = done.result()
-        self.ready.emit(self._latest)
+        return True
 
     def _hand_over(self, done: "Future[Any]", on_done: Callable[[Any], None], stop: Event) -> None:
         if self._is_shut or done.cancelled() or stop.is_set():

@@ -327,11 +327,11 @@ class MainWindow(QMainWindow):
         session.modified_changed.connect(self.status_line.show_modified)
         session.path_changed.connect(self._on_session_changed)
         stack = session.undo_stack
-        for name, can in (("undo", stack.canUndoChanged), ("redo", stack.canRedoChanged)):
+        for name, can in (("undo", stack.can_undo_changed), ("redo", stack.can_redo_changed)):
             self.acts[name].setEnabled(False)
             can.connect(self.acts[name].setEnabled)
-        stack.undoTextChanged.connect(self._show_undo_text)
-        stack.redoTextChanged.connect(self._show_redo_text)
+        stack.undo_text_changed.connect(self._show_undo_text)
+        stack.redo_text_changed.connect(self._show_redo_text)
 
     def _connect_workspace(self) -> None:
         live, figure = self.live, self.panels.figure

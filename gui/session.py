@@ -42,7 +42,7 @@ class Session(QObject):
         self._selection: frozenset[int] = frozenset()
         self._path: Path | None = None
         self.undo_stack = History(self._set_document, self)
-        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self.undo_stack.clean_changed.connect(self._on_clean_changed)
 
     @property
     def document(self) -> Document:
@@ -72,7 +72,7 @@ class Session(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether there is something to save."""
-        return not self.undo_stack.isClean()
+        return not self.undo_stack.is_clean()
 
     def apply(self, text: str, after: Document, *, merge_key: Hashable | None = None) -> None:
         """Make ``after`` the document, as one step the user can undo.
@@ -104,13 +104,13 @@ class Session(QObject):
 
     def mark_modified(self) -> None:
         """Ask to be saved although nothing was edited, as after a recovery."""
-        self.undo_stack.resetClean()
+        self.undo_stack.forget_clean()
         self.modified_changed.emit(True)
 
     def mark_saved(self, path: Path) -> None:
         """Note that the document as it is now stands in this file."""
         self.set_path(path)
-        self.undo_stack.setClean()
+        self.undo_stack.mark_clean()
 
     def set_path(self, path: Path | None) -> None:
         """Name the project file."""

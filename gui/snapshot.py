@@ -37,7 +37,7 @@ def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> Non
         if not app.window.grab().save(str(target)):
             raise OSError(f"could not write {target}")
     finally:
-        app.session.undo_stack.setClean()
+        app.session.undo_stack.mark_clean()
         app.window.close_now()
         application.setFont(before[0])
         theme.apply(application, before[1])

@@ -53,7 +53,7 @@ class LogPanel(Panel):
         row.addLayout(_titled("Edits", self.edits), 2)
         row.addLayout(_titled("Results", self.results), 3)
         self.edits.itemActivated.connect(self._go_to)
-        session.undo_stack.indexChanged.connect(self._note_time)
+        session.undo_stack.index_changed.connect(self._note_time)
         self.follow()
 
     def show_document(self, document: Document) -> None:
@@ -110,7 +110,7 @@ class LogPanel(Panel):
         self.edits.setCurrentRow(stack.index())
 
     def _go_to(self, item: QListWidgetItem) -> None:
-        self.session.undo_stack.setIndex(self.edits.row(item))
+        self.session.undo_stack.set_index(self.edits.row(item))
 
 
 def _now() -> str:

@@ -230,7 +230,7 @@ class PaperPanel(Panel):
 
     def _show_checks(self, checks: tuple[TextCheck, ...]) -> None:
         self._checks = checks
-        self.checks_model.show_checks(checks)
+        self.checks_model.show_checks(checks, _families(checks, self.session.document.claims))
         self._checks_stack.setCurrentIndex(1 if checks else 0)
         count = n_flags(checks)
         self._pills["checks"].setText(f"Checks {count or ''}".strip())
@@ -370,6 +370,18 @@ def _write(
     except FileError as error:
         return error.message
     return f"Overview written to {path.name}."
+
+
+def _families(
+    checks: tuple[TextCheck, ...], claims: tuple[Claim, ...]
+) -> tuple[tuple[TextCheck, ...], ...]:
+    """Group what does not fit by its likely fault."""
+    flags = [check for check in checks if check.state.is_flag]
+    if not flags:
+        return ()
+    from core.verify.text_checks.families import families
+
+    return families(flags, claims)
 
 
 def _check(claims: tuple[Claim, ...], should_stop: Callable[[], bool]) -> tuple[TextCheck, ...]:

@@ -54,29 +54,69 @@ class Fold:
         return f"{plural(self.count, 'check')} {verb}. {'Hide' if self.is_open else 'Show'}"
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """The line that stands for further checks of one fault; ``first`` is the one shown."""
+
+    first: TextCheck
+    count: int
+    is_open: bool
+
+    @property
+    def words(self) -> str:
+        """What the line says."""
+        cause = f" ({self.first.cause})" if self.first.cause else ""
+        likely = f"{plural(self.count, 'more check')}, likely of the same fault{cause}."
+        return f"{likely} {'Hide' if self.is_open else 'Show'}"
+
+
+Entry = TextCheck | Fold | More
+
+
 class PaperChecksModel(QAbstractListModel):
-    """Checks that need attention, then a fold over those that hold."""
+    """Checks that need attention, one a fault, then a fold over those that hold."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._checks: tuple[TextCheck, ...] = ()
-        self._entries: tuple[TextCheck | Fold, ...] = ()
+        self._families: tuple[tuple[TextCheck, ...], ...] = ()
+        self._entries: tuple[Entry, ...] = ()
         self._is_open = False
+        self._opened: set[TextCheck] = set()
 
     @property
-    def entries(self) -> tuple[TextCheck | Fold, ...]:
+    def entries(self) -> tuple[Entry, ...]:
         """What is listed."""
         return self._entries
 
-    def show_checks(self, checks: tuple[TextCheck, ...]) -> None:
-        """List these."""
+    def show_checks(
+        self, checks: tuple[TextCheck, ...], families: tuple[tuple[TextCheck, ...], ...] = ()
+    ) -> None:
+        """List these; of each family only the first until its line is opened."""
         self._checks = checks
+        self._families = families
         self._rebuild()
 
     def toggle(self) -> None:
         """Unfold what holds, or fold it again."""
         self._is_open = not self._is_open
         self._rebuild()
+
+    def toggle_more(self, first: TextCheck) -> None:
+        """Unfold the further checks of a fault, or fold them again."""
+        self._opened ^= {first}
+        self._rebuild()
+
+    def _of_family(self, check: TextCheck) -> tuple[Entry, ...]:
+        """Return what a flag adds to the list: itself, and the line over its like."""
+        family = next((group for group in self._families if check in group), (check,))
+        if check is not family[0]:
+            return ()
+        rest = family[1:]
+        if not rest:
+            return (check,)
+        is_open = check in self._opened
+        return (check, More(check, len(rest), is_open), *(rest if is_open else ()))
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._entries)
@@ -88,7 +128,7 @@ class PaperChecksModel(QAbstractListModel):
         if role == ENTRY_ROLE:
             return entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return entry.words if isinstance(entry, Fold) else spoken(entry)
+            return spoken(entry) if isinstance(entry, TextCheck) else entry.words
         return None
 
     def _rebuild(self) -> None:
@@ -96,7 +136,8 @@ class PaperChecksModel(QAbstractListModel):
         holds = tuple(c for c in self._checks if c.state is CheckState.CONSISTENT)
         others = tuple(c for c in self._checks if c.state is not CheckState.CONSISTENT)
         fold = (Fold(len(holds), self._is_open),) if holds else ()
-        self._entries = (*others, *fold, *(holds if self._is_open else ()))
+        listed = tuple(entry for check in others for entry in self._of_family(check))
+        self._entries = (*listed, *fold, *(holds if self._is_open else ()))
         self.endResetModel()
 
 
@@ -137,6 +178,8 @@ class PaperChecksView(QListView):
         entry = index.data(ENTRY_ROLE)
         if isinstance(entry, Fold):
             self._model.toggle()
+        elif isinstance(entry, More):
+            self._model.toggle_more(entry.first)
         elif isinstance(entry, TextCheck):
             self.check_chosen.emit(entry)
 
@@ -188,7 +231,7 @@ def _lay_out(painter: QPainter | None, rect: QRect, entry: object) -> int:
     """Paint an entry, or only measure it; return the height it takes."""
     side, pad = theme.px(GUTTER), theme.px(_PAD)
     room = rect.adjusted(side, pad, -side, 0)
-    if isinstance(entry, Fold):
+    if isinstance(entry, Fold | More):
         return int(_write(painter, room, entry.words, "strong", "accent")) + 2 * pad
     assert isinstance(entry, TextCheck)
     state, word = STATES[entry.state]

@@ -157,7 +157,7 @@ def person(qtbot, qapp) -> Iterator[Person]:
     qtbot.waitExposed(app.window)
     app.window.activateWindow()
     yield Person(app, qtbot)
-    app.session.undo_stack.setClean()
+    app.session.undo_stack.mark_clean()
     app.window.close_now()
     app.close()
 

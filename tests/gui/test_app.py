@@ -57,7 +57,7 @@ def early(qtbot, qapp):
     qtbot.addWidget(made.window)
     made.window.show()
     yield made
-    made.session.undo_stack.setClean()
+    made.session.undo_stack.mark_clean()
     made.window.close_now()
     made.close()
 

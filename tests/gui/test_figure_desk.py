@@ -37,7 +37,7 @@ def app(qtbot, qapp):
     made.window.resize(1300, 850)
     made.window.show()
     yield made
-    made.session.undo_stack.setClean()
+    made.session.undo_stack.mark_clean()
     made.window.close_now()
     made.close()
 

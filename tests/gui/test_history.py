@@ -32,7 +32,7 @@ def test_undo_and_redo_walk_the_documents(history, shown):
     history.undo()
     history.redo()
     assert shown == [b, c, b, a, b]
-    assert (history.undoText(), history.redoText()) == ("one", "two")
+    assert (history.undo_text(), history.redo_text()) == ("one", "two")
 
 
 def test_steps_with_one_key_are_one_step(history, shown):
@@ -57,27 +57,27 @@ def test_a_new_step_forgets_what_was_undone(history):
     history.undo()
     history.push("two", a, c)
     assert [history.text(i) for i in range(history.count())] == ["two"]
-    assert not history.canRedo()
+    assert not history.can_redo()
 
 
 def test_saved_is_where_it_was_saved(history, qtbot):
     a, b, c = _titled("a", "b", "c")
     history.push("one", a, b)
-    history.setClean()
+    history.mark_clean()
     history.push("two", b, c)
-    assert not history.isClean()
-    with qtbot.waitSignal(history.cleanChanged, check_params_cb=lambda clean: clean):
+    assert not history.is_clean()
+    with qtbot.waitSignal(history.clean_changed, check_params_cb=lambda clean: clean):
         history.undo()
     history.undo()
     history.push("three", a, c)
     history.undo()
-    assert not history.isClean()
+    assert not history.is_clean()
 
 
 def test_a_saved_step_is_not_merged_into(history):
     a, b, c = _titled("a", "b", "c")
     history.push("nudge", a, b, "key")
-    history.setClean()
+    history.mark_clean()
     history.push("nudge", b, c, "key")
     assert history.count() == 2
 

@@ -102,7 +102,7 @@ def keys(qtbot, qapp, monkeypatch):
     qapp.installEventFilter(watch)
     yield Keys(app)
     qapp.removeEventFilter(watch)
-    app.session.undo_stack.setClean()
+    app.session.undo_stack.mark_clean()
     app.window.close_now()
     app.close()
     assert watch.presses == 0

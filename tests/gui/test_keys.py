@@ -88,7 +88,7 @@ def person(qtbot, qapp) -> Iterator[Person]:
     view.canvas.setFocus()
     qtbot.waitUntil(lambda: not app.live.is_stale)
     yield Person(app)
-    app.session.undo_stack.setClean()
+    app.session.undo_stack.mark_clean()
     app.window.close_now()
     app.close()
 

@@ -35,7 +35,7 @@ def app(qtbot, qapp):
     made.window.show()
     qtbot.waitExposed(made.window)
     yield made
-    made.session.undo_stack.setClean()
+    made.session.undo_stack.mark_clean()
     made.window.close_now()
     made.close()
 

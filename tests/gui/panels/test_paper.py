@@ -13,7 +13,7 @@ from core.verify.text_checks import check_claims
 from gui import theme
 from gui.panels.claims_table import Column
 from gui.panels.paper import NOTHING_READ, PaperPanel
-from gui.panels.paper_checks import Fold, remedy
+from gui.panels.paper_checks import Fold, More, remedy
 from resources import path
 
 TEXT = (
@@ -189,6 +189,21 @@ def test_every_line_has_room_for_all_its_words(panel, session):
     wide = view.sizeHintForRow(0)
     view.viewport().resize(200, 200)
     assert view.sizeHintForRow(0) > wide
+
+
+def test_further_checks_of_one_fault_wait_behind_a_line(panel, session, qtbot):
+    cut = replace(ODD, value="28.2")  # 13 of 46 is 28.26 %, 5 of 46 is 10.87 %
+    add(session, cut, replace(ODD, endpoint="ORR", value="10.8", x="5"))
+    flags = [check for check in panel.checks if check.state.is_flag]
+    assert len(flags) == 2
+    first, more = panel.checks_model.entries[:2]
+    assert first in flags
+    assert isinstance(more, More)
+    assert more.count == 1
+    at = panel.checks_view.visualRect(panel.checks_model.index(1)).center()
+    qtbot.mouseClick(panel.checks_view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert panel.checks_model.entries[2] in flags
+    assert panel.checks_model.entries[1].is_open
 
 
 def test_a_check_of_an_older_ledger_is_not_shown(panel, session):
