@@ -8,10 +8,12 @@ from typing import Final
 
 from ..errors import InputError, Place, PlaceKind
 from ..model.document import MedianRule, Model, ReportedKind
+from ..numbers import parse_number
 from ..results import ArmResult, Comparison, PairEstimates, Reason, Verdict
 from .pair_rows import p_factor, verdict_on_ratio
 from .question import Question
 from .reasons_figure import IN_TIME, patients_of, reported_number
+from .text_checks.printed import digit_variants
 from .tolerances import P_FACTOR, width
 from .wording import number, p_value
 
@@ -25,6 +27,13 @@ UNITS: Final = (
     (365.25, "days in years"),
 )
 LEVELS: Final = (90.0, 97.5, 98.0, 99.0, 99.5, 99.8)
+ONE_NUMBER: Final = (
+    ReportedKind.MEDIAN,
+    ReportedKind.LANDMARK,
+    ReportedKind.HAZARD_RATIO,
+    ReportedKind.N,
+    ReportedKind.N_EVENTS,
+)
 EVENTS_OFF: Final = 0.10  # how far an unprinted total may be from the reconstructed one
 
 
@@ -248,6 +257,53 @@ def _with_other_totals(question: Question, arms: list[ArmResult]) -> Iterator[Co
         after = question.after(document)
         if after is not None:
             yield after
+
+
+def digit(question: Question) -> Iterator[Reason]:
+    """One digit printed or typed wrong, tried where it brings the value nearest."""
+    row, text = question.row, question.source.text.strip()
+    if row.kind not in ONE_NUMBER or row.value is None or question.is_width:
+        return
+    if not math.isfinite(row.value):
+        return
+    scale = 100 if "%" in text and row.kind is ReportedKind.LANDMARK else 1
+    near = sorted(
+        (abs(parse_number(other.rstrip(" %")) - scale * row.value), other)
+        for other in digit_variants(text)
+        if is_plain(other) and _suits_interval(question, parse_number(other.rstrip(" %")))
+    )
+    for _, other in near[:2]:
+        changed = replace(question.source, text=other, ci="")
+        sentence = f"One digit: {other} instead of {text} would agree. Check it in the paper."
+        found = question.try_document(
+            "Digit", sentence, question.with_source(changed), question.reported_place()
+        )
+        if found is not None and found.verdict is Verdict.AGREES:
+            yield found
+            return
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is one number, with or without a percent sign."""
+    digits = text.rstrip(" %")
+    try:
+        number_ = parse_number(digits)
+    except InputError:
+        return False
+    padded = digits[:1] == "0" and digits[1:2].isdigit()
+    return math.isfinite(number_) and number_ > 0 and not padded
+
+
+def _suits_interval(question: Question, value: float) -> bool:
+    """Whether another ratio lies nearer the middle of the printed interval, if one is."""
+    low, high = question.reported.low, question.reported.high
+    if question.row.kind is not ReportedKind.HAZARD_RATIO or low is None or high is None:
+        return True
+    if not (0 < low.value < high.value < math.inf) or question.reported.value is None:
+        return True
+    middle = math.log(low.value * high.value) / 2
+    printed = question.reported.value.value
+    return abs(math.log(value) - middle) < abs(math.log(max(printed, 1e-9)) - middle)
 
 
 def confidence_level(question: Question) -> Iterator[Reason]:

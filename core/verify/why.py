@@ -10,6 +10,7 @@ from .reasons_figure import axis, risk_table, tail, trace
 from .reasons_report import (
     arm_order,
     confidence_level,
+    digit,
     information,
     median_rule,
     model,
@@ -35,6 +36,7 @@ CANDIDATES: Final[tuple[tuple[str, Callable[[Question], Iterator[Reason]]], ...]
     ("tail", tail),
     ("information", information),
     ("confidence level", confidence_level),
+    ("digit", digit),
 )
 
 

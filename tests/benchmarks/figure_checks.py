@@ -97,7 +97,7 @@ def main() -> int:
         alarms.update(flag.split(" ")[0] for flag in flags_of(analysis))
     print(f"{len(documents)} trials as they are: {dict(alarms) or 'no flag'}")
     print(f"\n{'planted':34} {'caught':>7} {'named':>7} {'n':>5}   first cause told")
-    for name in PLANTS:
+    for name in [n for n in PLANTS if not sys.argv[2:] or any(w in n for w in sys.argv[2:])]:
         planted(name, documents)
     return 0
 

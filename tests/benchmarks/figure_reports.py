@@ -183,11 +183,27 @@ def other_level(document: Document, trial: Trial, random: np.random.Generator) -
     return _with(document, "hr", ci=f"{np.exp(log_hr - z * se):.2f}-{np.exp(log_hr + z * se):.2f}")
 
 
+def median_digit(document: Document, _trial: Trial, random: np.random.Generator) -> Document | None:
+    """One digit of a median is mistyped by more than the figure may hide."""
+    name = f"m{'ab'[int(random.integers(2))]}"
+    text = _value(document, name)
+    places = [place for place, char in enumerate(text) if char.isdigit()]
+    if not places:
+        return None
+    place = places[int(random.integers(len(places)))]
+    other = str(random.choice([d for d in "0123456789" if d != text[place]]))
+    changed = text[:place] + other + text[place + 1 :]
+    if changed.startswith("00") or float(changed) <= 0:
+        return None
+    return _with(document, name, text=changed)
+
+
 PLANTS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "arms swapped (figure)": (swap_arms, ("Arm order",)),
     "weeks for months (figure)": (axis_in_weeks, ("Unit",)),
     "shifted risk row (figure)": (shift_row, ("Risk table",)),
     "two arms' rates swapped (figure)": (swap_rates, ("Arm order",)),
+    "digit in median (figure)": (median_digit, ("Digit",)),
     "one-sided P (figure)": (one_sided, ("Sides",)),
     "wrong level (figure)": (other_level, ("Level",)),
 }

@@ -177,8 +177,11 @@ def test_the_number_of_patients_differs(study):
     assert "152" in found[0].sentence
 
 
-def test_nothing_helps_a_mistyped_ratio(study):
-    row, found = reasons(changed(study, "hr", text="0.17", ci=""), "hr")
+def test_nothing_helps_a_ratio_no_single_digit_explains(study):
+    row, found = reasons(changed(study, "hr", text="0.1", ci=""), "hr")
+    assert row.verdict is Verdict.DIFFERS
+    assert [one.title for one in found if one.title != "Digit"] == []
+    row, found = reasons(changed(study, "hr", text="11", ci=""), "hr")
     assert row.verdict is Verdict.DIFFERS
     assert found == ()
 
@@ -232,3 +235,15 @@ def test_a_row_one_column_too_far_left_is_named_for_the_events_it_loses(study):
     assert row.verdict is Verdict.DIFFERS
     assert found[0].title == "Risk table"
     assert "one column right" in found[0].sentence
+
+
+def test_one_mistyped_digit_is_offered_last(study):
+    text = reported(study, "mb").text
+    wrong = f"{(int(text[0]) + 4) % 10 or 9}{text[1:]}"
+    row, found = reasons(changed(study, "mb", text=wrong), "mb")
+    assert row.verdict is Verdict.DIFFERS
+    assert found[-1].title == "Digit" or found[0].title == "Digit"
+    digit = next(one for one in found if one.title == "Digit")
+    assert digit.verdict is Verdict.AGREES
+    assert digit.sentence.startswith("One digit: ")
+    assert digit.place.key == "mb"
