@@ -8,6 +8,7 @@ from .drawing import Drawing, Stroke, Word
 _OVERSAMPLE = 2
 _LARGEST = 50e6  # pixels, with oversampling
 _LONGEST = 30_000  # pixels a side
+_LARGEST_WORD = 4000  # pixels
 
 
 def render_drawing(drawing: Drawing, dots_per_inch: float) -> NDArray[np.uint8]:
@@ -107,10 +108,10 @@ def _write(canvas, word: Word, scale: float) -> None:  # type: ignore[no-untyped
     left, top, right, bottom = (value * scale for value in word.box)
     upwards = abs(word.angle - 90) < 45
     across, height = (bottom - top, right - left) if upwards else (right - left, bottom - top)
-    font = ImageFont.load_default(max(1.35 * height, 4.0))
     size = (round(across + 2 * height), round(2 * height) + 1)
-    if min(size) < 1 or max(size) > 4000:
+    if min(size) < 1 or max(size) > _LARGEST_WORD:
         return
+    font = ImageFont.load_default(max(1.35 * height, 4.0))
     ink = Image.new("L", size, 0)
     ImageDraw.Draw(ink).text(
         (size[0] / 2, 1.4 * height), word.text, fill=255, font=font, anchor="ms"

@@ -68,6 +68,18 @@ def open_pdf(data: bytes, name: str) -> Any:
     return document
 
 
+def _load(document: Any, page_number: int) -> Any:
+    import pypdfium2
+
+    try:
+        return document[page_number]
+    except pypdfium2.PdfiumError as error:
+        raise FileError(
+            f"Page {page_number + 1} is damaged. Choose another page, or download the file again.",
+            code="P2",
+        ) from error
+
+
 def read_page(document: Any, page_number: int) -> Drawing:
     """Return the strokes and words of one page, turned so that its words stand upright.
 
@@ -76,8 +88,13 @@ def read_page(document: Any, page_number: int) -> Drawing:
     document : pypdfium2.PdfDocument
     page_number : int
         Counted from 0.
+
+    Raises
+    ------
+    FileError
+        P2 damaged page, P6 more objects than any figure has.
     """
-    page = document[page_number]
+    page = _load(document, page_number)
     try:
         reader = _PageReader(page)
         reader.read_objects(page.raw, np.eye(3), 0)
@@ -92,7 +109,7 @@ def render_page(document: Any, page_number: int, dots_per_inch: float) -> NDArra
 
     The resolution is lowered where the page would pass 50 megapixels.
     """
-    page = document[page_number]
+    page = _load(document, page_number)
     try:
         turns = _PageReader(page).drawing().quarter_turns
         width, height = page.get_size()
@@ -115,7 +132,7 @@ def page_picture(document: Any, page_number: int) -> NDArray[np.uint8] | None:
     import pypdfium2
     import pypdfium2.raw as raw
 
-    page = document[page_number]
+    page = _load(document, page_number)
     try:
         drawing = _PageReader(page)
         drawing.read_objects(page.raw, np.eye(3), 0)

@@ -55,6 +55,8 @@ def read_svg(data: bytes, name: str) -> Drawing:
     cleaned, spoken = _clean(data, name)
     try:
         picture = svgelements.SVG.parse(io.BytesIO(cleaned), reify=True, ppi=72)
+        if not isinstance(picture, svgelements.SVG):
+            raise ValueError("its outermost element is not drawn")
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise FileError(
             f"{name} is an SVG this program cannot read ({error}). Save it as PDF or PNG instead.",
@@ -69,6 +71,7 @@ def read_svg(data: bytes, name: str) -> Drawing:
             strokes.extend(_strokes_of(svgelements.Path(element), element, group))
     if not words:
         words = spelled_words(picture, spoken)
+    words = [word for word in words if is_drawable(np.array(word.box))]
     width, height = _size(picture, strokes)
     drawing = Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
     return drawing.turned(drawing.quarter_turns)

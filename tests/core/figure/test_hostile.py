@@ -231,3 +231,25 @@ def test_what_the_reader_cannot_take_is_told_in_a_sentence():
         VectorFile(svg(arc), "arc.svg")
     assert caught.value.message.endswith(".")
     assert "Traceback" not in caught.value.message
+
+
+def test_a_damaged_page_is_named():
+    good = pdf_file(Canvas(), Canvas())
+    bad = good.replace(b"/Type /Page /Parent", b"/Type /Pane /Parent", 1)
+    with VectorFile(bad, "two.pdf") as file, pytest.raises(FileError, match="Page 1 is damaged"):
+        file.page(0)
+
+
+@pytest.mark.parametrize("size", ["1e300", "1e30", "nan", "99999999999", "1e-300"])
+def test_words_of_absurd_size_are_left_out(size):
+    data = svg(f'<text x="5" y="9" font-size="{size}">7</text><path d="M0 0 9 9" stroke="red"/>')
+    with VectorFile(data, "words.svg") as file:
+        assert file.render().shape[2] == 3
+        assert len(file.page().strokes) == 1
+
+
+def test_an_svg_that_is_not_shown_at_all_is_told():
+    data = b'<svg xmlns="http://www.w3.org/2000/svg" display="none"><path d="M0 0 9 9"/></svg>'
+    with pytest.raises(FileError) as caught:
+        VectorFile(data, "hidden.svg")
+    assert "hidden.svg" in caught.value.message
