@@ -41,13 +41,17 @@ def marks_of(scene: Scene, traced: Traced, rgb: Pixels | None = None) -> Marks:
 def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixels | None) -> Sought:
     if rgb is not None and scene.rising:
         rgb = np.ascontiguousarray(rgb[::-1])
-    black = [la.raw for la in scene.layers if _is_black(la.ink) and la is not traced.layer]
     is_coloured = traced.layer.ink.is_coloured
+    # Black beside a black curve is that curve's: its marks are no other curve's.
+    none = is_coloured and any(_is_black(other.layer.ink) for other in everyone)
+    black = [
+        la.raw for la in scene.layers if not none and _is_black(la.ink) and la is not traced.layer
+    ]
     dark = np.max(black, axis=0) if black and is_coloured else None
     own = traced.layer.raw
     if rgb is not None and is_coloured:
         own = np.maximum(own, _fuller(scene, traced, rgb))
-        if traced.layer.ink.rgb.max() > _CLEAR:
+        if traced.layer.ink.rgb.max() > _CLEAR and not none:
             dark = _dark(rgb) if dark is None else np.maximum(dark, _dark(rgb))
     ink = np.asarray(np.max([own, *black], axis=0), dtype=np.float32)
     return Sought(traced.path, ink, traced.width, _blocked(scene, traced, everyone, ink), dark)

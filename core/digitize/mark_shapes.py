@@ -29,7 +29,7 @@ _COMMON = {
 _RARE = 0.8
 _CLUMP_INK = 0.8
 _CLUMP_GAP = 2
-_LEAST_CLUMPS = 3
+_LEAST_CLUMPS = 8
 _LEAST_ENERGY = 2.0
 _WHOLE = 0.55  # share of a clump above which a single mark begins to explain it
 _FEW = 2.0
@@ -37,8 +37,10 @@ _MOST_INKED = 0.85
 _SPREAD_LEAST = 5.0
 _SHORTLIST, _PER_NAME, _NEAR_BEST = 6, 2, 0.7
 _PER_MARK = 0.6
-_ALIKE = 0.6
-_MANY = 3.0
+_ALIKE = 0.4
+_MANY = 5.0
+_WEAK_GAIN = 2.2  # of a mark on average, below which specks explain as much
+_CLEAR = 4.0
 _AS_GOOD = 0.95
 
 
@@ -98,7 +100,8 @@ def weigh(
         return Evidence(strip, shape, width, np.zeros(len(bank)), inked)
     best = np.zeros((len(energy), len(bank)), dtype=np.float32)
     np.maximum.at(best, np.concatenate(clump), explained(strip, bank, np.concatenate(which)))
-    share = np.clip(best / np.array(energy)[:, None], 0, 1)
+    share = best / np.array(energy)[:, None]
+    share = np.minimum(share, 2 - share)  # beyond 1 it takes ink of another clump
     wholly = np.maximum((share - _WHOLE) / (1 - _WHOLE), 0).sum(axis=0)
     return Evidence(strip, shape, width, np.asarray(wholly, dtype=float), inked)
 
@@ -164,7 +167,12 @@ def find_shape(
     found = offers[shared]
     if any(shape is not bank[shared] for shape in shapes):
         found = _peeled(everyone, shapes, inks)
-    return _refined(everyone, found, inks)
+    found = _refined(everyone, found, inks)
+    marks = [one for one in found if one is not None and one.x.size]
+    n_marks, gain = sum(one.x.size for one in marks), sum(one.gain for one in marks)
+    if score.max() < _CLEAR and gain < _WEAK_GAIN * n_marks:
+        return [None] * len(everyone)
+    return found
 
 
 def _common(template: Template) -> float:
