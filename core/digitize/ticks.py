@@ -116,11 +116,12 @@ def tight_extent(page: Page, label: Label, *, across: bool) -> tuple[float, floa
     if cut.size == 0:
         return (box.y0, box.y1) if across else (box.x0, box.x1)
     profile = cut.max(axis=1) if across else cut.max(axis=0)
-    ink = profile > np.min(cut) + 0.35 * (np.max(cut) - np.min(cut))
+    ink = profile > np.min(cut) + _LABEL_INK * (np.max(cut) - np.min(cut))
     first = y0 if across else x0
     if across:
         return _grown(ink, first, len(ink) // 2)
-    return _without_end_tick(ink, first, 0.35 * box.height)
+    inked = cut > np.min(cut) + _LABEL_INK * (np.max(cut) - np.min(cut))
+    return _without_end_tick(inked, first, 0.35 * box.height)
 
 
 def _grown(ink: Mask, first: int, middle: int) -> tuple[float, float]:
@@ -138,15 +139,20 @@ def _grown(ink: Mask, first: int, middle: int) -> tuple[float, float]:
     return first + low, first + high + 1
 
 
-def _without_end_tick(ink: Mask, first: int, short: float) -> tuple[float, float]:
-    """Drop the last piece of ink where it touches the right edge and a gap parts it."""
+def _without_end_tick(label: Mask, first: int, short: float) -> tuple[float, float]:
+    """Drop the last piece of a label's ink where it is a tick: apart, and cut off or flat."""
+    ink = np.asarray(label.any(axis=0))
     inked = np.flatnonzero(ink)
     if inked.size == 0:
         return first, first + len(ink)
     high = int(inked[-1])
     gaps = np.flatnonzero(np.diff(inked) > 1)
-    if gaps.size and high >= len(ink) - 2 and high - inked[gaps[-1] + 1] + 1 <= max(short, 3):
-        high = int(inked[gaps[-1]])
+    if gaps.size:
+        start = int(inked[gaps[-1] + 1])
+        cut_off = high >= len(ink) - 2
+        is_flat = np.count_nonzero(label[:, start:].any(axis=1)) <= max(short / 2, 3)
+        if (cut_off or is_flat) and high - start + 1 <= max(short, 3):
+            high = int(inked[gaps[-1]])
     return first + int(inked[0]), first + high + 1
 
 
