@@ -9,7 +9,7 @@ from ..arrays import BoolArray
 from ..model.document import PixelPoint
 from .box import Mask
 from .matching import infeasibility
-from .numerals import numerals
+from .numerals import numerals, possible_values
 from .proposal import ArmProposal, Doubt, PixelBox
 from .reading import CurveRead
 
@@ -97,13 +97,34 @@ def _axis_doubts(reading: "Reading") -> list[Doubt]:
         if len(labels.labels) < 3:
             text = f"Only two labels of the {name} axis could be read: check both."
             doubts.append(_doubt(reading, "D3", text, 0.3, _whole(reading)))
-    doubts += _stray_labels(reading)
+    doubts += _guessed_labels(reading) + _stray_labels(reading)
     if reading.direction_doubt > _DIRECTION:
         text = (
             "It is not clear whether the figure shows survival or cumulative incidence: "
             "check the direction."
         )
         doubts.append(_doubt(reading, "D4", text, 0.4, _whole(reading)))
+    return doubts
+
+
+def _guessed_labels(reading: "Reading") -> list[Doubt]:
+    """Labels taken for another number than was read, so that they fit the axis."""
+    doubts = []
+    for name, line in (("time", reading.x), ("survival", reading.y)):
+        for label in line.labels:
+            n = label.numeral
+            if label.value in possible_values(n.text) or label.value in n.values[:1]:
+                continue
+            lost_point = f"0.{n.text}" == f"{label.value:g}"
+            if lost_point:
+                continue
+            text = (
+                f"The label read as {n.text} was taken for {label.value:g} on the {name} axis, "
+                "where it fits the others: check it."
+            )
+            low = (n.x0 - reading.box.x0, n.y0 - reading.box.y0)
+            far = (n.x1 - reading.box.x0, n.y1 - reading.box.y0)
+            doubts.append(_doubt(reading, "D17", text, 0.4, (*low, *far)))
     return doubts
 
 

@@ -9,6 +9,18 @@ from ..figure.ocr import Word
 _LOOKALIKE = str.maketrans(
     {"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2", "·": "."}
 )
+_LETTERS = str.maketrans({"G": "6", "b": "6", "g": "9", "q": "9", "A": "4", "T": "7", "D": "0"})
+_MISREAD = {
+    "0": "68",
+    "1": "7",
+    "3": "58",
+    "4": "9",
+    "5": "36",
+    "6": "058",
+    "7": "1",
+    "8": "36",
+    "9": "4",
+}
 _NUMBER = re.compile(r"^[-−]?(\d+([.,]\d+)?|[.,]\d+)%?$")
 _THOUSANDS = re.compile(r"^\d{1,3}(,\d{3})+$")
 
@@ -45,12 +57,16 @@ class Numeral:
         return self.y1 - self.y0 if self.upright else self.x1 - self.x0
 
 
-def numerals(words: Iterable[Word]) -> list[Numeral]:
-    """Return every number among these words; a word of several numbers gives several."""
+def numerals(words: Iterable[Word], *, guess: bool = False) -> list[Numeral]:
+    """Return every number among these words; a word of several numbers gives several.
+
+    With ``guess``, values follow that differ by one digit small print is misread for.
+    """
     found = []
     for word in words:
         for start, stop in _pieces(word.text):
-            values = possible_values(word.text[start:stop])
+            text = word.text[start:stop]
+            values = guessed_values(text) if guess else possible_values(text)
             if values:
                 found.append(_cut(word, start, stop, values))
     return found
@@ -76,6 +92,19 @@ def possible_values(text: str) -> tuple[float, ...]:
         values.append(float(bare[:-1]))  # the tick beside the label was read as a 1
     if cleaned.endswith("%"):
         values = values[:1]
+    return tuple(values)
+
+
+def guessed_values(text: str) -> tuple[float, ...]:
+    """Return what a small number may be, letters taken for digits and each digit misread."""
+    values = list(possible_values(text))
+    digits = text.translate(_LOOKALIKE).translate(_LETTERS)
+    if not re.fullmatch(r"\d{1,3}", digits):
+        return tuple(values)
+    guesses = [digits]
+    for k, digit in enumerate(digits):
+        guesses += [digits[:k] + other + digits[k + 1 :] for other in _MISREAD.get(digit, "")]
+    values += [float(guess) for guess in guesses if float(guess) not in values]
     return tuple(values)
 
 

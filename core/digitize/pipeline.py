@@ -32,6 +32,7 @@ from .tracing import Traced, trace_curves
 _RISING_WORDS = ("incidence", "cumulative", "event rate", "failure", "recurrence rate")
 _RISING_BONUS = 1.15
 _LIKE_SIZE = 0.6
+_SURE_LABELS = 3
 _KEY_COLOUR = 60.0
 
 
@@ -163,21 +164,29 @@ def _words_and_panels(
     """Return the words looked at, in working pixels, and the axes among them."""
     inside = tuple(scaled(word, page.zoom) for word in words if region.has(word))
     panels = find_panels(page, inside)
+    if not panels or min(len(line.labels) for line in panels[0]) < _SURE_LABELS:
+        panels = find_panels(page, inside, guess=True)[:1] or panels
     if panels or region == EVERYWHERE:
         return inside, panels
     everything = tuple(scaled(word, page.zoom) for word in words)
     return everything, find_panels(page, everything)
 
 
-def find_panels(page: Page, words: Sequence[Word]) -> list[tuple[LabelLine, LabelLine]]:
-    """Return the axes of each panel, best first; panels do not share labels."""
+def find_panels(
+    page: Page, words: Sequence[Word], *, guess: bool = False
+) -> list[tuple[LabelLine, LabelLine]]:
+    """Return the axes of each panel, best first; panels do not share labels.
+
+    With ``guess``, labels may have been misread by a digit.
+    """
     panels: list[tuple[LabelLine, LabelLine]] = []
-    for x, y in find_axis_labels(numerals(words), page.width, page.height):
+    for x, y in find_axis_labels(numerals(words, guess=guess), page.width, page.height):
         used = {id(label.numeral) for row in panels for line in row for label in line.labels}
         own = [label for line in (x, y) for label in line.labels]
         if sum(id(label.numeral) in used for label in own) > 0:
             continue
-        if (len(x.labels) >= 3 and len(y.labels) >= 3) or not panels:
+        sure = min(len(x.labels), len(y.labels)) >= _SURE_LABELS
+        if sure or not (panels or guess):
             panels.append((x, y))
     return _in_reading_order(panels)
 
