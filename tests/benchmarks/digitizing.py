@@ -249,9 +249,11 @@ def draw(style: Style, seed: int) -> tuple[Array, Truth]:
     rate = rng.uniform(0.5, 1.6) if style.y_low == 0 and style.y_high is None else 0.45
     rate = style.rate or rate
     truth = Truth(incidence=style.incidence)
+    # A scan is of a print, whose lines are not on whole pixels of the scan.
+    finer = 3 if style.tilt else 1
     with plt.rc_context({"font.family": style.font, "font.size": style.font_size}):
-        dpi = 100
-        figure = plt.figure(figsize=(style.size[0] / dpi, style.size[1] / dpi), dpi=dpi)
+        size = (style.size[0] / 100, style.size[1] / 100)
+        figure = plt.figure(figsize=size, dpi=100 * finer)
         n_rows = style.n_arms if style.table == "below" else 0
         bottom = 0.16 + 0.045 * n_rows * style.font_size / 10 * 700 / style.size[1]
         if style.legend == "below":
@@ -272,9 +274,19 @@ def draw(style: Style, seed: int) -> tuple[Array, Truth]:
         pixels = np.asarray(figure.canvas.buffer_rgba())[:, :, :3].copy()
         plt.close(figure)
     corners[:, 1] = pixels.shape[0] - corners[:, 1]
+    if finer > 1:
+        pixels, corners = _shrunk(pixels, finer), corners / finer
     truth.axis = (corners[0], corners[1])
     truth.axis_data = (horizon, _low(style, factor))
     return _degrade(pixels, style, rng, truth), truth
+
+
+def _shrunk(pixels: Array, times: int) -> Array:
+    """Return the mean of each square of so many pixels."""
+    height, width = (n // times for n in pixels.shape[:2])
+    cut = pixels[: height * times, : width * times]
+    blocks = cut.reshape(height, times, width, times, 3).mean(axis=(1, 3))
+    return np.asarray(np.round(blocks).astype(np.uint8))
 
 
 def _low(style: Style, factor: float) -> float:
