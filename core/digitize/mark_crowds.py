@@ -39,9 +39,12 @@ def with_crowds(
     x, present = found.x[order], np.minimum(found.present[order], 1)
     if x.size == 0:
         return x, present
-    if found.template.half_width <= _NARROW:
+    half_width = found.template.half_width
+    if found.template.name == "plus":  # its bar hides in the line: only the stroke shows
+        half_width = _narrowest(found.template, line_width)[1] / 2
+    if half_width <= _NARROW:
         cover = _narrow_cover(strip, found.template, width)
-        return _strokes(x, present, found.template.half_width, cover)
+        return _strokes(x, present, half_width, cover)
     return _shapes(x, present, strip, found.template, line_width, width)
 
 

@@ -157,10 +157,10 @@ def _middle(values: Map, offsets: IntArray, width: float) -> float:
 
 def _strokes(path: Path, shape: tuple[int, int], width: float) -> Mask:
     cover = np.zeros(shape, dtype=bool)
-    half = int(np.ceil((width - 1) / 2 + 0.25))
+    half, above = int(np.ceil((width - 1) / 2 + 0.25)), int(width / 2 + _FRINGE)
     for k in np.flatnonzero(path.leave > path.enter):
         column = path.first + int(k)
-        rows = slice(max(int(path.enter[k]) - half, 0), int(path.leave[k]) + half + 1)
+        rows = slice(max(int(path.enter[k]) - above, 0), int(path.leave[k]) + above + 1)
         cover[rows, max(column - half, 0) : column + half + 1] = True
     return cover
 
