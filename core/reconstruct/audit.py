@@ -35,13 +35,18 @@ class Suspect:
     gain: float
 
 
+def _indistinct(printed: int) -> float:
+    """Return how far off a number may be and still say nothing: two patients, or 2 % of them."""
+    return max(2.0, 0.02 * printed)
+
+
 def audit_table(arm: ArmInput, *, counts_leavers: bool = True) -> tuple[Finding, ...]:
     """Name the table number without which everything else fits together far better.
 
     Decodes again leaving out one entry at a time. At most one cell is named.
     """
     suspect = find_suspect(arm, counts_leavers=counts_leavers)
-    if suspect is None:
+    if suspect is None or abs(suspect.printed - suspect.fits) <= _indistinct(suspect.printed):
         return ()
     assert arm.risk_table is not None
     at = arm.risk_table.time[suspect.column]

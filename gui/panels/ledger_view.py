@@ -257,6 +257,8 @@ def _shorter(measure: str) -> tuple[str, ...]:
     n_same = 0
     while n_same < min(map(len, names)) - 1 and names[0][n_same] == names[1][n_same]:
         n_same += 1
+    if not all(name[n_same][:1].isalnum() for name in names):  # "SERM + OFS v SERM alone"
+        n_same = 0
     brief = " v ".join(" ".join(name[n_same:]) for name in names)
     short = what.replace("Hazard ratio", "HR").replace("Width of HR interval", "HR width")
     return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}"

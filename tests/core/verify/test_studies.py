@@ -5,8 +5,11 @@ from dataclasses import fields
 
 import pytest
 
+from core.analysis import analyse
 from core.errors import FileError
 from core.files.project import load_project
+from core.refine import refine
+from core.results import Verdict
 from core.verify.claims import CheckState, Claim
 from core.verify.studies import NAMES, load_study, read_study
 from core.verify.text_checks import check_claims, is_flag
@@ -143,3 +146,15 @@ def test_a_damaged_study_says_so():
     assert caught.value.code == "J6"
     with pytest.raises(FileError):
         read_study(b"\xff", "x.json")
+
+
+FIGURES = [figure for name in NAMES for figure in study(name).figures]
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_no_table_and_no_curve_of_a_bundled_study_is_suspected(figure):
+    document = load_project(path("studies", figure))
+    found = refine(analyse(document), n_draws=0)
+    assert [one.message for one in found.findings if one.code in ("R7", "R9")] == []
+    assert [check.sentence for check in found.checks if check.state.is_flag] == []
+    assert [row.measure for row in found.comparisons if row.verdict is Verdict.DIFFERS] == []

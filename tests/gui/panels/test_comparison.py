@@ -284,3 +284,9 @@ def test_where_the_limits_have_no_room_the_last_column_is_named_for_its_link(qtb
         view.show()
         heads.append(model.headerData(LIMIT, Qt.Orientation.Horizontal))
     assert heads == ["Limit and reason", "Why"]
+
+
+def test_a_shortened_pair_never_begins_with_a_sign():
+    words = _shorter("Hazard ratio, SERM + OFS v SERM alone")
+    assert words[-1] == "HR, SERM + OFS v SERM alone"
+    assert _shorter("Hazard ratio, X 500 mg v X 250 mg")[-1] == "HR, 500 mg v 250 mg"
