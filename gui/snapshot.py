@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -39,8 +39,15 @@ def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> Non
     finally:
         app.session.undo_stack.mark_clean()
         app.window.close_now()
+        _delete(app)
         application.setFont(before[0])
         theme.apply(application, before[1])
+
+
+def _delete(app: App) -> None:
+    """Delete the window: closed only it would stay whole, as Qt's side and ours hold each other."""
+    app.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _choose_font(application: QApplication) -> None:

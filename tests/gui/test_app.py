@@ -10,6 +10,7 @@ from core.results import Analysis
 from gui import theme
 from gui.app import App
 from gui.live_analysis import LiveAnalysis
+from gui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 COSTLY = ("lifelines", "pandas", "matplotlib", "numba", "onnxruntime", "rapidocr", "cv2", "scipy")
@@ -107,12 +108,18 @@ def test_closing_before_the_workspace_is_built_leaves_nothing(early):
     assert not early.window.isVisible()
 
 
-def test_a_screenshot_shows_the_project_with_its_numbers(tmp_path, qapp):
+def count_windows(application) -> int:
+    return sum(isinstance(window, MainWindow) for window in application.topLevelWidgets())
+
+
+def test_a_screenshot_shows_the_project_with_its_numbers_and_leaves_no_window(tmp_path, qapp):
     from PySide6.QtGui import QImage
 
     project = next((ROOT / "resources" / "samples").glob("*.kmtrace"))
     target = tmp_path / "window.png"
+    windows = count_windows(qapp)
     gui.app.screenshot(project, target, (1100, 700), "dark")
+    assert count_windows(qapp) == windows
     theme.apply(qapp, "light")
     image = QImage(str(target))
     assert (image.width(), image.height()) == (1100, 700)
