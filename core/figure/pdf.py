@@ -24,12 +24,11 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
+from .pdf_text import box_on_screen, lost_marks, read_words
 
 MAX_PAGES = 2000
 MAX_OBJECTS = 200_000
 MAX_FORM_DEPTH = 12
-_MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
-_MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +93,42 @@ def read_page(document: Any, page_number: int) -> Drawing:
     FileError
         P2 damaged page, P6 more objects than any figure has.
     """
+    drawing = page_as_filed(document, page_number)
+    return drawing.turned(drawing.quarter_turns)
+
+
+def page_as_filed(document: Any, page_number: int) -> Drawing:
+    """Return the strokes and words of one page the way round that the file shows it.
+
+    Raises as `read_page`.
+    """
     page = _load(document, page_number)
     try:
         reader = _PageReader(page)
         reader.read_objects(page.raw, np.eye(3), 0)
-        drawing = reader.drawing()
-        return drawing.turned(drawing.quarter_turns)
+        return reader.drawing()
     finally:
         page.close()
 
 
-def render_page(document: Any, page_number: int, dots_per_inch: float) -> NDArray[np.uint8]:
+def render_page(
+    document: Any, page_number: int, dots_per_inch: float, drawing: Drawing | None = None
+) -> NDArray[np.uint8]:
     """Return one page as `read_page` turns it, as pixels, shape (height, width, 3).
 
     The resolution is lowered where the page would pass 50 megapixels.
+
+    Parameters
+    ----------
+    document : pypdfium2.PdfDocument
+    page_number : int
+    dots_per_inch : float
+    drawing : Drawing, optional
+        The page as filed, where it has been read; else its words are read.
     """
     page = _load(document, page_number)
     try:
-        turns = _PageReader(page).drawing().quarter_turns
+        turns = (drawing or _PageReader(page).drawing()).quarter_turns
         width, height = page.get_size()
         scale = dots_per_inch / 72
         largest = (50e6 / max(width * height, 1.0)) ** 0.5
@@ -123,20 +140,21 @@ def render_page(document: Any, page_number: int, dots_per_inch: float) -> NDArra
         page.close()
 
 
-def page_picture(document: Any, page_number: int) -> NDArray[np.uint8] | None:
+def page_picture(
+    document: Any, page_number: int, drawing: Drawing | None = None
+) -> NDArray[np.uint8] | None:
     """Return the one picture a scanned page consists of, in its own pixels.
 
     None where the page draws lines or several pictures of like size: then the
-    page is read as lines, or rendered.
+    page is read as lines, or rendered. Parameters as of `render_page`.
     """
     import pypdfium2
     import pypdfium2.raw as raw
 
+    drawing = drawing or page_as_filed(document, page_number)
     page = _load(document, page_number)
     try:
-        drawing = _PageReader(page)
-        drawing.read_objects(page.raw, np.eye(3), 0)
-        n_lines = sum(stroke.colour is not None for stroke in drawing.drawing().strokes)
+        n_lines = sum(stroke.colour is not None for stroke in drawing.strokes)
         pictures = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
         sizes = [picture.get_px_size() for picture in pictures]
         areas = [width * height for width, height in sizes]
@@ -187,8 +205,8 @@ class _PageReader:
         return scale * coordinate_grid(np.concatenate(self._coordinates[scale]))
 
     def _words(self) -> tuple[Word, ...]:
-        words = _read_words(self._raw, self._page.raw, self._to_screen)
-        return words + _lost_marks(words, self._texts)
+        words = read_words(self._page.raw, self._to_screen)
+        return words + lost_marks(words, self._texts)
 
     def read_objects(self, holder: Any, matrix: NDArray[np.float64], depth: int) -> None:
         raw = self._raw
@@ -225,10 +243,7 @@ class _PageReader:
         edges = [ctypes.c_float() for _ in range(4)]
         self._raw.FPDFPageObj_GetBounds(item, *edges)
         left, bottom, right, top = (edge.value for edge in edges)
-        corners = np.array([[left, bottom], [right, top]])
-        placed = _apply(self._to_screen @ matrix, corners)
-        low, high = placed.min(axis=0), placed.max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        return box_on_screen((self._to_screen @ matrix).tolist(), left, bottom, right, top)
 
     def _read_path(self, item: Any, matrix: NDArray[np.float64]) -> None:
         paint = _paint_of(self._raw, item, matrix)
@@ -342,107 +357,3 @@ def _subpaths(raw: Any, item: Any) -> list[tuple[NDArray[np.float64], bool, bool
         closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
     finish()
     return parts
-
-
-def _read_words(raw: Any, page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
-    text_page = raw.FPDFText_LoadPage(page)
-    try:
-        letters = _read_letters(raw, text_page)
-    finally:
-        raw.FPDFText_ClosePage(text_page)
-    turn = float(np.degrees(np.arctan2(-to_screen[1, 0], to_screen[0, 0])))
-    words: list[Word] = []
-    pending: list[_Letter] = []
-    for letter in letters:
-        if pending and (letter.text.isspace() or not _continues(pending[-1], letter)):
-            words.append(_word(pending, to_screen, turn))
-            pending = []
-        if not letter.text.isspace():
-            pending.append(letter)
-    if pending:
-        words.append(_word(pending, to_screen, turn))
-    return tuple(words)
-
-
-def _lost_marks(words: tuple[Word, ...], texts: list[tuple[Box, Colour]]) -> tuple[Word, ...]:
-    """Marks written as letters that PDFium leaves out of the text.
-
-    It takes letters printed close over one another for one made bold. Pieces of
-    text of the size of a known mark, where no word stands, are such marks.
-    """
-    small = [(box, colour) for box, colour in texts if box[2] - box[0] <= _MARK_SIZE]
-    boxes = np.array([box for box, _ in small]).reshape(-1, 4)
-    found: list[Word] = []
-    for text in sorted(_MARKS):
-        known = [word for word in words if word.text == text]
-        if not known or not len(boxes):
-            continue
-        marks = np.array([word.box for word in known])
-        gaps = np.abs(boxes[:, None, :] - marks[None, :, :]).max(axis=2)
-        nearest = gaps.argmin(axis=0)
-        shift = np.median(marks - boxes[nearest], axis=0)
-        sizes = (boxes[nearest, 2:] - boxes[nearest, :2]).mean(axis=0)
-        alike = np.abs(boxes[:, 2:] - boxes[:, :2] - sizes).max(axis=1) < 0.02 * sizes.max()
-        placed = boxes + shift
-        is_new = np.abs(placed[:, None, :] - marks[None, :, :]).max(axis=2).min(axis=1) > 0.02
-        for index in np.flatnonzero(alike & is_new):
-            left, top, right, bottom = placed[index].tolist()
-            box = (left, top, right, bottom)
-            found.append(Word(text, box, known[0].angle, small[index][1]))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    text: str
-    corners: NDArray[np.float64]
-    angle: float
-    colour: Colour
-    piece: int = 0
-    """Which piece of text of the file it belongs to."""
-
-
-def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
-    letters: list[_Letter] = []
-    box = [ctypes.c_double() for _ in range(4)]
-    channels = [ctypes.c_uint() for _ in range(4)]
-    for index in range(max(raw.FPDFText_CountChars(text_page), 0)):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        if not 0 < code <= 0x10FFFF or 0xD800 <= code < 0xE000:
-            continue
-        raw.FPDFText_GetCharBox(text_page, index, *box)
-        raw.FPDFText_GetFillColor(text_page, index, *channels)
-        left, right, bottom, top = (value.value for value in box)
-        corners = np.array([[left, bottom], [right, top]])
-        angle = float(np.degrees(raw.FPDFText_GetCharAngle(text_page, index)))
-        # PDFium measures clockwise; the words of a drawing turn anticlockwise.
-        turned = (360.0 - angle) % 360.0
-        colour = (channels[0].value, channels[1].value, channels[2].value)
-        piece = raw.FPDFText_GetTextObject(text_page, index)
-        place = ctypes.addressof(piece.contents) if piece else 0
-        letters.append(_Letter(chr(code), corners, turned, colour, place))
-    return letters
-
-
-def _continues(last: _Letter, letter: _Letter) -> bool:
-    """Whether a letter belongs to the word that ends with ``last``."""
-    if last.text in _MARKS and letter.text in _MARKS:
-        return False
-    turned = abs((last.angle - letter.angle + 180) % 360 - 180)
-    if turned > 5:
-        return False
-    sizes = np.concatenate(
-        [last.corners[1] - last.corners[0], letter.corners[1] - letter.corners[0]]
-    )
-    gaps = np.maximum(letter.corners[0] - last.corners[1], last.corners[0] - letter.corners[1])
-    # A number written by itself right behind a name is a word of its own.
-    is_number = last.text.isalpha() and letter.text.isdigit() and last.piece != letter.piece
-    return bool(gaps.max() <= (0.25 if is_number else 0.45) * sizes.max())
-
-
-def _word(letters: list[_Letter], to_screen: NDArray[np.float64], turn: float) -> Word:
-    corners = _apply(to_screen, np.concatenate([letter.corners for letter in letters]))
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    text = "".join(letter.text for letter in letters)
-    box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Word(text, box, round(letters[0].angle + turn, 2) % 360, letters[0].colour)

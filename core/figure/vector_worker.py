@@ -235,6 +235,7 @@ class _Reader:
 
         self._pdf: Any = pdf.open_pdf(data, name) if is_pdf(data) else None
         self._svg = None if is_pdf(data) else svg.read_svg(data, name)
+        self._read: tuple[int, Drawing] | None = None
 
     def answer(self, request: _Request) -> _Answer:
         from . import pdf
@@ -250,7 +251,16 @@ class _Reader:
             return self._rendered(request)
         if self._svg is not None:
             return _answer_of(self._svg)
-        return _answer_of(pdf.read_page(self._pdf, request.page))
+        drawing = self._page(request.page)
+        return _answer_of(drawing.turned(drawing.quarter_turns))
+
+    def _page(self, number: int) -> Drawing:
+        """The page as filed, read once for all that is asked of it."""
+        from . import pdf
+
+        if self._read is None or self._read[0] != number:
+            self._read = number, pdf.page_as_filed(self._pdf, number)
+        return self._read[1]
 
     def _rendered(self, request: _Request) -> _Answer:
         from . import pdf
@@ -262,9 +272,11 @@ class _Reader:
                 return _Answer()
             pixels = render_drawing(self._svg, request.dots_per_inch)
         elif request.do == "picture":
-            pixels = pdf.page_picture(self._pdf, request.page)
+            pixels = pdf.page_picture(self._pdf, request.page, self._page(request.page))
         else:
-            pixels = pdf.render_page(self._pdf, request.page, request.dots_per_inch)
+            known = self._read is not None and self._read[0] == request.page
+            drawing = self._page(request.page) if known else None
+            pixels = pdf.render_page(self._pdf, request.page, request.dots_per_inch, drawing)
         if pixels is None:
             return _Answer()
         return _Answer(shape=(pixels.shape[0], pixels.shape[1]), pixels=pixels.tobytes())

@@ -1,0 +1,151 @@
+"""Words of a PDF page: letters put together, marks written as letters recovered."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .drawing import Box, Colour, Word
+
+_MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
+_MARKS = frozenset("+|")  # written one after the other, these are censor marks
+
+Matrix = list[list[float]]
+
+
+def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
+    """Return the words of a page in the order of the file.
+
+    Parameters
+    ----------
+    page : FPDF_PAGE
+    to_screen : ndarray, shape (3, 3)
+        From page space to screen space.
+    """
+    import pypdfium2.raw as raw
+
+    text_page = raw.FPDFText_LoadPage(page)
+    try:
+        letters = _read_letters(raw, text_page)
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+    turn = float(np.degrees(np.arctan2(-to_screen[1, 0], to_screen[0, 0])))
+    matrix: Matrix = to_screen.tolist()
+    words: list[Word] = []
+    pending: list[_Letter] = []
+    for letter in letters:
+        if pending and (letter.text.isspace() or not _continues(pending[-1], letter)):
+            words.append(_word(pending, matrix, turn))
+            pending = []
+        if not letter.text.isspace():
+            pending.append(letter)
+    if pending:
+        words.append(_word(pending, matrix, turn))
+    return tuple(words)
+
+
+def lost_marks(words: tuple[Word, ...], texts: list[tuple[Box, Colour]]) -> tuple[Word, ...]:
+    """Return the marks written as letters that PDFium leaves out of the text.
+
+    It takes letters printed close over one another for one made bold. Pieces of
+    text of the size of a known mark, where no word stands, are such marks.
+
+    Parameters
+    ----------
+    words : tuple of Word
+    texts : list of (box, colour)
+        Every piece of text that the page draws.
+    """
+    small = [(box, colour) for box, colour in texts if box[2] - box[0] <= _MARK_SIZE]
+    boxes = np.array([box for box, _ in small]).reshape(-1, 4)
+    found: list[Word] = []
+    for text in sorted(_MARKS):
+        known = [word for word in words if word.text == text]
+        if not known or not len(boxes):
+            continue
+        marks = np.array([word.box for word in known])
+        gaps = np.abs(boxes[:, None, :] - marks[None, :, :]).max(axis=2)
+        nearest = gaps.argmin(axis=0)
+        shift = np.median(marks - boxes[nearest], axis=0)
+        sizes = (boxes[nearest, 2:] - boxes[nearest, :2]).mean(axis=0)
+        alike = np.abs(boxes[:, 2:] - boxes[:, :2] - sizes).max(axis=1) < 0.02 * sizes.max()
+        placed = boxes + shift
+        is_new = np.abs(placed[:, None, :] - marks[None, :, :]).max(axis=2).min(axis=1) > 0.02
+        for index in np.flatnonzero(alike & is_new):
+            left, top, right, bottom = placed[index].tolist()
+            box = (left, top, right, bottom)
+            found.append(Word(text, box, known[0].angle, small[index][1]))
+    return tuple(found)
+
+
+def box_on_screen(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
+    """Return the box on the screen of a box on the page; the matrix keeps right angles."""
+    (a, c, e), (b, d, f), _ = matrix
+    xs = a * left + c * bottom + e, a * right + c * top + e
+    ys = b * left + d * bottom + f, b * right + d * top + f
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter with its box on the page; ``piece`` is the text of the file it belongs to."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    angle: float
+    colour: Colour
+    piece: int
+
+    @property
+    def size(self) -> float:
+        return max(self.right - self.left, self.top - self.bottom)
+
+
+def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
+    letters: list[_Letter] = []
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    for index in range(max(raw.FPDFText_CountChars(text_page), 0)):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        if not 0 < code <= 0x10FFFF or 0xD800 <= code < 0xE000:
+            continue
+        raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+        raw.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
+        # PDFium measures clockwise; the words of a drawing turn anticlockwise.
+        angle = -57.29577951308232 * raw.FPDFText_GetCharAngle(text_page, index) % 360.0
+        piece = raw.FPDFText_GetTextObject(text_page, index)
+        place = ctypes.addressof(piece.contents) if piece else 0
+        box = left.value, right.value, bottom.value, top.value
+        colour = red.value, green.value, blue.value
+        letters.append(_Letter(chr(code), *box, angle, colour, place))
+    return letters
+
+
+def _continues(last: _Letter, letter: _Letter) -> bool:
+    """Whether a letter belongs to the word that ends with ``last``."""
+    if last.text in _MARKS and letter.text in _MARKS:
+        return False
+    if abs((last.angle - letter.angle + 180) % 360 - 180) > 5:
+        return False
+    across = max(letter.left - last.right, last.left - letter.right)
+    gap = max(across, letter.bottom - last.top, last.bottom - letter.top)
+    # A number written by itself right behind a name is a word of its own.
+    is_number = last.text.isalpha() and letter.text.isdigit() and last.piece != letter.piece
+    return gap <= (0.25 if is_number else 0.45) * max(last.size, letter.size)
+
+
+def _word(letters: list[_Letter], matrix: Matrix, turn: float) -> Word:
+    box = box_on_screen(
+        matrix,
+        min(letter.left for letter in letters),
+        min(letter.bottom for letter in letters),
+        max(letter.right for letter in letters),
+        max(letter.top for letter in letters),
+    )
+    text = "".join(letter.text for letter in letters)
+    return Word(text, box, round(letters[0].angle + turn, 2) % 360, letters[0].colour)
