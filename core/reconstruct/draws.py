@@ -99,9 +99,11 @@ def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generat
     if problem.family is not None:
         problem = replace(problem, family=_picked(problem.family, choice))
     line = lay_out(problem.drops, problem.entries, problem.n, counts_leavers=problem.counts_leavers)
-    expectation = expect(problem, line, none_before_end=path.none_before_end)
+    none_before_end = choice < 1.0 / (1.0 + np.exp(-path.log_odds_of_none))
+    expectation = expect(problem, line, none_before_end=none_before_end)
     expectation = _scattered(line, expectation, problem.n, problem.marks, problem.n_events, rng)
     drawn = run(problem, line, expectation, fast=True)
+    drawn = replace(drawn, none_before_end=none_before_end)
     return meet_totals(problem, drawn, fast=True)
 
 

@@ -8,13 +8,13 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .censoring import (
-    NONE_BEFORE_END,
     SHORT_BLOCK,
     Expectation,
     Marks,
     expect_by_family,
     expect_by_marks,
     expect_by_table,
+    log_odds_of_common_end,
 )
 from .clock import Clock
 from .family import Candidates, average_course
@@ -91,6 +91,8 @@ class Path:
         Events at the very end, where the reading cannot show a drop to 0.
     none_before_end : bool
         After the last table time nobody was taken to leave before the end.
+    log_odds_of_none : float
+        Of that, where it is not certain.
     """
 
     n_start: int
@@ -103,6 +105,7 @@ class Path:
     score: float
     n_last_events: int = 0
     none_before_end: bool = False
+    log_odds_of_none: float = -np.inf
 
     @property
     def total(self) -> int:
@@ -337,11 +340,11 @@ def _best_hypothesis(problem: Problem, moved: dict[int, float]) -> Path:
         return run(problem, line, expect(problem, line))
     last = float(problem.entries.time[-1])
     if line.end - last < SHORT_BLOCK * problem.drops.grain and problem.marks is None:
-        return replace(
-            run(problem, line, expect(problem, line, none_before_end=True)), none_before_end=True
-        )
+        path = run(problem, line, expect(problem, line, none_before_end=True))
+        return replace(path, none_before_end=True, log_odds_of_none=np.inf)
     first, second = _both_hypotheses(problem, line)
-    return second if second.score < first.score - NONE_BEFORE_END else first
+    log_odds = log_odds_of_common_end(line, problem.n, first.score - second.score)
+    return replace(second if log_odds > 0 else first, log_odds_of_none=log_odds)
 
 
 def _both_hypotheses(problem: Problem, line: Timeline) -> tuple[Path, Path]:

@@ -1,6 +1,7 @@
 """The last patient's drop to 0, which one height per column cannot show."""
 
 import numpy as np
+from trials import arm_input, make_varied_trial
 
 from core.curve import ReadingKind
 from core.patients import PatientData, number_at_risk
@@ -50,3 +51,18 @@ def test_a_printed_total_settles_it():
     patients = reconstruct_kmtrace(arm).patients
     assert patients.n_events == 7
     assert patients.event[-1]
+
+
+def test_where_few_left_before_all_stay_to_a_common_end():
+    for seed in (5, 25):
+        trial = make_varied_trial(seed, "fixed follow-up")
+        made = reconstruct_kmtrace(arm_input(trial, 1, "pixel", "R", seed)).patients
+        true = trial.arms[1]
+        at_end = np.sum(true.time[~true.event] == true.time[-1])
+        assert np.sum(made.time[~made.event] == made.time[-1]) >= 0.9 * at_end
+
+
+def test_where_as_many_left_before_they_go_on_leaving():
+    trial = make_varied_trial(5, "steady intake")
+    made = reconstruct_kmtrace(arm_input(trial, 1, "pixel", "R", 5)).patients
+    assert np.sum(made.time[~made.event] == made.time[-1]) <= 3
