@@ -10,7 +10,9 @@ from .page import Page, Pixels
 from .risk_table import Cell, Table, TableRow, with_thousands, word_cells
 
 _SURE = 0.9
-_SMALL_TEXT = 14.0  # height of a cell's box in figure pixels, below which all are read again
+_SMALL_DIGITS = 7.5  # figure pixels; lower ones are all read again
+_TINY_DIGITS = 5.6  # lower ones are never sure: a 6 and an 8 may look the same
+_UNSURE = 0.89
 _TARGET = 48.0
 _HALF_COLUMN = 0.46
 _KEEP_BONUS = 0.05
@@ -29,7 +31,8 @@ def reread_cells(page: Page, table: Table, reader: Reader = read_lines) -> Table
     reader : callable
         Reads crops of one line each.
     """
-    wanted = [(i, k) for i, row in enumerate(table.rows) for k in _doubtful(page, row)]
+    heights = [digit_height(page, row) for row in table.rows]
+    wanted = [(i, k) for i, row in enumerate(table.rows) for k in _doubtful(row, heights[i])]
     if not wanted:
         return table
     crops = [_crop(page, table, table.rows[i], k) for i, k in wanted]
@@ -42,14 +45,52 @@ def reread_cells(page: Page, table: Table, reader: Reader = read_lines) -> Table
     return replace(
         table,
         rows=tuple(
-            replace(row, cells=tuple(cells)) for row, cells in zip(table.rows, rows, strict=True)
+            replace(row, cells=_settled(cells, height))
+            for row, cells, height in zip(table.rows, rows, heights, strict=True)
         ),
     )
 
 
-def _doubtful(page: Page, row: TableRow) -> list[int]:
-    """Return the columns whose cells are missing, unsure, out of order or tiny."""
-    if row.height / page.zoom < _SMALL_TEXT:
+def digit_height(page: Page, row: TableRow) -> float:
+    """Return how high the digits of a row are, in figure pixels."""
+    heights = []
+    for cell in row.cells:
+        if cell is None:
+            continue
+        rows = slice(max(int(cell.y0) - 1, 0), int(np.ceil(cell.y1)) + 1)
+        cut = page.dark[rows, max(int(cell.x0), 0) : int(np.ceil(cell.x1))]
+        if cut.size == 0:
+            continue
+        profile = cut.max(axis=1)
+        inked = profile > (profile.min() + profile.max()) / 2
+        if inked.any():
+            heights.append(int(np.ptp(np.flatnonzero(inked))) + 1)
+    return float(np.median(heights)) / page.zoom if heights else row.height / page.zoom
+
+
+def _settled(cells: Sequence[Cell | None], height: float) -> tuple[Cell | None, ...]:
+    """Leave out unsure counts that contradict surer ones; those of tiny digits are never sure."""
+    if height < _TINY_DIGITS:
+        cells = [cell and replace(cell, confidence=min(cell.confidence, _UNSURE)) for cell in cells]
+    fits = set(_falling([cell for cell in cells if cell is not None and cell.n >= 0]))
+    return tuple(
+        None if cell is not None and cell.confidence < _SURE and cell.n not in fits else cell
+        for cell in cells
+    )
+
+
+def _falling(cells: Sequence[Cell]) -> list[int]:
+    """Return the counts of the likeliest choice of cells whose counts never rise."""
+    best: list[tuple[float, list[int]]] = []
+    for cell in cells:
+        before = max((choice for choice in best if choice[1][-1] >= cell.n), default=(0.0, []))
+        best.append((before[0] + cell.confidence, [*before[1], cell.n]))
+    return max(best, default=(0.0, []))[1]
+
+
+def _doubtful(row: TableRow, height: float) -> list[int]:
+    """Return the columns whose cells are missing, unsure, out of order or small."""
+    if height < _SMALL_DIGITS:
         return list(range(len(row.cells)))
     counts = [cell.n if cell is not None else -1 for cell in row.cells]
     return [
@@ -110,7 +151,7 @@ def _better(cells: Sequence[Cell | None], k: int, found: Cell) -> Cell:
     known = cells[k]
     counts = [cell.n if cell is not None else -1 for cell in cells]
     if known is None or known.n < 0:
-        return replace(found, confidence=min(found.confidence, 0.89))
+        return replace(found, confidence=min(found.confidence, _UNSURE))
     if (known.n, known.censored) == (found.n, found.censored):
         return replace(known, confidence=max(known.confidence, found.confidence))
     with_found = [*counts[:k], found.n, *counts[k + 1 :]]

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from core.curve import StepCurve
+from core.digitize.cells import reread_cells
 from core.digitize.legend import phrases
 from core.digitize.matching import infeasibility, similarity
 from core.digitize.numerals import possible_values
+from core.digitize.page import Page
 from core.digitize.printed import find_printed
 from core.digitize.risk_table import Cell, Table, TableRow, with_thousands, word_cells
-from core.figure.ocr import Word
+from core.figure.ocr import TextLine, Word
 
 
 def word(text, x0=0.0, x1=100.0):
@@ -99,3 +101,41 @@ def test_results_printed_in_the_figure_are_offered():
         ("hazard_ratio", "0.80", "0.68-0.94"),
         ("p_value", "0.006", ""),
     ]
+
+
+def printed_row(counts, height, confidence=0.95):
+    """A page on which each count is a block of this height, and the row as it was read."""
+    pixels = np.full((60, 40 + 60 * len(counts), 3), 255, np.uint8)
+    cells = []
+    for k, n in enumerate(counts):
+        x = 40.0 + 60 * k
+        pixels[30 - height // 2 : 30 - height // 2 + height, int(x) - 8 : int(x) + 8] = 0
+        cells.append(Cell(n, -1, x, confidence, x - 10, 22, x + 10, 38, str(n)))
+    columns = np.array([cell.x for cell in cells])
+    row = TableRow(tuple(cells), "Placebo", 30.0, 16.0)
+    return Page(pixels), Table(np.arange(len(counts)) * 6.0, columns, (row,))
+
+
+def read_again(counts, height, confidence=0.95):
+    """The counts and confidences left where a second reading sees nothing."""
+    page, table = printed_row(counts, height, confidence)
+    again = reread_cells(page, table, lambda crops: [TextLine("", 0.0) for _ in crops])
+    return [None if c is None else (c.n, c.confidence) for c in again.rows[0].cells]
+
+
+def test_digits_of_a_few_pixels_are_never_sure():
+    assert all(confidence < 0.9 for _, confidence in read_again([90, 60, 30], 4))
+    assert all(confidence == 0.95 for _, confidence in read_again([90, 60, 30], 9))
+
+
+def test_a_tiny_count_that_contradicts_the_others_is_left_out():
+    assert [cell and cell[0] for cell in read_again([113, 233, 177, 101], 4)] == [
+        None,
+        233,
+        177,
+        101,
+    ]
+
+
+def test_clearly_printed_counts_may_rise():
+    assert [cell[0] for cell in read_again([113, 233, 177, 101], 9)] == [113, 233, 177, 101]
