@@ -446,7 +446,7 @@ def _proposal(
     return FigureProposal(
         axes=axes_proposal(reading),
         arms=arms,
-        printed=tuple(find_printed(words)),
+        printed=tuple(find_printed(words, [arm.name for arm in arms])),
         doubts=doubts,
         confidence=confidence,
         plot=figure_box(page, (box.x0, box.y0, box.x1, box.y1)),

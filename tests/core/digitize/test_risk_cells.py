@@ -9,7 +9,6 @@ from core.digitize.legend import phrases
 from core.digitize.matching import infeasibility, similarity
 from core.digitize.numerals import possible_values
 from core.digitize.page import Page
-from core.digitize.printed import find_printed
 from core.digitize.risk_table import Cell, Table, TableRow, with_thousands, word_cells
 from core.figure.ocr import TextLine, Word
 
@@ -93,14 +92,6 @@ def test_names_are_alike_whatever_their_case():
 def test_entries_run_together_are_two_names():
     text = "Control        Experimental"
     assert [phrase.text for phrase in phrases([word(text, 0, 300)])] == ["Control", "Experimental"]
-
-
-def test_results_printed_in_the_figure_are_offered():
-    found = find_printed([word("Hazard ratio (95% CI): 0.80 (0.68 to 0.94)"), word("P = .006")])
-    assert [(value.kind.value, value.text, value.ci) for value in found] == [
-        ("hazard_ratio", "0.80", "0.68-0.94"),
-        ("p_value", "0.006", ""),
-    ]
 
 
 def printed_row(counts, height, confidence=0.95):
