@@ -12,6 +12,7 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
+from .lattice import snap
 from .prepare import Drops, falling
 from .tilt import Evidence, Stretches, tilted
 from .timeline import JUMP, TABLE, Entries, Timeline
@@ -66,11 +67,18 @@ class Expectation:
     x: FloatArray
 
 
-def read_marks(times: FloatArray | None, drops: Drops, kind: ReadingKind) -> Marks | None:
-    """Return the marks in order with what crowding suggests they hide; None without marks."""
+def read_marks(
+    times: FloatArray | None, drops: Drops, kind: ReadingKind, entries: FloatArray
+) -> Marks | None:
+    """Return the marks in order with what crowding suggests they hide; None without marks.
+
+    On the lattice of the drops where they have one, so that who leaves at the
+    time of an event or of a number at risk (``entries``) does so after it.
+    """
     if times is None:
         return None
     time = np.sort(np.asarray(times, dtype=float))
+    time = snap(time, drops.lattice, drops.slack, entries)
     near_end = bool(time.size) and float(time[-1]) >= drops.end - 2.0 * drops.slack - 1e-9
     time = time[(time >= 0) & (time < drops.end - drops.slack / 3.0)]
     if time.size == 0:

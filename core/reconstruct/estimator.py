@@ -65,7 +65,7 @@ def set_up(arm: ArmInput, *, counts_leavers: bool = True) -> Problem:
     arm = clock.inward(arm)
     drops = prepare(arm, n)
     entries = _entries(arm, drops.end, n)
-    marks = read_marks(arm.censor_time, drops, arm.reading.kind)
+    marks = read_marks(arm.censor_time, drops, arm.reading.kind, entries.time)
     family = None
     if entries.time.size == 0 and marks is None:
         family = weigh(drops, arm.reading.kind, n, arm.n_events)
