@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _RESIDUAL_PX = 0.75
 _UNEXPLAINED = 0.10
 _GAPS = 0.12
+_PLAINLY_SEEN = 0.6
 _HIDDEN = 0.30
 _SHORT = 0.25
 _TOGETHER = 0.50
@@ -144,7 +145,8 @@ def _stray_labels(reading: "Reading") -> list[Doubt]:
             off = min(abs(line.at(value) - place) for value in n.values)
             if not stands or same or off <= max(_STRAY_PX, 0.5 * n.height):
                 continue
-            if name == "survival" and n.y > x.across - 0.5 * n.height:
+            below = min(x.across, y.at(0.0) + n.height) - 0.5 * n.height
+            if name == "survival" and n.y > below:
                 continue
             text = (
                 f"The label {n.text} of the {name} axis does not fit the others: "
@@ -162,7 +164,7 @@ def _count_doubts(reading: "Reading") -> list[Doubt]:
     expected = reading.hints.n_curves or expected_curves(reading.legend, reading.table)
     found = len(reading.curves)
     if expected is None:
-        if len(reading.legend) or reading.table is not None:
+        if len(reading.legend) or reading.table is not None or _are_plain(reading.curves):
             return []
         text = f"Neither legend nor risk table says how many curves there are; {found} were found."
         return [_doubt(reading, "D5", text, 0.1, _whole(reading))]
@@ -170,6 +172,12 @@ def _count_doubts(reading: "Reading") -> list[Doubt]:
         return []
     text = f"Legend and risk table name {expected} arms, but {found} curves were found."
     return [_doubt(reading, "D6", text, 0.5, _whole(reading))]
+
+
+def _are_plain(curves: Sequence[CurveRead]) -> bool:
+    """Return whether these are two curves or more, each clearly seen along most of its length."""
+    seen = [curve.traced.path.own for curve in curves]
+    return len(seen) >= 2 and min(seen) > _PLAINLY_SEEN
 
 
 def _ink_doubts(reading: "Reading") -> list[Doubt]:

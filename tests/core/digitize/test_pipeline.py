@@ -1,6 +1,7 @@
 """Reading whole figures: drawn here with a known truth, and the real ones where present."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from core.digitize.pick import trace_one
 from core.digitize.pipeline import Stopped, read_figure
 from core.digitize.proposal import FigureProposal
 from core.errors import InputError
-from core.model.document import PixelPoint
+from core.model.document import Axis, PixelPoint
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "figures"
 STYLES = {
@@ -86,7 +87,8 @@ def test_readings_are_pixels_with_their_noise():
     for arm in read(draw()).arms:
         assert arm.reading.kind is ReadingKind.PIXELS
         assert 0 < arm.reading.survival_noise < 0.01
-        assert len(arm.trace) == arm.reading.steps().time.size + 1
+        start_and_end = 2
+        assert len(arm.trace) == arm.reading.steps().time.size + start_and_end
 
 
 def test_a_tilted_scan_reads_as_the_straight_one():
@@ -112,6 +114,25 @@ def test_an_empty_plot_is_refused_with_a_reason():
 def test_reading_stops_when_asked():
     with pytest.raises(Stopped):
         read(draw(), should_stop=lambda: True)
+
+
+def test_of_two_rows_of_labels_the_one_within_the_given_range_is_taken():
+    drawn = draw()
+    months = [word for word in drawn.words if word.text in ("0", "10", "20", "30", "40")]
+    lower = max(word.y0 for word in months)
+    days = [
+        replace(word, text=f"{30 * int(word.text)}", y0=word.y0 + 30, y1=word.y1 + 30)
+        for word in months
+        if word.y0 > lower - 5
+    ]
+    last = {}
+    for known in (None, (0.0, 40.0), (0.0, 1200.0)):
+        proposal = read_figure(
+            drawn.pixels, words=(*drawn.words, *days), hints=Hints(x_range=known)
+        )
+        marks = proposal.axes.marks
+        last[known] = max(mark.value for mark in marks if mark.axis is Axis.TIME)
+    assert last == {None: 40, (0.0, 40.0): 40, (0.0, 1200.0): 1200}
 
 
 def test_progress_rises_to_the_end():
