@@ -149,14 +149,14 @@ def _opener(data: bytes, name: str) -> Callable[[BytesIO], ImageFile.ImageFile]:
 def _what_it_is_instead(data: bytes, name: str) -> str:
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in start:
-        return f"{name} is an SVG drawing. Export it as PNG, or take a screenshot of the figure."
+        return f"{name} is an SVG drawing, not a bitmap. Open it as a figure; its lines are read."
     if start.startswith((b"<!doctype", b"<html", b"<head", b"<script")) or b"<html" in start:
         return (
             f"{name} is not a picture. It looks like a web page, which happens when a download "
             "needs a login. Download the figure again."
         )
     if start.startswith(b"%pdf"):
-        return f"{name} is a PDF. Save the figure as PNG, or take a screenshot of it."
+        return f"{name} is a PDF, not a bitmap. Open it as a figure; its pages and lines are read."
     return f"{name} is not a picture this program can read. Use {READABLE}."
 
 

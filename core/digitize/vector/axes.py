@@ -11,6 +11,8 @@ from .ticks import TickRow, tick_rows
 _LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through the others
 _SNAP = 6.0  # points between a label's centre and the tick it names
 _ALIGNED = 1.5  # points within which labels stand in one row or column
+_NARROW = 0.3  # of the height of letters, by so much their boxes may differ
+_LARGE_TYPE = 12.0
 _MOST_LABELS = 80
 _SAME_PLACE = 1e-4  # points, what single precision leaves of a place on a page
 _EDGE = 0.3  # points by which letters may stand out of their boxes
@@ -131,14 +133,23 @@ def _aligned(numbers: list[tuple[Word, float]], along: int) -> list[list[tuple[W
         return pair[0].centre[1 - along]
 
     for key in (near_edge, far_edge, middle):
-        group: list[tuple[Word, float]] = []
-        for pair in sorted(numbers, key=key):
-            if group and key(pair) - key(group[0]) > _ALIGNED:
-                _keep(groups, group, along)
-                group = []
-            group.append(pair)
-        _keep(groups, group, along)
+        ordered = sorted(numbers, key=key)
+        end = 0
+        for start, (first, _) in enumerate(ordered):
+            # A "1" is narrower than its digit's place, more so in larger type.
+            reach = key(ordered[start]) + max(_ALIGNED, _NARROW * min(_size(first), _LARGE_TYPE))
+            before = end
+            while end < len(ordered) and key(ordered[end]) <= reach:
+                end += 1
+            if end > before:
+                _keep(groups, ordered[start:end], along)
     return list(groups.values())
+
+
+def _size(word: Word) -> float:
+    """Height of the letters of a word, whichever way it runs."""
+    left, top, right, bottom = word.box
+    return min(right - left, bottom - top) if len(word.text) > 1 else bottom - top
 
 
 def _keep(

@@ -17,6 +17,7 @@ _WHOLE = 0.15  # a chain wider than this share of the box is a line by itself, n
 _LEVEL_GAP = 12.0  # points, the longest gap between two dashes of one level
 _CORNER_GAP = (6.0, 12.0)  # points across and up, the largest gap that may hide a corner
 _EDGE = 0.6  # points from the edge of the box that still are on it
+_CROSS_CELL = np.array([0.1, 0.1, 0.4])  # points the middles and lengths of its lines may differ
 _MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
 
 Style = tuple[Colour, float, tuple[float, ...]]
@@ -107,19 +108,24 @@ def _crosses(strokes: tuple[Stroke, ...]) -> set[int]:
 
     A dash may by chance have its middle on a censor mark.
     """
-    middles: dict[tuple[int, int, int], list[tuple[int, bool]]] = defaultdict(list)
+    short: list[tuple[int, bool, Points]] = []
     for index, stroke in enumerate(strokes):
         if len(stroke.points) != 2:
             continue
         across, upward = np.abs(stroke.points[1] - stroke.points[0])
         if 1.0 <= max(across, upward) <= _LEVEL_GAP and min(across, upward) <= _JOIN:
-            column, row = np.rint(5 * stroke.points.sum(axis=0)).astype(int)
-            key = int(column), int(row), round(3 * float(max(across, upward)))
-            middles[key].append((index, bool(across > upward)))
+            place = np.append(stroke.points.mean(axis=0), max(across, upward))
+            short.append((index, bool(across > upward), place))
     found: set[int] = set()
-    for members in middles.values():
-        if len({is_level for _, is_level in members}) == 2:
-            found.update(index for index, _ in members)
+    for shift in (0.0, 0.5):
+        # Twice, so that places on a border between two cells are together once.
+        cells: dict[tuple[int, ...], list[tuple[int, bool]]] = defaultdict(list)
+        for index, is_level, place in short:
+            cell = np.floor(place / _CROSS_CELL + shift).astype(int).tolist()
+            cells[tuple(cell)].append((index, is_level))
+        for members in cells.values():
+            if len({is_level for _, is_level in members}) == 2:
+                found.update(index for index, _ in members)
     return found
 
 

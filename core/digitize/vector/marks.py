@@ -110,9 +110,9 @@ def _shape_of(stroke: Stroke) -> tuple[int, ...]:
 
 def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[_Mark]:
     """Small shapes where curves are, also behind the frame and beyond the time axis."""
-    left, top, right, bottom = axes.box
-    ends = np.array([curve.points.max(axis=0) for curve in curves]).reshape(-1, 2)
-    box = (left, top, max(right, *ends[:, 0]), max(bottom, *ends[:, 1])) if curves else axes.box
+    corners = [axes.box] + [(*c.points.min(axis=0), *c.points.max(axis=0)) for c in curves]
+    (left, top), (right, bottom) = np.min(corners, axis=0)[:2], np.max(corners, axis=0)[2:]
+    box = (float(left), float(top), float(right), float(bottom))
     marks = []
     for stroke in _shapes(drawing.strokes):
         x0, y0, x1, y1 = stroke.box

@@ -168,6 +168,9 @@ def _drawn(file_format: str, **style) -> bytes:
         )
     axes.set_xlim(*style.get("xlim", (0, 26)))
     axes.set_ylim(*style.get("ylim", (0, 1.02)))
+    if "yticks" in style:
+        axes.set_yticks(style["yticks"])
+        axes.plot([1, 1.5, 9], np.exp(-np.array([0, 0, 8]) / 20), "k|")
     axes.set_xlabel("Time (weeks)")
     axes.legend()
     if style.get("grid"):
@@ -215,6 +218,26 @@ def test_a_drop_that_the_edge_of_the_page_cuts_has_no_level():
         expected = np.exp(-np.arange(2 + k, 10, 2 + k)[:3] / (20 + 10 * k))
         assert arm.reading.steps().survival == pytest.approx(expected, abs=5e-5)
         assert arm.reading.end == pytest.approx(4 * (2 + k), abs=2e-3)
+
+
+def test_marks_above_the_highest_label_are_found():
+    drawing = _load(_drawn("pdf", yticks=(0, 0.2, 0.4, 0.6, 0.8)), "figure.pdf")
+    arms = read_drawing(drawing, dots_per_inch=100)[0].arms
+    assert sorted(mark.time for arm in arms for mark in arm.censor_marks) == pytest.approx(
+        [1, 1.5, 9], abs=2e-3
+    )
+
+
+def test_a_narrow_one_stands_in_the_column_of_the_other_labels():
+    labels = [("1", 53.05, 55.63), ("0.8", 44.08, 57.21), ("0.6", 44.08, 57.22)]
+    labels += [("0.4", 44.08, 57.27), ("0.2", 44.08, 57.11), ("0", 52.42, 57.22)]
+    words = [
+        Word(text, (left, 19.6 + 62.2 * k, right, 26.8 + 62.2 * k), 0)
+        for k, (text, left, right) in enumerate(labels)
+    ]
+    words += [Word(str(6 * k), (80 + 60 * k, 350, 86 + 60 * k, 357), 0) for k in range(6)]
+    axes = find_axes(Drawing(500.0, 400.0, (), tuple(words)))[0]
+    assert sorted(axes.survival.value) == [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
 def test_a_place_on_a_tick_has_exactly_the_value_of_the_tick():
