@@ -95,6 +95,10 @@ class ArmCard(QWidget):
         self.n_edit.show_text(arm.n)
         self.events_edit.show_text(arm.n_events)
 
+    def set_brief_name(self, words: str) -> None:
+        """Set what tells this arm from the others, for where the name has no room."""
+        self._name.set_shorter(words)
+
     def show_result(self, result: ArmResult | None, median: str, is_stale: bool) -> None:
         """Show what was computed for this arm, and its median as the table says it."""
         estimates = result.estimates if result else None

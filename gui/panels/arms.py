@@ -27,6 +27,7 @@ from gui.panels.widgets import (
     icon_button,
     label,
 )
+from gui.panels.words import brief_names
 from gui.session import Session
 
 _COMPACT_BELOW = 210
@@ -100,10 +101,12 @@ class ArmsPanel(Panel):
         if ids != list(self.cards):
             self._rebuild(ids)
         reference = document.reference_arm
+        briefs = brief_names([arm.name for arm in document.arms])
         for index, arm in enumerate(document.arms):
             is_reference = reference is not None and arm.id == reference.id and len(ids) > 1
             is_guess = document.reference_arm_id not in ids
             self.cards[arm.id].show_arm(arm, index, is_reference, is_guess=is_guess)
+            self.cards[arm.id].set_brief_name(briefs[index])
         self._empty.setVisible(not ids)
         self._show_active()
         self._show_results()

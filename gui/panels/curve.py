@@ -15,8 +15,17 @@ from core.numbers import parse_number
 from core.patients import number_at_risk
 from core.results import Analysis, ArmResult, Check
 from gui import theme
-from gui.panels.widgets import GUTTER, STALE_ALPHA, ElidedLabel, Live, Panel, label, lie_on_surface
-from gui.panels.words import first_sentence
+from gui.panels.widgets import (
+    GUTTER,
+    STALE_ALPHA,
+    ElidedLabel,
+    Live,
+    Panel,
+    fitting,
+    label,
+    lie_on_surface,
+)
+from gui.panels.words import brief_names, first_sentence
 from gui.session import Session
 
 EMPTY = "No curve yet. Trace an arm to see it beside its reconstruction."
@@ -174,9 +183,11 @@ class CurvePanel(Panel):
     def _draw_table(self, analysis: Analysis) -> None:
         times = _times(analysis.document)
         names = []
+        briefs = brief_names([arm.name for arm in analysis.document.arms])
+        metrics, room = QFontMetrics(theme.font("pill")), theme.px(_AXIS_WIDTH - _TICK_ROOM)
         for index, arm in enumerate(analysis.document.arms):
             result = analysis.arm(arm.id)
-            names.append((-float(index), _elided(arm.name, theme.px(_AXIS_WIDTH - _TICK_ROOM))))
+            names.append((-float(index), fitting(arm.name, briefs[index], metrics, room)))
             if result is None or result.reconstruction is None or times.size == 0:
                 continue
             counts = number_at_risk(result.reconstruction.patients, times)
@@ -248,12 +259,6 @@ def _check_of(analysis: Analysis, arm_id: str) -> Check | None:
         ),
         None,
     )
-
-
-def _elided(name: str, room: int) -> str:
-    """Return a name as it fits beside its row of numbers, its ends kept."""
-    metrics = QFontMetrics(theme.font("pill"))
-    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _band(document: Document) -> float:

@@ -26,6 +26,7 @@ from gui.panels.ledger_model import (
 )
 from gui.panels.tables import Index, RowTable, cell_room
 from gui.panels.widgets import GUTTER, STALE_ALPHA
+from gui.panels.words import brief_names
 
 WIDE, NARROW = 1100, 900
 _SHARES_WIDE = (0.185, 0.125, 0.205, 0.075, 0.105)
@@ -251,15 +252,10 @@ def _with_names_cut(words: str, metrics: QFontMetrics, width: int) -> str:
 def _shorter(measure: str) -> tuple[str, ...]:
     """Return a measure of a pair with fewer words: 'Hazard ratio, 500 mg v 250 mg', and so on."""
     what, _, pair = measure.partition(", ")
-    names = [name.split() for name in pair.split(" v ")]
+    names = pair.split(" v ")
     if len(names) != 2:
         return (what,)
-    n_same = 0
-    while n_same < min(map(len, names)) - 1 and names[0][n_same] == names[1][n_same]:
-        n_same += 1
-    if not all(name[n_same][:1].isalnum() for name in names):  # "SERM + OFS v SERM alone"
-        n_same = 0
-    brief = " v ".join(" ".join(name[n_same:]) for name in names)
+    brief = " v ".join(brief_names(names))
     short = what.replace("Hazard ratio", "HR").replace("Width of HR interval", "HR width")
     return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}"
 

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -157,7 +165,10 @@ def icon_button(name: str, tip: str) -> QPushButton:
 
 
 class ElidedLabel(QLabel):
-    """A label that ends in an ellipsis where it is too narrow; the tooltip has the whole."""
+    """A label that says less, or ends in an ellipsis, where it is too narrow.
+
+    The tooltip has the whole.
+    """
 
     def __init__(
         self,
@@ -167,17 +178,38 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._mode = mode
+        self._shorter = ""
         theme.set_role(self, role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_shorter(self, words: str) -> None:
+        """Say this where the whole has no room."""
+        self._shorter = words
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self.font())
         room = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
+        words = fitting(self.text(), self._shorter, self.fontMetrics(), room.width(), self._mode)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
+
+
+def fitting(
+    text: str,
+    shorter: str,
+    metrics: QFontMetrics,
+    width: int,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+) -> str:
+    """Return the text, what is shorter of it after an ellipsis, or what has room of the text."""
+    brief = f"… {shorter}"
+    fits = metrics.horizontalAdvance(text) <= width
+    if not fits and shorter and shorter != text and metrics.horizontalAdvance(brief) <= width:
+        return brief
+    return metrics.elidedText(text, mode, width)
 
 
 class Swatch(QWidget):

@@ -1,6 +1,7 @@
 """Numbers and sentences as panels print them; no Qt."""
 
 import math
+from collections.abc import Sequence
 
 from core.errors import Finding, Severity
 from core.model.document import ReportedKind
@@ -63,3 +64,19 @@ def first_sentence(message: str) -> tuple[str, str]:
         if found:
             return head + mark.strip(), tail
     return message, ""
+
+
+def brief_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names without the words all of them begin with: '500 mg' and '250 mg'.
+
+    Whole where nothing is shared, or where what is left begins with no letter or digit:
+    of "SERM + OFS" and "SERM alone" neither can go without its first word.
+    """
+    words = [name.split() for name in names]
+    least = min(map(len, words), default=0)
+    n_same = 0
+    while n_same < least - 1 and len({name[n_same] for name in words}) == 1:
+        n_same += 1
+    if len(names) < 2 or not all(name[n_same][:1].isalnum() for name in words if name):
+        return tuple(names)
+    return tuple(" ".join(name[n_same:]) for name in words)
