@@ -1,7 +1,7 @@
 """What a person may tell the automatic reading beforehand; nothing is needed."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from ..errors import InputError
 
 _UNITS: Final = ("days", "weeks", "months", "years")
 _MOST_CURVES: Final = 6
+_ROOM, _PART = 0.02, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Hints:
     Attributes
     ----------
     x_range, y_range : tuple of float or None
-        First and last labelled value of each axis, the smaller one first.
+        First and last labelled value of each axis, the smaller one first: labels
+        beyond them are not taken for the axis where others fit.
     cumulative_incidence : bool or None
     n_curves : int or None
     labels : tuple of str
@@ -33,6 +35,17 @@ class Hints:
     n_curves: int | None = None
     labels: tuple[str, ...] = ()
     time_unit: str = ""
+
+    def n_outside(self, x: Sequence[float], y: Sequence[float]) -> int:
+        """Return how many of the two axes have labels outside their range, or on a part of it."""
+        n = 0
+        for values, known in ((x, self.x_range), (y, self.y_range)):
+            if known is not None:
+                low, high = min(values), max(values)
+                span = known[1] - known[0]
+                outside = low < known[0] - _ROOM * span or high > known[1] + _ROOM * span
+                n += outside or high - low < _PART * span
+        return n
 
 
 HINT_NAMES: Final = frozenset(field.name for field in fields(Hints))

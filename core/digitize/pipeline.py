@@ -145,7 +145,7 @@ def read_figure(
     if colour is not None:
         colour = page.colour(np.array(colour))
     region = Region(keep_out, look_inside, colour)
-    work, panels = _words_and_panels(page, words, region)
+    work, panels = _words_and_panels(page, words, region, hints)
     if not panels:
         raise InputError(
             "No axis labels were found in the figure: click two values on each axis to set it up.",
@@ -159,28 +159,32 @@ def read_figure(
 
 
 def _words_and_panels(
-    page: Page, words: Sequence[Word], region: Region
+    page: Page, words: Sequence[Word], region: Region, hints: Hints
 ) -> tuple[tuple[Word, ...], list[tuple[LabelLine, LabelLine]]]:
     """Return the words looked at, in working pixels, and the axes among them."""
     inside = tuple(scaled(word, page.zoom) for word in words if region.has(word))
-    panels = find_panels(page, inside)
+    panels = find_panels(page, inside, hints)
     if not panels or min(len(line.labels) for line in panels[0]) < _SURE_LABELS:
-        panels = find_panels(page, inside, guess=True)[:1] or panels
+        panels = find_panels(page, inside, hints, guess=True)[:1] or panels
     if panels or region == EVERYWHERE:
         return inside, panels
     everything = tuple(scaled(word, page.zoom) for word in words)
-    return everything, find_panels(page, everything)
+    return everything, find_panels(page, everything, hints)
 
 
 def find_panels(
-    page: Page, words: Sequence[Word], *, guess: bool = False
+    page: Page, words: Sequence[Word], hints: Hints | None = None, *, guess: bool = False
 ) -> list[tuple[LabelLine, LabelLine]]:
     """Return the axes of each panel, best first; panels do not share labels.
 
-    With ``guess``, labels may have been misread by a digit.
+    Labels within the ranges of ``hints`` come before others. With ``guess``,
+    labels may have been misread by a digit.
     """
     panels: list[tuple[LabelLine, LabelLine]] = []
-    for x, y in find_axis_labels(numerals(words, guess=guess), page.width, page.height):
+    candidates = find_axis_labels(numerals(words, guess=guess), page.width, page.height)
+    if hints is not None:
+        candidates = sorted(candidates, key=lambda axes: hints.n_outside(*map(_values, axes)))
+    for x, y in candidates:
         used = {id(label.numeral) for row in panels for line in row for label in line.labels}
         own = [label for line in (x, y) for label in line.labels]
         if sum(id(label.numeral) in used for label in own) > 0:
@@ -189,6 +193,10 @@ def find_panels(
         if sure or not (panels or guess):
             panels.append((x, y))
     return _in_reading_order(panels)
+
+
+def _values(line: LabelLine) -> list[float]:
+    return [label.value for label in line.labels]
 
 
 def _in_reading_order(
