@@ -223,6 +223,22 @@ def _x_guess(
     return np.interp(when, np.append(0.0, table.time[use]), np.minimum.accumulate(x))
 
 
+def _lowest_of_lines(when: FloatArray, reach: float) -> BoolArray:
+    """Return which clicks are the last within reach of the first of their line.
+
+    Clicks that each lie near the one before, but go on further, are a dense curve and
+    no line: the reach is counted from where a line begins.
+    """
+    lowest = np.ones(when.size, dtype=bool)
+    first = 0
+    for row in range(1, when.size):
+        if when[row] - when[first] <= reach:
+            lowest[row - 1] = False
+        else:
+            first = row
+    return lowest
+
+
 def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None) -> Drops:
     """Sort out who was clicked when, level what rises, and tell drops from stretches."""
     time, survival = _in_order(reading)
@@ -240,7 +256,7 @@ def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None) -> Drop
         last_time = np.append(0.0, last_time)
     previous = last_time[: when.size]
     # Of clicks one below the other on one vertical line only the lowest says where it ends.
-    lowest = np.append(np.diff(when) > SAME_LINE_SIGMAS * reading.time_noise, True)[: when.size]
+    lowest = _lowest_of_lines(when, SAME_LINE_SIGMAS * reading.time_noise)
     when, height, sizes = when[lowest], height[lowest], sizes[lowest]
     previous = previous[lowest]
     fall = -np.diff(np.append(1.0, height))

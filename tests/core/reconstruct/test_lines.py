@@ -1,0 +1,17 @@
+"""Clicks one below the other are one drop; clicks along a dense curve are many."""
+
+import numpy as np
+
+from core.reconstruct.prepare import _lowest_of_lines
+
+
+def test_only_the_last_click_of_a_vertical_line_says_where_it_ends():
+    when = np.array([1.0, 1.05, 1.1, 4.0, 6.0, 6.02])
+    assert _lowest_of_lines(when, 0.2).tolist() == [False, False, True, True, False, True]
+
+
+def test_a_dense_curve_is_no_line_however_near_its_clicks_are():
+    when = np.arange(0, 10, 0.1)
+    kept = when[_lowest_of_lines(when, 0.15)]
+    assert np.diff(kept).max() <= 2 * 0.15
+    assert kept.size >= when.size // 2
