@@ -12,7 +12,7 @@ from core.numbers import parse_count, parse_number
 from core.patients import PatientData, number_at_risk
 from core.results import Analysis
 from gui.panels.tables import Index, bottom_right, cell_flags, top_left
-from gui.panels.words import is_open
+from gui.panels.words import brief_names, is_open
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 FINDING_ROLE = ROW_ROLE + 1
@@ -32,12 +32,16 @@ class RowKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """One row; ``arm_index`` is the arm's place in the document, -1 for the times."""
+    """One row; ``arm_index`` is the arm's place in the document, -1 for the times.
+
+    ``brief`` is what tells the arm's name from those of the others.
+    """
 
     kind: RowKind
     arm_id: str = ""
     arm_index: int = -1
     name: str = ""
+    brief: str = ""
 
     @property
     def is_typed(self) -> bool:
@@ -211,8 +215,9 @@ def _rows_of(document: Document, with_censored: bool) -> tuple[RiskRow, ...]:
     kinds = [RowKind.TYPED, RowKind.CENSORED, RowKind.RECONSTRUCTED]
     if not with_censored:
         kinds.remove(RowKind.CENSORED)
+    briefs = brief_names([arm.name for arm in document.arms])
     arms = (
-        RiskRow(kind, arm.id, index, arm.name)
+        RiskRow(kind, arm.id, index, arm.name, briefs[index])
         for index, arm in enumerate(document.arms)
         for kind in kinds
     )

@@ -30,7 +30,7 @@ from gui.panels.risk_model import (
     RowKind,
 )
 from gui.panels.tables import Index
-from gui.panels.widgets import GUTTER, dimmed
+from gui.panels.widgets import GUTTER, dimmed, fitting
 
 HEIGHTS = {RowKind.TIMES: 30, RowKind.TYPED: 36, RowKind.CENSORED: 32, RowKind.RECONSTRUCTED: 24}
 _HEAD_WIDE, _HEAD_NARROW, _CELL_WIDTH = 200, 168, 60
@@ -282,9 +282,7 @@ class RowHead(QHeaderView):
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.token("text"))
         words = room.adjusted(width + theme.px(8), 0, 0, 0)
-        # Names of arms of one trial differ in their last words, as in a dose.
-        mode = Qt.TextElideMode.ElideMiddle
-        name = painter.fontMetrics().elidedText(row.name, mode, words.width())
+        name = fitting(row.name, row.brief, painter.fontMetrics(), words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.model.document import Arm, Document
-from gui.panels.risk_model import DIFFERS_ROLE, FINDING_ROLE, IS_STALE_ROLE, RowKind
+from gui.panels.risk_model import DIFFERS_ROLE, FINDING_ROLE, IS_STALE_ROLE, ROW_ROLE, RowKind
 from gui.panels.risk_table import RiskTablePanel
 
 TIMES, TYPED_A, REBUILT_A, TYPED_B, REBUILT_B = range(5)
@@ -219,3 +219,13 @@ def test_tab_leaves_the_table_after_its_last_cell(panel, qtbot):
 def test_cells_speak_arm_row_and_time(panel):
     text = panel.model.index(TYPED_B, 3).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text == "Control, typed at 12: 83"
+
+
+def test_rows_know_what_tells_their_arm_apart(panel, session):
+    named = zip(session.document.arms, ("Drug 500 mg", "Drug 250 mg"), strict=True)
+    document = session.document
+    for arm, name in named:
+        document = document.with_arm_replaced(replace(arm, name=name))
+    session.apply("Rename", document)
+    rows = [panel.model.index(row, 0).data(ROW_ROLE) for row in range(panel.model.rowCount())]
+    assert {row.brief for row in rows if row.arm_id} == {"500 mg", "250 mg"}
