@@ -250,7 +250,8 @@ def _unmarked(text: str, found: list[Number]) -> Iterator[Number]:
             yield _like(number, after["value"], number.end + after.start("value"), text)
         before = re.search(
             rf"(?<![\w.,])(?P<value>{NUMBER}|{NOT_REACHED})"
-            rf"(?P<ci>\s*[(\[][^()\[\]]*[)\]])?\s*(?:{VERSUS}|\band\b|,\s*and\b)\s*$",
+            rf"(?P<ci>\s*[(\[][^()\[\]]*[)\]])?\s*(?:{VERSUS}|\band\b|,\s*and\b|\bbzw\.?"
+            r"|\bund\b|\bet\b|\by\b)\s*$",
             text[: number.start],
             re.IGNORECASE,
         )
