@@ -123,7 +123,9 @@ def lay_out(
         drop=np.concatenate((index, np.full(n_entries + 1, -1)))[order],
         end=drops.end,
     )
-    return line if drops.since is None else replace(line, since=_since(line, drops.since))
+    if drops.since is None or drops.since.size == 0:
+        return line
+    return replace(line, since=_since(line, drops.since))
 
 
 def _since(line: Timeline, since: FloatArray) -> FloatArray:

@@ -197,7 +197,7 @@ def test_a_new_request_does_not_wait_for_what_takes_longer(refining, qtbot):
     qtbot.waitUntil(second.started.is_set)
     live.request(Document(title="new"))
     qtbot.waitUntil(lambda: ("new", False) in told)
-    assert second.stopped == ["old"]
+    qtbot.waitUntil(lambda: second.stopped == ["old"])
     second.go.set()
     qtbot.waitUntil(lambda: ("new", True) in told)
     assert ("old", True) not in told

@@ -45,3 +45,11 @@ def test_events_between_clicks_stay_on_their_side_of_a_table_time():
     table = RiskTable(np.array([0.0, 13.0]), np.array([25, left]))
     made = clicked(along(0.9), risk_table=table)
     assert np.sum(made.time >= 13.0) == left
+
+
+def test_two_clicks_at_the_start_are_a_curve_without_drops():
+    reading = reading_of_points(
+        np.zeros(2), np.zeros(2), ReadingKind.CLICKS, pixel_time=0.05, pixel_survival=0.002
+    )
+    made = reconstruct_kmtrace(ArmInput(reading, n=25)).patients
+    assert made.time.size == 25
