@@ -7,6 +7,7 @@ import contextlib
 import multiprocessing
 import os
 import pickle
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -188,5 +189,7 @@ def _answer(job: ReadingJob, connection: Connection) -> FigureProposal | _Refusa
 
 
 def _give_way() -> None:
+    """Leave the processor to the window, and an interrupt of the terminal too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(AttributeError, OSError):
         os.nice(NICENESS)

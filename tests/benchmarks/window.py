@@ -170,6 +170,7 @@ def pointer_move_while_reading(bench: Bench) -> tuple[float, int]:
     from core.files.project import load_project
 
     sample = load_project(next((ROOT / "resources" / "samples").glob("*.kmtrace")))
+    assert sample.figure is not None
     proposals = bench.program.desk.proposals
     times: list[float] = []
     # Once beforehand: what the reading imports is imported only once.
@@ -237,13 +238,17 @@ def start_to_window(n: int = 5) -> tuple[float, bool]:
     return 1000 * max(taken), too_early
 
 
-def memory_mb() -> float:
-    """Return the resident memory of this process in megabytes; NaN where it cannot be asked."""
+def memory_mb(*, of_children: bool = False) -> float:
+    """Return the peak resident memory in megabytes; NaN where it cannot be asked.
+
+    Of this process, or of the largest of those it started that have ended.
+    """
     try:
         import resource
     except ImportError:
         return float("nan")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    who = resource.RUSAGE_CHILDREN if of_children else resource.RUSAGE_SELF
+    peak = resource.getrusage(who).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
@@ -266,6 +271,7 @@ def main() -> None:
     while_reading, n_moves = pointer_move_while_reading(bench)
     report(f"pointer move while a figure is read ({n_moves} moves)", while_reading, 16)
     bench.close()
+    report("memory, the process that reads figures (peak)", memory_mb(of_children=True), 1500, "MB")
 
 
 if __name__ == "__main__":
