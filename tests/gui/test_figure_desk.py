@@ -171,14 +171,14 @@ def test_the_figure_is_read_again_where_the_regions_let_it_look(opens, qtbot):
     after = session.document.with_region(Region(RegionKind.KEEP_OUT, *box))
     session.apply("Keep a part out", after)
     assert proposals.proposal is None
-    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=90_000)
     seen = [np.array(arm.trace) for arm in proposals.reading.arms]
     kept_out = [((path[:, 0] > box[0] + 3) & (path[:, 1] > box[1] + 3)).sum() for path in seen]
     assert sum(kept_out) <= 1
     session.undo_stack.undo()
     qtbot.waitUntil(
         lambda: proposals.proposal is not None and len(proposals.proposal.arms) == 2,
-        timeout=30_000,
+        timeout=90_000,
     )
 
 
@@ -201,7 +201,7 @@ def test_a_picked_colour_proposes_its_curve_for_the_active_arm(opens, qtbot):
     app.window.acts["tool_colour"].trigger()
     click(app, qtbot, on_curve(app, 1))
     assert session.document.arms[0].line_colour is not None
-    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: proposals.proposal is not None, timeout=90_000)
     found = np.array(proposals.proposal.arms[-1].trace)
     at = np.linspace(np.array(wanted.trace)[5, 0], np.array(wanted.trace)[-5, 0], 40)
     heights = [
@@ -327,7 +327,7 @@ def test_auto_follows_a_curve_that_was_not_read_on_axes_set_by_hand(app, qtbot, 
         pixels[y - 1 : y2 + 2, x2 - 1 : x2 + 2] = blue
     Image.fromarray(pixels).save(tmp_path / "figure.png")
     app.commands.open_path(tmp_path / "figure.png")
-    qtbot.waitUntil(lambda: app.window.offer.message.startswith("No axis"), timeout=30_000)
+    qtbot.waitUntil(lambda: app.window.offer.message.startswith("No axis"), timeout=90_000)
     marks = [(Axis.TIME, 100, 300, "0"), (Axis.TIME, 500, 300, "40")]
     marks += [(Axis.SURVIVAL, 100, 300, "0"), (Axis.SURVIVAL, 100, 100, "1")]
     points = tuple(AxisPoint(axis, PixelPoint(x, y), text) for axis, x, y, text in marks)
@@ -349,7 +349,7 @@ def test_auto_without_axes_asks_for_them(app, qtbot, tmp_path):
 
     Image.new("RGB", (300, 200), "white").save(tmp_path / "figure.png")
     app.commands.open_path(tmp_path / "figure.png")
-    qtbot.waitUntil(lambda: app.window.offer.message.startswith("No axis"), timeout=30_000)
+    qtbot.waitUntil(lambda: app.window.offer.message.startswith("No axis"), timeout=90_000)
     app.window.acts["tool_auto"].trigger()
     click(app, qtbot, view_of(app).canvas.to_view(PixelPoint(100, 80)))
     assert "Axes tool" in app.window.strip.message
