@@ -161,11 +161,11 @@ def _score_curve(
         sums.times.append(late <= 1e-4)
     if look.marks:
         left = np.unique(patients.time[~patients.event])
-        left = left[survival_at(patients, left) >= look.lowest]
         marks = np.array([mark.time for mark in arm.censor_marks])
-        gaps = np.abs(left[:, None] - marks[None, :]) / trial.axis_end
-        sums.marks += list(gaps.min(axis=1) <= 2e-4) if marks.size else [False] * left.size
-        sums.marks += [False] * int((gaps.min(axis=0) > 2e-4).sum()) if left.size else []
+        found = np.abs(left[:, None] - marks[None, :]) <= 2e-4 * trial.axis_end
+        # Those behind the frame may be found, those in sight must be.
+        sums.marks += found.any(axis=1)[survival_at(patients, left) >= look.lowest].tolist()
+        sums.marks += [False] * int((~found.any(axis=0)).sum())
 
 
 def _score_patients(sums: Sums, arms: list[ArmProposal], trial: Trial, look: Look) -> str:
