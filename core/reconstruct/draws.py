@@ -26,6 +26,12 @@ from .write import write_patients
 
 # How unevenly censoring may run inside a stretch between two table times (log scale).
 TILT = 0.35
+# Error of all heights of a picture together, in standard deviations of one.
+COMMON_SHIFT = 0.5
+# How many drops before the end tell how many events its last moment hides.
+LATE_DROPS = 8
+# How far crowded marks may hide more or fewer patients than is expected (log scale).
+CROWDING = 0.5
 # The curve speaks less clearly for a course of censoring than its likelihood says.
 FAMILY_POWER = 0.7
 ATTEMPTS = 2
@@ -86,12 +92,25 @@ def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator)
     chance = chance_of_last_event(problem, drawn)
     if chance > 0:
         drawn = replace(drawn, n_last_events=int(rng.random() < chance))
+    elif problem.n_events is None and problem.drops.hides_last_drop and drawn.n_left > 1:
+        hidden = int(rng.poisson(_hidden_at_end(problem, drawn)))
+        drawn = replace(drawn, n_last_events=min(hidden, drawn.n_left))
     patients = write_patients(_moved(drawn, problem, rng), problem.n, problem.marks, rng)
     return (
         patients
         if problem.clock is None
         else problem.clock.outward(patients, problem.drops.lattice)
     )
+
+
+def _hidden_at_end(problem: Problem, path: Path) -> float:
+    """Return how many events to expect in the last moment, which the reading cannot show."""
+    rows = np.flatnonzero(path.n_events)[-LATE_DROPS:]
+    if rows.size == 0:
+        return 0.0
+    length = path.line.end - float(path.line.time[rows[0]])
+    moment = max(problem.drops.lattice, problem.drops.slack)
+    return min(float(path.n_events[rows].sum()) * moment / max(length, moment), float(rows.size))
 
 
 def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> Path:
@@ -113,10 +132,28 @@ def _reread(problem: Problem, rng: np.random.Generator) -> Problem:
     if problem.kind is ReadingKind.EXACT or drops.level.size == 0:
         return problem
     noise = rng.normal(0.0, 1.0, drops.level.size) * drops.sigma
+    if problem.kind is ReadingKind.PIXELS:
+        # The rows of a picture begin anywhere in a pixel, for the whole curve.
+        noise += rng.normal(0.0, COMMON_SHIFT) * drops.sigma
     level = np.clip(drops.level + noise, 0.0, 1.0)
     level = np.where(drops.level <= 0.0, 0.0, np.maximum(level, 1e-9))
     level, _ = falling(level, np.ones(level.size))
-    return replace(problem, drops=replace(drops, level=np.minimum(level, 1.0)))
+    drops = replace(drops, level=np.minimum(level, 1.0))
+    return replace(problem, drops=drops, marks=_remarked(problem, rng))
+
+
+def _remarked(problem: Problem, rng: np.random.Generator) -> Marks | None:
+    """Return the marks read again within the noise of their times, none past a table time."""
+    marks, slack = problem.marks, problem.drops.slack
+    if marks is None or slack <= 0 or problem.drops.lattice > 0:
+        return marks
+    at = np.clip(marks.time + rng.normal(0.0, slack / 3.0, marks.time.size), 0.0, None)
+    at = np.minimum(at, np.nextafter(problem.drops.end, 0.0))
+    entries = problem.entries.time
+    stays = np.searchsorted(entries, at, "right") == np.searchsorted(entries, marks.time, "right")
+    time = np.where(stays, at, marks.time)
+    order = np.argsort(time, kind="stable")
+    return replace(marks, time=time[order], hidden=marks.hidden[order])
 
 
 def _picked(family: Candidates, choice: float) -> Candidates:
@@ -152,6 +189,9 @@ def _scattered(
     now = np.bincount(block, weights=spread / height, minlength=n_blocks)
     drawn = spread * (kept / np.maximum(now, 1e-300))[block]
     drawn = np.where(kept[block] > 0, drawn, 0.0)
+    if n_events is None and n_blocks == 1 and marks is not None:
+        # Only crowding tells how many the marks hide.
+        drawn *= float(np.exp(rng.normal(0.0, CROWDING)))
     if n_events is not None and n_blocks == 1:
         drawn *= _share_for_total(line, drawn / height, expectation.visible / height, n, n_events)
     return respread(line, expectation, drawn, n, marks)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from trials import arm_input, make_trial
+from trials import arm_input, make_trial, survival_at
 
 from core.curve import ReadingKind
 from core.patients import number_at_risk
@@ -89,7 +89,8 @@ def test_what_is_reported_chooses_the_draw_that_gives_it():
     limits = np.round(np.exp(fit.log_hr + np.array([0, -1.96, 1.96]) * fit.se), 2)
     chosen = constrain(draws, ReportedPair(1, 0, *limits))
     errors = np.array([abs(log_hr(draw) - fit.log_hr) for draw in draws])
-    assert errors[chosen.best] <= np.median(errors)
+    # As near as two decimals of the ratio can tell, if not nearer than most.
+    assert errors[chosen.best] <= max(np.median(errors), 0.005 / limits[0])
     assert chosen.weight.sum() == pytest.approx(1)
     assert chosen.distance[chosen.best] == chosen.distance.min()
 
@@ -98,3 +99,14 @@ def test_a_ratio_no_draw_gives_does_not_agree():
     _, arms = arms_of(9, "pixel", "R")
     draws = draw_patients(arms, 5, seed=5)
     assert not constrain(draws, ReportedPair(1, 0, hazard_ratio=4.0)).agrees
+
+
+def test_rows_that_begin_anywhere_leave_the_height_of_large_arms_open():
+    trial = make_trial(31, 1000, "day")
+    arm = arm_input(trial, 0, "pixel", "R", 31)
+    best = reconstruct_arms([arm])[0].patients
+    at = np.quantile(best.time[best.event], [0.2, 0.5, 0.8])
+    heights = np.array([survival_at(draw[0], at) for draw in draw_patients([arm], 20, seed=1)])
+    # Half of the noise of one height is common to all: those of a draw are off together.
+    off = heights - heights.mean(axis=0)
+    assert np.std(off.mean(axis=1)) > 0.1 / 430
