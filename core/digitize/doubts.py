@@ -159,9 +159,10 @@ def _stray_labels(reading: "Reading") -> list[Doubt]:
 
 
 def _count_doubts(reading: "Reading") -> list[Doubt]:
-    from .pipeline import expected_curves
+    from .pipeline import expected_curves, inked_keys, keys_in_line
 
-    expected = reading.hints.n_curves or expected_curves(reading.legend, reading.table)
+    keys = inked_keys(reading.page, keys_in_line(reading.legend, reading.words))
+    expected = reading.hints.n_curves or expected_curves(keys, reading.table)
     found = len(reading.curves)
     if expected is None:
         if len(reading.legend) or reading.table is not None or _are_plain(reading.curves):

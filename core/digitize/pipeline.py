@@ -33,6 +33,7 @@ _RISING_WORDS = ("incidence", "cumulative", "event rate", "failure", "recurrence
 _RISING_BONUS = 1.15
 _LIKE_SIZE = 0.6
 _SURE_LABELS = 3
+_KEY_DARKER, _KEY_INKED = 0.25, 0.3
 _KEY_COLOUR = 60.0
 
 
@@ -323,7 +324,8 @@ def _trace(
             for one in maps:
                 one[_key_window(box, entry.box)] = 0
     clock.done("ink", 0.75)
-    n_expected = None if only is not None else hints.n_curves or expected_curves(legend, table)
+    expected = hints.n_curves or expected_curves(inked_keys(page, keys), table)
+    n_expected = None if only is not None else expected
     widths = tuple(entry.thickness for entry in legend if entry.stands_alone)
     found = []
     for rising in _directions(hints, y_fit):
@@ -355,6 +357,20 @@ def expected_curves(legend: Sequence[LegendEntry], table: Table | None) -> int |
     return n_keys if n_keys >= 2 else None
 
 
+def inked_keys(page: Page, keys: Sequence[LegendEntry]) -> list[LegendEntry]:
+    """Return the legend entries without those whose place in the column of samples is blank."""
+    return [entry for entry in keys if entry.name or _has_ink(page, entry.box)]
+
+
+def _has_ink(page: Page, box: tuple[float, float, float, float]) -> bool:
+    x0, y0, x1, y1 = (max(round(value), 0) for value in box)
+    cut = page.dark[max(y0 - 1, 0) : y1 + 2, x0 : x1 + 1]
+    if cut.size == 0:
+        return False
+    inked = (cut > float(np.median(page.dark)) + _KEY_DARKER).any(axis=0)
+    return float(inked.mean()) > _KEY_INKED
+
+
 def _clear_keys(
     maps: Sequence[Map], classes: Sequence[InkClass], box: PlotBox, legend: Sequence[LegendEntry]
 ) -> None:
@@ -382,7 +398,10 @@ def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[L
     found = list(alone)
     for one in alone:
         height = one.text_box[3] - one.text_box[1]
-        column = [e for e in alone if abs(e.box[0] - one.box[0]) + abs(e.box[2] - one.box[2]) < 4]
+        slack = max(4.0, 0.4 * height)
+        column = [
+            e for e in alone if abs(e.box[0] - one.box[0]) + abs(e.box[2] - one.box[2]) < slack
+        ]
         if len(column) < 2:
             continue
         for word in words:
@@ -391,7 +410,11 @@ def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[L
             )
             levels = [(e.text_box[1] + e.text_box[3]) / 2 for e in column]
             near = min(levels) - 2 * height < word.y < max(levels) + 2 * height
-            if known or not near or abs(word.x0 - one.text_box[0]) > 0.4 * height:
+            beside = abs(word.x0 - one.text_box[0]) <= 0.4 * height
+            with_sample = (
+                one.box[0] - slack <= word.x0 <= one.text_box[0] and word.x1 > one.text_box[0]
+            )
+            if known or not near or not (beside or with_sample):
                 continue
             lift = word.y - (one.text_box[1] + one.text_box[3]) / 2
             x0, y0, x1, y1 = one.box

@@ -1,0 +1,36 @@
+"""Legend samples that were not seen, told by the column the others stand in."""
+
+import numpy as np
+
+from core.digitize.legend import LegendEntry
+from core.digitize.page import Page
+from core.digitize.pipeline import inked_keys, keys_in_line
+from core.figure.ocr import Word
+
+PLACES = ((20, "Placebo", 60), (40, "Treatment", 60), (60, "s High dose", 24), (80, "P = 0.2", 60))
+
+
+def legend():
+    nothing = np.empty(0)
+    return [
+        LegendEntry(
+            name, np.zeros(3), 1.0, nothing, nothing, 2.0, (20, y - 2, 50, y + 2),
+            (60, y - 8, 130, y + 8),
+        )
+        for y, name, _ in PLACES[:2]
+    ]  # fmt: skip
+
+
+WORDS = [Word(text, 0.9, x, y - 8, 130, y + 8) for y, text, x in PLACES]
+
+
+def test_a_name_read_together_with_its_dotted_sample_counts_as_an_arm():
+    rgb = np.full((120, 200, 3), 255, dtype=np.uint8)
+    rgb[59:61, 20:50:2] = 0
+    keys = inked_keys(Page(rgb, shape_before=(120, 200)), keys_in_line(legend(), WORDS))
+    assert len(keys) == 3
+
+
+def test_text_below_a_legend_without_a_sample_is_no_arm():
+    blank = Page(np.full((120, 200, 3), 255, dtype=np.uint8), shape_before=(120, 200))
+    assert len(inked_keys(blank, keys_in_line(legend(), WORDS))) == 2
