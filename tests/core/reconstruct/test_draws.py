@@ -105,8 +105,8 @@ def test_rows_that_begin_anywhere_leave_the_height_of_large_arms_open():
     trial = make_trial(31, 1000, "day")
     arm = arm_input(trial, 0, "pixel", "R", 31)
     best = reconstruct_arms([arm])[0].patients
-    at = np.quantile(best.time[best.event], [0.2, 0.5, 0.8])
+    at = np.quantile(best.time[best.event], np.linspace(0.1, 0.9, 9))
     heights = np.array([survival_at(draw[0], at) for draw in draw_patients([arm], 20, seed=1)])
     # Half of the noise of one height is common to all: those of a draw are off together.
     off = heights - heights.mean(axis=0)
-    assert np.std(off.mean(axis=1)) > 0.1 / 430
+    assert np.std(off.mean(axis=1)) > 0.4 * np.std(off)
