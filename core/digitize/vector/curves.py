@@ -11,6 +11,7 @@ from .axes import VectorAxes
 from .lines import Line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
+_FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
 _LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
 _PAGE_EDGE = 1.5  # points from the edge of the page where a file may cut its lines
 # Figures pass through programs that round to hundredths of a point before one writes more
@@ -48,11 +49,12 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     drawing : Drawing
     axes : VectorAxes
     """
+    drawn = [line for line in lines_on(drawing, axes) if len(line.points) >= _FEWEST_OF_LIMIT]
     lines = [line for line in lines_on(drawing, axes) if is_staircase(line.points)]
     curves = []
     for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
-        if curve is not None and not _is_limit(line, lines):
+        if curve is not None and not _is_limit(line, lines, drawn):
             curves.append(curve)
     return _without_copies(curves)
 
@@ -193,13 +195,37 @@ def _same(one: VectorCurve, other: VectorCurve) -> bool:
     return bool(np.abs(one.reading.steps().at(at) - other.reading.steps().at(at)).max() < 1e-3)
 
 
-def _is_limit(line: Line, lines: list[Line]) -> bool:
-    """Whether a line is a confidence limit: some line of its colour has one on either side."""
+def _is_limit(line: Line, lines: list[Line], drawn: list[Line]) -> bool:
+    """Whether a line is a confidence limit: some line of its colour has one on either side.
+
+    Limits in a style of their own are told by it; they need not be staircases.
+    """
+    for other in drawn:
+        if other.colour == line.colour and _style(other) != _style(line) and _long(other, line):
+            pair = [
+                one for one in drawn if one.colour == line.colour and _style(one) == _style(line)
+            ]
+            if _has_both_sides(other, pair) and _has_no_crossing(other, line):
+                return True
     family = [other for other in lines if other.colour == line.colour and _long(other, line)]
     if len(family) < 3:
         return False
+    styled = [one for one in drawn if one.colour == line.colour and _style(one) != _style(line)]
+    if any(_has_both_sides(line, [o for o in styled if _style(o) == _style(s)]) for s in styled):
+        return False
     middles = [other for other in family if _has_both_sides(other, family)]
     return bool(middles) and not any(other is line for other in middles)
+
+
+def _style(line: Line) -> tuple[float, tuple[float, ...]]:
+    return line.width, line.dash
+
+
+def _has_no_crossing(line: Line, other: Line) -> bool:
+    end = min(line.points[-1, 0], other.points[-1, 0])
+    at = np.linspace(line.points[0, 0], end, 100)[5:]
+    gap = _heights(other, at) - _heights(line, at)
+    return bool(np.all(gap <= _LEVEL) or np.all(gap >= -_LEVEL))
 
 
 def _long(line: Line, other: Line) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from core.curve import ReadingKind
 from core.digitize.vector.axes import Scale, find_axes
+from core.digitize.vector.curves import find_curves
 from core.digitize.vector.read import read_drawing
 from core.errors import InputError
 from core.figure import pdf, svg
@@ -282,3 +283,21 @@ def test_a_number_right_behind_a_name_is_a_cell_of_its_own():
     words = [word.text for word in pdf.read_page(document, 0).words]
     document.close()
     assert words == ["Treatment", "1003"]
+
+
+def test_limits_in_a_style_of_their_own_are_no_curves():
+    x = np.repeat(np.arange(10), 2)[1:] * 20.0 + 50
+    fall = np.repeat(np.arange(10), 2)[:-1] * 14.0 + 50
+    strokes = []
+    for group, (share, width, dash) in enumerate(
+        [(1.0, 1.5, ()), (1.4, 0.8, (1.0, 2.0)), (0.6, 0.8, (1.0, 2.0))]
+    ):
+        points = np.column_stack([x, 50 + share * (fall - 50)])
+        strokes.append(Stroke(points, (0, 0, 0), None, width, dash, group))
+    words = [
+        Word(f"{v:g}", (20, 47 + 50 * k, 34, 53 + 50 * k), 0) for k, v in enumerate((1, 0.5, 0))
+    ]
+    words += [Word(str(6 * k), (47 + 60 * k, 190, 53 + 60 * k, 198), 0) for k in range(4)]
+    drawing = Drawing(300.0, 300.0, tuple(strokes), tuple(words))
+    (curve,) = find_curves(drawing, find_axes(drawing)[0])
+    assert curve.width == 1.5
