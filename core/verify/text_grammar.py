@@ -9,19 +9,17 @@ from typing import Final
 from .claims import Claim, ClaimKind
 from .text_counts import PEOPLE, claim_at, event_share, events_of, happened_in, sizes_of
 from .text_lexicon import (
-    FOLLOW_UP,
-    MEDIAN,
     NUMBER_WORD,
     RATES,
-    RESTRICTED,
     SURVIVAL,
     VERSUS,
     count,
 )
-from .text_mentions import DIFFERENCE, joined
+from .text_mentions import joined
 from .text_number import Number
-from .text_pairs import pair_at, ratio_claim, test_claims
+from .text_pairs import ratio_claim, test_claims
 from .text_scene import Scene
+from .text_times import time_claim
 from .text_traits import trait_of
 
 _COUNTED: Final = re.compile(
@@ -43,23 +41,6 @@ _FAILING: Final = re.compile(
     r"\b(?:incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|discontinu\w+)\b|grade\s+\d|Mortalität"
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
-)
-_NOT_SURVIVAL: Final = re.compile(
-    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|(?<!confidence\s)interval)\b",
-    re.IGNORECASE,
-)
-_OF_WHAT: Final = re.compile(r"\s*(?:for|of)\s+(?:\w+[\s-])*?survival\b", re.IGNORECASE)
-_MEDIAN_OF: Final = re.compile(
-    r"\b(?:after|over|at|during|with)\s+a\s+median\s+of"
-    r"\s*$",
-    re.IGNORECASE,
-)
-_OF_FOLLOW_UP: Final = re.compile(
-    r"^['’]?\s+(?:of\s+)?(?:median\s+)?(?:follow[\s-]*up\b|de\s+(?:mediana\s+de\s+)?seguimiento|de\s+suivi)",
-    re.IGNORECASE,
-)
-_DIRECT: Final = re.compile(
-    r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
 )
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
@@ -169,7 +150,9 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         arms = _arms_of(scene, run, opposed=opposed, respective=respective)
     of_list = scene.population_after(last) if opposed else ""
     for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
-        claim = (_time if first.kind == "time" else _percent)(scene, number, first, endpoint, arm)
+        claim = (time_claim if first.kind == "time" else _percent)(
+            scene, number, first, endpoint, arm
+        )
         if claim is not None and times and claim.kind is ClaimKind.LANDMARK:
             claim = replace(claim, time=times[place][0], time_unit=times[place][1])
         if claim is not None:
@@ -262,108 +245,6 @@ def _arms_listed_after(scene: Scene, at: int, how_many: int) -> list[str]:
         ):
             return []
     return [one.name for one in after[:how_many]]
-
-
-def _time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:
-    """Return a median or a follow-up; None for any other time."""
-    before = scene.text[: first.start]
-    medians = list(MEDIAN.finditer(before))
-    lead = before[medians[-1].end() :] if medians else ""
-    followed = FOLLOW_UP.search(lead) if medians else None
-    if medians and not followed:
-        followed = FOLLOW_UP.search(before, max(0, medians[-1].start() - 16), medians[-1].end())
-        lead = before[medians[-1].start() :] if followed else lead
-    if RESTRICTED.search(before) and not medians:
-        return _restricted(scene, number, endpoint, arm)
-    if DIFFERENCE.search(before):
-        return None
-    if _OF_FOLLOW_UP.match(scene.text[number.end :]) or _MEDIAN_OF.search(before):
-        return claim_at(
-            scene,
-            ClaimKind.FOLLOW_UP,
-            number.start,
-            number.end,
-            arm="total",
-            value=number.value,
-            unit=number.unit,
-        )
-    endpoint = endpoint or (scene.carried.about if medians else "")
-    own = [one for one in scene.endpoints if one.end <= first.start]
-    if followed and number.not_reached:
-        return None
-    if followed:
-        own = [one for one in own if not _OF_WHAT.match(lead[followed.end() :])]
-    if followed and not any(one.start > medians[-1].end() + followed.end() for one in own):
-        return claim_at(
-            scene,
-            ClaimKind.FOLLOW_UP,
-            number.start,
-            number.end,
-            arm=arm if len(scene.mentions) > 1 and arm and number is not first else "total",
-            value=number.value,
-            unit=number.unit,
-        )
-    versus = re.match(rf"\s*{VERSUS}\s*[\d.]", scene.text[first.end :], re.IGNORECASE)
-    direct = bool(own) and _is_direct(scene, own[-1].end, first)
-    bare = not own and bool(medians) and bool(_DIRECT.match(lead)) and number.unit != "years"
-    if not bare and endpoint not in SURVIVAL:
-        return None
-    if not (medians or direct or (own and versus)) or _NOT_SURVIVAL.search(lead):
-        return None
-    if number.not_reached and not medians:
-        return None
-    return claim_at(
-        scene,
-        ClaimKind.MEDIAN,
-        number.start,
-        number.end,
-        endpoint=endpoint,
-        arm=arm,
-        population=scene.population_at(number.start),
-        value=number.value,
-        unit=number.unit,
-        ci_low=number.low,
-        ci_high=number.high,
-        ci_level=number.level,
-        not_reached=number.not_reached,
-        confidence=0.95 if arm else 0.7,
-    )
-
-
-def _is_direct(scene: Scene, at: int, number: Number) -> bool:
-    """Whether a time, or one before it in its row, follows at once on its endpoint's end."""
-    if scene.text[:at].endswith("期間"):
-        return True
-    row = [one for one in scene.numbers if one.kind == "time" and at <= one.start <= number.start]
-    return bool(row) and bool(_DIRECT.match(scene.text[at : row[0].start]))
-
-
-def _restricted(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim | None:
-    """Return a restricted mean of an arm or the difference of two; None for its horizon."""
-    time, unit, span = scene.horizon()
-    if number.start < span[1] and number.end > span[0]:
-        return None
-    other = ""
-    if DIFFERENCE.search(scene.text[: number.start]):
-        arm, other = pair_at(scene, number.start)
-    return claim_at(
-        scene,
-        ClaimKind.RMST,
-        number.start,
-        number.end,
-        endpoint=endpoint,
-        arm=arm,
-        comparator=other,
-        population=scene.population_at(number.start),
-        value=number.value,
-        unit=number.unit,
-        ci_low=number.low,
-        ci_high=number.high,
-        ci_level=number.level,
-        time=time,
-        time_unit=unit,
-        confidence=0.9 if arm else 0.7,
-    )
 
 
 def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:

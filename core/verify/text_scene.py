@@ -8,64 +8,14 @@ from .text_arms import ArmMention, Arms
 from .text_lexicon import ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
 from .text_mentions import numbers, sizes
 from .text_number import Number, Size, interval_after
+from .text_people import analysis_set, beside, group_before, labelled
 from .text_plain import Sentence
 
 _CITED: Final = re.compile(r"\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
 _STUDY: Final = re.compile(r"\bin\s+(?:the\s+)?(?P<name>[A-Z][\w-]*(?:\s\d)?)\s+(?:trial|study)\b")
 _OURS: Final = re.compile(r"^\s*(?:months\s+)?in\s+(?:ours|our\s+(?:study|trial))\b", re.IGNORECASE)
-_SET: Final = re.compile(
-    r"\b(?P<set>treatment[\s-]?received|per[\s-]protocol|as[\s-]treated|safety|intention[\s-]to[\s-]treat"
-    r"|ITT|premenopausal|postmenopausal)\b(?=[\w\s-]*(?:cohort|population|patients|samples?|analys[ei]s|set|subgroup|women|:))",
-    re.IGNORECASE,
-)
 _LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
 _SET_REACH: Final = 60
-_EVERYONE: Final = (
-    r"(?!(?:intent\w*|intention|per|all|as|both|overall|total|whole|entire|full|study|safety|primary|final|"
-    r"randomi[sz]ed|evaluable|efficacy|ITT|mITT|treated|these|those|two|modified|trial|current|present)\b)"
-)
-# "HER2-positive", "Asian", "older": words that choose among patients.
-_CHOICE: Final = (
-    rf"{_EVERYONE}(?:[\w+/]+-[\w+/-]+|[a-z]?[A-Z][\w+-]+|young(?:er)?|old(?:er)?|elderly|male|female|premenopausal|"
-    r"postmenopausal|squamous|nonsquamous|visceral|mutated|methylated|unmethylated|frail|fit|black|white)"
-)
-# "In HER2-negative disease, ..."
-_WHOM_CLASS: Final = re.compile(
-    rf"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?(?:\d[\d,]*\s+)?"
-    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants),"
-)
-_SUBGROUP: Final = re.compile(
-    rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
-    rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+)"
-    r"(?:\s[\w-]+){0,2}?)\s+(?:subgroup|population|subset|cohort)\b"
-)
-# "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
-_WHOM_BEFORE: Final = re.compile(
-    rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
-    r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
-    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
-)
-# "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
-_WHOM: Final = re.compile(
-    r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
-    r"(?:\d[\d,]*\s+)?"
-    r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
-    r"at\s+(?:high|low))\b[^,;:.()]{2,80}),"
-)
-# "HR 0.61 (0.42-0.88) in women younger than 65 years"
-_WHOM_AFTER: Final = re.compile(
-    r"[\s)\]]*(?:in|among|for)\s+(?:(?:patients|women|men|those)\s+(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b"
-    rf"[^,;:.()]{{2,60}}?)|(?:the\s+)?(?P<class>{_CHOICE})\s+(?:patients|women|men|disease|tumou?rs?|cancers?|participants|"
-    r"subgroup|subset|cohort|population))(?=\s*(?:[,;.()\[]|$|and\b|than\b))"
-)
-# The whole trial's patients, as abstracts describe them.
-_DISEASE: Final = re.compile(
-    r"\b(?:advanced|metastatic|early|localized|locally|newly|previously|untreated|relapsed|refractory|"
-    r"unresectable|recurrent|resected|completely)\b|\bwith\s+[\w\s-]*(?:cancer|carcinoma|lymphoma|"
-    r"leuk[a]?emia|myeloma|melanoma|sarcoma|glioblastoma|NSCLC|SCLC|AML|CLL)$",
-    re.IGNORECASE,
-)
-_LABELLED: Final = re.compile(r"^[\s•*]*(?P<name>[A-Z][a-z]+[\w-]*)\s+(?:patients|women|men)\s*:")
 _EARLIER: Final = re.compile(r"\b(?:prior|previous)\s+(?:treatment|therapy|\w*AI|\w+)\b", re.I)
 _SPELT_TIMES: Final = {
     word: number
@@ -123,7 +73,6 @@ _CAPTION: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb
 # A time that is a value itself: "the figures were 13.9 months and 57%".
 _GIVEN: Final = re.compile(r"\b(?:was|were|is|vs\.?|v|versus)\s*$", re.IGNORECASE)
 _COUNTED_IN: Final = re.compile(r"\b(?:occurred|reported|observed|in|with)\b[^.]{0,20}\d")
-_ENTIRE: Final = {"ITT", "INTENTION TO TREAT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,36 +180,23 @@ class Scene:
 
     def population_at(self, at: int) -> str:
         """Return the population a number at this place is about, "" for everyone."""
-        label = _LABELLED.match(self.text)
-        if label:
-            return label["name"].lower()
         end = next((one.end for one in self.numbers if one.start == at), at)
-        own = _WHOM_AFTER.match(self.text[end:]) or _WHOM_BEFORE.search(self.text[:at])
-        if own and (own["class"] or "").casefold() not in self._arm_words:
-            return re.sub(r"\s+", " ", own["whom"] or own["class"])
-        sets = [match for match in _SET.finditer(self.text) if match.start() <= at]
-        if sets:
-            name = re.sub(r"[\s-]+", " ", sets[-1]["set"]).strip()
-            return "" if name.upper() in _ENTIRE else name.lower().replace(" ", "-")
-        if self.carried.population:
-            return self.carried.population
-        chosen = [m for m in _WHOM_CLASS.finditer(self.text) if m.end() <= at]
-        if chosen and chosen[-1]["class"].casefold() not in self._arm_words:
-            return str(chosen[-1]["class"])
-        subgroup = [m for m in _SUBGROUP.finditer(self.text) if m.start() <= at]
-        if subgroup:
-            return str(subgroup[-1]["name"])
-        whom = [m for m in _WHOM.finditer(self.text) if m.end() <= at]
-        if whom and not _DISEASE.search(whom[-1]["whom"]):
-            return re.sub(r"\s+", " ", whom[-1]["whom"]).strip()
-        return self.study_at(at) or self.carried.lead_population
+        own = labelled(self.text) or beside(self.text[:at], self.text[end:], self._arm_words)
+        if own:
+            return own
+        named = analysis_set(self.text, at)
+        if named is not None:
+            return named
+        return (
+            self.carried.population
+            or group_before(self.text, at, self._arm_words)
+            or self.study_at(at)
+            or self.carried.lead_population
+        )
 
     def population_after(self, number: Number) -> str:
         """Return the patients said right behind a number, "" where none are."""
-        own = _WHOM_AFTER.match(self.text[number.end :])
-        if own is None or (own["class"] or "").casefold() in self._arm_words:
-            return ""
-        return re.sub(r"\s+", " ", own["whom"] or own["class"])
+        return beside("", self.text[number.end :], self._arm_words)
 
     @property
     def _arm_words(self) -> set[str]:
@@ -418,9 +354,7 @@ def carry(scene: Scene) -> None:
     if scene.numbers:
         order = scene.arms_before(len(scene.text))
         carried.pair = tuple(order) if len(order) >= 2 else carried.pair
-    label = _LABELLED.match(scene.text)
-    if label:
-        carried.population = label["name"].lower()
+    carried.population = labelled(scene.text) or carried.population
     if sentence.text.endswith(":") and re.search(VERSUS, sentence.text, re.IGNORECASE):
         lead = _LEAD.match(sentence.text)
         names = [one.name for one in scene.mentions]

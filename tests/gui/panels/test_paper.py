@@ -256,3 +256,16 @@ def test_every_side_is_painted(panel, session, key):
     add(session, ODD, RATIO)
     panel.show_side(key)
     assert not panel.grab().isNull()
+
+
+@pytest.mark.parametrize("name", ["o.html", "o.csv", "o"])
+def test_the_overview_is_written_from_its_button(
+    panel, session, qtbot, tmp_path, monkeypatch, name
+):
+    add(session, ODD, RATIO)
+    chosen = (str(tmp_path / name), "")
+    monkeypatch.setattr("gui.panels.paper.QFileDialog.getSaveFileName", lambda *_: chosen)
+    qtbot.mouseClick(panel.export_button, Qt.MouseButton.LeftButton)
+    written = tmp_path / (name if "." in name else f"{name}.html")
+    qtbot.waitUntil(written.exists)
+    assert "CBR" in written.read_text(encoding="utf-8-sig")

@@ -1,0 +1,94 @@
+"""Which patients a number is about: a subgroup, an analysis set, everyone."""
+
+import re
+from typing import Final
+
+_SET: Final = re.compile(
+    r"\b(?P<set>treatment[\s-]?received|per[\s-]protocol|as[\s-]treated|safety|intention[\s-]to[\s-]treat"
+    r"|ITT|premenopausal|postmenopausal)\b(?=[\w\s-]*(?:cohort|population|patients|samples?|analys[ei]s|set|subgroup|women|:))",
+    re.IGNORECASE,
+)
+_EVERYONE: Final = (
+    r"(?!(?:intent\w*|intention|per|all|as|both|overall|total|whole|entire|full|study|safety|primary|final|"
+    r"randomi[sz]ed|evaluable|efficacy|ITT|mITT|treated|these|those|two|modified|trial|current|present)\b)"
+)
+# "HER2-positive", "Asian", "older": words that choose among patients.
+_CHOICE: Final = (
+    rf"{_EVERYONE}(?:[\w+/]+-[\w+/-]+|[a-z]?[A-Z][\w+-]+|young(?:er)?|old(?:er)?|elderly|male|female|premenopausal|"
+    r"postmenopausal|squamous|nonsquamous|visceral|mutated|methylated|unmethylated|frail|fit|black|white)"
+)
+# "In HER2-negative disease, ..."
+_WHOM_CLASS: Final = re.compile(
+    rf"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?(?:\d[\d,]*\s+)?"
+    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants),"
+)
+_SUBGROUP: Final = re.compile(
+    rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
+    rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+)"
+    r"(?:\s[\w-]+){0,2}?)\s+(?:subgroup|population|subset|cohort)\b"
+)
+# "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
+_WHOM_BEFORE: Final = re.compile(
+    rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
+    r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
+    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
+)
+# "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
+_WHOM: Final = re.compile(
+    r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
+    r"(?:\d[\d,]*\s+)?"
+    r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
+    r"at\s+(?:high|low))\b[^,;:.()]{2,80}),"
+)
+# "HR 0.61 (0.42-0.88) in women younger than 65 years"
+_WHOM_AFTER: Final = re.compile(
+    r"[\s)\]]*(?:in|among|for)\s+(?:(?:patients|women|men|those)\s+(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b"
+    rf"[^,;:.()]{{2,60}}?)|(?:the\s+)?(?P<class>{_CHOICE})\s+(?:patients|women|men|disease|tumou?rs?|cancers?|participants|"
+    r"subgroup|subset|cohort|population))(?=\s*(?:[,;.()\[]|$|and\b|than\b))"
+)
+# The whole trial's patients, as abstracts describe them.
+_DISEASE: Final = re.compile(
+    r"\b(?:advanced|metastatic|early|localized|locally|newly|previously|untreated|relapsed|refractory|"
+    r"unresectable|recurrent|resected|completely)\b|\bwith\s+[\w\s-]*(?:cancer|carcinoma|lymphoma|"
+    r"leuk[a]?emia|myeloma|melanoma|sarcoma|glioblastoma|NSCLC|SCLC|AML|CLL)$",
+    re.IGNORECASE,
+)
+_LABELLED: Final = re.compile(r"^[\s•*]*(?P<name>[A-Z][a-z]+[\w-]*)\s+(?:patients|women|men)\s*:")
+_ENTIRE: Final = {"ITT", "INTENTION TO TREAT"}
+
+
+def labelled(text: str) -> str:
+    """Return the group a sentence begins with: "Premenopausal patients: ..."."""
+    label = _LABELLED.match(text)
+    return label["name"].lower() if label else ""
+
+
+def beside(before: str, after: str, arm_words: set[str]) -> str:
+    """Return the patients said right behind a number, else right before its bracket."""
+    own = _WHOM_AFTER.match(after) or _WHOM_BEFORE.search(before)
+    if own is None or (own["class"] or "").casefold() in arm_words:
+        return ""
+    return re.sub(r"\s+", " ", own["whom"] or own["class"])
+
+
+def analysis_set(text: str, at: int) -> str | None:
+    """Return the analysis set named before a place, "" for the whole trial, None for none."""
+    sets = [match for match in _SET.finditer(text) if match.start() <= at]
+    if not sets:
+        return None
+    name = re.sub(r"[\s-]+", " ", sets[-1]["set"]).strip()
+    return "" if name.upper() in _ENTIRE else name.lower().replace(" ", "-")
+
+
+def group_before(text: str, at: int, arm_words: set[str]) -> str:
+    """Return the patients a sentence has limited itself to before a place, "" for none."""
+    chosen = [m for m in _WHOM_CLASS.finditer(text) if m.end() <= at]
+    if chosen and chosen[-1]["class"].casefold() not in arm_words:
+        return str(chosen[-1]["class"])
+    subgroup = [m for m in _SUBGROUP.finditer(text) if m.start() <= at]
+    if subgroup:
+        return str(subgroup[-1]["name"])
+    whom = [m for m in _WHOM.finditer(text) if m.end() <= at]
+    if whom and not _DISEASE.search(whom[-1]["whom"]):
+        return re.sub(r"\s+", " ", whom[-1]["whom"]).strip()
+    return ""
