@@ -184,38 +184,48 @@ def run(
     expected number at risk and pass cut stretches at any height. ``fast`` keeps
     one path per number at risk and drops the less plausible early.
     """
-    from .decoder import EVENTS, LIMIT, TRACK_WEIGHT, decode
+    from .decoder import EVENTS, LIMIT, TRACK_WEIGHT
 
     stations = _stations(problem, line, expectation, price, limit)
     if freely:
         stations[:, TRACK_WEIGHT] *= FREELY
-    small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
-    prune = PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE
-    shifts, total, most_last = np.zeros(0, dtype=np.int64), -1, 0
-    classes = 1 if fast else n_classes(problem)
     if price or sought is not None:
         is_cut = (line.drop < 0) & (line.kind == JUMP)
         of_cuts = np.inf if freely else np.minimum(limit, _limit_of_cuts(line, limit))
         stations[:, LIMIT] = np.where(is_cut, of_cuts, limit)
     if sought is not None:
         stations[:, EVENTS] = sought.so_far
-        shifts, total, most_last = sought.shifts, sought.total, sought.most_last
-        classes, prune = 2 * sought.reach + 1, PRUNE_FAST
-    kinds = line.kind.astype(np.int64)
-    known = (problem.n, kinds, stations, shifts)
-    found = decode(*known, prune, classes, total, most_last)
-    if np.any(found[2]) and prune < PRUNE_NUMBERS and not fast:
-        found = min(
-            (found, decode(*known, PRUNE_NUMBERS, classes, total, most_last)),
-            key=lambda one: int(np.abs(one[2]).sum()),
-        )
-    n_censored, n_events, missed, n_last, cost = found
+    n_censored, n_events, missed, n_last, cost = _decoded(
+        problem, line, stations, sought, fast=fast
+    )
     score = float(cost) - price * float(np.sum(n_events))
     score += MISS_SCORE * float(np.sum(missed > 0))
     height = _heights(problem.n, n_censored, n_events)
     return Path(
         problem.n, line, expectation, n_censored, n_events, height, missed, score, int(n_last)
     )
+
+
+def _decoded(
+    problem: Problem, line: Timeline, stations: FloatArray, sought: Sought | None, *, fast: bool
+) -> tuple[IntArray, IntArray, IntArray, int, float]:
+    """Return what the decoder finds, with more paths kept where a number at risk is missed."""
+    from .decoder import decode
+
+    small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
+    prune = PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE
+    shifts, total, most_last = np.zeros(0, dtype=np.int64), -1, 0
+    classes = 1 if fast else n_classes(problem)
+    if sought is not None:
+        shifts, total, most_last = sought.shifts, sought.total, sought.most_last
+        classes, prune = 2 * sought.reach + 1, PRUNE_FAST
+    known = (problem.n, line.kind.astype(np.int64), stations, shifts)
+    found: tuple[IntArray, IntArray, IntArray, int, float]
+    found = decode(*known, prune, classes, total, most_last)
+    if np.any(found[2]) and prune < PRUNE_NUMBERS and not fast:
+        wider = decode(*known, PRUNE_NUMBERS, classes, total, most_last)
+        found = min((found, wider), key=lambda one: int(np.abs(one[2]).sum()))
+    return found
 
 
 def _heights(n: int, n_censored: IntArray, n_events: IntArray) -> FloatArray:
