@@ -12,6 +12,8 @@ _GAP_PX = 1.0  # blank needed to see two marks apart
 _AROUND_PX = 60.0
 _MOST_COVERED = 0.9
 _LEAST_PITCH = 0.8
+_THIN_PX = 4.0
+_ONE_THIN, _ONE_THICK = 0.35, 0.5  # of a mark: less is one mark, drawn a little wider
 _CROWDED = 0.7
 _NARROW = 2.6
 _MARGIN_PX = 2.0
@@ -195,7 +197,8 @@ def _rate(x: FloatArray, runs: list[tuple[int, int]], middle: float, size: float
 
 def _n_marks(length: float, n_seen: int, rate: float, size: float) -> int:
     """Return the likely number of marks whose centres span this length."""
-    if length < _LEAST_PITCH:
+    one = (_ONE_THIN if size < _THIN_PX else _ONE_THICK) * size
+    if length < max(_LEAST_PITCH, one):
         return n_seen
     pitch = 1 / rate - size / np.expm1(rate * size) if rate * size > 1e-3 else size / 2
     return max(n_seen, 1 + round(length / max(pitch, _LEAST_PITCH)))
