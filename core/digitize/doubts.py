@@ -148,6 +148,8 @@ def _stray_labels(reading: "Reading") -> list[Doubt]:
             below = min(x.across, y.at(0.0) + n.height) - 0.5 * n.height
             if name == "survival" and n.y > below:
                 continue
+            if name == "time" and n.x > reading.box.x1 + n.height:
+                continue  # of the panel beside
             text = (
                 f"The label {n.text} of the {name} axis does not fit the others: "
                 "check the values of the axis."

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from drawn import draw
 
 from core.digitize.pipeline import read_figure
@@ -26,4 +27,15 @@ def test_row_names_below_the_axis_are_no_stray_labels():
         for word in drawn.words
     ]
     proposal = read_figure(drawn.pixels, words=(*words, *names))
+    assert not [doubt for doubt in proposal.doubts if doubt.code == "D12"]
+
+
+def test_labels_of_a_panel_beside_are_no_stray_labels():
+    drawn = draw()
+    last = next(word for word in drawn.words if word.text == "40")
+    beside = [replace(last, text=text, x0=last.x0 + dx, x1=last.x1 + dx, char_x=())
+              for text, dx in (("10", 350), ("20", 500))]  # fmt: skip
+    wide = np.full((600, 600, 3), 255, dtype=np.uint8)
+    pixels = np.concatenate([drawn.pixels, wide], axis=1)
+    proposal = read_figure(pixels, words=(*drawn.words, *beside))
     assert not [doubt for doubt in proposal.doubts if doubt.code == "D12"]
