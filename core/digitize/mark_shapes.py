@@ -33,7 +33,7 @@ _LEAST_CLUMPS = 8
 _LEAST_ENERGY = 2.0
 _WHOLE = 0.55  # share of a clump above which a single mark begins to explain it
 _FEW = 2.0
-_MOST_INKED = 0.85
+_MOST_INKED = 0.9
 _SPREAD_LEAST = 5.0
 _SHORTLIST, _PER_NAME, _NEAR_BEST = 6, 2, 0.7
 _PER_MARK = 0.6
@@ -149,6 +149,8 @@ def find_shape(
     inks : sequence of int
         Curves with the same number have their marks in the same ink.
     """
+    # Ink all along is the edge of a line that is thicker than it was taken for.
+    everyone = [None if one is None or one.inked > _MOST_INKED else one for one in everyone]
     score = _score([one for one in everyone if one is not None], bank)
     if score.max(initial=0) <= 0:
         return [None] * len(everyone)
@@ -187,8 +189,6 @@ def _score(everyone: Sequence[Evidence], bank: Sequence[Template]) -> FloatArray
     if score.max(initial=0) < _FEW:
         for one in everyone:
             strip = one.strip
-            if one.inked > _MOST_INKED:  # the edge of a line that is thicker than it was taken for
-                continue
             gain = spread_gain(explained(strip, bank, np.arange(strip.column.size)), bank)
             gain = gain * common**2
             if gain.max() > _SPREAD_LEAST:

@@ -100,3 +100,9 @@ def test_a_bare_line_has_no_marks():
     path = curve((0, 40), (110, 60), (200, 75))
     (marks,) = find_marks([sought(path, line(path, 2))])
     assert marks.x.size == 0
+
+
+def test_the_edge_of_a_line_thicker_than_it_was_taken_for_is_no_mark():
+    path = curve((0, 40), (110, 60), (200, 75))
+    (marks,) = find_marks([sought(path, line(path, 9), 2)])
+    assert marks.x.size == 0
