@@ -22,7 +22,7 @@ from .kernels import count_two_arms, cox_efron, km_curve, log_rank_2, median_tim
 
 Draws = Sequence[tuple[PatientData, ...]]
 # Draws spread less than errors do; fitted on simulated trials of each kind of reading.
-WIDENING = {ReadingKind.EXACT: 1.5, ReadingKind.PIXELS: 1.5, ReadingKind.CLICKS: 1.9}
+WIDENING = {ReadingKind.EXACT: 1.5, ReadingKind.PIXELS: 1.5, ReadingKind.CLICKS: 2.0}
 # What rounding alone leaves open of a log hazard ratio or a survival fraction.
 LEAST_SPREAD = 0.0005
 
