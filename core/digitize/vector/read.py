@@ -25,6 +25,7 @@ from .axes import Scale, VectorAxes, find_axes
 from .curves import VectorCurve, find_curves
 from .marks import censor_times
 from .names import drawn_alike, find_names
+from .printed import printed_values
 from .table import VectorTable, find_table, match_rows
 
 _OCR_DOTS = 200.0
@@ -155,6 +156,7 @@ def _read_panel(
     proposal = FigureProposal(
         axes=_axes_proposal(drawing, axes, curves, scale),
         arms=arms,
+        printed=printed_values(drawing, axes, [arm.name for arm in arms], scale),
         doubts=tuple(_doubts(axes, curves, scale)),
         plot=_pixels(axes.box, scale),
         risk_times=table.times if table is not None else (),
