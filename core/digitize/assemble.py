@@ -23,7 +23,7 @@ from .proposal import (
 )
 from .reading import CurveRead, Frame
 from .risk_table import Cell, Table, TableRow
-from .styles import line_style
+from .styles import dashes_along, line_style
 from .ticks import AxisFit
 
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ def _look(reading: "Reading", index: int) -> CurveLook:
         float(curve.steps.height[-1]),
         traced.width,
         curve.reading.survival_noise,
+        dashes_along(traced),
     )
 
 
@@ -261,7 +262,7 @@ def arm_of(reading: Frame, curve: CurveRead, marks: Marks) -> ArmProposal:
     return ArmProposal(
         name="",
         colour=page.colour(curve.traced.layer.ink.rgb),
-        line_style=line_style(curve.traced, reading.scene),
+        line_style=line_style(curve.traced),
         width_px=curve.traced.width / page.zoom,
         reading=curve.reading,
         trace=tuple(PixelPoint(float(a), float(b)) for a, b in zip(fx, fy, strict=True)),

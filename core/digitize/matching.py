@@ -11,10 +11,12 @@ from ..arrays import FloatArray
 from ..curve import StepCurve
 from .legend import LegendEntry
 from .risk_table import Table, TableRow
+from .styles import Dashes, dashes_of
 
 _COLOUR_SCALE = 100.0
 _ROW_COLOUR_SCALE = 60.0
 _ORDER = 0.15
+_PATTERN = 0.6
 _NO_MATCH = 1.5
 _DROPS = 4.0
 _CLEAR_DROP = 0.25  # events; beyond this a height fits any number
@@ -34,6 +36,7 @@ class CurveLook:
     end_row: float
     thickness: float = 1.0
     noise: float = 0.002
+    dashes: Dashes | None = None
 
 
 def match_entries(curves: Sequence[CurveLook], entries: Sequence[LegendEntry]) -> list[int | None]:
@@ -46,6 +49,9 @@ def _entry_cost(curve: CurveLook, entry: LegendEntry) -> float:
     cost = float(np.linalg.norm(curve.rgb - entry.rgb)) / _COLOUR_SCALE
     if not curve.coloured:
         cost += 2 * abs(curve.fill - (1.0 if entry.is_solid else entry.fill))
+        sample = dashes_of(entry)
+        if curve.dashes is not None and sample is not None:
+            cost += _PATTERN * min(curve.dashes.distance(sample), 1.0)
     return cost
 
 

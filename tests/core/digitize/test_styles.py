@@ -1,0 +1,57 @@
+"""Broken lines are told apart by the lengths of their dashes, also where as much is blank."""
+
+import numpy as np
+import pytest
+
+from core.curve import StepCurve
+from core.digitize.legend import LegendEntry
+from core.digitize.matching import CurveLook, match_entries
+from core.digitize.path import Path
+from core.digitize.styles import dashes_along, dashes_of, line_style
+from core.digitize.tracing import Traced
+
+DASHED = (9, 4)
+DASH_DOT = (15, 4, 3, 4)
+BLACK = np.zeros(3)
+
+
+def traced(pattern):
+    """Return a falling line whose dashes go on round its corners."""
+    leave = 20 + 12 * (np.arange(400) // 40)
+    enter = np.append(20, leave[:-1])
+    ink = np.zeros((160, 410))
+    inked = np.resize(np.repeat(np.arange(len(pattern)) % 2 == 0, pattern), 2000)
+    at = 0
+    for column, (low, high) in enumerate(zip(enter, leave, strict=True)):
+        for row in range(low, high + 1):
+            ink[row, column] = inked[at]
+            at += 1
+    path = Path(0, enter, leave, 300.0, 0.7, 0.0)
+    return Traced(path, None, ink, 1.0, solid=False)
+
+
+def sample(name, runs):
+    box = (0.0, 0.0, 30.0, 4.0)
+    return LegendEntry(name, BLACK, 0.81, np.array(runs, dtype=float), np.ones(1), 1.0, box, box)
+
+
+@pytest.mark.parametrize(("pattern", "style"), [(DASHED, "dashed"), (DASH_DOT, "dash-dot")])
+def test_dashes_are_measured_round_corners(pattern, style):
+    line = traced(pattern)
+    assert dashes_along(line).long == max(pattern)
+    assert line_style(line) == style
+
+
+def test_the_ends_of_a_sample_are_no_short_dashes():
+    assert dashes_of(sample("x", [2, 9, 9, 5])).short == 9
+
+
+def test_dashed_and_dash_dotted_lines_find_their_names():
+    steps = StepCurve(np.array([1.0]), np.array([0.5]), 2.0)
+    looks = [
+        CurveLook(BLACK, fill, steps, False, 1.0, dashes=dashes_along(traced(pattern)))
+        for fill, pattern in ((0.7, DASH_DOT), (0.75, DASHED))
+    ]
+    entries = [sample("dash-dotted", [4, 3, 15]), sample("dashed", [5, 9, 9])]
+    assert match_entries(looks, entries) == [0, 1]
+    assert match_entries(looks, entries[::-1]) == [1, 0]
