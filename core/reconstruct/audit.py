@@ -12,12 +12,15 @@ from .inputs import ArmInput, RiskTable
 from .solve import Path, Problem, solve, without_entry
 
 # How much better the rest must fit together without a cell to name it, and than the next best;
-# fitted on simulated trials so that a right table is suspected in about one of thirty.
-CELL_GAIN = {ReadingKind.EXACT: 20.0, ReadingKind.PIXELS: 18.0, ReadingKind.CLICKS: 10.0}
+# fitted on simulated trials so that a right table is suspected in one arm of fifty at most.
+CELL_GAIN = {ReadingKind.EXACT: 20.0, ReadingKind.PIXELS: 25.0, ReadingKind.CLICKS: 14.0}
 CELL_LEAD = 5.0
-# The same for rows swapped between arms, and for a row shifted by a column.
-SWAP_GAIN = 10.0
+# The same for rows swapped between arms, and for a row shifted by a column. One to the left
+# puts fewer at risk, so that fewer have their event at once: that alone looks more plausible
+# the worse a crowded curve is read, and counts only beyond this share of what still misfits.
+SWAP_GAIN = 16.0
 SHIFT_GAIN = 16.0
+LEFT_SHARE = 0.5
 # Arm sizes tried against the first drops of an exact curve; heights must tell whole patients
 # apart by this share, and so many drops in a row must fit.
 CLEAR_SHARE = 0.05
@@ -123,7 +126,10 @@ def check_shift(arm: ArmInput) -> tuple[Finding, ...]:
     now = _misfit_of(arm)
     for step, word in ((1, "right"), (-1, "left")):
         moved = _shifted(arm, table, step)
-        if moved is not None and now - _misfit_of(moved) > SHIFT_GAIN:
+        if moved is None:
+            continue
+        then = _misfit_of(moved)
+        if now - then > SHIFT_GAIN + (LEFT_SHARE * then if step < 0 else 0.0):
             message = (
                 f"The row of numbers at risk fits the curve far better one column to the {word}. "
                 "Check which time each number stands under."

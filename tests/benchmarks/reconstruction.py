@@ -25,7 +25,7 @@ from trials import any_trial, arm_input, make_trial  # noqa: E402
 
 from core.curve import ReadingKind  # noqa: E402
 from core.patients import PatientData  # noqa: E402
-from core.reconstruct.audit import check_rows, check_shift, find_suspect  # noqa: E402
+from core.reconstruct.audit import audit_table, check_rows, check_shift, find_suspect  # noqa: E402
 from core.reconstruct.draws import draw_patients  # noqa: E402
 from core.reconstruct.estimator import reconstruct_arms, warm_up  # noqa: E402
 from core.reconstruct.guyot import reconstruct_guyot  # noqa: E402
@@ -245,7 +245,7 @@ def audited(seed, quality):
             suspect is not None and suspect.column == column,
             bool(check_rows(rows)),
             bool(check_shift(shifted)),
-            find_suspect(arms[0]) is not None,
+            bool(audit_table(arms[0])),
             bool(check_rows(arms)),
             bool(check_shift(arms[0])),
         ]

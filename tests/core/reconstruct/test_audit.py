@@ -3,10 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+from figure_reports import true_document
 from trials import arm_input, make_trial
 
+from core import stages
+from core.analysis import analyse
 from core.reconstruct.audit import audit_table, check_arm_size, check_rows, check_shift
 from core.reconstruct.inputs import RiskTable
+
+CROWDED = 310017  # about 500 patients an arm
 
 
 def arms_of(seed, quality="exact", n=200):
@@ -16,6 +21,13 @@ def arms_of(seed, quality="exact", n=200):
 
 def with_numbers(arm, numbers):
     return replace(arm, risk_table=RiskTable(arm.risk_table.time, np.asarray(numbers)))
+
+
+def clicked_arms(seed):
+    """Return the arms of a trial whose every drop was clicked, crowded where there are many."""
+    document, _ = true_document(seed)
+    arms = analyse(document).arms
+    return [stages.known_of(arm.arm_input, document.settings.use_total_events) for arm in arms]
 
 
 def test_a_mistyped_number_is_named_with_what_fits():
@@ -58,6 +70,17 @@ def test_a_row_one_column_off_is_noticed():
         noticed += bool(check_shift(with_numbers(arm, [numbers[0], *numbers[2:], 0])))
     assert noticed >= 4
     assert false == 0
+
+
+def test_a_right_row_under_a_crowded_curve_is_not_called_shifted():
+    assert not any(check_shift(arm) for arm in clicked_arms(CROWDED))
+
+
+def test_a_row_one_column_too_late_under_a_crowded_curve_is_noticed():
+    arm = clicked_arms(CROWDED)[0]
+    numbers = arm.risk_table.n_at_risk
+    late = with_numbers(arm, [numbers[0], numbers[0], *numbers[1:-1]])
+    assert "to the left" in check_shift(late)[0].message
 
 
 def test_an_arm_size_the_curve_contradicts_is_noticed():
