@@ -15,6 +15,7 @@ from .risk_table import word_colour
 _GAP = 2.2  # text heights between sample and name
 _SHORTEST = 0.7
 _LONGEST = 7.0
+_STEM = 0.3  # wide at most; of a letter that sticks out of its box
 _INK = 40.0
 _WORDS_NO_NAME = re.compile(
     r"at risk|number|months|years|weeks|days|surviv|probab|hazard|p\s*[=<]|95|ratio|log-?rank"
@@ -289,13 +290,17 @@ def _near_colour(
 
 
 def _extent(inked: NDArray[np.bool_], text: float) -> tuple[int, int] | None:
+    """Return where the sample starts and stops; the stem of a first letter is none."""
     where = np.flatnonzero(inked)
     where = where[where >= 0.1 * text]
     if where.size == 0 or where[0] > _GAP * text:
         return None
     breaks = np.flatnonzero(np.diff(where) > max(0.75 * text, 3))
-    stop = where[breaks[0]] if breaks.size else where[-1]
-    return int(where[0]), int(stop) + 1
+    starts = where[np.append(0, breaks + 1)]
+    stops = where[np.append(breaks, where.size - 1)] + 1
+    if starts.size > 1 and stops[0] - starts[0] < _STEM * text and starts[1] <= _GAP * text:
+        starts, stops = starts[1:], stops[1:]
+    return int(starts[0]), int(stops[0])
 
 
 def run_lengths(inked: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.digitize.legend import LegendEntry
+from core.digitize.legend import LegendEntry, _extent
 from core.digitize.page import Page
 from core.digitize.pipeline import inked_keys, keys_in_line
 from core.figure.ocr import Word
@@ -34,3 +34,15 @@ def test_a_name_read_together_with_its_dotted_sample_counts_as_an_arm():
 def test_text_below_a_legend_without_a_sample_is_no_arm():
     blank = Page(np.full((120, 200, 3), 255, dtype=np.uint8), shape_before=(120, 200))
     assert len(inked_keys(blank, keys_in_line(legend(), WORDS))) == 2
+
+
+def test_the_stem_of_a_first_letter_is_no_sample():
+    inked = np.zeros(80, dtype=bool)
+    inked[2:4] = inked[16:38] = True
+    assert _extent(inked, 15.0) == (16, 38)
+
+
+def test_a_dotted_sample_begins_with_its_first_dot():
+    inked = np.zeros(80, dtype=bool)
+    inked[6:40:6] = inked[7:40:6] = True
+    assert _extent(inked, 15.0)[0] == 6
