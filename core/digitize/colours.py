@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..arrays import FloatArray
 from .box import Mask, PlotBox
-from .page import Map, Page, largest, length
+from .page import Map, Page, lab_of, largest, length
 
 _INK_LEVELS = 45.0
 _PEAK_SHARE = 0.85
@@ -117,10 +117,10 @@ def _tints(background: Map, box: PlotBox) -> list[FloatArray]:
     values = background[away]
     if len(values) < _TINT_SHARE * away.size:
         return []
-    code = np.round(values / 8).astype(np.int64) @ np.array([1, 64, 4096])
-    _, where, counts = np.unique(code, return_inverse=True, return_counts=True)
-    often = np.flatnonzero(counts > _TINT_SHARE * away.size)
-    return [np.median(values[where == k], axis=0).astype(float) for k in often]
+    levels = np.round(values / 8).astype(np.int32)
+    code = levels[:, 0] + 64 * levels[:, 1] + 4096 * levels[:, 2]
+    often = np.flatnonzero(np.bincount(code) > _TINT_SHARE * away.size)
+    return [np.median(values[code == k], axis=0).astype(float) for k in often]
 
 
 def is_blurred(page: Page, box: PlotBox, background: Map, hidden: Mask) -> bool:
@@ -143,15 +143,15 @@ def find_classes(
     """
     rgb, core, vectors = _core(page, box, background, hidden)
     if blurred:
-        return _by_hue(page, box, rgb, core, vectors)
+        return _by_hue(box, rgb, core, vectors)
     tints = _tints(background, box)
     rows, columns = np.nonzero(core)
-    lab = page.lab[box.y0 : box.y1, box.x0 : box.x1][core]
-    vector = vectors[core]
+    vector, pixels = vectors[core], rgb[core]
+    lab = lab_of(pixels)
     classes: list[InkClass] = []
     left = np.ones(rows.size, dtype=bool)
     while left.sum() > _LEAST_CORE and len(classes) < _MOST_CLASSES:
-        pure, near = _next_colour(lab, rgb[core], left, vector)
+        pure, near = _next_colour(lab, pixels, left)
         if near.sum() > _LEAST_CORE:
             found = describe(pure, columns[near], box.width, int(near.sum()))
             is_band = any(float(np.linalg.norm(pure - tint)) < _TINT_NEAR for tint in tints)
@@ -198,12 +198,12 @@ def _core(page: Page, box: PlotBox, background: Map, hidden: Mask) -> tuple[Map,
     return rgb, np.asarray(core), np.asarray(vector)
 
 
-def _by_hue(page: Page, box: PlotBox, rgb: Map, core: Mask, vectors: Map) -> list[InkClass]:
+def _by_hue(box: PlotBox, rgb: Map, core: Mask, vectors: Map) -> list[InkClass]:
     """Return one class a hue, and one for the greys: blur mixes colours along their rays."""
     from scipy.ndimage import gaussian_filter1d
 
     _rows, columns = np.nonzero(core)
-    lab = page.lab[box.y0 : box.y1, box.x0 : box.x1][core]
+    lab = lab_of(rgb[core])
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     classes = []
@@ -250,11 +250,12 @@ def _pure_end(
     return describe(pure, columns[near], width, int(near.sum()))
 
 
-def _next_colour(lab: Map, rgb: Map, left: Mask, vector: Map) -> tuple[FloatArray, Mask]:
+def _next_colour(lab: Map, rgb: Map, left: Mask) -> tuple[FloatArray, Mask]:
     """Return the fullest colour left, pushed out to its pure end, and the pixels near it."""
     bins = np.floor(lab[left] / np.array(_BIN)).astype(int)
-    keys, counts = np.unique(bins, axis=0, return_counts=True)
-    centre = (keys[np.argmax(counts)] + 0.5) * np.array(_BIN)
+    lowest, extent = bins.min(axis=0), np.ptp(bins, axis=0) + 1
+    fullest = int(np.argmax(np.bincount(np.ravel_multi_index(tuple((bins - lowest).T), extent))))
+    centre = (np.array(np.unravel_index(fullest, extent)) + lowest + 0.5) * np.array(_BIN)
     indices = np.flatnonzero(left)
     for _ in range(3):
         near = np.sqrt(((lab[left] - centre) ** 2).sum(axis=1)) < _NEAR

@@ -8,7 +8,7 @@ from .box import Mask
 from .colours import InkClass
 from .ink import covered_by
 from .marks import Marks, Sought, find_marks
-from .page import Map, Pixels
+from .page import Map, Pixels, strongest
 from .scene import Scene
 from .tracing import Traced
 
@@ -47,13 +47,13 @@ def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixel
     black = [
         la.raw for la in scene.layers if not none and _is_black(la.ink) and la is not traced.layer
     ]
-    dark = np.max(black, axis=0) if black and is_coloured else None
+    dark = strongest(black) if black and is_coloured else None
     own = traced.layer.raw
     if rgb is not None and is_coloured:
         own = np.maximum(own, _fuller(scene, traced, rgb))
         if traced.layer.ink.rgb.max() > _CLEAR and not none:
             dark = _dark(rgb) if dark is None else np.maximum(dark, _dark(rgb))
-    ink = np.asarray(np.max([own, *black], axis=0), dtype=np.float32)
+    ink = np.asarray(strongest([own, *black]), dtype=np.float32)
     return Sought(traced.path, ink, traced.width, _blocked(scene, traced, everyone, ink), dark)
 
 
@@ -90,13 +90,17 @@ def _fuller(scene: Scene, traced: Traced, rgb: Pixels) -> Map:
     length = max(float(np.linalg.norm(ray)), 1.0)
     vector = pixels - paper
     along = vector @ (ray / length)
-    off = np.sqrt(np.maximum((vector**2).sum(axis=2) - along**2, 0))
+    full = np.flatnonzero((along > _FULL * length) & ~scene.text)
+    vector, along = np.take(vector.reshape(-1, 3), full, 0), along.ravel()[full]
+    off = np.sqrt(np.maximum((vector**2).sum(axis=1) - along**2, 0))
     spread = _SPREAD + _SPREAD_SHARE * along
-    full = (along > _FULL * length) & (scene.text == 0)
-    return np.asarray(np.where(full, np.exp(-0.5 * (off / spread) ** 2), 0), dtype=np.float32)
+    fuller = np.zeros(scene.shape, dtype=np.float32)
+    fuller.ravel()[full] = np.exp(-0.5 * (off / spread) ** 2)
+    return fuller
 
 
 def _dark(rgb: Pixels) -> Map:
     """Return how black each pixel is."""
-    darkness = 1 - rgb.max(axis=2).astype(np.float32) / 255
+    red, green, blue = (rgb[..., k] for k in range(3))
+    darkness = 1 - np.maximum(np.maximum(red, green), blue).astype(np.float32) / 255
     return np.asarray(np.clip((darkness - _DARK_FROM) / _DARK_SPAN, 0, 1), dtype=np.float32)

@@ -239,11 +239,9 @@ def _without_marks(left: Mask, curves: Sequence[CurveRead], shape: tuple[int, in
         near |= curve.traced.path.band(shape, curve.traced.width / 2 + 4)
     _, names, stats, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8), connectivity=8)
     tall = stats[:, cv2.CC_STAT_HEIGHT] > 3 * width + _MARK_PX
-    touching = np.zeros(len(stats), dtype=int)
-    where = np.unique(
-        np.stack([names, np.broadcast_to(np.arange(shape[1]), shape)])[:, near], axis=1
-    )
-    np.add.at(touching, where[0], 1)
+    near &= left
+    pieces = np.unique(names[near].astype(np.int64) * shape[1] + np.nonzero(near)[1])
+    touching = np.bincount(pieces // shape[1], minlength=len(stats))
     is_mark = ~tall & (touching >= _ON_CURVE * stats[:, cv2.CC_STAT_WIDTH])
     is_mark[0] = False
     return np.asarray(left & ~is_mark[names])

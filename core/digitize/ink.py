@@ -1,13 +1,14 @@
 """Soft ink maps: how much of each pixel is covered by each pure colour, 0 to 1."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 
 from ..arrays import FloatArray
 from .box import Mask, PlotBox
 from .colours import InkClass
-from .page import Map, Page, length
+from .page import Map, Page, lab_of, length, strongest
 
 _SPREAD = 14.0
 _SPREAD_SHARE = 0.14
@@ -28,19 +29,24 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
     rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
     difference = rgb - background
     size = length(difference)
+    inked = np.flatnonzero(size > 0)  # drawn figures are mostly blank, which costs nothing
+    shape, size = size.shape, size.ravel()[inked]
+    difference, under = (np.take(one.reshape(-1, 3), inked, 0) for one in (difference, background))
     shares, members = [], []
     for ink in classes:
-        share, member = _one(difference, size, ink.rgb.astype(np.float32) - background)
+        share, member = _one(difference, size, ink.rgb.astype(np.float32) - under)
         shares.append(share)
         members.append(member)
     if not shares:
         return []
-    total = np.maximum(np.sum(members, axis=0), 1.0)
-    best = np.max(members, axis=0)
+    total = np.maximum(reduce(np.add, members), 1.0)
+    best = strongest(members)
     maps = []
     for share, member in zip(shares, members, strict=True):
         weight = member / total * np.where(member >= 0.999 * best, 1.0, member / (best + 1e-6))
-        maps.append(np.asarray(share * weight, dtype=np.float32))
+        whole = np.zeros(shape, dtype=np.float32)
+        whole.ravel()[inked] = share * weight
+        maps.append(whole)
     return maps
 
 
@@ -83,7 +89,7 @@ def washed_maps(
     region = (slice(box.y0, box.y1), slice(box.x0, box.x1))
     rgb = page.rgb[region].astype(np.float32)
     size = length(rgb - background)
-    tint = page.lab[region][:, :, 1:] * size[:, :, None]
+    tint = lab_of(rgb)[:, :, 1:] * size[:, :, None]
     sigma = _TINT_SIGMA * page.zoom
     weight = cv2.GaussianBlur(size, (0, 0), sigma) + 1.0
     around = cv2.GaussianBlur(tint, (0, 0), sigma) / weight[:, :, None]
@@ -152,5 +158,5 @@ def covered_by(others: Sequence[Map], own: Map) -> Mask:
     """Return the pixels where other ink lies and may hide this one."""
     if not others:
         return np.zeros(own.shape, dtype=bool)
-    most = np.max(others, axis=0)
+    most = strongest(others)
     return np.asarray((most > _INKED) & (own < most))

@@ -1,7 +1,7 @@
 """The shapes censor marks are drawn in, as small pictures centred on the curve."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -55,14 +55,14 @@ def bank(reach: int, line_width: int) -> tuple[Template, ...]:
     line_width : int
         Thickness of the curve, rounded; smaller shapes vanish in it.
     """
-    x, y = _grid(reach)
     shapes: list[Template] = []
     least = max(line_width / 2 + 1.5, _SMALLEST)
     for size in _sizes(least, float(reach)):
+        x, y = _grid(min(int(np.ceil(size)), reach))
         for stroke in _strokes(size):
-            shapes += _ticks(x, y, size, stroke, line_width)
-            shapes += _stroked(x, y, size, stroke)
-        shapes += _filled(x, y, size)
+            shapes += _ticks(reach, size, stroke, line_width)
+            shapes += _stroked(x, y, size, stroke, reach)
+        shapes += _filled(x, y, size, reach)
     return tuple(shapes)
 
 
@@ -77,16 +77,23 @@ def _strokes(size: float) -> list[float]:
     return [stroke for stroke in (1.2, 2.2, 3.5, 5.0) if stroke <= max(0.75 * size, 1.2)]
 
 
+def _side(reach: int) -> FloatArray:
+    return np.asarray((np.arange((2 * reach + 1) * _FINE) + 0.5) / _FINE - reach - 0.5)
+
+
 def _grid(reach: int) -> tuple[Map, Map]:
-    side = (np.arange((2 * reach + 1) * _FINE) + 0.5) / _FINE - reach - 0.5
+    side = _side(reach)
     y, x = np.meshgrid(side, side, indexing="ij")
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def _picture(inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Map:
-    n = inside.shape[0] // _FINE
-    coarse = inside.reshape(n, _FINE, n, _FINE).mean(axis=(1, 3), dtype=np.float32)
-    return soften(np.asarray(coarse, dtype=np.float32))
+def _picture(inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]], reach: int) -> Map:
+    """Return the picture of a shape given in the middle of it, as fine as the grid."""
+    fine = inside.view(np.uint8)
+    rows = reduce(np.add, [fine[k::_FINE] for k in range(_FINE)])
+    count = reduce(np.add, [rows[:, k::_FINE] for k in range(_FINE)])
+    coarse = count.astype(np.float32) / np.float32(_FINE**2)
+    return soften(np.pad(coarse, reach - coarse.shape[0] // 2))
 
 
 def soften(values: Map) -> Map:
@@ -97,7 +104,7 @@ def soften(values: Map) -> Map:
     return np.asarray(cv2.sepFilter2D(values, -1, taps, taps), dtype=np.float32)
 
 
-def _ticks(x: Map, y: Map, size: float, stroke: float, line_width: int) -> list[Template]:
+def _ticks(reach: int, size: float, stroke: float, line_width: int) -> list[Template]:
     """Return vertical strokes: across the line, above or below it, touching it or not."""
     half = stroke / 2
     spans = [("tick", -size, size), ("tick up", -size, 0.0), ("tick down", 0.0, size)]
@@ -105,14 +112,25 @@ def _ticks(x: Map, y: Map, size: float, stroke: float, line_width: int) -> list[
     while gap + 3 <= size and gap <= line_width / 2 + 8:
         spans += [("lifted", -size, -gap), ("lowered", gap, size)]
         gap += 2
-    column = np.abs(x) <= half
+    side = _side(reach)
+    column = _coarse(np.abs(side) <= half)
     return [
-        Template(name, _picture(column & (y >= top) & (y <= base)), half, top, base)
+        Template(
+            name,
+            soften(_coarse((side >= top) & (side <= base))[:, None] * column),
+            half,
+            top,
+            base,
+        )
         for name, top, base in spans
     ]
 
 
-def _stroked(x: Map, y: Map, size: float, stroke: float) -> list[Template]:
+def _coarse(inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Map:
+    return np.asarray(inside.reshape(-1, _FINE).mean(axis=1, dtype=np.float32))
+
+
+def _stroked(x: Map, y: Map, size: float, stroke: float, reach: int) -> list[Template]:
     """Return crosses and outlines."""
     half, inner = stroke / 2, size - stroke
     across, far = np.maximum(np.abs(x), np.abs(y)), np.hypot(x, y)
@@ -130,10 +148,10 @@ def _stroked(x: Map, y: Map, size: float, stroke: float) -> list[Template]:
             ("triangle", _triangle(x, y, size, 1) & ~_triangle(x, y, size - 1.8 * stroke, 1)),
             ("triangle", _triangle(x, y, size, -1) & ~_triangle(x, y, size - 1.8 * stroke, -1)),
         ]
-    return [Template(name, _picture(inside), size, -size, size) for name, inside in shapes]
+    return [Template(name, _picture(inside, reach), size, -size, size) for name, inside in shapes]
 
 
-def _filled(x: Map, y: Map, size: float) -> list[Template]:
+def _filled(x: Map, y: Map, size: float, reach: int) -> list[Template]:
     shapes = [
         ("disc", np.hypot(x, y) <= size),
         ("full square", np.maximum(np.abs(x), np.abs(y)) <= size),
@@ -141,7 +159,7 @@ def _filled(x: Map, y: Map, size: float) -> list[Template]:
         ("full triangle", _triangle(x, y, size, 1)),
         ("full triangle", _triangle(x, y, size, -1)),
     ]
-    return [Template(name, _picture(inside), size, -size, size) for name, inside in shapes]
+    return [Template(name, _picture(inside, reach), size, -size, size) for name, inside in shapes]
 
 
 def _diamond(x: Map, y: Map, size: float) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -1,7 +1,8 @@
 """The figure as the reading sees it: straightened, enlarged where small, in grey and Lab."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,20 @@ def largest(vectors: Map) -> Map:
     """Return the largest size of each pixel's three values."""
     red, green, blue = (np.abs(vectors[..., k]) for k in range(3))
     return np.asarray(np.maximum(np.maximum(red, green), blue))
+
+
+def strongest(maps: Sequence[Map]) -> Map:
+    """Return the largest value at each pixel (several times as fast as a stack of the maps)."""
+    return reduce(np.maximum, maps)
+
+
+def lab_of(rgb: Pixels | Map) -> Map:
+    """Return CIE L*a*b* of sRGB values 0 to 255, shape (n, 3) or (height, width, 3)."""
+    import cv2
+
+    values = rgb.astype(np.float32).reshape(-1, rgb.shape[-2], 3) / 255
+    lab = cv2.cvtColor(values, cv2.COLOR_RGB2LAB)
+    return np.asarray(lab).reshape(rgb.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +89,6 @@ class Page:
         """Return the darkness, 0 white to 1 black."""
         weights = np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
         return np.asarray(1 - self.rgb.astype(np.float32) @ weights, dtype=np.float32)
-
-    @cached_property
-    def lab(self) -> Map:
-        """Return CIE L*a*b*, shape (height, width, 3)."""
-        import cv2
-
-        return np.asarray(cv2.cvtColor(self.rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
 
     def colour(self, rgb: FloatArray) -> tuple[int, int, int]:
         """Return a colour of the working copy as it is in the figure, and the way back."""

@@ -26,6 +26,7 @@ _DOWN_COVERED = 0.08
 _START_PER_PX = 0.05
 _RIDGE = 0.08
 _DOWN_RIDGE = 0.004
+_INKED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +120,48 @@ def price_maps(
     ink: Map, covered: Mask, masked: Mask, *, width: float, costs: Costs
 ) -> tuple[Map, Map, Map]:
     """Return the price of a move to the right, of a move down, and the filtered ink."""
+    import cv2
+
     across = filtered(ink, width, axis=0)
     along = filtered(ink, width, axis=1)
     middle = ridge(ink, width)
-    reward = np.clip((across - 0.35) / 0.5, 0, 1) * (1 - _RIDGE + _RIDGE * middle)
-    right = np.where(across < 0.35, costs.gap * (1 - across), -reward)
-    down = _DOWN_STEP + costs.down_gap * (1 - np.clip((along - 0.2) / 0.6, 0, 1))
-    down += _DOWN_RIDGE * (1 - middle)
-    free = (across < 0.35) & covered
-    right[free] = -_COVERED
-    right[(across < 0.35) & masked & ~covered] = _MASKED
-    down[covered | masked] = np.minimum(down[covered | masked], _DOWN_COVERED)
-    return right.astype(np.float32), down.astype(np.float32), across
+    maps = (one.ravel() for one in (across, along, middle, covered, masked))
+    right, down = _compiled(_prices)(*maps, np.float32(costs.gap), np.float32(costs.down_gap))
+    # Column by column, as the paths are looked for.
+    right, down = (cv2.transpose(one.reshape(ink.shape)) for one in (right, down))
+    return right.T, down.T, across
+
+
+def _prices(
+    across: Map,
+    along: Map,
+    middle: Map,
+    covered: Mask,
+    masked: Mask,
+    gap: np.float32,
+    down_gap: np.float32,
+) -> tuple[Map, Map]:  # pragma: no cover - compiled
+    """Return the two prices of each pixel, all flat; without branches it is far faster."""
+    zero, one, inked = np.float32(0), np.float32(1), np.float32(_INKED)
+    flat, middling = np.float32(1 - _RIDGE), np.float32(_RIDGE)
+    step, down_ridge = np.float32(_DOWN_STEP), np.float32(_DOWN_RIDGE)
+    below, in_frame = np.float32(-_COVERED), np.float32(_MASKED)
+    most = np.float32(_DOWN_COVERED)
+    right, down = np.empty(across.size, np.float32), np.empty(across.size, np.float32)
+    for i in range(across.size):
+        share = (across[i] - inked) / np.float32(0.5)
+        share = one if share > one else share
+        blank = gap * (one - across[i])
+        blank = in_frame if masked[i] else blank
+        blank = below if covered[i] else blank
+        right[i] = blank if across[i] < inked else -(share * (flat + middling * middle[i]))
+        seen = (along[i] - np.float32(0.2)) / np.float32(0.6)
+        seen = zero if seen < zero else seen
+        seen = one if seen > one else seen
+        fall = step + down_gap * (one - seen) + down_ridge * (one - middle[i])
+        eased = most if fall > most else fall
+        down[i] = eased if (covered[i] | masked[i]) else fall
+    return right, down
 
 
 def ridge(ink: Map, width: float) -> Map:
@@ -187,65 +218,67 @@ def run_path(
     entry = np.full((columns.stop - columns.start, height), -np.inf, dtype=np.float64)
     place = np.arange(columns.start, columns.stop) + 0.5
     entry[:, rows] = -_START_PER_PX * np.abs(place - start[0])[:, None]
-    best, started, source = _solver()(right, down, entry, columns.start)
-    end = np.unravel_index(int(np.argmax(best)), best.shape)
-    reward = float(best[end])
+    by_column = np.ascontiguousarray(right.T), np.ascontiguousarray(down.T)
+    reward, row, column, started, source = _compiled(_solve)(*by_column, entry, columns.start)
     if not np.isfinite(reward) or reward <= 0:
         return None
-    first, enter, leave = _walk_back(started, source, int(end[0]), int(end[1]))
+    first, enter, leave = _walk_back(started, source, columns.start, row, column)
     where = np.arange(first, first + enter.size)
-    own = on_ink[leave, where] >= 0.35
+    own = on_ink[leave, where] >= _INKED
     out_of_sight = hidden[leave, where] & ~own
     return Path(first, enter, leave, reward, float(own.mean()), float(out_of_sight.mean()))
 
 
-@lru_cache(maxsize=1)
-def _solver() -> Callable[..., Any]:
+@lru_cache(maxsize=2)
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     from numba import njit
 
-    return njit(cache=True)(_solve)  # type: ignore[no-any-return]
+    return njit(cache=True)(function)  # type: ignore[no-any-return]
 
 
 def _solve(
     right: Map, down: Map, entry: FloatArray, first: int
-) -> tuple[FloatArray, Mask, NDArray[np.int32]]:  # pragma: no cover - compiled
-    """Return the best total on entering each cell, where paths start, and whence they fell.
+) -> tuple[float, int, int, Mask, NDArray[np.int32]]:  # pragma: no cover - compiled
+    """Return the best total and the cell it ends in, where paths start, and whence they fell.
 
-    ``source[row, column]`` is the row of entry from which the path left that
-    column at ``row``.
+    All maps lie column by column, shape (width, height); ``started`` has the columns
+    of ``entry`` only. ``source[column, row]`` is the row of entry from which the path
+    left that column at ``row``. Of equal ends the highest one is taken, then the first.
     """
-    height, width = right.shape
-    best = np.full((height, width), -np.inf)
-    started = np.zeros((height, width), dtype=np.bool_)
-    source = np.zeros((height, width), dtype=np.int32)
+    width, height = right.shape
+    n_first = entry.shape[0]
+    started = np.zeros((n_first, height), dtype=np.bool_)
+    source = np.zeros((width, height), dtype=np.int32)
     after = np.full(height, -np.inf)
+    reward, end_row, end_column = -np.inf, 0, 0
     for column in range(first, width):
         local = column - first
-        for row in range(height):
-            before = after[row]
-            if local < entry.shape[0] and entry[local, row] > before:
-                before = entry[local, row]
-                started[row, column] = True
-            best[row, column] = before - right[row, column]
         running = -np.inf
         origin = 0
         for row in range(height):
-            running -= down[row, column]
-            if best[row, column] >= running:
-                running = best[row, column]
+            total = after[row]
+            if local < n_first and entry[local, row] > total:
+                total = entry[local, row]
+                started[local, row] = True
+            total -= right[column, row]
+            if total > reward or (total == reward and row < end_row):
+                reward, end_row, end_column = total, row, column
+            running -= down[column, row]
+            if total >= running:
+                running = total
                 origin = row
             after[row] = running
-            source[row, column] = origin
-    return best, started, source
+            source[column, row] = origin
+    return reward, end_row, end_column, started, source
 
 
 def _walk_back(
-    started: Mask, source: NDArray[np.int32], row: int, column: int
+    started: Mask, source: NDArray[np.int32], start: int, row: int, column: int
 ) -> tuple[int, IntArray, IntArray]:
     enter, leave = [row], [row]
-    while not started[row, column]:
+    while column - start >= len(started) or not started[column - start, row]:
         column -= 1
         leave.append(row)
-        row = int(source[row, column])
+        row = int(source[column, row])
         enter.append(row)
     return column, np.array(enter[::-1]), np.array(leave[::-1])

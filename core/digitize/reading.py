@@ -9,7 +9,7 @@ from ..arrays import FloatArray
 from ..curve import CurveReading, ReadingKind
 from .box import PlotBox
 from .curve_marks import marks_of_all
-from .page import Map, Page
+from .page import Map, Page, strongest
 from .scene import Scene
 from .snapping import snap_shift
 from .steps import Steps, read_steps, with_last_drop
@@ -85,7 +85,7 @@ def least_step(reading: "Reading") -> float:
 def other_ink(scene: Scene, traced: Traced, everyone: list[Traced]) -> Map:
     """Return the strongest ink that is not this curve's, where it may disturb the heights."""
     layers = [layer.map for layer in scene.layers if layer is not traced.layer]
-    most = np.max(layers, axis=0) if layers else np.zeros(scene.shape, dtype=np.float32)
+    most = strongest(layers) if layers else np.zeros(scene.shape, dtype=np.float32)
     return np.asarray(most, dtype=np.float32)
 
 
