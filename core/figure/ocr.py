@@ -17,7 +17,7 @@ from ..errors import InputError
 Pixels = NDArray[np.uint8]
 
 _BORDER = 16  # labels that touch the edge of the picture are lost without it
-_N_THREADS = 2
+_N_THREADS = 1  # two take half as much processor time again, and longer where a core is busy
 _TALL = 1.45  # height / width above which a box may hold text turned by 90 degrees
 _SURELY_TALL = 2.6
 _BATCH = 8
