@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..figure.ocr import Word
 from .axis_labels import LabelLine
-from .page import Page, length
+from .page import Page, largest, length
 from .ticks import AxisFit
 
 Mask = NDArray[np.bool_]
@@ -166,8 +166,8 @@ def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> fl
 
 def _background(region: NDArray[np.float64]) -> NDArray[np.float64]:
     flat = region[::2, ::2].reshape(-1, 3)
-    centre = np.median(flat, axis=0)
-    near = np.max(np.abs(flat - centre), axis=1) <= 14
+    centre = np.median(np.ascontiguousarray(flat.T), axis=1)
+    near = largest(flat - centre) <= 14
     return np.asarray(flat[near].mean(axis=0)) if near.any() else np.asarray(centre)
 
 

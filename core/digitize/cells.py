@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,7 +21,19 @@ _KEEP_BONUS = 0.05
 Reader = Callable[[Sequence[Pixels]], list[TextLine]]
 
 
-def reread_cells(page: Page, table: Table, reader: Reader = read_lines) -> Table:
+def read_once(crops: Sequence[Pixels]) -> list[TextLine]:
+    """Read crops of one line each; those of a figure read again are remembered."""
+    return list(_remembered(tuple((crop.shape, crop.tobytes()) for crop in crops)))
+
+
+@lru_cache(maxsize=8)
+def _remembered(crops: tuple[tuple[tuple[int, ...], bytes], ...]) -> tuple[TextLine, ...]:
+    return tuple(
+        read_lines([np.frombuffer(held, dtype=np.uint8).reshape(shape) for shape, held in crops])
+    )
+
+
+def reread_cells(page: Page, table: Table, reader: Reader = read_once) -> Table:
     """Return the table with missing, unsure and impossible cells read from their own crops.
 
     Parameters

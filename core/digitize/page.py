@@ -28,7 +28,7 @@ def length(vectors: Map) -> Map:
     return np.asarray(np.sqrt(red * red + green * green + blue * blue))
 
 
-def largest(vectors: Map) -> Map:
+def largest(vectors: Map | FloatArray) -> Map:
     """Return the largest size of each pixel's three values."""
     red, green, blue = (np.abs(vectors[..., k]) for k in range(3))
     return np.asarray(np.maximum(np.maximum(red, green), blue))

@@ -84,7 +84,7 @@ def fit_ticks(page: Page, labels: LabelLine, other: LabelLine, *, horizontal: bo
     rows = [row for row in rows if 0 <= row < limit]
     tolerance = min(max(4.0, 0.45 * text), 0.35 * labels.spacing)
     width = max(4.0, 0.3 * text)
-    found = np.array([_tick_row(dark[row], labels, tolerance, width) for row in rows])
+    found = _tick_rows(dark[rows], labels, tolerance, width)
     fit = _best_band(found, labels, rows, _TOGETHER_PX * max(page.zoom, 1.0))
     if fit is not None:
         return fit
@@ -156,28 +156,31 @@ def _without_end_tick(label: Mask, first: int, short: float) -> tuple[float, flo
     return first + int(inked[0]), first + high + 1
 
 
-def _tick_row(row: Map, labels: LabelLine, tolerance: float, width: float) -> FloatArray:
-    """Return the centre of the one narrow dark run near each label, NaN where there is none."""
-    places = np.full(len(labels.labels), np.nan)
+def _tick_rows(rows: Map, labels: LabelLine, tolerance: float, width: float) -> FloatArray:
+    """Return the centre of the one narrow dark run near each label, NaN where there is none.
+
+    ``rows`` has shape (n_rows, length of the axis), what is returned (n_rows, n_labels).
+    """
+    places = np.full((len(rows), len(labels.labels)), np.nan)
     for index, label in enumerate(labels.labels):
         centre = labels.at(label.value)
         low, high = int(centre - tolerance - 2), int(np.ceil(centre + tolerance)) + 3
-        low, high = max(low, 0), min(high, len(row))
+        low, high = max(low, 0), min(high, rows.shape[1])
         if high - low < 4:
             continue
-        places[index] = _run_centre(np.asarray(row[low:high], dtype=float), width) + low
+        cuts = rows[:, low:high].astype(float)
+        quarter = cuts.shape[1] // 4
+        above = cuts - np.partition(cuts, quarter, axis=1)[:, quarter, None]
+        for row in np.flatnonzero(above.max(axis=1) >= _CONTRAST):
+            places[row, index] = _run_centre(above[row], width) + low
     return places
 
 
-def _run_centre(cut: FloatArray, width: float) -> float:
-    """Return the darkness centroid of the only dark run in ``cut``; NaN if not one narrow run."""
-    base = np.partition(cut, len(cut) // 4)[len(cut) // 4]
-    above = cut - base
-    if above.max() < _CONTRAST:
-        return np.nan
+def _run_centre(above: FloatArray, width: float) -> float:
+    """Return the centroid of the only dark run of a row; NaN if there is not one narrow run."""
     inked = above > max(0.3 * above.max(), 0.05)
-    first, last = int(np.argmax(inked)), len(cut) - 1 - int(np.argmax(inked[::-1]))
-    if first == 0 or last == len(cut) - 1 or last - first + 1 > width + 1:
+    first, last = int(np.argmax(inked)), len(above) - 1 - int(np.argmax(inked[::-1]))
+    if first == 0 or last == len(above) - 1 or last - first + 1 > width + 1:
         return np.nan
     if not inked[first : last + 1].all():
         return np.nan
@@ -258,8 +261,8 @@ def _grid(dark: Map, labels: LabelLine, other: LabelLine, tolerance: float) -> A
     if high - low < 20:
         return None
     profile = np.median(dark[low:high:2], axis=0)
-    row = _tick_row(np.asarray(profile * 3, dtype=np.float32), labels, tolerance, 5.0)
-    fit = _through(row[None, :], labels, low, low)
+    row = _tick_rows(np.asarray(profile * 3, dtype=np.float32)[None], labels, tolerance, 5.0)
+    fit = _through(row, labels, low, low)
     if fit is None:
         return None
     return AxisFit(fit.value, fit.place, fit.offset, fit.slope, float("nan"), "grid")
