@@ -101,12 +101,16 @@ def test_a_ratio_no_draw_gives_does_not_agree():
     assert not constrain(draws, ReportedPair(1, 0, hazard_ratio=4.0)).agrees
 
 
-def test_rows_that_begin_anywhere_leave_the_height_of_large_arms_open():
-    trial = make_trial(31, 1000, "day")
-    arm = arm_input(trial, 0, "pixel", "R", 31)
-    best = reconstruct_arms([arm])[0].patients
-    at = np.quantile(best.time[best.event], np.linspace(0.1, 0.9, 9))
+def common_share(seed):
+    """Return how much of the draws' spread in height is common to the whole curve."""
+    trial = make_trial(seed, 1000, "day")
+    arm = arm_input(trial, 0, "pixel", "R", seed)
+    at = np.linspace(0.0, float(trial.arms[0].time[-1]), 42)[1:-1]
     heights = np.array([survival_at(draw[0], at) for draw in draw_patients([arm], 20, seed=1)])
-    # Half of the noise of one height is common to all: those of a draw are off together.
     off = heights - heights.mean(axis=0)
-    assert np.std(off.mean(axis=1)) > 0.4 * np.std(off)
+    return np.std(off.mean(axis=1)) / np.std(off)
+
+
+def test_rows_that_begin_anywhere_leave_the_height_of_large_arms_open():
+    # Heights read apart from each other give about a seventh.
+    assert np.mean([common_share(seed) for seed in (31, 32)]) > 0.25
