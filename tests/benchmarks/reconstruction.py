@@ -112,6 +112,8 @@ def run(cases, method):
         row = measure(truth, [result.patients for result in results])
         differences = [result.fit.risk_table_difference for result in results]
         row["table_met"] = all(not np.any(one) for one in differences)
+        codes = [{finding.code for finding in result.findings} for result in results]
+        row["contradicted"] = np.mean(["R15" in found for found in codes])
         row["case"], row["ms"] = name, 1000 * seconds
         rows.append(row)
     return rows
@@ -130,11 +132,13 @@ def worse_than(rows, other):
 
 def print_row(where, quality, info, method, rows, other=None):
     exact = 100 * np.mean([row["events"] == 0 for row in rows])
+    named = 100 * np.mean([row["contradicted"] for row in rows])
     met = 100 * np.mean([row["table_met"] for row in rows])
     ms = np.percentile([row["ms"] for row in rows], [50, 95])
     print(
         f"| {where} | {quality} | {info} | {method} | {summary([row['log_hr'] for row in rows])} "
-        f"| {summary([1000 * row['area'] for row in rows], 2)} | {exact:.0f} | {met:.0f} "
+        f"| {summary([1000 * row['area'] for row in rows], 2)} "
+        f"| {exact:.0f}, {named:.1f} | {met:.0f} "
         f"| {ms[0]:.1f} / {ms[1]:.1f} | {'' if other is None else worse_than(rows, other)} |",
         flush=True,
     )
@@ -153,14 +157,14 @@ def print_peers(quality):
                 values = columns(path)
                 rebuilt.append(PatientData(np.maximum(values[0], 0), values[1] == 1))
             rows.append({**measure(true_arms(folder), rebuilt), "table_met": False, "ms": np.nan})
+            rows[-1]["contradicted"] = np.nan
         info = "RD" if peer.name.endswith("events") else "R"
         print_row("corpus", quality, info, f"{peer.name} ({len(rows)} solved)", rows)
 
 
 def print_accuracy(options):
-    print(
-        "| trials | coordinates | known | method | abs log HR error | area x 1000 | events exact % "
-    )
+    print("| trials | coordinates | known | method | abs log HR error | area x 1000 ", end="")
+    print("| events exact in % of trials, total called contradictory in % of arms ", end="")
     print("| table met % | ms an arm | worse than Guyot+ %, by .02 |\n" + "| --- " * 10 + "|")
     seeds = range(options.seed * 1000, options.seed * 1000 + options.trials)
     for quality in options.quality:
