@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..figure.ocr import Word
 from .axis_labels import LabelLine
-from .page import Page, largest, length
+from .page import Map, Page, largest, length
 from .ticks import AxisFit
 
 Mask = NDArray[np.bool_]
@@ -93,7 +93,7 @@ def box_between(
     x1 = int(min(right + 1, page.width))
     y0 = int(max(min(one if one > 0 else top_label, top_label) - _MARGIN, 0))
     y1 = int(min(bottom + _MARGIN, page.height))
-    region = page.rgb[y0:y1, x0:x1].astype(float)
+    region = page.rgb[y0:y1, x0:x1].astype(np.float32)
     background = _background(region)
     frame = _frame(region, background, one - y0, bottom - y0, x_fit, x0)
     return PlotBox(x0, y0, x1, y1, start, one, zero, background, frame, start_value)
@@ -164,15 +164,15 @@ def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> fl
     return min(last + spacing, page.width - 1)
 
 
-def _background(region: NDArray[np.float64]) -> NDArray[np.float64]:
-    flat = region[::2, ::2].reshape(-1, 3)
+def _background(region: Map) -> NDArray[np.float64]:
+    flat = region[::2, ::2].reshape(-1, 3).astype(float)
     centre = np.median(np.ascontiguousarray(flat.T), axis=1)
     near = largest(flat - centre) <= 14
     return np.asarray(flat[near].mean(axis=0)) if near.any() else np.asarray(centre)
 
 
 def _frame(
-    region: NDArray[np.float64],
+    region: Map,
     background: NDArray[np.float64],
     one: float,
     bottom: float,
@@ -180,7 +180,7 @@ def _frame(
     x0: int,
 ) -> Mask:
     """Return axis lines, frame and grid: rows and columns inked from end to end."""
-    inked = length((region - background).astype(np.float32)) > 22
+    inked = length(region - background.astype(np.float32)) > 22
     low = max(int(x_fit.place.min()) - x0, 0)
     high = min(int(x_fit.place.max()) - x0, inked.shape[1])
     top = max(int(one) + 2, 0)

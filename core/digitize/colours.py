@@ -38,6 +38,23 @@ _PAPER = 12.0
 
 
 @dataclass(frozen=True, eq=False)
+class Core:
+    """The pixels in the middle of ink.
+
+    Attributes
+    ----------
+    columns : ndarray of int, shape (n,)
+    rgb : ndarray, shape (n, 3)
+    vector : ndarray, shape (n, 3)
+        The way from the background.
+    """
+
+    columns: NDArray[np.intp]
+    rgb: Map
+    vector: Map
+
+
+@dataclass(frozen=True, eq=False)
 class InkClass:
     """One pure colour.
 
@@ -123,10 +140,9 @@ def _tints(background: Map, box: PlotBox) -> list[FloatArray]:
     return [np.median(values[code == k], axis=0).astype(float) for k in often]
 
 
-def is_blurred(page: Page, box: PlotBox, background: Map, hidden: Mask) -> bool:
+def is_blurred(core: Core) -> bool:
     """Return whether ink is smeared (JPEG, enlarged): few core pixels share a colour."""
-    rgb, core, _ = _core(page, box, background, hidden)
-    values = rgb[core]
+    values = core.rgb
     if len(values) < 4 * _LEAST_CORE:
         return False
     bins, counts = np.unique((values // 9).astype(np.int32), axis=0, return_counts=True)
@@ -135,21 +151,16 @@ def is_blurred(page: Page, box: PlotBox, background: Map, hidden: Mask) -> bool:
 
 
 def find_classes(
-    page: Page, box: PlotBox, background: Map, hidden: Mask, *, blurred: bool = False
+    page: Page, box: PlotBox, background: Map, core: Core, *, blurred: bool = False
 ) -> list[InkClass]:
-    """Return the pure colours of thin ink in the plot, most ink first.
-
-    ``hidden`` marks text, frame and grid, which are not looked at.
-    """
-    rgb, core, vectors = _core(page, box, background, hidden)
+    """Return the pure colours of thin ink in the plot, most ink first."""
     if blurred:
-        return _by_hue(box, rgb, core, vectors)
+        return _by_hue(box, core)
     tints = _tints(background, box)
-    rows, columns = np.nonzero(core)
-    vector, pixels = vectors[core], rgb[core]
+    columns, vector, pixels = core.columns, core.vector, core.rgb
     lab = lab_of(pixels)
     classes: list[InkClass] = []
-    left = np.ones(rows.size, dtype=bool)
+    left = np.ones(columns.size, dtype=bool)
     while left.sum() > _LEAST_CORE and len(classes) < _MOST_CLASSES:
         pure, near = _next_colour(lab, pixels, left)
         if near.sum() > _LEAST_CORE:
@@ -185,8 +196,8 @@ def _purest(classes: list[InkClass], box: PlotBox) -> list[InkClass]:
     return [one for one in classes if any(one is other for other in kept)]
 
 
-def _core(page: Page, box: PlotBox, background: Map, hidden: Mask) -> tuple[Map, Mask, Map]:
-    """Return the region's pixels, those in the middle of ink, and the way from the background."""
+def core_of(page: Page, box: PlotBox, background: Map, hidden: Mask) -> Core:
+    """Return the pixels in the middle of ink; text, frame and grid are ``hidden``."""
     import cv2
 
     rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
@@ -195,15 +206,16 @@ def _core(page: Page, box: PlotBox, background: Map, hidden: Mask) -> tuple[Map,
     apart[hidden] = 0
     strongest = cv2.dilate(apart, np.ones((3, 3), np.uint8))
     core = (apart > _INK_LEVELS) & (apart >= _PEAK_SHARE * strongest)
-    return rgb, np.asarray(core), np.asarray(vector)
+    where = np.flatnonzero(core)
+    pixels, ways = (np.take(one.reshape(-1, 3), where, axis=0) for one in (rgb, vector))
+    return Core(where % core.shape[1], pixels, ways)
 
 
-def _by_hue(box: PlotBox, rgb: Map, core: Mask, vectors: Map) -> list[InkClass]:
+def _by_hue(box: PlotBox, core: Core) -> list[InkClass]:
     """Return one class a hue, and one for the greys: blur mixes colours along their rays."""
     from scipy.ndimage import gaussian_filter1d
 
-    _rows, columns = np.nonzero(core)
-    lab = lab_of(rgb[core])
+    columns, lab = core.columns, lab_of(core.rgb)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     classes = []
@@ -212,12 +224,12 @@ def _by_hue(box: PlotBox, rgb: Map, core: Mask, vectors: Map) -> list[InkClass]:
     smooth = gaussian_filter1d(counts, _HUE_SIGMA, mode="wrap")
     for peak in _hue_peaks(smooth):
         near = tinted & (np.abs((hue - peak + 180) % 360 - 180) < _HUE_NEAR)
-        found = _pure_end(rgb[core], vectors[core], columns, near, box.width)
+        found = _pure_end(core.rgb, core.vector, columns, near, box.width)
         if found is not None and found.columns > _LEAST_COLUMNS:
             classes.append(replace(found, tinted=True))
     limit = 0.8 * _CHROMA if not classes else _WASHED_OUT
     grey = (chroma < limit) & (lab[:, 0] < 62)
-    found = _pure_end(rgb[core], vectors[core], columns, grey, box.width)
+    found = _pure_end(core.rgb, core.vector, columns, grey, box.width)
     if found is not None and found.columns > _LEAST_COLUMNS:
         classes.append(found)
     return classes

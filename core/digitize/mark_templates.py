@@ -44,7 +44,7 @@ class Template:
         return self.name, round(self.half_width, 1), round(self.top, 1), round(self.base, 1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def bank(reach: int, line_width: int) -> tuple[Template, ...]:
     """Return every shape up to ``reach`` pixels from a line of this thickness.
 
@@ -92,8 +92,10 @@ def _picture(inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]], reach: int
     fine = inside.view(np.uint8)
     rows = reduce(np.add, [fine[k::_FINE] for k in range(_FINE)])
     count = reduce(np.add, [rows[:, k::_FINE] for k in range(_FINE)])
-    coarse = count.astype(np.float32) / np.float32(_FINE**2)
-    return soften(np.pad(coarse, reach - coarse.shape[0] // 2))
+    picture = np.zeros((2 * reach + 1, 2 * reach + 1), dtype=np.float32)
+    edge = reach - count.shape[0] // 2
+    picture[edge : edge + len(count), edge : edge + len(count)] = count
+    return soften(picture / np.float32(_FINE**2))
 
 
 def soften(values: Map) -> Map:

@@ -12,7 +12,7 @@ from ..model.document import Axis, Calibration, PixelPoint
 from ..numbers import parse_number
 from .assemble import arm_of
 from .box import Mask, PlotBox, box_between, text_mask
-from .colours import find_classes, is_blurred, local_background, with_colour
+from .colours import core_of, find_classes, is_blurred, local_background, with_colour
 from .curve_marks import marks_of
 from .ink import covered_by, line_width, maps_of
 from .marks import NO_MARKS
@@ -84,8 +84,9 @@ def trace_one(
     text = text_mask(box, [_scaled(word, page.zoom) for word in words])
     blind = Region(keep_out, look_inside).blind(page, box)
     hidden = text | box.frame | blind
-    blurred = is_blurred(page, box, background, hidden)
-    classes = find_classes(page, box, background, hidden, blurred=blurred)
+    core = core_of(page, box, background, hidden)
+    blurred = is_blurred(core)
+    classes = find_classes(page, box, background, core, blurred=blurred)
     if colour is None and place is not None:
         rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
         colour = _colour_at(rgb, background.astype(float), place)

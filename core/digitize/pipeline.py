@@ -12,7 +12,7 @@ from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine
 from .box import PlotBox, find_box, text_mask
 from .cells import reread_cells
-from .colours import InkClass, find_classes, is_blurred, local_background, with_colour
+from .colours import InkClass, core_of, find_classes, is_blurred, local_background, with_colour
 from .doubts import find_doubts
 from .hints import Hints
 from .ink import maps_of
@@ -208,8 +208,9 @@ def _trace(
         text |= _table_mask(box, table)
     blind = region.blind(page, box)
     hidden = text | box.frame | blind
-    blurred = is_blurred(page, box, background, hidden)
-    classes = find_classes(page, box, background, hidden, blurred=blurred)
+    core = core_of(page, box, background, hidden)
+    blurred = is_blurred(core)
+    classes = find_classes(page, box, background, core, blurred=blurred)
     classes, only = with_colour(classes, region.colour, box.width)
     classes, maps, only = maps_of(
         page, box, background, classes, text | box.frame, blurred=blurred, own=only
