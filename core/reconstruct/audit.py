@@ -13,7 +13,7 @@ from .solve import Path, Problem, solve, without_entry
 
 # How much better the rest must fit together without a cell to name it, and than the next best;
 # fitted on simulated trials so that a right table is suspected in one arm of fifty at most.
-CELL_GAIN = {ReadingKind.EXACT: 20.0, ReadingKind.PIXELS: 25.0, ReadingKind.CLICKS: 14.0}
+CELL_GAIN = {ReadingKind.EXACT: 20.0, ReadingKind.PIXELS: 30.0, ReadingKind.CLICKS: 14.0}
 CELL_LEAD = 5.0
 # The same for rows swapped between arms, and for a row shifted by a column. One to the left
 # puts fewer at risk, so that fewer have their event at once: that alone looks more plausible
