@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.curve import StepCurve
+from core.digitize import cells
 from core.digitize.cells import reread_cells
 from core.digitize.legend import phrases
 from core.digitize.matching import infeasibility, similarity
@@ -130,3 +131,19 @@ def test_a_tiny_count_that_contradicts_the_others_is_left_out():
 
 def test_clearly_printed_counts_may_rise():
     assert [cell[0] for cell in read_again([113, 233, 177, 101], 9)] == [113, 233, 177, 101]
+
+
+def test_crops_met_again_are_not_read_again(monkeypatch):
+    asked = []
+
+    def reader(crops):
+        asked.append([crop.shape for crop in crops])
+        return [TextLine(str(int(crop[0, 0, 0])), 0.9) for crop in crops]
+
+    monkeypatch.setattr(cells, "read_lines", reader)
+    crops = [np.full((48, 31, 3), level, dtype=np.uint8) for level in (7, 8)]
+    other = [np.full((31, 48, 3), level, dtype=np.uint8) for level in (7, 8)]
+    assert [line.text for line in cells.read_once(crops)] == ["7", "8"]
+    assert [line.text for line in cells.read_once(crops)] == ["7", "8"]
+    cells.read_once(other)
+    assert asked == [[(48, 31, 3)] * 2, [(31, 48, 3)] * 2]
