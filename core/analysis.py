@@ -51,8 +51,9 @@ def analyse(
     should_stop : callable
         Polled between stages.
     at_once : bool
-        Take hazard ratio and log-rank test from the fast kernels, equal to
-        lifelines to 1e-9, for a window that follows the pointer.
+        For a window that follows the pointer: hazard ratio and log-rank test
+        from the fast kernels, equal to lifelines to 1e-9, and drops beside a
+        table time left on the side on which they were read.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def analyse(
     _poll(should_stop)
     findings: list[Finding] = []
     transform = _axes(document.calibration, findings)
-    arms = tuple(_arm_results(document, transform, should_stop))
+    arms = tuple(_arm_results(document, transform, should_stop, at_once))
     findings.extend(finding for arm in arms for finding in arm.findings)
     pairs = tuple(_pairs(document, arms, should_stop, at_once))
     evidence = _evidence(document, transform, arms, pairs, at_once)
@@ -128,7 +129,10 @@ def _axes(calibration: Calibration, findings: list[Finding]) -> AxisTransform | 
 
 
 def _arm_results(
-    document: Document, transform: AxisTransform | None, should_stop: Callable[[], bool]
+    document: Document,
+    transform: AxisTransform | None,
+    should_stop: Callable[[], bool],
+    at_once: bool,
 ) -> Iterator[ArmResult]:
     for arm in document.arms:
         _poll(should_stop)
@@ -137,10 +141,12 @@ def _arm_results(
             message = NO_POINTS if not arm.trace else NO_AXES
             yield ArmResult(arm.id, np.zeros(0), np.zeros(0), np.zeros(n, bool), message=message)
             continue
-        yield _arm_result(document, arm, should_stop)
+        yield _arm_result(document, arm, should_stop, at_once)
 
 
-def _arm_result(document: Document, arm: Arm, should_stop: Callable[[], bool]) -> ArmResult:
+def _arm_result(
+    document: Document, arm: Arm, should_stop: Callable[[], bool], at_once: bool
+) -> ArmResult:
     calibration, level = document.calibration, document.settings.level_rising_points
     traced = stages.traced_of(arm, calibration, level)
     read = stages.arm_reading_of(arm, document.risk_times, calibration, level)
@@ -157,7 +163,7 @@ def _arm_result(document: Document, arm: Arm, should_stop: Callable[[], bool]) -
     if read.arm_input.n is None:
         return replace(result, message=NO_SIZE)
     _poll(should_stop)
-    return _reconstructed(document, arm, result, read, should_stop)
+    return _reconstructed(document, arm, result, read, should_stop, at_once)
 
 
 def _together(document: Document) -> tuple[ArmInput, ...]:
@@ -178,10 +184,13 @@ def _reconstructed(
     result: ArmResult,
     read: ArmReading,
     should_stop: Callable[[], bool],
+    at_once: bool,
 ) -> ArmResult:
     try:
         together = _together(document)
-        reconstruction = stages.reconstruction_of(read.arm_input, document.settings, together)
+        reconstruction = stages.reconstruction_of(
+            read.arm_input, document.settings, together, at_once=at_once
+        )
         _poll(should_stop)
         estimates = stages.estimates_of(reconstruction.patients, document.settings)
     except InputError as error:

@@ -92,12 +92,16 @@ def arm_reading_of(
 
 
 def reconstruction_of(
-    arm: ArmInput, settings: Settings, together: tuple[ArmInput, ...] = ()
+    arm: ArmInput,
+    settings: Settings,
+    together: tuple[ArmInput, ...] = (),
+    *,
+    at_once: bool = False,
 ) -> Reconstruction:
     """Return the patients of one arm by the engine chosen; InputError as the engine.
 
     ``together`` are the arms of the trial that share their course of censoring
-    because nothing is printed about it.
+    because nothing is printed about it. ``at_once`` as `reconstruct_arms`.
     """
     total = settings.use_total_events
     if settings.engine is Engine.GUYOT:
@@ -106,8 +110,8 @@ def reconstruction_of(
         # By curve, not by object: a remembered input may have been made anew.
         mine = [index for index, other in enumerate(together) if _same_arm(arm, other)]
         if mine:
-            return _by_kmtrace(together, total, settings.counts_leavers)[mine[0]]
-    return _by_kmtrace((arm,), total, settings.counts_leavers)[0]
+            return _by_kmtrace(together, total, settings.counts_leavers, at_once)[mine[0]]
+    return _by_kmtrace((arm,), total, settings.counts_leavers, at_once)[0]
 
 
 def _same_arm(one: ArmInput, other: ArmInput) -> bool:
@@ -128,10 +132,10 @@ def _by_guyot(arm: ArmInput, plateau: bool, total: bool) -> Reconstruction:
 
 @lru_cache(_REMEMBERED)
 def _by_kmtrace(
-    arms: tuple[ArmInput, ...], total: bool, counts_leavers: bool
+    arms: tuple[ArmInput, ...], total: bool, counts_leavers: bool, at_once: bool
 ) -> tuple[Reconstruction, ...]:
     used = [known_of(arm, total) for arm in arms]
-    return tuple(reconstruct_arms(used, counts_leavers=counts_leavers))
+    return tuple(reconstruct_arms(used, counts_leavers=counts_leavers, at_once=at_once))
 
 
 @lru_cache(_REMEMBERED)

@@ -41,11 +41,16 @@ def reconstruct_kmtrace(arm: ArmInput, *, counts_leavers: bool = True) -> Recons
 
 
 def reconstruct_arms(
-    arms: Sequence[ArmInput], *, counts_leavers: bool = True
+    arms: Sequence[ArmInput], *, counts_leavers: bool = True, at_once: bool = False
 ) -> list[Reconstruction]:
-    """Reconstruct the arms of one trial, which share their course of accrual."""
+    """Reconstruct the arms of one trial, which share their course of accrual.
+
+    ``at_once`` is for a window that follows the pointer: see `solve`.
+    """
     problems = share_family([set_up(arm, counts_leavers=counts_leavers) for arm in arms])
-    return [_finish(arm, problem) for arm, problem in zip(arms, problems, strict=True)]
+    return [
+        _finish(arm, problem, at_once=at_once) for arm, problem in zip(arms, problems, strict=True)
+    ]
 
 
 def warm_up() -> None:
@@ -130,8 +135,8 @@ def _entries(arm: ArmInput, end: float, n: int) -> Entries:
     return Entries(table.time[column], number, censored, column)
 
 
-def _finish(arm: ArmInput, problem: Problem) -> Reconstruction:
-    path = meet_totals(problem, solve(problem))
+def _finish(arm: ArmInput, problem: Problem, *, at_once: bool) -> Reconstruction:
+    path = meet_totals(problem, solve(problem, at_once=at_once))
     patients = write_patients(path, problem.n, problem.marks)
     if problem.clock is not None:
         patients = problem.clock.outward(patients, problem.drops.lattice)

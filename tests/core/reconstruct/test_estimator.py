@@ -258,3 +258,21 @@ def test_a_true_total_is_met_within_the_noise_of_clicks():
         given = arm_input(trial, seed % 2, "click", "RD", seed)
         missed += reconstruct_kmtrace(given).fit.n_events_difference != 0
     assert missed <= 2
+
+
+def test_at_once_leaves_drops_on_the_side_on_which_they_were_read():
+    # Two events, read a little late; the table says that they were before 10.2.
+    reading = CurveReading(
+        np.array([0.0, 5.0, 10.3, 20.0]),
+        np.array([1.0, 0.95, 0.85, 0.8]),
+        ReadingKind.PIXELS,
+        0.2,
+        0.001,
+        24.0,
+    )
+    table = RiskTable(np.array([0.0, 10.2, 20.1]), np.array([20, 17, 16]))
+    arm = ArmInput(reading, n=20, risk_table=table)
+    (patient,) = reconstruct_arms([arm])
+    (quick,) = reconstruct_arms([arm], at_once=True)
+    before = [np.sum(one.patients.time[one.patients.event] < 10.2) for one in (patient, quick)]
+    assert before == [3, 1]
