@@ -10,7 +10,7 @@ import numpy as np
 from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
 from .marks import Marks
-from .matching import CurveLook, infeasibility, match_entries, match_rows, similarity
+from .matching import SURE_NAME, CurveLook, infeasibility, match_entries, match_rows, similarity
 from .page import Page
 from .proposal import (
     ArmProposal,
@@ -109,7 +109,7 @@ def _survival_title(reading: "Reading") -> str:
 def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[float, ...]]:
     """Return the arms, in the order of the risk table or legend, and the table's times."""
     looks = [_look(reading, index) for index in range(len(reading.curves))]
-    entries = match_entries(looks, reading.legend)
+    entries, told = match_entries(looks, reading.legend)
     beside = labels_beside(reading, [e is not None for e in entries])
     names = [
         reading.legend[e].name if e is not None else beside.get(i, "")
@@ -119,15 +119,25 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     rows: list[int | None] = [None] * len(looks)
     sure = [1.0] * len(looks)
     if table is not None:
-        rows, sure = match_rows(looks, names, table, entries)
-    names = [
-        _better_name(name, table.rows[row].name if table is not None and row is not None else "")
-        for name, row in zip(names, rows, strict=True)
-    ]
+        # What tells curves no better than by chance must not draw rows to them.
+        clear = [t >= SURE_NAME or e is None for t, e in zip(told, entries, strict=True)]
+        known = [name if use else "" for name, use in zip(names, clear, strict=True)]
+        places = [e if use else None for e, use in zip(entries, clear, strict=True)]
+        rows, sure = match_rows(looks, known, table, places)
+        # Drops alone tell less surely than a name or a colour does.
+        sure = [s if use else (s + 0.5) / 2 for s, use in zip(sure, clear, strict=True)]
+        for i, row in enumerate(rows):
+            by_row = "" if row is None else table.rows[row].name
+            if by_row and not clear[i]:
+                names[i], told[i] = by_row, sure[i]
+            names[i] = _better_name(names[i], by_row)
     if reading.hints.labels:
         names = _hinted(names, reading.hints.labels)
     arms = [
-        _arm(reading, index, looks[index], names[index], rows[index], sure[index])
+        replace(
+            _arm(reading, index, looks[index], names[index], rows[index], sure[index]),
+            name_confidence=1.0 if entries[index] is None else told[index],
+        )
         for index in range(len(looks))
     ]
     order = sorted(range(len(arms)), key=lambda k: _place(rows[k], entries[k], k))

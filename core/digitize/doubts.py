@@ -8,7 +8,7 @@ import numpy as np
 from ..arrays import BoolArray
 from ..model.document import PixelPoint
 from .box import Mask
-from .matching import infeasibility
+from .matching import SURE_NAME, infeasibility
 from .numerals import numerals, possible_values
 from .proposal import ArmProposal, Doubt, PixelBox
 from .reading import CurveRead
@@ -45,6 +45,7 @@ def find_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> tuple[Doubt,
         *_ink_doubts(reading),
         *(d for k, curve in enumerate(reading.curves) for d in _curve_doubts(reading, k, curve)),
         *_pair_doubts(reading),
+        *_name_doubts(reading, arms),
         *_table_doubts(reading, arms),
     ]
     found.sort(key=lambda doubt: -doubt.weight)
@@ -349,6 +350,20 @@ def _extent(reading: "Reading", curve: CurveRead) -> tuple[float, float, float, 
     if reading.scene.rising:
         low, high = height - high, height - low
     return float(path.first), low, float(path.first + path.length), high
+
+
+def _name_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt]:
+    """Names that could as well belong to another curve; D15 tells those of a row."""
+    doubts = []
+    for index, (arm, curve) in enumerate(zip(arms, reading.curves, strict=True)):
+        by_row = arm.risk_row is not None and arm.risk_row.confidence < _SURE_ROW
+        if arm.name and arm.name_confidence < SURE_NAME and not by_row:
+            text = (
+                f"The legend does not tell for sure that curve {index + 1} is {arm.name}: "
+                "compare it with the figure."
+            )
+            doubts.append(_doubt(reading, "D18", text, 0.3, _extent(reading, curve), index))
+    return doubts
 
 
 def _table_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt]:

@@ -17,6 +17,8 @@ _COLOUR_SCALE = 100.0
 _ROW_COLOUR_SCALE = 60.0
 _ORDER = 0.15
 _PATTERN = 0.6
+_THICKNESS = 0.5
+SURE_NAME = 0.65
 _NO_MATCH = 1.5
 _DROPS = 4.0
 _CLEAR_DROP = 0.25  # events; beyond this a height fits any number
@@ -39,16 +41,25 @@ class CurveLook:
     dashes: Dashes | None = None
 
 
-def match_entries(curves: Sequence[CurveLook], entries: Sequence[LegendEntry]) -> list[int | None]:
-    """Return for each curve the index of its legend entry, None where none fits."""
+def match_entries(
+    curves: Sequence[CurveLook], entries: Sequence[LegendEntry]
+) -> tuple[list[int | None], list[float]]:
+    """Return for each curve the index of its legend entry, None where none fits, and how sure.
+
+    One half stands for entries that another curve fits as well.
+    """
     cost = np.array([[_entry_cost(curve, entry) for entry in entries] for curve in curves])
-    return _assign(cost, _NO_MATCH)
+    chosen = _assign(cost, _NO_MATCH)
+    return chosen, [_margin(cost, i, j) for i, j in enumerate(chosen)]
 
 
 def _entry_cost(curve: CurveLook, entry: LegendEntry) -> float:
     cost = float(np.linalg.norm(curve.rgb - entry.rgb)) / _COLOUR_SCALE
     if not curve.coloured:
         cost += 2 * abs(curve.fill - (1.0 if entry.is_solid else entry.fill))
+        cost += _THICKNESS * min(
+            abs(float(np.log(max(curve.thickness, 0.5) / max(entry.thickness, 0.5)))), 1.0
+        )
         sample = dashes_of(entry)
         if curve.dashes is not None and sample is not None:
             cost += _PATTERN * min(curve.dashes.distance(sample), 1.0)

@@ -147,6 +147,8 @@ class ArmProposal:
     risk_row : RiskRow or None
     confidence : float
         0 to 1.
+    name_confidence : float
+        0 to 1; one half where the figure tells the name no better than by chance.
     """
 
     name: str
@@ -160,6 +162,7 @@ class ArmProposal:
     censor_marks: tuple[CensorMark, ...] = ()
     risk_row: RiskRow | None = None
     confidence: float = 1.0
+    name_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

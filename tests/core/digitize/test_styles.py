@@ -1,11 +1,13 @@
 """Broken lines are told apart by the lengths of their dashes, also where as much is blank."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.curve import StepCurve
 from core.digitize.legend import LegendEntry
-from core.digitize.matching import CurveLook, match_entries
+from core.digitize.matching import SURE_NAME, CurveLook, match_entries
 from core.digitize.path import Path
 from core.digitize.styles import dashes_along, dashes_of, line_style
 from core.digitize.tracing import Traced
@@ -53,5 +55,21 @@ def test_dashed_and_dash_dotted_lines_find_their_names():
         for fill, pattern in ((0.7, DASH_DOT), (0.75, DASHED))
     ]
     entries = [sample("dash-dotted", [4, 3, 15]), sample("dashed", [5, 9, 9])]
-    assert match_entries(looks, entries) == [0, 1]
-    assert match_entries(looks, entries[::-1]) == [1, 0]
+    assert match_entries(looks, entries)[0] == [0, 1]
+    assert match_entries(looks, entries[::-1])[0] == [1, 0]
+
+
+def test_thick_and_thin_lines_find_their_names():
+    steps = StepCurve(np.array([1.0]), np.array([0.5]), 2.0)
+    looks = [CurveLook(BLACK, 1.0, steps, False, 1.0, thickness=width) for width in (4.0, 1.3)]
+    entries = [replace(sample("", [30]), fill=1.0, thickness=width) for width in (1.5, 3.5)]
+    chosen, told = match_entries(looks, entries)
+    assert chosen == [1, 0]
+    assert min(told) >= SURE_NAME
+
+
+def test_lines_drawn_alike_are_named_no_better_than_by_chance():
+    steps = StepCurve(np.array([1.0]), np.array([0.5]), 2.0)
+    looks = [CurveLook(BLACK, 1.0, steps, False, 1.0, thickness=2.0)] * 2
+    entries = [replace(sample(name, [30]), fill=1.0, thickness=2.0) for name in ("A", "B")]
+    assert match_entries(looks, entries)[1] == [0.5, 0.5]
