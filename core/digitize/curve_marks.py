@@ -15,6 +15,7 @@ from .tracing import Traced
 _BLACK_L = 45.0
 _NEARLY_BLACK = 80.0
 _FULL = 0.95
+_WIDEST_STROKE = 5  # pixels
 _SPREAD, _SPREAD_SHARE = 14.0, 0.10
 _CLEAR = 130.0  # brightest channel above which a line is not taken for black
 _DARK_FROM, _DARK_SPAN = 0.50, 0.25
@@ -50,7 +51,8 @@ def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixel
     dark = strongest(black) if black and is_coloured else None
     own = traced.layer.raw
     if rgb is not None and is_coloured:
-        own = np.maximum(own, _fuller(scene, traced, rgb))
+        mixed = _along(traced, rgb)
+        own = np.maximum.reduce([own, _fuller(scene, *mixed), _thin_strokes(scene, *mixed)])
         if traced.layer.ink.rgb.max() > _CLEAR and not none:
             dark = _dark(rgb) if dark is None else np.maximum(dark, _dark(rgb))
     ink = np.asarray(strongest([own, *black]), dtype=np.float32)
@@ -79,24 +81,45 @@ def _is_black(ink: InkClass) -> bool:
     return bool(ink.lab[0] < _BLACK_L)
 
 
-def _fuller(scene: Scene, traced: Traced, rgb: Pixels) -> Map:
+def _fuller(scene: Scene, along: Map, off: Map, length: float) -> Map:
     """Return the ink of a thin line's colour where it is stronger than the line itself.
 
     Marks are often fuller than the line they sit on, whose edges are mixed with paper.
     """
+    fuller: Map = np.where((along > _FULL * length) & ~scene.text, _like(along, off), 0)
+    return fuller
+
+
+def _thin_strokes(scene: Scene, along: Map, off: Map, length: float) -> Map:
+    """Return how much of each pixel thin upright strokes of a line's colour cover.
+
+    A stroke that falls between two columns is pale in both; the ink maps ask for a
+    colour nearer to the line's. What is wider, a band or a grid's field, is left out.
+    """
+    import cv2
+
+    share = np.clip(along / length, 0, 1) * _like(along, off)
+    share = np.where(scene.text, 0, share).astype(np.float32)
+    across = np.ones((1, _WIDEST_STROKE), np.uint8)
+    return np.asarray(cv2.morphologyEx(share, cv2.MORPH_TOPHAT, across))
+
+
+def _along(traced: Traced, rgb: Pixels) -> tuple[Map, Map, float]:
+    """Return how far each pixel lies from paper towards the line's colour and off that way."""
     pixels = rgb.astype(np.float32)
     paper = np.median(pixels[::7, ::7].reshape(-1, 3), axis=0)
     ray = traced.layer.ink.rgb.astype(np.float32) - paper
     length = max(float(np.linalg.norm(ray)), 1.0)
     vector = pixels - paper
     along = vector @ (ray / length)
-    full = np.flatnonzero((along > _FULL * length) & ~scene.text)
-    vector, along = np.take(vector.reshape(-1, 3), full, 0), along.ravel()[full]
-    off = np.sqrt(np.maximum((vector**2).sum(axis=1) - along**2, 0))
-    spread = _SPREAD + _SPREAD_SHARE * along
-    fuller = np.zeros(scene.shape, dtype=np.float32)
-    fuller.ravel()[full] = np.exp(-0.5 * (off / spread) ** 2)
-    return fuller
+    off = np.sqrt(np.maximum((vector**2).sum(axis=2) - along**2, 0))
+    return along, off, length
+
+
+def _like(along: Map, off: Map) -> Map:
+    """Return how like the line's colour, mixed with paper, each pixel is, 0 to 1."""
+    spread = _SPREAD + _SPREAD_SHARE * np.maximum(along, 0)
+    return np.asarray(np.exp(-0.5 * (off / spread) ** 2), dtype=np.float32)
 
 
 def _dark(rgb: Pixels) -> Map:
