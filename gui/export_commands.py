@@ -12,7 +12,7 @@ from core.errors import InputError
 from core.results import Analysis
 from gui.background import Background
 from gui.errors import as_input_error
-from gui.live_analysis import LiveAnalysis
+from gui.live_analysis import LiveAnalysis, numbers_of_record
 from gui.settings import Settings
 
 CSV = "Comma-separated values (*.csv)"
@@ -78,7 +78,7 @@ class ExportCommands(QObject):
         self._settings.folder = path.parent
         self._background.run(
             f"Exporting {path.name}",
-            partial(kind.write, path, analysis),
+            partial(_write_of_record, kind, path, analysis),
             done=self.noted.emit,
             failed=lambda error: self.failed.emit(as_input_error(error)),
         )
@@ -105,6 +105,13 @@ def place(path: Path) -> str:
 def chosen_path(path: Path) -> Path:
     """Return where the patients chosen by the reported values go, beside the others."""
     return path.with_name(f"{path.stem}-chosen{path.suffix}")
+
+
+def _write_of_record(kind: Kind, path: Path, analysis: Analysis) -> str:
+    """Write the numbers of record, computed now where the window has only the quick ones."""
+    if not analysis.is_refined:
+        analysis = numbers_of_record(analysis, lambda: False)
+    return kind.write(path, analysis)
 
 
 def _write_patients(path: Path, analysis: Analysis) -> str:

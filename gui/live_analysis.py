@@ -60,7 +60,7 @@ class LiveAnalysis(QObject):
     ) -> None:
         super().__init__(parent)
         self._analyse = analyse or _analyse
-        self._refine = refine or (_refine if analyse is None else None)
+        self._refine = refine or (numbers_of_record if analyse is None else None)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
         # Apart, so that a new edit never waits for a draw or a question under way.
         self._slow_executor = ThreadPoolExecutor(1, thread_name_prefix="refinement")
@@ -203,10 +203,11 @@ def _analyse(document: Document, should_stop: Callable[[], bool]) -> Analysis:
     from core.refine import is_quick
 
     analysis = analyse(document, should_stop, at_once=True)
-    return _refine(analysis, should_stop) if is_quick(analysis) else analysis
+    return numbers_of_record(analysis, should_stop) if is_quick(analysis) else analysis
 
 
-def _refine(analysis: Analysis, should_stop: Callable[[], bool]) -> Analysis:
+def numbers_of_record(analysis: Analysis, should_stop: Callable[[], bool]) -> Analysis:
+    """Return the analysis with what takes longer: lifelines, audit of the table, draws."""
     from core.analysis import analyse
     from core.refine import refine
 
