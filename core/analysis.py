@@ -192,7 +192,7 @@ def _reconstructed(
             read.arm_input, document.settings, together, at_once=at_once
         )
         _poll(should_stop)
-        estimates = stages.estimates_of(reconstruction.patients, document.settings)
+        estimates = stages.estimates_of(reconstruction.patients, document.settings, at_once=at_once)
     except InputError as error:
         finding = _of_arm((error.as_finding(),), arm.id)
         return replace(result, message=error.message, findings=(*result.findings, *finding))
@@ -279,19 +279,20 @@ def _evidence(
         pair=lambda arm, other: stages.pair_of(
             by_id[arm], by_id[other], settings.conf_level, at_once=at_once
         ),
-        landmark=lambda arm, time: stages.landmark_of(by_id[arm], time, settings),
+        landmark=lambda arm, time: stages.landmark_of(by_id[arm], time, settings, at_once=at_once),
         restricted_mean=lambda arm, time: stages.restricted_mean_of(by_id[arm], time),
-        events_without_total=lambda arm: _events_without_total(by_id[arm], document),
+        events_without_total=lambda arm: _events_without_total(by_id[arm], document, at_once),
         log_rank_all=lambda: _log_rank_all(arms),
     )
 
 
-def _events_without_total(arm: ArmResult, document: Document) -> int | None:
+def _events_without_total(arm: ArmResult, document: Document, at_once: bool) -> int | None:
     if arm.reconstruction is None or arm.arm_input is None:
         return None
     settings = replace(document.settings, use_total_events=False)
     try:
         together = _together(document)
-        return stages.reconstruction_of(arm.arm_input, settings, together).patients.n_events
+        without = stages.reconstruction_of(arm.arm_input, settings, together, at_once=at_once)
+        return without.patients.n_events
     except InputError:
         return None

@@ -144,17 +144,25 @@ def known_of(arm: ArmInput, total: bool) -> ArmInput:
     return arm if total else without_total(arm)
 
 
-def estimates_of(patients: PatientData, settings: Settings) -> ArmEstimates:
-    """Return what lifelines computes from one arm's patients."""
+def estimates_of(
+    patients: PatientData, settings: Settings, *, at_once: bool = False
+) -> ArmEstimates:
+    """Return what lifelines, or with ``at_once`` the fast formulae, computes from one arm."""
     kind, rule = settings.interval_kind, settings.median_rule
-    return _estimates(patients, settings.conf_level, kind, rule)
+    return _estimates(patients, settings.conf_level, kind, rule, at_once)
 
 
 @lru_cache(_REMEMBERED)
 def _estimates(
-    patients: PatientData, conf_level: float, kind: IntervalKind, rule: MedianRule
+    patients: PatientData, conf_level: float, kind: IntervalKind, rule: MedianRule, at_once: bool
 ) -> ArmEstimates:
-    return estimate_arm(patients, conf_level=conf_level, interval_kind=kind, median_rule=rule)
+    return estimate_arm(
+        patients,
+        conf_level=conf_level,
+        interval_kind=kind,
+        median_rule=rule,
+        at_once=at_once,
+    )
 
 
 def pair_of(
@@ -205,20 +213,22 @@ def log_rank_of(*arms: PatientData) -> LogRank | None:
         return None
 
 
-def landmark_of(arm: ArmResult, time: float, settings: Settings) -> LandmarkEstimate | None:
-    """Return survival at a time, None without patients."""
+def landmark_of(
+    arm: ArmResult, time: float, settings: Settings, *, at_once: bool = False
+) -> LandmarkEstimate | None:
+    """Return survival at a time, None without patients; ``at_once`` as `estimates_of`."""
     if arm.reconstruction is None:
         return None
     patients = arm.reconstruction.patients
-    return _landmark(patients, time, settings.conf_level, settings.interval_kind)
+    return _landmark(patients, time, settings.conf_level, settings.interval_kind, at_once)
 
 
 @lru_cache(_REMEMBERED)
 def _landmark(
-    patients: PatientData, time: float, conf_level: float, kind: IntervalKind
+    patients: PatientData, time: float, conf_level: float, kind: IntervalKind, at_once: bool
 ) -> LandmarkEstimate | None:
     try:
-        return landmark(patients, time, conf_level=conf_level, interval_kind=kind)
+        return landmark(patients, time, conf_level=conf_level, interval_kind=kind, at_once=at_once)
     except InputError:
         return None
 

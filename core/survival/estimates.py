@@ -57,8 +57,12 @@ def estimate_arm(
     conf_level: float = 0.95,
     interval_kind: IntervalKind = IntervalKind.LOG_LOG,
     median_rule: MedianRule = MedianRule.FIRST,
+    at_once: bool = False,
 ) -> ArmEstimates:
     """Estimate curve, median survival and median follow-up of one arm.
+
+    ``at_once`` takes the same formulae without lifelines, equal to 1e-9 and much faster: for
+    numbers that must follow the pointer, until those of record are there.
 
     Follow-up is the reverse Kaplan-Meier estimate ([1]_). Median limits are
     where the limits of the curve reach one half ([2]_).
@@ -75,7 +79,7 @@ def estimate_arm(
        survival time. Biometrics. 1982;38:29-41.
     """
     _check_patients(patients)
-    limits = _limits(patients, conf_level, interval_kind)
+    limits = _limits(patients, conf_level, interval_kind, at_once=at_once)
     follow_up = km_curve(patients, reverse=True)
     last_time = float(patients.time[-1])
     follow_up_limits = _limits_of(follow_up, conf_level, interval_kind)
@@ -96,8 +100,9 @@ def landmark(
     *,
     conf_level: float = 0.95,
     interval_kind: IntervalKind = IntervalKind.LOG_LOG,
+    at_once: bool = False,
 ) -> LandmarkEstimate:
-    """Estimate survival at one time.
+    """Estimate survival at one time; ``at_once`` as `estimate_arm`.
 
     Raises
     ------
@@ -106,7 +111,7 @@ def landmark(
         while some are alive.
     """
     _check_patients(patients)
-    limits = _limits(patients, conf_level, interval_kind)
+    limits = _limits(patients, conf_level, interval_kind, at_once=at_once)
     row = int(np.searchsorted(limits.time, time, side="right")) - 1
     survival = 1.0 if row < 0 else float(limits.survival[row])
     _check_within(patients, time, survival)
@@ -244,9 +249,11 @@ def _check_within(patients: PatientData, time: float, survival: float) -> None:
         raise InputError(message, code="S4")
 
 
-def _limits(patients: PatientData, conf_level: float, kind: IntervalKind) -> _Limits:
+def _limits(
+    patients: PatientData, conf_level: float, kind: IntervalKind, *, at_once: bool
+) -> _Limits:
     curve = km_curve(patients)
-    if curve.time.size == 0:
+    if at_once or curve.time.size == 0:
         return _limits_of(curve, conf_level, kind)
     time, survival, low, high = _lifelines_curve(patients, conf_level)
     rows = np.searchsorted(time, curve.time)
