@@ -13,7 +13,8 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .lattice import snap
-from .prepare import Drops, falling
+from .pool import falling
+from .prepare import Drops
 from .tilt import Evidence, Stretches, tilted
 from .timeline import JUMP, TABLE, Entries, Timeline
 

@@ -13,6 +13,7 @@ from ..arrays import BoolArray, FloatArray
 from ..curve import CurveReading, ReadingKind
 from .inputs import ArmInput, RiskTable
 from .lattice import lattice_of, snap
+from .pool import falling
 
 # Standard deviations: a drop in a click trace, a drop clicked at one time, points out of order.
 DROP_SIGMAS = 2.5
@@ -115,27 +116,6 @@ def prepare(arm: ArmInput, n: int) -> Drops:
     else:
         drops = _from_steps(reading)
     return _with_end(drops, arm)
-
-
-def falling(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the least-squares never-increasing fit and the size of each pool.
-
-    Pool adjacent violators; ``weights`` are inverse variances.
-    """
-    means: list[float] = []
-    masses: list[float] = []
-    sizes: list[int] = []
-    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
-        mean, mass, size = value, weight, 1
-        while means and means[-1] < mean:
-            mean = (mean * mass + means[-1] * masses[-1]) / (mass + masses[-1])
-            mass += masses.pop()
-            size += sizes.pop()
-            means.pop()
-        means.append(mean)
-        masses.append(mass)
-        sizes.append(size)
-    return np.repeat(means, sizes), np.repeat(np.asarray(sizes, dtype=float), sizes)
 
 
 def _from_steps(reading: CurveReading) -> Drops:
