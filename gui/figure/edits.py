@@ -4,6 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from core.arrays import FloatArray
 from core.model.document import Arm, Axis, Calibration, Document, PixelPoint
 
 MAX_ARMS = 6
@@ -11,21 +14,19 @@ MAX_ARMS = 6
 SAME_DROP_PX = 1.0
 
 
-def insertion_index(trace: Sequence[PixelPoint], at: PixelPoint, *, rising: bool = False) -> int:
+def insertion_index(
+    trace: Sequence[PixelPoint] | FloatArray, at: PixelPoint, *, rising: bool = False
+) -> int:
     """Return where a new point belongs so that the trace stays in order of time.
 
     On one vertical line the point further along the curve comes later: the
     lower one, or the upper one where the figure is ``rising`` (1 - S).
     """
-    sign = -1.0 if rising else 1.0
-    for index in range(len(trace), 0, -1):
-        before = trace[index - 1]
-        if abs(before.x - at.x) <= SAME_DROP_PX:
-            if sign * (at.y - before.y) >= 0:
-                return index
-        elif before.x < at.x:
-            return index
-    return 0
+    x, y = np.asarray(trace, dtype=float).reshape(-1, 2).T
+    is_further = at.y <= y if rising else at.y >= y
+    is_before = np.where(np.abs(x - at.x) <= SAME_DROP_PX, is_further, x < at.x)
+    before = np.flatnonzero(is_before)
+    return int(before[-1]) + 1 if before.size else 0
 
 
 def next_arm_name(document: Document) -> str:

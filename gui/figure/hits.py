@@ -67,7 +67,7 @@ def _line_hits(
     for shape in arms:
         foot, distance = nearest_on_path(shape.path, at)
         if distance <= LINE_REACH * figure_px:
-            index = insertion_index(shape.arm.trace, foot, rising=rising)
+            index = insertion_index(shape.points, foot, rising=rising)
             yield Hit(HitKind.LINE, index, shape.arm.id, foot, distance / figure_px)
 
 

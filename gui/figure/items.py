@@ -18,10 +18,10 @@ from gui.figure.painting import (
     PAPER,
     PILL_DARK,
     faded,
-    flat_pen,
     paint_pill,
     pill_size,
 )
+from gui.figure.steps import flat_pen
 
 Pixels = NDArray[np.uint8]
 # From this zoom on every figure pixel is shown as a square.

@@ -16,8 +16,9 @@ from gui import images, theme
 from gui.figure.figure_view import FigureView
 from gui.figure.items import DIM
 from gui.figure.mapping import Mapping
-from gui.figure.painting import DARK, PAPER, faded, flat_pen, paint_drawing
+from gui.figure.painting import DARK, PAPER, faded, paint_drawing
 from gui.figure.readout import Readout
+from gui.figure.steps import flat_pen
 from gui.session import Session
 
 LEAST_ZOOM, MOST_ZOOM = 6.0, 32.0

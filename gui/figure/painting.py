@@ -8,23 +8,22 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QPainter,
-    QPainterPath,
     QPen,
     QPixmap,
     QPolygonF,
 )
 
-from core.arrays import FloatArray
+from core.arrays import BoolArray, FloatArray
 from core.model.document import Axis
 from gui import images, theme
 from gui.figure.drawing import ArmDrawing, Drawing, GuideDrawing, TickDrawing
 from gui.figure.mapping import Mapping
+from gui.figure.steps import as_path, flat_pen, paint_steps, path_of, steps_on_screen
 
 ACCENT = QColor("#3A4BA3")
 PAPER = QColor("#FFFFFF")
@@ -39,7 +38,6 @@ TICK_COLOURS = {
 }
 STALE_OPACITY = 0.6
 THIN_PX = 8.0
-MANY_VERTICES = 400
 MANY_MARKERS = 40
 MARKER_RADIUS = 2.7
 SELECTED_RADIUS = 3.4
@@ -109,16 +107,6 @@ def arm_colour(arm: ArmDrawing) -> QColor:
     return theme.arm_style(arm.style_index).colour
 
 
-def flat_pen(colour: QColor, width: float, dash: tuple[float, ...] = ()) -> QPen:
-    """Return a pen for steps: flat caps, mitred joins; dash lengths in pixels."""
-    pen = QPen(colour, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    if dash:
-        pen.setDashPattern([length / width for length in dash])
-    return pen
-
-
 def faded(colour: QColor, share: float) -> QColor:
     """Return a colour with this opacity."""
     made = QColor(colour)
@@ -129,39 +117,6 @@ def faded(colour: QColor, share: float) -> QColor:
 def darkened(colour: QColor, share: float) -> QColor:
     """Return a colour with its channels reduced to this share."""
     return QColor.fromRgbF(colour.redF() * share, colour.greenF() * share, colour.blueF() * share)
-
-
-def seen_part(points: FloatArray, mapping: Mapping, view: QSizeF) -> FloatArray:
-    """Return the part of steps from left to right that the view shows, and a step beyond."""
-    x = points[:, 0]
-    if len(x) < 100 or x[0] > x[-1]:
-        return points
-    right = mapping.left + view.width() / mapping.zoom
-    first, last = np.searchsorted(x, (mapping.left, right))
-    return points[max(first - 3, 0) : last + 3]
-
-
-def merged(screen: FloatArray) -> FloatArray:
-    """Return a polyline without vertices that fall on the same pixel as the one before.
-
-    Only where there are more of them than could be told apart.
-    """
-    if len(screen) < MANY_VERTICES:
-        return screen
-    is_new = np.ones(len(screen), dtype=bool)
-    is_new[1:-1] = np.any(np.diff(np.round(screen[:-1]), axis=0) != 0, axis=1)
-    kept: FloatArray = screen[is_new]
-    return kept
-
-
-def path_of(points: FloatArray, mapping: Mapping) -> QPainterPath:
-    """Return a polyline in screen pixels."""
-    if len(points) < 2:
-        return QPainterPath()
-    screen = merged(mapping.array_to_screen(points))
-    path = pyqtgraph.functions.arrayToQPath(screen[:, 0], screen[:, 1])
-    assert isinstance(path, QPainterPath)
-    return path
 
 
 def paint_marker(
@@ -226,24 +181,21 @@ def _paint_band(painter: QPainter, arm: ArmDrawing, mapping: Mapping) -> None:
 
 
 def _paint_trace(painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: QSizeF) -> None:
-    path = path_of(seen_part(arm.shape.path, mapping, view), mapping)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (flat_pen(faded(PAPER, 0.55), 3.4), flat_pen(arm_colour(arm), 2.0)):
-        painter.setPen(pen)
-        painter.drawPath(path)
+    screen = steps_on_screen(arm.shape.path, mapping, view)
+    paint_steps(painter, screen, faded(PAPER, 0.55), 3.4)
+    paint_steps(painter, screen, arm_colour(arm), 2.0)
 
 
 def _paint_core(
     painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: QSizeF, *, alone: bool
 ) -> None:
     if arm.core is not None:
-        path = path_of(seen_part(arm.core, mapping, view), mapping)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        screen = steps_on_screen(arm.core, mapping, view)
         if alone:
-            painter.setPen(flat_pen(faded(PAPER, 0.75), 2.6))
-            painter.drawPath(path)
+            paint_steps(painter, screen, faded(PAPER, 0.75), 2.6)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(flat_pen(darkened(arm_colour(arm), 0.4), 0.9))
-        painter.drawPath(path)
+        painter.drawPath(as_path(screen))
 
 
 def _paint_marks(painter: QPainter, arm: ArmDrawing, mapping: Mapping) -> None:
@@ -309,8 +261,11 @@ def _paint_selected(painter: QPainter, at: QPointF, style: theme.ArmStyle, edge:
 
 def thinned(screen: FloatArray, view: QSizeF) -> list[int]:
     """Return the markers to draw: in view, and none closer than 8 px to the one before."""
-    inside = (screen > -THIN_PX).all(axis=1)
-    inside &= (screen < np.array([view.width(), view.height()]) + THIN_PX).all(axis=1)
+    within = (screen > -THIN_PX) & (screen < np.array([view.width(), view.height()]) + THIN_PX)
+    inside: BoolArray = within[:, 0] & within[:, 1]
+    # Those in the cell of the one before cannot be far enough from it.
+    cell = np.floor(screen / (THIN_PX / 2))
+    inside[1:] &= (cell[1:] != cell[:-1]).any(axis=1) | ~inside[:-1]
     candidates = np.flatnonzero(inside)
     shown: list[int] = []
     last_x = last_y = float("-inf")

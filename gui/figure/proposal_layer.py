@@ -12,8 +12,9 @@ from core.digitize.proposal import Doubt, FigureProposal
 from gui import theme
 from gui.figure.drawing import Look, TickDrawing, tick_drawings
 from gui.figure.mapping import Mapping
-from gui.figure.painting import flat_pen, paint_grid, paint_ticks, path_of
+from gui.figure.painting import paint_grid, paint_ticks
 from gui.figure.shapes import as_array, trace_path, transform_of
+from gui.figure.steps import flat_pen, path_of
 
 BRIGHT = QColor("#FFC83D")
 BROWN = QColor("#8A5A00")
