@@ -8,7 +8,7 @@ from typing import Final
 from ..model.document import Document, Model, ReportedKind, ReportedValue
 from .claims import Claim, ClaimKind
 from .text import read_claims
-from .text_lexicon import SURVIVAL
+from .text_lexicon import is_time_to_event
 
 _KINDS: Final = {
     ClaimKind.MEDIAN: ReportedKind.MEDIAN,
@@ -136,7 +136,7 @@ def _as_sentence(text: str) -> str:
 
 
 def _is_survival(claim: Claim, endpoint: str) -> bool:
-    return claim.endpoint in SURVIVAL or claim.endpoint in ("", endpoint)
+    return is_time_to_event(claim.endpoint) or claim.endpoint in ("", endpoint)
 
 
 def _of_endpoint(claims: list[Claim], endpoint: str) -> list[Claim]:

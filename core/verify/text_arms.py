@@ -40,6 +40,7 @@ _PLUS: Final = re.compile(
 _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*(?:\s+alone)?)(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
+_LABELS_APART: Final = 120
 _OPPOSED: Final = re.compile(
     rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
     rf"(?:the\s+|with\s+)?(?P<other>{_UNITED})"
@@ -65,6 +66,11 @@ _CONTROLS: Final = re.compile(
     r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
     re.IGNORECASE,
 )
+# "with the addition of X ... than without it"
+_WITHOUT: Final = re.compile(
+    rf"\bwith\s+(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{DRUG}|[A-Z][\w-]+)\b(?:[^.]|\.(?=\d)){{0,200}}?"
+    r"(?<!or\s)\bwithout\s+(?P<what>it|(?P=name))\b"
+)
 _LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
 # Words that add nothing to the name before them.
 _BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|regimen)$", re.IGNORECASE)
@@ -77,7 +83,7 @@ _LETTER_LEAD: Final = re.compile(
     r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
 )
 _LETTER: Final = re.compile(
-    r"(?:\bor|\band|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[]\s*[Nn]\s*=\s*\d)"
+    r"(?:\bor|\band|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
@@ -214,10 +220,12 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     """
     arms = Arms()
     _definitions(text, arms)
-    for pattern in (_SIZED, _NAMED, _LABEL):
+    for pattern in (_SIZED, _NAMED):
         for match in pattern.finditer(text):
             if _is_arm(match["name"]) and (pattern is not _NAMED or _is_short(match["name"])):
                 arms.add(match["name"], main=pattern is not _NAMED or "arm" in match.group())
+    for name in _labels(text):
+        arms.add(name, main=True)
     letters = {match["name"]: bool(match["size"]) for match in _LETTER.finditer(text)}
     for name, is_sized in letters.items():
         if is_sized or len(letters) > 1:
@@ -236,6 +244,11 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
             arms.add(written, _tidy(name), main=True)
     for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
         arms.add(match.group())
+    for match in _WITHOUT.finditer(text):
+        name = match["name"]
+        if _folded(name) in arms.names:
+            arms.add(f"without {match['what']}", f"without {arms.names[_folded(name)]}", main=True)
+            arms.add(name, main=True)
     arms.merge()
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
@@ -250,6 +263,18 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""
     return arms
+
+
+def _labels(text: str) -> Iterator[str]:
+    """Yield names before a colon and a number that stand near another such name."""
+    found = [match for match in _LABEL.finditer(text) if _is_arm(match["name"])]
+    for match in found:
+        is_paired = any(
+            other["name"] != match["name"] and abs(other.start() - match.start()) < _LABELS_APART
+            for other in found
+        )
+        if is_paired or _is_short(match["name"]):
+            yield match["name"]
 
 
 def _known(text: str, known: Sequence[str], arms: Arms) -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_lexicon import NUMBER, NUMBER_WORD, SURVIVAL, count
+from .text_lexicon import NUMBER, NUMBER_WORD, count, is_time_to_event
 from .text_number import Number
+from .text_people import choice_around
 from .text_scene import Scene, outcomes_in
 
 PEOPLE: Final = (
-    r"(?:patients?|pts?\b\.?|women|men|participants?|subjects?|cases|people|adults|children|individuals"
+    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|infants|subjects?|cases|people|adults|children|individuals"
     r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
 )
 _ENROLLED: Final = (
@@ -99,6 +100,19 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
 )
+_OF_WHOLE: Final = re.compile(
+    rf"\b(?:Among|Of|From|Von|Parmi|Sur|De)\s+(?:the\s+|a\s+total\s+of\s+|los\s+|les\s+)?(?P<n>{NUMBER})\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?{PEOPLE}",
+    re.IGNORECASE,
+)
+_PART_OF: Final = re.compile(
+    rf"(?<![\w.,])(?P<n>\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
+)
+_GIVEN: Final = re.compile(
+    r"\b(?:received|given|treated|underwent|assigned|allocated|randomi[sz]ed|erhielten|reçu"
+    r"|recibieron)\b",
+    re.IGNORECASE,
+)
 _AMONG: Final = re.compile(
     rf"\bAmong\s+(?:these|the|all)\s+{PEOPLE},?\s+(?P<n>{NUMBER})\s+had\s+"
     r"(?P<what>[\w+/-]+(?:\s[\w+/-]+){0,3}?)\s+(?:disease|tumou?rs?|cancers?|status)",
@@ -147,8 +161,8 @@ _HAPPENED: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENTS: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
-    r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b",
+    r"(?<![\w.,/-])(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
+    r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,
 )
 _DIED: Final = re.compile(
@@ -209,6 +223,25 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     yield from _labelled_sizes(scene)
     yield from _bracketed_sizes(scene)
     yield from _assigned_sizes(scene)
+    yield from _shared_out(scene)
+
+
+def _shared_out(scene: Scene) -> Iterator[Claim]:
+    """Yield "Of 260 patients, 131 received A and 129 received B" where the parts add up."""
+    whole = _OF_WHOLE.search(scene.text)
+    if whole is None or not _GIVEN.search(scene.text):
+        return
+    parts: dict[str, re.Match[str]] = {}
+    for one in scene.mentions:
+        match = _PART_OF.search(scene.text, whole.end(), one.start)
+        if match and match.end() == one.start:
+            parts.setdefault(one.name, match)
+    total = count(whole["n"])
+    if len(parts) < 2 or sum(int(part["n"]) for part in parts.values()) != int(total or 0):
+        return
+    yield _size(scene, *whole.span("n"), "total", total, "")
+    for name, part in parts.items():
+        yield _size(scene, *part.span("n"), name, part["n"], "")
 
 
 def _size(scene: Scene, start: int, end: int, arm: str, n: str, population: str) -> Claim:
@@ -253,6 +286,10 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
             yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
         elif _SET_LEAD.search(lead):
             yield _size(scene, size.start, size.end, "total", size.n, population)
+        else:
+            whom = choice_around(scene.text, size.start)
+            if whom:
+                yield _size(scene, size.start, size.end, "total", size.n, whom)
 
 
 def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
@@ -331,7 +368,7 @@ def happened_in(scene: Scene, number: Number) -> str:
     if _EVENTS_OF_N.search(text[: number.start]):
         return scene.endpoint_at(number.start) or "OS"
     for one in scene.endpoints:
-        if _OWN_EVENT.match(text[one.end :]) and one.name in SURVIVAL:
+        if _OWN_EVENT.match(text[one.end :]) and is_time_to_event(one.name):
             return one.name
     found = outcomes_in(text)
     before = [one for one in found if one[0] < number.start]

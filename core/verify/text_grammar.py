@@ -11,9 +11,9 @@ from .text_counts import PEOPLE, claim_at, event_share, events_of, happened_in, 
 from .text_lexicon import (
     NUMBER_WORD,
     RATES,
-    SURVIVAL,
     VERSUS,
     count,
+    is_time_to_event,
 )
 from .text_mentions import joined
 from .text_number import Number
@@ -42,6 +42,7 @@ _FAILING: Final = re.compile(
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )
+_LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s*")
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
@@ -143,9 +144,13 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     times = scene.times_for(first.start, len(run)) if len(run) > 1 and not opposed else ()
     if times and first.kind == "percent":
         arms = [_arm_of_list(scene, run)] * len(run)
-    elif respective and not opposed and len(listed) == len(run) > 1:
+    elif (
+        (respective or _is_of_list(scene, first.start))
+        and not opposed
+        and len(listed) == len(run) > 1
+    ):
         endpoints = listed
-        arms = [_nearest_before(scene, first.start)] * len(run)
+        arms = [_arm_of_list(scene, run)] * len(run)
     else:
         arms = _arms_of(scene, run, opposed=opposed, respective=respective)
     of_list = scene.population_after(last) if opposed else ""
@@ -173,6 +178,15 @@ def _listed_endpoints(scene: Scene, at: int) -> list[str]:
             break
         names.insert(0, one.name)
     return names
+
+
+def _is_of_list(scene: Scene, at: int) -> bool:
+    """Whether values follow at once on endpoints listed by comma: "PFS, OS and DOR were"."""
+    before = [one for one in scene.endpoints if one.end <= at]
+    first = [one for one in scene.numbers if before and one.start >= before[-1].end]
+    kinds = {one.kind for one in scene.numbers if before and before[-1].end <= one.start <= at}
+    lead = scene.text[before[-1].end : first[0].start] if first else "?"
+    return kinds <= {"time", "percent"} and bool(_LIST_LEAD.fullmatch(lead))
 
 
 def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool) -> list[str]:
@@ -261,7 +275,7 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         arm = _own_arm(scene, number) or _arm_soon(scene, number) or arm
         number = replace(number, x=x, start=start)
         return event_share(scene, number, happened, arm)
-    if endpoint in SURVIVAL and not x:
+    if is_time_to_event(endpoint) and not x:
         since = named[-1].end if named else 0
         if _FAILING.search(scene.text[since : number.start]):
             return None

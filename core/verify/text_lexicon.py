@@ -8,7 +8,7 @@ _words = re.compile(r"\S+").findall
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
     r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
-    r"|nicht\s+erreicht|(?:non|pas)\s+(?:encore\s+)?atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]"
+    r"|(?-i:\bNYR\b)|\bn\.\s?[abe]\.|nicht\s+(?:erreicht|berechenbar|schätzbar)|(?:non|pas)\s+(?:encore\s+)?atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]"
     r"|ó)|未到達)"
 )
 UNIT: Final = (
@@ -18,7 +18,7 @@ UNIT: Final = (
     r"|[かヶケカヵ]月|週間?|年間?|日間?)"
 )
 VERSUS: Final = (
-    r"(?:\bvs?\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
+    r"(?:\bvs?\b\.?|\bversus\b|(?:,?\s*\bas\s+)?\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
     r"|\bfrente\s+al?\b|\brespecto\s+al?\b|\bcontra\b|対|に対し(?:て)?)"
 )
 AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
@@ -26,13 +26,17 @@ CI_WORD: Final = (
     r"(?:C[Il1]|KI|IC|confidence\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
     r"|intervalo\s+de\s+confianza|信頼区間)"
 )
-MEDIAN: Final = re.compile(r"\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値", re.IGNORECASE)
+MEDIAN: Final = re.compile(
+    r"\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値"
+    r"|(?-i:\bm(?=(?:i?DFS|[OER]?FS|PFS2?|OS|TTP|D[Oo]R|TTF|TTNT)\b))",
+    re.IGNORECASE,
+)
 RESTRICTED: Final = re.compile(
     r"\brestricted[\s-]+mean|\bRMSTs?\b|eingeschränkte\s+mittlere|moyenne\s+restreinte|境界内平均",
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|(?<![\w-])(?-i:FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"follow(?:ed)?[\s-]*up|\bf/?u\b|(?<![\w-])(?-i:FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
     r"|観察期間|追跡期間",
     re.IGNORECASE,
@@ -43,6 +47,7 @@ RATIO: Final = (
     r"|razón)\s+de\s+"
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
 )
+TIME_TO: Final = "time to"
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
     ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
     ("DMFS", r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"),
@@ -91,6 +96,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("TTDR", r"time\s+to\s+distant\s+recurrence"),
     ("TTP", r"time\s+to\s+(?:disease\s+)?progression"),
     ("TTF", r"time\s+to\s+treatment\s+failure"),
+    ("TTNT", r"time\s+to\s+(?:the\s+)?next\s+(?:anti\w*\s+)?(?:treatment|therapy)"),
     ("DOR", r"(?:median\s+)?duration\s+of\s+(?:objective\s+)?response"),
     ("CBR", r"clinical\s+benefit\s+rates?"),
     ("DCR", r"disease\s+control\s+rates?"),
@@ -100,6 +106,12 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         "ORR",
         r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?|\bresponse\s+rates?"
         r"|Ansprechraten?|taux\s+de\s+réponse|tasa\s+de\s+respuesta|奏効率",
+    ),
+    (
+        TIME_TO,
+        r"\btime\s+to\s+(?!response|onset|first\s+response|treat\b|peak|maximum)[a-z][\w-]*"
+        r"(?:\s+(?!(?:was|were|is|are|in|of|with|for|from|and|or|than|between|after|did|among|at|by|on"
+        r"|to|the|as|compared|versus|vs|v|did|not|had|that|up)\b)[a-z][\w-]*){0,2}",
     ),
     ("local recurrence", r"loc(?:al|oregional)\s+recurrences?"),
     ("distant recurrence", r"distant\s+recurrences?"),
@@ -135,7 +147,7 @@ DRUG: Final = (
     r"|terone|relin|sertib|tinib"
     r"|degib|rafenib|metinib|deruxtecan|emtansine|vedotin|leucel|lidomide|zomib|toclax|mycin)"
     r"(?![a-zà-öø-ÿ])"
-    r"|fluorouracil|placebo|chemotherapy|radiotherapy|everolimus|tamoxif[eè]no?|letrozole?|interferon"
+    r"|fluorouracil|placebo|chemotherapy|radiotherapy|Chemotherapie|chimiothérapie|quimioterapia|radioterapia|everolimus|tamoxif[eè]no?|letrozole?|interferon"
     r"|standard(?:[\s-]of[\s-]|\s+)care|best\s+supportive\s+care|observation|capecitabine)"
 )
 DRUG_NAME: Final = rf"{DRUG}(?:\s+\d+(?:\.\d+)?\s*(?:mg|µg|g)(?:/(?:m2|kg|day|d))?)?"
@@ -225,4 +237,12 @@ def endpoint_of(match: "re.Match[str]") -> str:
         word = match.group()
         name = word.upper() if word.upper() in known else word[1:].upper()
         return str(known[name])
-    return "survival" if group == "bare" else str(LEADING[int(group[1:])][0])
+    if group == "bare":
+        return "survival"
+    name = str(LEADING[int(group[1:])][0])
+    return re.sub(r"\s+", " ", match.group().lower()) if name == TIME_TO else name
+
+
+def is_time_to_event(endpoint: str) -> bool:
+    """Whether an endpoint is one that curves show: survival, or the time to something."""
+    return endpoint in SURVIVAL or endpoint.startswith(TIME_TO)

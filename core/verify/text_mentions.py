@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from .text_lexicon import (
@@ -32,7 +31,7 @@ _OF_ERROR: Final = re.compile(r"(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s
 _SIZE: Final = re.compile(rf"\b[Nn]\s*=\s*(?P<n>{NUMBER})")
 _PERCENT: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?<!\d,)(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
-    rf"(?!\s*-?\s*(?:{CI_WORD}|or\s+(?:more|less|greater)|power))",
+    rf"(?!\s*-?\s*(?:{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|(?:relative\s+)?(?:risk\s+)?(?:reduction|decrease|lower|higher|increase)\b))",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
@@ -63,7 +62,7 @@ _SPLIT_FRACTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LATE_PERCENT: Final = re.compile(
-    rf"\s*(?:patients?|participants?|women|men|cases|pacientes|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
+    rf"\s*(?:patients?|participants?|women|men|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
     re.IGNORECASE,
 )
 _FRACTION_END: Final = re.compile(r"\s*(?:patients?|women|men|cases)?\s*[)\]]", re.IGNORECASE)
@@ -79,6 +78,7 @@ _X_OF_N: Final = re.compile(
     rf"(?:of|out\s+of|von|sur|de)\s+(?:the\s+|all\s+)?(?P<n>\d+)\b(?!\s*%|\.\d)",
     re.IGNORECASE,
 )
+_LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
 _JOINED: Final = re.compile(
     rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b|\bor\b)|,|/|\bund\b|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
@@ -258,13 +258,13 @@ def _unmarked(text: str, found: list[Number]) -> Iterator[Number]:
         if before and not _overlaps(found, before.start("value")):
             yield _like(number, before["value"], before.start("value"), text)
             for item in _listed_before(text, before.start("value")):
-                yield replace(_like(number, item.group(), item.start(), text), end=item.end())
+                yield _like(number, item["value"], item.start(), text)
 
 
 def _listed_before(text: str, at: int) -> list["re.Match[str]"]:
     """Return the further numbers of a list that ends here: "8.3, 6.9, and 4.2 months"."""
-    lead = re.search(rf"(?:(?<![\w.,]){NUMBER}\s*,\s+)+$", text[:at])
-    return [] if lead is None else list(re.compile(NUMBER).finditer(text, lead.start(), at))
+    lead = re.search(rf"(?:{_LISTED.replace('?P<value>', '?:')})+$", text[:at])
+    return [] if lead is None else list(re.compile(_LISTED).finditer(text, lead.start(), at))
 
 
 def _overlaps(found: list[Number], at: int) -> bool:

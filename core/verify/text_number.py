@@ -6,8 +6,9 @@ from typing import Final
 
 from .text_lexicon import CI_WORD, NOT_REACHED, NUMBER, UNIT, printed
 
-_BOUND: Final = rf"(?:{NUMBER}|{NOT_REACHED}|-|—)"
-_BETWEEN: Final = r"(?:\s*(?:-|;|,|～)\s*|\s+(?:to|bis|à|a|and)\s+)"
+_NONE: Final = r"(?-i:\bN/?[AC]\b|\bNC\b|\binf\b)|∞|n\.\s?[abe]\."
+_BOUND: Final = rf"(?:{NUMBER}|{NOT_REACHED}|{_NONE}|-|—)"
+_BETWEEN: Final = r"(?:\s*(?:-|;|,|~)\s*|\s+(?:to|bis|à|a|and)\s+)"
 BOUNDS: Final = (
     rf"(?P<low>{_BOUND})\s*%?(?:\s*{UNIT})?{_BETWEEN}(?P<high>{_BOUND})\s*%?\s*(?:{UNIT})?"
 )
@@ -72,7 +73,7 @@ def level_of(match: "re.Match[str]") -> str:
 
 def limit_of(text: str) -> str:
     """Return a limit with "." as its mark, "NR" where it is not reached."""
-    if re.fullmatch(NOT_REACHED, text, re.IGNORECASE) or text in ("-", "—"):
+    if re.fullmatch(rf"{NOT_REACHED}|{_NONE}|-|—", text, re.IGNORECASE):
         return "NR"
     return printed(text)
 

@@ -15,8 +15,10 @@ from .text_scene import ADJUSTED, Scene, led
 _FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO: Final = re.compile(rf"\b(?:ratios?|HRs?)\s+{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
-_STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
-_SIDED: Final = re.compile(r"\b(?:one|1)[\s-]sided", re.IGNORECASE)
+STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
+SIDED: Final = re.compile(
+    r"\b(?:one|1)[\s-](?:sided|tailed)|\beinseitig|\bunilat[ée]ral|片側", re.IGNORECASE
+)
 
 
 def pair_at(scene: Scene, at: int) -> tuple[str, str]:
@@ -93,7 +95,7 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
     """Return the claim of a hazard ratio."""
     arm, other = pair_at(scene, number.start)
     since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
-    words = scene.text[max(since, number.start - 60) : number.end]
+    words = scene.text[max(since, number.start - 60) : number.end + _words_behind(scene, number)]
     return claim_at(
         scene,
         ClaimKind.HAZARD_RATIO,
@@ -111,13 +113,19 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
             ADJUSTED.search(words)
             or (scene.carried.is_adjusted and _CORRESPONDING.search(scene.text))
         ),
-        stratified=bool(_STRATIFIED.search(words)),
+        stratified=bool(STRATIFIED.search(words)),
         p_operator=number.p_operator,
         p_value=number.p_value,
         p_test=number.p_test,
-        one_sided=bool(_SIDED.search(_around(scene, number))),
+        one_sided=bool(SIDED.search(_around(scene, number))),
         confidence=0.95 if arm and other else 0.7,
     )
+
+
+def _words_behind(scene: Scene, number: Number) -> int:
+    """Return how far the bracket of a ratio goes on in words: "; P=0.006, adjusted model)"."""
+    match = re.match(r"[,;]?[^\d()\[\]]{3,60}(?=[)\]])", scene.text[number.end :])
+    return match.end() if match else 0
 
 
 def _around(scene: Scene, number: Number) -> str:
@@ -146,6 +154,6 @@ def test_claims(scene: Scene, number: Number) -> Iterator[Claim]:
         p_operator=number.p_operator,
         p_value=number.p_value,
         p_test=number.p_test,
-        one_sided=bool(_SIDED.search(_around(scene, number))),
+        one_sided=bool(SIDED.search(_around(scene, number))),
         confidence=0.9 if arm and other else 0.7,
     )

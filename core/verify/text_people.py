@@ -38,7 +38,7 @@ _WHOM: Final = re.compile(
     r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
     r"(?:\d[\d,]*\s+)?"
     r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
-    r"at\s+(?:high|low))\b[^,;:.()]{2,80}),"
+    r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?,"
 )
 # "HR 0.61 (0.42-0.88) in women younger than 65 years"
 _WHOM_AFTER: Final = re.compile(
@@ -89,6 +89,15 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     if subgroup:
         return str(subgroup[-1]["name"])
     whom = [m for m in _WHOM.finditer(text) if m.end() <= at]
-    if whom and not _DISEASE.search(whom[-1]["whom"]):
-        return re.sub(r"\s+", " ", whom[-1]["whom"]).strip()
-    return ""
+    return _chosen(whom[-1]) if whom else ""
+
+
+def choice_around(text: str, at: int) -> str:
+    """Return the patients of "Among patients without metastases (n = 98), ..." around a size."""
+    whom = next((m for m in _WHOM.finditer(text) if m.end("whom") <= at < m.end()), None)
+    return _chosen(whom) if whom else ""
+
+
+def _chosen(whom: "re.Match[str]") -> str:
+    name = re.sub(r"\s+", " ", whom["whom"]).strip()
+    return "" if _DISEASE.search(name) else name

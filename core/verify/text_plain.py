@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..numbers import plain_characters
+from .text_layout import LIGATURES, page_marks, reading_order
 
 # Words whose hyphen at the end of a line belongs to them.
 _HYPHENATED: Final = re.compile(
@@ -23,9 +24,11 @@ _KEPT: Final = (
 _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)} | {
     "〔": "[",
     "〕": "]",
+    "∼": "~",
+    **LIGATURES,
 }
 _BLANKS: Final = str.maketrans("\n\t", "  ")
-_BREAK: Final = re.compile(r"(?<=[A-Za-z0-9])-[ \t]*\n\s*(?=[a-z])")
+_BREAK: Final = re.compile(r"(?<=[A-Za-zà-ÿﬀ-ﬄ0-9])-[ \t]*\n\s*(?=[a-zà-ÿﬀ-ﬄ])")
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?P<space>[\u2009\u202f\u00a0](?=\d{3}(?!\d))|[ ](?=\d{3}\s+"
@@ -81,11 +84,15 @@ class PlainText:
         """Return where this stretch stands in the original, past-last end."""
         if not self.origin or start >= end:
             return 0, 0
-        return self.origin[start], self.origin[end - 1] + 1
+        first, last = self.origin[start], self.origin[end - 1]
+        return min(first, last), max(first, last) + 1
 
 
 def make_plain(text: str) -> PlainText:
     """Return the text with words broken over lines joined and odd characters replaced."""
+    order = reading_order(text)
+    if order is not None:
+        text = "".join(text[at] for at in order)
     dropped = _dropped(text)
     chars: list[str] = []
     origin: list[int] = []
@@ -94,13 +101,13 @@ def make_plain(text: str) -> PlainText:
             continue
         plain = char if char in _KEPT else plain_characters(_WIDE.get(char, char))
         chars.append(plain)
-        origin.extend([index] * len(plain))
+        origin.extend([index if order is None else order[index]] * len(plain))
     return PlainText("".join(chars), tuple(origin))
 
 
 def _dropped(text: str) -> set[int]:
-    """Return the characters to drop: line breaks inside a word, with their hyphen."""
-    dropped: set[int] = set()
+    """Return the characters to drop: marks of the page, line breaks inside a word."""
+    dropped = page_marks(text)
     for match in _BREAK.finditer(text):
         start = match.start()
         word = text[max(0, start - 24) : start]

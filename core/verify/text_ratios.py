@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .text_lexicon import NUMBER, RATIO, printed
+from .text_lexicon import NUMBER, RATIO, SHORT, printed
 from .text_number import BOUNDS, LEVEL, Number, interval_at, level_of, limit_of
 
 _IS: Final = (
@@ -12,7 +12,7 @@ _IS: Final = (
     r"|(?:était|est|a\s+été|fue|es)(?:\s+de)?|は|が)?[\s,:=(\[]*"
 )
 _RATIO: Final = re.compile(
-    rf"{RATIO}(?:\s*[(\[]\s*[as]?HR\s*[)\]])?"
+    rf"{RATIO}(?:\s*[(\[]\s*(?:[as]?HR|[^()\[\]\d]{{2,40}})\s*[)\]])?"
     rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+[^\d.;:=()]{{1,60}}?)?{_IS}"
     rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?P<value>{NUMBER})(?!\s*%)",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ _TEST_WORDS: Final = re.compile(
     r"stratified|log[\s-]*rank|(?:one|two|1|2)[\s-]sided|for superiority|nominal", re.IGNORECASE
 )
 _BARE_RATIO: Final = re.compile(
-    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et|und|y)\b|[,;])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
+    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et|und|y|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
 )
 _COMMAED: Final = re.compile(
     r"\s*[,;]\s*(?P<low>\d*\.\d+)\s*(?:-|to)\s*(?P<high>\d*\.\d+)(?=\s*[;,)\]]|\s*$)"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from .text_lexicon import VERSUS
+
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
 _WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
 _GROUPED: Final = re.compile(
@@ -25,7 +27,7 @@ _VALUED: Final = re.compile(
     r"(?:with|for|after|on|under|(?:among|in|for)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants)\s+"
     r"(?:who\s+(?:were\s+)?)?(?:receiving|received|given|treated\s+with|assigned\s+to(?:\s+receive)?))\s+"
     rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{_WORDS})(?:\s+(?:arm|group))?"
-    r"(?=\s*(?:[,;.:(\[)]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
+    r"(?=\s*(?:[,;.:(\[)•●▪‣]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )
 # "longer with A (median, 62.1 weeks; ...) than with B (median, 26.0 weeks)"
 _BRACKETED: Final = re.compile(
@@ -68,6 +70,10 @@ _ENUMERATED: Final = re.compile(
     r"|Gruppen)\s+(?P<names>[A-Z1-9](?:\s*,\s*[A-Z1-9])*,?\s*(?:and|or|&|et|und|y|vs\.?|versus)\s+"
     r"[A-Z1-9])\b"
 )
+# "B versus A: HR 0.75"
+_LETTERS_OPPOSED: Final = re.compile(
+    rf"(?<![\w-])(?P<one>[A-D])(?:\s+{VERSUS}\s*|:|/)(?P<two>[A-D])(?![\w-])"
+)
 _LETTERED: Final = re.compile(
     r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9]|I{2,3}|IV|[A-Z][1-9])\b"
 )
@@ -91,11 +97,11 @@ _FOREIGN_VALUED: Final = (
         r"(?=\s*(?:[,;.:(]|$|\b(?:lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
     ),
     re.compile(
-        rf"\b(?:sous|avec)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\sseule?)?)"
+        rf"\b(?:sous|avec)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|plus)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\sseule?)?)"
         r"(?=\s*(?:[,;.:(]|$|\b(?:contre|versus|vs|et)\b))"
     ),
     re.compile(
-        rf"\bcon\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\ssol[oa])?)"
+        rf"\bcon\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|más)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\ssol[oa])?)"
         r"(?=\s*(?:[,;.:(]|$|\b(?:frente|versus|vs|y)\b))"
     ),
 )
@@ -137,7 +143,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     Spanish), by standing behind a value beside another one in the same
     sentence, and by "between X and Y".
     """
-    for match in _GROUPED.finditer(text):
+    for match in _overlapping(_GROUPED, text):
         if "versus" not in match["name"] and _is_name(match["name"]):
             yield match["name"], match["name"]
     for pattern in (_LISTED, _OPPOSED, _LED, _DOES):
@@ -173,8 +179,18 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
             yield name, name
 
 
+def _overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[str]]":
+    """Yield the matches of a pattern, those within a match too that is no name itself."""
+    at = 0
+    while match := pattern.search(text, at):
+        yield match
+        at = match.end() if _is_name(match["name"]) else match.start() + 1
+
+
 def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (name, start, end) of arms listed by letter: "arms A, B, and C"."""
+    for match in _LETTERS_OPPOSED.finditer(text):
+        yield from ((f"arm {match[one]}", *match.span(one)) for one in ("one", "two"))
     for match in _ENUMERATED.finditer(text):
         for letter in re.finditer(r"[A-Z1-9]\b", match["names"]):
             at = match.start("names") + letter.start()

@@ -58,7 +58,10 @@ _OUTCOMES: Final = (
     ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),
     ("PFS", r"\bprogressed\b|\bhad\s+(?:disease\s+)?progression\b"),
 )
-_TO_ARM: Final = re.compile(r"^\s*(?:with|for|in|among)\s+(?:the\s+)?$", re.IGNORECASE)
+_TO_ARM: Final = re.compile(
+    r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _ARM_WORD: Final = re.compile(r"\s*(?:arm|group)?")
 _TIME_LIST: Final = re.compile(
     rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
@@ -350,6 +353,9 @@ def carry(scene: Scene) -> None:
         carried.subject = carried.comparator = carried.population = ""
     elif scene.endpoints and (scene.numbers or _CAPTION.match(scene.text)):
         carried.endpoint = scene.endpoints[-1].name
+    elif not scene.endpoints:
+        ratio = next((one for one in reversed(scene.numbers) if one.kind == "ratio"), None)
+        carried.endpoint = (scene.endpoint_at(ratio.start) if ratio else "") or carried.endpoint
     carried.is_adjusted = bool(ADJUSTED.search(scene.text))
     if scene.numbers:
         order = scene.arms_before(len(scene.text))

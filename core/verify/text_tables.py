@@ -6,59 +6,40 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_arms import Arms
-from .text_lexicon import (
-    CI_WORD,
-    ENDPOINT,
-    NOT_REACHED,
-    NUMBER,
-    RATES,
-    RATIO,
-    SURVIVAL,
-    UNIT,
-    count,
-    endpoint_of,
-    printed,
-    unit_name,
+from .text_arms import Arms, is_control
+from .text_cells import (
+    Measure,
+    endpoint_in,
+    filled,
+    is_value,
+    limits_of,
+    measures_in,
+    values_of,
 )
+from .text_lexicon import NUMBER, VERSUS, count
 from .text_plain import PlainText
-from .text_scene import outcomes_in
 
 _GAP: Final = re.compile(r"\t|\s*\|\s*|[ ]{2,}")
 _RULE: Final = re.compile(r"^[\s|:+=-]*$")
-_SIZE: Final = re.compile(rf"\s*[(\[]?\s*[Nn]\s*=\s*(?P<n>{NUMBER})\s*[)\]]?")
-_VALUE: Final = re.compile(
-    rf"^(?P<operator>[<>≤≥]=?|=)?\s*(?P<value>{NUMBER}|{NOT_REACHED})\s*%?"
-    rf"(?:\s*/\s*(?P<n>\d+))?\s*(?:{UNIT})?\s*(?:[(\[]\s*(?P<inner>[^()\[\]]*?)\s*%?\s*[)\]])?[*†‡§a-d]?$",
-    re.IGNORECASE,
-)
-_BOUNDS: Final = re.compile(
-    rf"^(?:{NUMBER}\s*%\s*{CI_WORD}[\s:,;]*)?(?P<low>{NUMBER}|{NOT_REACHED}|-)\s*%?(?:\s*(?:-|,|;)\s*|\s+to\s+)"
-    rf"(?P<high>{NUMBER}|{NOT_REACHED}|-)$",
-    re.IGNORECASE,
-)
-_LEVEL: Final = re.compile(rf"(?P<level>\d{{2}}(?:\.\d+)?)\s*%\s*-?{CI_WORD}", re.IGNORECASE)
-_TIME: Final = re.compile(
-    rf"(?<![\d.])(?P<time>\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})", re.IGNORECASE
-)
-_LABEL_UNIT: Final = re.compile(
-    rf"(?:[,(;]|\s[-—]|\bin\b)\s*(?P<unit>{UNIT})(?![\w%])", re.IGNORECASE
-)
-_P: Final = re.compile(r"^\W*P(?:[\s-]*values?)?\W*$|log[\s-]*rank", re.IGNORECASE)
-_EVENTS: Final = re.compile(r"\bevents?\b|\bdeaths?\b|\bdied\b", re.IGNORECASE)
-_COUNT: Final = re.compile(
-    r"^\W*(?:N|No\.?(?:\s+of\s+patients)?|Patients?|Number(?:\s+of\s+patients)?)\W*$", re.I
-)
+_SIZE: Final = re.compile(rf"\s*[,(\[]?\s*[Nn]\s*=\s*(?P<n>{NUMBER})\s*[)\]]?")
 _ARM_HEAD: Final = re.compile(
-    r"^(?:arms?|groups?|treatments?(?:\s+(?:arms?|groups?))?|regimens?|therapy)$", re.I
+    r"^(?:(?:study\s+|treatment\s+)?arms?|groups?|treatments?(?:\s+(?:arms?|groups?))?|regimens?"
+    r"|therapy|Behandlung|bras|groupe|grupo|brazo)$",
+    re.I,
 )
-_RESPONSE: Final = re.compile(r"\brespon(?:se|ders)|\bbenefit\b", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"^(?:all|overall|total|itt|entire)\b", re.IGNORECASE)
 _OTHER: Final = re.compile(
-    r"\b(?:subgroup|endpoint|end\s+point|outcome|variable|measure|interaction)\b", re.I
+    r"\b(?:subgroup|endpoint|end\s+point|outcome|variable|measure|interaction|parameter)\b", re.I
 )
+_FACTORS: Final = re.compile(
+    r"^(?:variables?|factors?|covariates?|characteristics?|parameters?|predictors?)$", re.I
+)
+_LEVELS: Final = re.compile(rf"{VERSUS}|\bper\b|\bref\b|[(]\w+/\w+[)]", re.IGNORECASE)
+_TREATMENT: Final = re.compile(r"^\W*(?:treatment|arm|group|regimen|therapy|assigned)\b", re.I)
 _TAIL: Final = re.compile(r"\s*(?:group|arm)\s*$", re.IGNORECASE)
 _FEWEST_ROWS: Final = 2
+_DEEPEST_INDENT: Final = 8
+_LONGEST_TITLE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +50,9 @@ class _Cell:
     start: int
     at: int
 
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """What a row or a column holds."""
-
-    kind: ClaimKind
-    endpoint: str = ""
-    unit: str = ""
-    time: str = ""
-    time_unit: str = ""
-    level: float = 95.0
-    arm: str = ""
+    @property
+    def stop(self) -> int:
+        return self.at + len(self.text)
 
 
 @dataclass(slots=True)
@@ -89,9 +61,16 @@ class _Table:
 
     heads: list[_Cell]
     arms: dict[int, str] = field(default_factory=dict)
-    measures: dict[int, _Measure] = field(default_factory=dict)
+    measures: dict[int, tuple[Measure, ...]] = field(default_factory=dict)
     endpoint: str = ""
-    is_down: bool = False
+    arm_column: int = -1
+    named: list[str] = field(default_factory=list)
+    group: str = ""
+
+    @property
+    def is_down(self) -> bool:
+        """Whether each row is an arm."""
+        return self.arm_column >= 0
 
     def column(self, cell: _Cell, index: int, *, is_spaced: bool) -> int:
         """Return the column of a cell: by its count, or by where it stands in its line."""
@@ -99,8 +78,13 @@ class _Table:
             return index
         if not cell.at:
             return 0
-        places = range(1, len(self.heads))
-        return min(places, key=lambda i: abs(self.heads[i].at - cell.at), default=index)
+        return min(range(1, len(self.heads)), key=lambda i: _apart(self.heads[i], cell), default=0)
+
+
+def _apart(head: _Cell, cell: _Cell) -> tuple[int, float]:
+    """Return how far a cell stands from below a head."""
+    gap = max(0, cell.at - head.stop, head.at - cell.stop)
+    return gap, abs(head.at + head.stop - cell.at - cell.stop) / 2
 
 
 def read_tables(plain: PlainText, arms: Arms) -> tuple[list[Claim], list[tuple[int, int]]]:
@@ -121,8 +105,8 @@ def read_tables(plain: PlainText, arms: Arms) -> tuple[list[Claim], list[tuple[i
 def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield stretches of lines that are set in cells."""
     block: list[tuple[int, int]] = []
-    is_celled = [bool(_cells(text, *line)[1:]) for line in _lines(text)]
     lines = [*_lines(text)]
+    is_celled = [bool(_cells(text, *line)[1:]) for line in lines]
     for index, line in enumerate(lines):
         body = text[slice(*line)].strip()
         is_title = bool(body) and len(body) < 60 and any(is_celled[index + 1 : index + 2])
@@ -149,9 +133,12 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
         return []
     body = line
     offset = 0
+    indent = len(line) - len(line.lstrip(" "))
     if line.lstrip().startswith("|"):
         offset = line.index("|") + 1
         body = line[offset:].rstrip().removesuffix("|")
+    elif "\t" not in line and 0 < indent <= _DEEPEST_INDENT and "|" not in line:
+        offset, body = indent, line[indent:]  # an indented label, no empty cell
     cells, at = [], 0
     gaps = re.compile(r"\t") if "\t" in line else _GAP
     for gap in [*gaps.finditer(body), None]:
@@ -159,7 +146,10 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
         piece = body[at:stop]
         lead = len(piece) - len(piece.lstrip())
         place = offset + at + lead
-        cells.append(_Cell(piece.strip(), start + place, place if piece.strip() else 0))
+        is_label = not at and offset == indent and bool(indent)
+        cells.append(
+            _Cell(piece.strip(), start + place, place if piece.strip() and not is_label else 0)
+        )
         at = gap.end() if gap else stop
     while cells and not cells[-1].text:
         cells.pop()
@@ -167,31 +157,95 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
 
 
 def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim]:
-    rows = [_cells(text, *line) for line in lines]
-    rows = [row for row in rows if row]
+    rows = [row for row in (_cells(text, *line) for line in lines) if row]
     whole = text[lines[0][0] : lines[-1][1]]
     is_spaced = "\t" not in whole and "|" not in whole
     first = next((i for i, row in enumerate(rows) if len(row) > 1), None)
     if first is None:
         return
-    table = _Table(rows[first])
-    yield from _read_heads(table, arms)
-    for row in rows[first + 1 :]:
-        yield from _read_row(table, row, arms, is_spaced=is_spaced)
+    n_heads = 1
+    while first + n_heads < len(rows) and _goes_on(rows[first], rows[first + n_heads]):
+        n_heads += 1
+    heads = rows[first : first + n_heads]
+    table = _Table(max(reversed(heads), key=len))
+    table.endpoint = endpoint_in(_title(text, lines[0][0]))
+    yield from _read_heads(table, heads, arms, is_spaced=is_spaced)
+    body = rows[first + n_heads :]
+    if table.is_down:
+        table.named = _arms_down(table, body, arms)
+    for row in body:
+        yield from _read_row(table, _parted(table, row, is_spaced), arms, is_spaced=is_spaced)
 
 
-def _read_heads(table: _Table, arms: Arms) -> Iterator[Claim]:
+def _title(text: str, start: int) -> str:
+    """Return the line that stands right above a table, where it is short."""
+    above = text[max(0, start - _LONGEST_TITLE) : start].rstrip("\n").rpartition("\n")[2]
+    return above if len(above) < _LONGEST_TITLE else ""
+
+
+def _goes_on(head: list[_Cell], row: list[_Cell]) -> bool:
+    """Whether a row still belongs to the head: no label and no values."""
+    cells = [cell for cell in row[1:] if cell.text]
+    sizes = all(_SIZE.fullmatch(cell.text) for cell in cells)
+    is_labelled = bool(row[0].text) and bool(head[0].text)
+    return (
+        bool(cells) and not is_labelled and not any(is_value(c.text) for c in cells) and not sizes
+    )
+
+
+def _parts(heads: list[list[_Cell]], table: _Table, *, is_spaced: bool) -> dict[int, list[_Cell]]:
+    """Return the cells of the head over each column, from the top; one may span several."""
+    parts: dict[int, list[_Cell]] = {}
+    for row in heads:
+        is_deepest = row is heads[-1]
+        last: _Cell | None = None
+        width = max(len(table.heads), len(row))
+        placed = {
+            table.column(cell, i, is_spaced=is_spaced): cell
+            for i, cell in enumerate(row[1:], 1)
+            if cell.text
+        }
+        for index in range(1, width):
+            cell = placed.get(index)
+            spans = last is not None and not is_deepest and not is_spaced
+            if cell is None and spans and index < len(table.heads) and table.heads[index].text:
+                cell = last
+            if cell is not None:
+                parts.setdefault(index, []).append(cell)
+                last = cell
+    return parts
+
+
+def _read_heads(
+    table: _Table, heads: list[list[_Cell]], arms: Arms, *, is_spaced: bool
+) -> Iterator[Claim]:
     """Tell arms from measures in the head of a table; yield the sizes printed there."""
-    table.is_down = bool(_ARM_HEAD.match(table.heads[0].text))
-    for index, head in enumerate(table.heads[1:], 1):
-        measure = None if _SIZE.search(head.text) else _measure(head.text, arms)
-        if measure is not None:
-            named = arms.mentions(head.text)
-            arm = named[0].name if named else _arm_in(head.text)
-            table.measures[index] = replace(measure, arm=arm)
-        elif head.text and not table.is_down and not _OTHER.search(head.text):
-            table.arms[index] = _arm_name(head.text, arms)
-            yield from _size(head, table.arms[index])
+    parts = _parts(heads, table, is_spaced=is_spaced)
+    if _ARM_HEAD.match(table.heads[0].text):
+        table.arm_column = 0
+    for index, cells in parts.items():
+        if table.arm_column < 0 and any(_ARM_HEAD.match(cell.text) for cell in cells):
+            table.arm_column = index
+    sized: set[int] = set()
+    for index, cells in parts.items():
+        if index == table.arm_column:
+            continue
+        upper = next((endpoint_in(cell.text) for cell in cells if endpoint_in(cell.text)), "")
+        names = []
+        for cell in cells:
+            measures = () if _SIZE.search(cell.text) else measures_in(cell.text, upper)
+            if measures:
+                named = arms.mentions(cell.text)
+                arm = named[0].name if named else _arm_in(cell.text)
+                table.measures[index] = tuple(replace(one, arm=arm) for one in measures)
+            elif cell.text and not table.is_down and not _OTHER.search(cell.text):
+                names.append(cell)
+        if names:
+            table.arms[index] = _arm_name(names[0].text, arms)
+            for cell in names:
+                if cell.start not in sized:
+                    sized.add(cell.start)
+                    yield from _size(cell, table.arms[index])
 
 
 def _size(cell: _Cell, arm: str) -> Iterator[Claim]:
@@ -216,69 +270,80 @@ def _arm_name(head: str, arms: Arms) -> str:
     return bare
 
 
-def _measure(label: str, arms: Arms, endpoint: str = "") -> _Measure | None:
-    """Return what a label says its numbers are, None where it says nothing known."""
-    match = ENDPOINT.search(label)
-    name = endpoint_of(match) if match else ""
-    name = "OS" if name == "survival" else name
-    name = name or endpoint
-    level = _LEVEL.search(label)
-    rest = {"endpoint": name, "level": float(level["level"]) if level else 95.0}
-    if re.search(RATIO, label, re.IGNORECASE):
-        return _Measure(ClaimKind.HAZARD_RATIO, **rest)  # type: ignore[arg-type]
-    if _P.search(label):
-        return _Measure(ClaimKind.P_VALUE, endpoint=name)
-    if _COUNT.match(label):
-        return _Measure(ClaimKind.N)
-    if _EVENTS.search(label):
-        happened = [outcome for _, outcome in outcomes_in(label)]
-        return _Measure(ClaimKind.EVENTS, endpoint=happened[0] if happened else name)
-    return _survival(label, name, rest)
+def _arms_down(table: _Table, rows: list[list[_Cell]], arms: Arms) -> list[str]:
+    cells = [row[table.arm_column].text for row in rows if len(row) > table.arm_column + 1]
+    return list(dict.fromkeys(_arm_name(cell, arms) for cell in cells if cell))
 
 
-def _survival(label: str, name: str, rest: dict[str, object]) -> _Measure | None:
-    time, unit = _TIME.search(label), _LABEL_UNIT.search(label)
-    is_share = "%" in re.sub(rf"{NUMBER}\s*%\s*-?{CI_WORD}", "", label) or "rate" in label.lower()
-    if name in RATES or _RESPONSE.search(label):
-        return _Measure(ClaimKind.RESPONSE, endpoint=name if name in RATES else "ORR")
-    if time and (is_share or name in SURVIVAL) and "median" not in label.lower():
-        when = {"time": printed(time["time"]), "time_unit": unit_name(time["unit"])}
-        return _Measure(ClaimKind.LANDMARK, **rest, **when)  # type: ignore[arg-type]
-    if unit and (name in SURVIVAL or "median" in label.lower()):
-        return _Measure(ClaimKind.MEDIAN, unit=unit_name(unit["unit"]), **rest)  # type: ignore[arg-type]
-    if "median" in label.lower() and name in SURVIVAL:
-        return _Measure(ClaimKind.MEDIAN, **rest)  # type: ignore[arg-type]
-    return None
+def _parted(table: _Table, row: list[_Cell], is_spaced: bool) -> list[_Cell]:
+    """Cut a first value off a label that reaches up to it: "12-month rate, % 21.2 (17.1-25.6)"."""
+    label = row[0]
+    edge = table.heads[1].at if len(table.heads) > 1 else 0
+    if not is_spaced or len(row) >= len(table.heads) or len(label.text) <= edge - label.at:
+        return row
+    for gap in re.finditer(r"\s+", label.text):
+        value = label.text[gap.end() :]
+        if is_value(value) and gap.end() >= edge // 2:
+            at = label.start - (label.start - gap.end())
+            cell = _Cell(value, label.start + gap.end(), at)
+            return [replace(label, text=label.text[: gap.start()]), cell, *row[1:]]
+    return row
 
 
 def _read_row(table: _Table, row: list[_Cell], arms: Arms, *, is_spaced: bool) -> Iterator[Claim]:
     label, cells = row[0], row[1:]
     if not cells:
-        match = ENDPOINT.search(label.text)
-        table.endpoint = endpoint_of(match).replace("survival", "OS") if match else table.endpoint
+        table.endpoint = endpoint_in(label.text) or table.endpoint
         return
     if not label.text and all(_SIZE.fullmatch(cell.text) for cell in cells if cell.text):
         yield from _late_sizes(table, row, is_spaced=is_spaced)
         return
-    own = _measure(label.text, arms, table.endpoint)
-    population = ""
-    if own is None and not table.is_down and not ENDPOINT.search(label.text):
-        population = "" if _WHOLE.match(label.text) else label.text.strip()
-    match = ENDPOINT.search(label.text)
-    endpoint = endpoint_of(match).replace("survival", "OS") if match else table.endpoint
-    if own is not None and own.endpoint:
-        endpoint = table.endpoint = own.endpoint
+    if _is_factor(table, label.text, arms):
+        return
+    own = measures_in(label.text, table.endpoint)
+    population = _population(table, label.text, arms, is_measure=bool(own))
+    endpoint = endpoint_in(label.text) or table.endpoint
+    if own and own[0].endpoint:
+        endpoint = table.endpoint = own[0].endpoint
     found: list[Claim] = []
+    arm = _arm_of_row(table, row, arms)
     for index, cell in enumerate(cells, 1):
         column = table.column(cell, index, is_spaced=is_spaced)
-        measure = table.measures.get(column) or (own if column in table.arms else None)
-        claim = _cell_claim(table, measure, column, label, cell, arms) if measure else None
-        if claim is not None:
-            if table.measures.get(column) and not claim.endpoint and claim.kind is not ClaimKind.N:
+        measures = table.measures.get(column) or (own if column in table.arms else ())
+        if measures and measures[0].is_limits:
+            found = _with_limits(found, measures[0], cell)
+            continue
+        for claim in _cell_claims(table, measures, column, label, cell, arm, arms):
+            is_bare = table.measures.get(column) and not claim.endpoint
+            if is_bare and claim.kind is not ClaimKind.N:
                 claim = replace(claim, endpoint=endpoint)
             sentence = "  ".join(part.text for part in row)
             found.append(replace(claim, population=population, sentence=sentence))
     yield from _with_tests(found)
+
+
+def _is_factor(table: _Table, label: str, arms: Arms) -> bool:
+    """Whether a row is of a factor of the patients, not of the treatment: "Age (>65 v <65)"."""
+    is_treated = bool(_TREATMENT.match(label)) or len(arms.mentions(label)) > 1
+    return bool(_FACTORS.match(table.heads[0].text) and _LEVELS.search(label)) and not is_treated
+
+
+def _population(table: _Table, label: str, arms: Arms, *, is_measure: bool) -> str:
+    """Return the patients a row is about; the last ones named where arms stand beside them."""
+    if is_measure or table.arm_column == 0 or endpoint_in(label):
+        return ""
+    if table.arm_column > 0 and not label:
+        return table.group
+    is_all = bool(_WHOLE.match(label)) or bool(_TREATMENT.match(label))
+    is_all = is_all or len({one.name for one in arms.mentions(label)}) > 1
+    table.group = "" if is_all else label.strip()
+    return table.group
+
+
+def _arm_of_row(table: _Table, row: list[_Cell], arms: Arms) -> str:
+    if not table.is_down or len(row) <= table.arm_column:
+        return ""
+    return _arm_name(row[table.arm_column].text, arms)
 
 
 def _late_sizes(table: _Table, row: list[_Cell], *, is_spaced: bool) -> Iterator[Claim]:
@@ -287,70 +352,75 @@ def _late_sizes(table: _Table, row: list[_Cell], *, is_spaced: bool) -> Iterator
         yield from _size(cell, table.arms.get(column, ""))
 
 
+def _with_limits(claims: list[Claim], measure: Measure, cell: _Cell) -> list[Claim]:
+    """Give the last value the limits of the column behind it."""
+    limits = limits_of(cell.text)
+    if limits is None or not claims or claims[-1].ci_low:
+        return claims
+    last = replace(claims[-1], ci_low=limits[0], ci_high=limits[1], ci_level=measure.level)
+    return [*claims[:-1], last]
+
+
 def _with_tests(claims: list[Claim]) -> Iterator[Claim]:
-    """Give a ratio the P of its own row."""
-    ratio = next((c for c in claims if c.kind is ClaimKind.HAZARD_RATIO), None)
-    test = next((c for c in claims if c.kind is ClaimKind.P_VALUE), None)
+    """Give each ratio the P that follows it in its row."""
+    given: list[Claim] = []
     for claim in claims:
-        if claim is ratio and test is not None:
-            yield replace(claim, p_operator=test.p_operator, p_value=test.p_value)
-        elif claim is not test or ratio is None:
-            yield claim
+        ratio = next((i for i, one in enumerate(given) if one.kind is ClaimKind.HAZARD_RATIO), None)
+        last = max(
+            (i for i, one in enumerate(given) if one.kind is ClaimKind.HAZARD_RATIO), default=None
+        )
+        if claim.kind is not ClaimKind.P_VALUE or ratio is None or last is None:
+            given.append(claim)
+        elif not given[last].p_value:
+            given[last] = replace(
+                given[last],
+                p_operator=claim.p_operator,
+                p_value=claim.p_value,
+                one_sided=claim.one_sided,
+            )
+    yield from given
 
 
-def _cell_claim(
-    table: _Table, measure: _Measure, column: int, label: _Cell, cell: _Cell, arms: Arms
-) -> Claim | None:
-    match = _VALUE.match(cell.text)
-    if match is None:
-        return None
-    arm = table.arms.get(column) or measure.arm
-    if table.is_down:
-        arm = _arm_name(label.text, arms)
-    claim = Claim(
-        measure.kind,
-        endpoint=measure.endpoint,
-        arm=arm,
-        ci_level=measure.level,
-        span=(cell.start, cell.start + len(cell.text)),
-        confidence=0.85,
-    )
-    if measure.kind in (ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE):
-        claim = _of_pair(table, claim, label)
-    return _filled(claim, measure, match)
+def _cell_claims(
+    table: _Table,
+    measures: tuple[Measure, ...],
+    column: int,
+    label: _Cell,
+    cell: _Cell,
+    arm_of_row: str,
+    arms: Arms,
+) -> Iterator[Claim]:
+    values = values_of(cell.text, measures) if measures else []
+    if len(values) == 2 and len(measures) == 1:
+        measures = (*measures, Measure(ClaimKind.P_VALUE, endpoint=measures[0].endpoint))
+    for measure, match in zip(measures, values, strict=False):
+        claim = Claim(
+            measure.kind,
+            endpoint=measure.endpoint,
+            arm=arm_of_row or table.arms.get(column) or measure.arm,
+            ci_level=measure.level,
+            span=(cell.start + match.start(), cell.start + match.end()),
+            confidence=0.85,
+        )
+        if measure.kind in (ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE):
+            claim = _of_pair(table, claim, label, arms)
+        made = filled(claim, measure, match)
+        if made is not None:
+            yield made
 
 
-def _of_pair(table: _Table, claim: Claim, label: _Cell) -> Claim:
-    """Say whom a ratio or P of a row compares: the two arms of the table."""
-    named = list(dict.fromkeys([*table.arms.values(), *(m.arm for m in table.measures.values())]))
-    named = [name for name in named if name]
-    if len(named) == 2 and not table.is_down:
-        return replace(claim, arm=named[0], comparator=named[1])
-    return replace(claim, arm=claim.arm if table.is_down else "", comparator="")
-
-
-def _filled(claim: Claim, measure: _Measure, match: "re.Match[str]") -> Claim | None:
-    value, inner = match["value"], (match["inner"] or "").strip()
-    is_number = bool(re.fullmatch(NUMBER, value))
-    kind = measure.kind
-    if kind is ClaimKind.N:
-        return replace(claim, n=count(value)) if count(value) else None
-    if kind is ClaimKind.P_VALUE:
-        if not is_number or inner:
-            return None
-        return replace(claim, p_operator=match["operator"] or "=", p_value=printed(value))
-    bounds = _BOUNDS.match(inner)
-    if bounds:
-        claim = replace(claim, ci_low=_limit(bounds["low"]), ci_high=_limit(bounds["high"]))
-    if kind in (ClaimKind.EVENTS, ClaimKind.RESPONSE) and not bounds and is_number:
-        share = printed(inner) if re.fullmatch(NUMBER, inner) else ""
-        if share or match["n"] or kind is ClaimKind.EVENTS:
-            return replace(claim, x=count(value), n=match["n"] or "", value=share)
-    if kind is ClaimKind.HAZARD_RATIO and not is_number:
-        return None
-    claim = replace(claim, value=printed(value)) if is_number else replace(claim, not_reached=True)
-    return replace(claim, unit=measure.unit, time=measure.time, time_unit=measure.time_unit)
-
-
-def _limit(text: str) -> str:
-    return printed(text) if re.fullmatch(NUMBER, text) else "NR"
+def _of_pair(table: _Table, claim: Claim, label: _Cell, arms: Arms) -> Claim:
+    """Say whom a ratio or P of a row compares: the two arms of its label or of the table."""
+    said = list(dict.fromkeys(one.name for one in arms.mentions(label.text)))
+    if len(said) == 2 and re.search(VERSUS, label.text, re.IGNORECASE):
+        return replace(claim, arm=said[0], comparator=said[1])
+    across = [*table.arms.values(), *(m.arm for ms in table.measures.values() for m in ms)]
+    named = table.named if table.is_down else [*dict.fromkeys(name for name in across if name)]
+    if len(named) != 2:
+        return replace(claim, arm=claim.arm if table.is_down else "", comparator="")
+    arm, other = named
+    if (table.is_down and claim.arm == other and not is_control(other, arm)) or is_control(
+        arm, other
+    ):
+        arm, other = other, arm
+    return replace(claim, arm=arm, comparator=other)

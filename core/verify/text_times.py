@@ -5,14 +5,14 @@ from typing import Final
 
 from .claims import Claim, ClaimKind
 from .text_counts import claim_at
-from .text_lexicon import FOLLOW_UP, MEDIAN, RESTRICTED, SURVIVAL, VERSUS
+from .text_lexicon import FOLLOW_UP, MEDIAN, RESTRICTED, VERSUS, is_time_to_event
 from .text_mentions import DIFFERENCE
 from .text_number import Number
 from .text_pairs import pair_at
 from .text_scene import Scene
 
 _NOT_SURVIVAL: Final = re.compile(
-    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|(?<!confidence\s)interval)\b",
+    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval)\b",
     re.IGNORECASE,
 )
 _OF_WHAT: Final = re.compile(r"\s*(?:for|of)\s+(?:\w+[\s-])*?survival\b", re.IGNORECASE)
@@ -104,7 +104,9 @@ def _is_median(
     """Whether a time is a median: said so, right behind an endpoint, or opposed to another."""
     own = [one for one in scene.endpoints if one.end <= first.start]
     bare = not own and is_said and bool(_DIRECT.match(lead)) and number.unit != "years"
-    if (not bare and endpoint not in SURVIVAL) or _NOT_SURVIVAL.search(lead):
+    if re.search(r"\bmean\b[^.;]{0,40}$", scene.text[: first.start]) and not is_said:
+        return False
+    if (not bare and not is_time_to_event(endpoint)) or _NOT_SURVIVAL.search(lead):
         return False
     if is_said:
         return True

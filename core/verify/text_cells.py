@@ -1,0 +1,200 @@
+"""Cells of pasted tables: what a label says its numbers are, and the values of a cell."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from .claims import Claim, ClaimKind
+from .text_lexicon import (
+    CI_WORD,
+    ENDPOINT,
+    NOT_REACHED,
+    NUMBER,
+    RATES,
+    RATIO,
+    UNIT,
+    count,
+    endpoint_of,
+    is_time_to_event,
+    printed,
+    unit_name,
+)
+from .text_number import limit_of
+from .text_pairs import SIDED, STRATIFIED
+from .text_scene import ADJUSTED, outcomes_in
+
+_NONE: Final = rf"{NOT_REACHED}|(?-i:\bN/?[AC]\b)|∞|n\.\s?[abe]\."
+_ITEM: Final = (
+    rf"(?:\bP\s*(?=[<>≤≥=]))?(?P<operator>[<>≤≥]=?|=)?\s*(?P<value>{NUMBER}|{_NONE})\s*%?"
+    rf"(?:\s*/\s*(?P<n>\d+))?\s*(?:{UNIT})?"
+    r"\s*(?:[(\[]\s*(?P<inner>[^()\[\]]*?)\s*%?\s*[)\]])?[*†‡§]?"
+)
+_VALUE: Final = re.compile(rf"^(?:HR\s*[=:]?\s*|{RATIO}\s*[=:]?\s*)?{_ITEM}[a-d]?$", re.I)
+_ITEMS: Final = re.compile(rf"\s*[;,]?\s*{_ITEM}(?=\s*(?:$|[;,]|\s[\dP<NnP]))", re.IGNORECASE)
+_LIMITS: Final = (
+    rf"(?P<low>{NUMBER}|{_NONE}|-)\s*%?(?:\s*(?:-|,(?=\s|\d*\.\d|-|[A-Z])|;|~)\s*|\s+(?:to|bis|à|a)\s+)"
+    rf"(?P<high>{NUMBER}|{_NONE}|-)"
+)
+_BOUNDS: Final = re.compile(
+    rf"^(?:(?:{NUMBER}\s*%\s*-?\s*)?{CI_WORD}[\s:,;=]*)?{_LIMITS}\s*%?$", re.IGNORECASE
+)
+_ONLY_LIMITS: Final = re.compile(rf"^[(\[]?\s*{_LIMITS}\s*%?\s*[)\]]?$", re.IGNORECASE)
+_LEVEL: Final = re.compile(
+    rf"(?P<level>\d{{2}}(?:[.,]\d+)?)\s*-?\s*%\s*-?\s*{CI_WORD}", re.IGNORECASE
+)
+_LIMITS_HEAD: Final = re.compile(
+    rf"^\W*(?:\d{{2}}(?:[.,]\d+)?\s*-?\s*%\s*-?\s*)?{CI_WORD}\W*$", re.I
+)
+_TIME: Final = re.compile(
+    rf"(?<![\d.])(?P<time>\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})", re.IGNORECASE
+)
+_LABEL_UNIT: Final = re.compile(
+    rf"(?:[,(;\])]|\s[-—]|\bin\b)\s*(?P<unit>{UNIT})(?![\w%])", re.IGNORECASE
+)
+_P: Final = re.compile(
+    r"^\W*(?:(?:one|two|1|2)[\s-]sided\s+|stratified\s+|nominal\s+)*"
+    r"(?:P(?:[\s-]*(?:values?|Wert))?|valeur\s+(?:de\s+)?p|valor\s+(?:de\s+)?p|p値)"
+    r"(?:\s*[(\[][^()\[\]]*[)\]])?\W*$|log[\s-]*rank",
+    re.IGNORECASE,
+)
+_EVENTS: Final = re.compile(
+    r"\bevents?\b|\bdeaths?\b|\bdied\b|Ereignis|\bévénements?|\beventos?\b|\bdécès\b|\bmuertes\b"
+    r"|progression\s+or\s+death|recurrence\s+or\s+death|イベント",
+    re.IGNORECASE,
+)
+_COUNT: Final = re.compile(
+    r"^\W*(?:N|(?:No\.?|Number)(?:\s+of\s+(?:patients|pts))?|Patients?|Pts|Participants)\W*$", re.I
+)
+_RESPONSE: Final = re.compile(r"\brespon(?:se|ders)|\bbenefit\b", re.IGNORECASE)
+_APART: Final = re.compile(r"[,;]\s+(?![^(\[]*[)\]])|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a row or a column holds; ``is_limits`` for a column of intervals alone."""
+
+    kind: ClaimKind
+    endpoint: str = ""
+    unit: str = ""
+    time: str = ""
+    time_unit: str = ""
+    level: float = 95.0
+    arm: str = ""
+    adjusted: bool = False
+    stratified: bool = False
+    one_sided: bool = False
+    is_limits: bool = False
+
+
+def measures_in(label: str, endpoint: str = "") -> tuple[Measure, ...]:
+    """Return what a label says its numbers are: several for "Median, mo; events, n (%)"."""
+    if _LIMITS_HEAD.match(label):
+        level = _LEVEL.search(label)
+        stated = float(printed(level["level"])) if level else 95.0
+        return (Measure(ClaimKind.HAZARD_RATIO, level=stated, is_limits=True),)
+    parts = [part for part in _APART.split(label) if part and part.strip()]
+    several = [_measure(part, endpoint) for part in parts]
+    kinds = {one.kind for one in several if one is not None} - {ClaimKind.N}
+    if len(parts) > 1 and None not in several and len(kinds) == len(parts):
+        return tuple(one for one in several if one is not None)
+    one = _measure(label, endpoint)
+    return () if one is None else (one,)
+
+
+def endpoint_in(label: str) -> str:
+    """Return the endpoint a label names, "" for none."""
+    match = ENDPOINT.search(label)
+    return endpoint_of(match).replace("survival", "OS") if match else ""
+
+
+def _measure(label: str, endpoint: str = "") -> Measure | None:
+    """Return what a label says its numbers are, None where it says nothing known."""
+    name = endpoint_in(label) or endpoint
+    level = _LEVEL.search(label)
+    rest = {"endpoint": name, "level": float(printed(level["level"])) if level else 95.0}
+    if re.search(RATIO, label, re.IGNORECASE):
+        return Measure(
+            ClaimKind.HAZARD_RATIO,
+            adjusted=bool(ADJUSTED.search(label)),
+            stratified=bool(STRATIFIED.search(label)),
+            **rest,  # type: ignore[arg-type]
+        )
+    if _P.search(label):
+        return Measure(ClaimKind.P_VALUE, endpoint=name, one_sided=bool(SIDED.search(label)))
+    if _COUNT.match(label):
+        return Measure(ClaimKind.N)
+    if _EVENTS.search(label) and not re.search(r"\bmedian\b|free", label, re.IGNORECASE):
+        happened = [outcome for _, outcome in outcomes_in(label)]
+        return Measure(ClaimKind.EVENTS, endpoint=happened[0] if happened else name)
+    return _survival(label, name, rest)
+
+
+def _survival(label: str, name: str, rest: dict[str, object]) -> Measure | None:
+    time, unit = _TIME.search(label), _LABEL_UNIT.search(label)
+    unlevelled = re.sub(rf"{NUMBER}\s*-?\s*%\s*-?\s*{CI_WORD}", "", label)
+    is_share = "%" in unlevelled or "rate" in label.lower()
+    is_median = bool(re.search(r"\bmedian|médiane|\bmediana|中央値", label, re.IGNORECASE))
+    if name in RATES or _RESPONSE.search(label):
+        return Measure(ClaimKind.RESPONSE, endpoint=name if name in RATES else "ORR")
+    if time and (is_share or is_time_to_event(name)) and not is_median:
+        when = {"time": printed(time["time"]), "time_unit": unit_name(time["unit"])}
+        return Measure(ClaimKind.LANDMARK, **rest, **when)  # type: ignore[arg-type]
+    if unit and (is_time_to_event(name) or is_median):
+        return Measure(ClaimKind.MEDIAN, unit=unit_name(unit["unit"]), **rest)  # type: ignore[arg-type]
+    if is_median and is_time_to_event(name):
+        return Measure(ClaimKind.MEDIAN, **rest)  # type: ignore[arg-type]
+    return None
+
+
+def values_of(text: str, measures: tuple[Measure, ...]) -> list["re.Match[str]"]:
+    """Return the values of a cell, as many as its measures, or a ratio with its P; else []."""
+    whole = _VALUE.match(text)
+    if whole is not None and (len(measures) == 1 or not text.strip()):
+        return [whole]
+    items = [*_ITEMS.finditer(text)]
+    if not items or "".join(one.group() for one in items).strip() != text.strip():
+        return []
+    ratio = len(measures) == 1 and measures[0].kind is ClaimKind.HAZARD_RATIO
+    return items if len(items) == len(measures) or (ratio and len(items) == 2) else []
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number, an interval or "not reached"."""
+    return bool(_VALUE.match(text) or _ONLY_LIMITS.match(text)) or (
+        bool(re.match(r"\W*\d", text)) and bool(_ITEMS.match(text))
+    )
+
+
+def limits_of(text: str) -> tuple[str, str] | None:
+    """Return the limits a cell of limits alone holds, None for anything else."""
+    match = _ONLY_LIMITS.match(text)
+    return None if match is None else (limit_of(match["low"]), limit_of(match["high"]))
+
+
+def filled(claim: Claim, measure: Measure, match: "re.Match[str]") -> Claim | None:
+    """Return the claim with the value of a cell, None where it is none of that kind."""
+    value, inner = match["value"], (match["inner"] or "").strip()
+    is_number = bool(re.fullmatch(NUMBER, value))
+    kind = measure.kind
+    if kind is ClaimKind.N:
+        return replace(claim, n=count(value)) if count(value) else None
+    if kind is ClaimKind.P_VALUE:
+        if not is_number or inner:
+            return None
+        sided = measure.one_sided
+        return replace(
+            claim, p_operator=match["operator"] or "=", p_value=printed(value), one_sided=sided
+        )
+    bounds = _BOUNDS.match(inner)
+    if bounds:
+        claim = replace(claim, ci_low=limit_of(bounds["low"]), ci_high=limit_of(bounds["high"]))
+    if kind in (ClaimKind.EVENTS, ClaimKind.RESPONSE) and not bounds and is_number:
+        share = printed(inner) if re.fullmatch(NUMBER, inner) else ""
+        if share or match["n"] or kind is ClaimKind.EVENTS:
+            return replace(claim, x=count(value), n=match["n"] or "", value=share)
+    if kind is ClaimKind.HAZARD_RATIO:
+        if not is_number:
+            return None
+        claim = replace(claim, adjusted=measure.adjusted, stratified=measure.stratified)
+    claim = replace(claim, value=printed(value)) if is_number else replace(claim, not_reached=True)
+    return replace(claim, unit=measure.unit, time=measure.time, time_unit=measure.time_unit)
