@@ -337,6 +337,7 @@ def _prepare(app: App) -> None:
     """Get ready for the first figure while the person looks at the start page."""
     app.window.build()
     app.live.warm_up()
+    app.desk.proposals.warm_up()
 
 
 def _application(argv: Sequence[str]) -> QApplication:

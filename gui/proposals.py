@@ -185,6 +185,10 @@ class Proposals(QObject):
         if self._proposal is not None:
             self._show(None, Part(0), frozenset())
 
+    def warm_up(self) -> None:
+        """Get ready for the first figure, in the background."""
+        self._reader.warm_up()
+
     def shutdown(self) -> None:
         """Stop the reading, the worker and its process."""
         self.cancel()

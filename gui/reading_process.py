@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
 
 from core.digitize.proposal import FigureProposal
+from core.digitize.warm_up import warm_up
 from core.errors import InputError
 from core.figure.ocr import Word
 from core.figure.open import OpenedFigure
@@ -42,6 +43,11 @@ class _Task:
     regions: tuple[Region, ...]
     panel: int
     words: tuple[Word, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _WarmUp:
+    """Get ready for the first task; there is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class ReadingProcess:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._is_closed = False
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
 
@@ -96,10 +103,22 @@ class ReadingProcess:
         with self._lock:
             return self._read(job, should_stop, progress)
 
+    def warm_up(self) -> None:
+        """Start the process, so that the first figure need not wait for it; returns at once."""
+        Thread(target=self._warm_up, name="start-of-reading", daemon=True).start()
+
     def close(self) -> None:
         """End the process; a reading under way must have been stopped before."""
         with self._lock:
+            self._is_closed = True
             self._end()
+
+    def _warm_up(self) -> None:
+        with self._lock:
+            if not self._is_closed and self._connection is None:
+                # Where it cannot be started the first reading tells so.
+                with contextlib.suppress(OSError):
+                    self._started().send(_WarmUp())
 
     def _read(
         self, job: ReadingJob, should_stop: Callable[[], bool], progress: Progress
@@ -168,7 +187,12 @@ def _serve(connection: Connection) -> None:
     # The window gone, or its line closed: there is nobody left to answer.
     with contextlib.suppress(OSError, EOFError):
         while True:
-            task: _Task = connection.recv()
+            task: _Task | _WarmUp = connection.recv()
+            if isinstance(task, _WarmUp):
+                # What is wrong here goes wrong at the first figure too, and is told there.
+                with contextlib.suppress(Exception):
+                    warm_up()
+                continue
             pixels = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(task.shape)
             job = ReadingJob(OpenedFigure(pixels), task.regions, task.panel, task.words)
             connection.send(_answer(job, connection))

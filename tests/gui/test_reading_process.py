@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,25 @@ def test_a_figure_that_cannot_be_read_is_said_in_its_own_sentence(reader, blank)
     reader.close()
     assert not reader.is_running
     reader.close()
+
+
+def test_a_process_started_beforehand_reads_as_ever(reader, blank):
+    reader.warm_up()
+    with pytest.raises(InputError, match=r"^No axis"):
+        reader.read(blank, never, ignore)
+    assert len(multiprocessing.active_children()) == 1
+    reader.warm_up()
+    reader.close()
+    assert not multiprocessing.active_children()
+
+
+def test_nothing_is_started_after_the_end(reader):
+    reader.close()
+    reader.warm_up()
+    for thread in threading.enumerate():
+        if thread.name == "start-of-reading":
+            thread.join(10)
+    assert not multiprocessing.active_children()
 
 
 def test_stopping_ends_the_process(reader, blank):
