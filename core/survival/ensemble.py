@@ -23,6 +23,8 @@ from .kernels import count_two_arms, cox_efron, km_curve, log_rank_2, median_tim
 Draws = Sequence[tuple[PatientData, ...]]
 # Draws spread less than errors do; fitted on simulated trials of each kind of reading.
 WIDENING = {ReadingKind.EXACT: 1.5, ReadingKind.PIXELS: 1.5, ReadingKind.CLICKS: 2.0}
+# Times at which a curve's band is told, evenly over follow-up: one to two pixels of a screen.
+BAND_TIMES = 600
 # What rounding alone leaves open of a log hazard ratio or a survival fraction.
 LEAST_SPREAD = 0.0005
 
@@ -230,13 +232,15 @@ def band_of_curve(
 ) -> CurveBand:
     """Return how far the draws' survival curves scatter round that of the reconstruction.
 
-    Holds from each event time of the reconstruction to the next, 0 before the first.
-    Where a drop may come earlier or later the quantiles leave a survival curve no more
-    room than its neighbours do, since it never rises.
+    Holds from each of its times to the next: the event times of the reconstruction, 0 before
+    the first, and many between them. A drop may come earlier or later in a draw; were the
+    draws looked at only where the reconstruction drops, half of them would still be above it
+    and the level stretch that follows would look as uncertain as the moment of the drop.
     """
     curve = km_curve(best)
-    time = np.append(0.0, curve.time)
-    value = np.append(1.0, curve.survival)
+    even = np.linspace(0.0, curve.last_time, BAND_TIMES)
+    time = np.union1d(np.append(0.0, curve.time), even)
+    value = _heights(best, time)
     heights = np.array([_heights(patients, time) for patients in draws])
     tail = (1.0 - conf_level) / 2.0
     low, high = np.quantile(heights, (tail, 1.0 - tail), axis=0)
