@@ -98,7 +98,9 @@ class Clock:
         if lattice > 0:
             multiple = np.rint(time / lattice)
             on_lattice = np.abs(time - multiple * lattice) <= 1.0 / self.marks
-            made = np.where(on_lattice, multiple * (lattice * self.unit), made)
+            # All arms count by one scale, whatever their own: ties between them stay ties.
+            spacing = float(f"{lattice * self.unit:.10g}")
+            made = np.where(on_lattice, multiple * spacing, made)
         # A drop moved just before or after a given time stays on that side of it.
         passed = np.searchsorted(self.counted, time, side="left")
         before = np.nextafter(self.given[np.maximum(passed - 1, 0)], np.inf)

@@ -12,6 +12,8 @@ Arrays over states have the shape (n_classes, number at risk). Plain loops
 throughout, since they compile several times faster than array expressions.
 """
 
+import math
+
 import numpy as np
 
 from .jit import compiled, part
@@ -20,18 +22,18 @@ JUMP, TABLE, END = 0, 1, 2
 # Columns of the station table.
 LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT = range(6)
 EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP, REACH, LIMIT, PRICE, EVENTS = range(6, 15)
-LOWEST, AHEAD = 15, 16
-N_COLUMNS = 17
+LOWEST, AHEAD, IS_ROUNDED = 15, 16, 17
+N_COLUMNS = 18
 # Residuals beyond this half square cost only logarithmically more.
 FAR = 12.0
+# Heights rounded to rows cost little within half a row and much beyond: from about so many sigmas.
+EDGE_OF_ROW = 1.2
 # Each patient a table number is missed by.
 MISS_COST = 5.0
 # A visible censor mark nobody stands on.
 UNUSED_MARK = 4.0
 # So few live states that any number of censorings is tried.
 FEW_STATES = 40
-# Each event at the very end that the reading could not show.
-LAST_EVENT_COST = 2.0
 
 
 @part
@@ -47,6 +49,8 @@ def _gap_cost(n_censored, row):  # type: ignore[no-untyped-def]
 def _drop_cost(before, after, out, residual, row):  # type: ignore[no-untyped-def]
     """Return what a drop of ``out`` events costs against the height read."""
     half = 0.5 * residual * residual
+    if row[IS_ROUNDED] > 0.0:
+        half = 0.5 * half + 0.5 * (residual / EDGE_OF_ROW) ** 4
     cost = half if half <= FAR else FAR + FAR * np.log(half / FAR)
     if abs(residual) > row[LIMIT]:
         cost = np.inf
@@ -293,7 +297,7 @@ def _keep(store, start, values, low, high):  # type: ignore[no-untyped-def]
 
 
 @part
-def _best_end(cost, height, low, high, so_far, total, most_last):  # type: ignore[no-untyped-def]
+def _best_end(cost, height, low, high, so_far, total, most_last, last_cost):  # type: ignore[no-untyped-def]
     """Return class, number left, events at the very end and cost of the path to take.
 
     Of the paths nearest to ``total`` (any, where that is negative) the cheapest.
@@ -312,7 +316,7 @@ def _best_end(cost, height, low, high, so_far, total, most_last):  # type: ignor
             if total >= 0:
                 missing = total - so_far - b
                 if 0 < missing <= min(most_last, n) and height[b, n] > 0.0:
-                    last, value = missing, value + LAST_EVENT_COST * missing
+                    last, value = missing, value + last_cost * missing + math.lgamma(missing + 1.0)
                 off = abs(missing - last)
             if off < nearest or (off == nearest and value < best):
                 best_b, best_n, best_last, best, nearest = b, n, last, value, off
@@ -320,7 +324,7 @@ def _best_end(cost, height, low, high, so_far, total, most_last):  # type: ignor
 
 
 @compiled
-def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last):  # type: ignore[no-untyped-def]
+def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last, last_cost):  # type: ignore[no-untyped-def]
     """Return (n_censored, n_events, missed, n_last, cost) of the cheapest path.
 
     Parameters
@@ -341,6 +345,8 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last)
         Events wanted, -1 for any; the path nearest to it is returned.
     most_last : int
         Events that may happen at the very end unseen.
+    last_cost : float
+        For each of them.
 
     Returns
     -------
@@ -408,7 +414,7 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last)
         shift_at[i] = shift
         begin[i, 3], begin[i, 4], begin[i, 5] = used, low, high - low + 1
         used = _keep(store, used, moved, low, high)
-    b, n, n_last, best = _best_end(cost, height, low, high, so_far, total, most_last)
+    b, n, n_last, best = _best_end(cost, height, low, high, so_far, total, most_last, last_cost)
     n_censored, n_events = _traced_back(kinds, store, begin, shift_at, b, n, n_classes)
     return n_censored, n_events, missed, n_last, best
 

@@ -14,11 +14,11 @@ from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from ..patients import PatientData
 from .censoring import LEAST_SURVIVAL, Expectation, Marks, respread
-from .ending import chance_of_last_event
-from .estimator import set_up, share_family
+from .ending import chance_of_last_event, hidden_at_end
+from .estimator import set_up_arms
 from .family import Candidates
 from .inputs import ArmInput
-from .pool import falling
+from .prepare import falling
 from .solve import Path, Problem, expect, run, solve
 from .timeline import JUMP, TABLE, Timeline, lay_out
 from .total import meet_totals
@@ -28,8 +28,6 @@ from .write import write_patients
 TILT = 0.35
 # Error of all heights of a picture together, in standard deviations of one.
 COMMON_SHIFT = 0.5
-# How many drops before the end tell how many events its last moment hides.
-LATE_DROPS = 8
 # How far crowded marks may hide more or fewer patients than is expected (log scale).
 CROWDING = 0.5
 # The curve speaks less clearly for a course of censoring than its likelihood says.
@@ -63,7 +61,7 @@ def draw_patients(
     InputError
         Where an arm's size is not known.
     """
-    problems = share_family([set_up(arm, counts_leavers=counts_leavers) for arm in arms])
+    problems = set_up_arms(arms, counts_leavers=counts_leavers)
     paths = [solve(problem) for problem in problems]
     rng = np.random.default_rng(seed)
     draws = []
@@ -93,7 +91,7 @@ def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator)
     if chance > 0:
         drawn = replace(drawn, n_last_events=int(rng.random() < chance))
     elif problem.n_events is None and problem.drops.hides_last_drop and drawn.n_left > 1:
-        hidden = int(rng.poisson(_hidden_at_end(problem, drawn)))
+        hidden = int(rng.poisson(hidden_at_end(problem, drawn)))
         drawn = replace(drawn, n_last_events=min(hidden, drawn.n_left))
     patients = write_patients(_moved(drawn, problem, rng), problem.n, problem.marks, rng)
     return (
@@ -101,16 +99,6 @@ def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator)
         if problem.clock is None
         else problem.clock.outward(patients, problem.drops.lattice)
     )
-
-
-def _hidden_at_end(problem: Problem, path: Path) -> float:
-    """Return how many events to expect in the last moment, which the reading cannot show."""
-    rows = np.flatnonzero(path.n_events)[-LATE_DROPS:]
-    if rows.size == 0:
-        return 0.0
-    length = path.line.end - float(path.line.time[rows[0]])
-    moment = max(problem.drops.lattice, problem.drops.slack)
-    return min(float(path.n_events[rows].sum()) * moment / max(length, moment), float(rows.size))
 
 
 def _attempt(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> Path:
@@ -139,7 +127,8 @@ def _reread(problem: Problem, rng: np.random.Generator) -> Problem:
     level = np.where(drops.level <= 0.0, 0.0, np.maximum(level, 1e-9))
     level, _ = falling(level, np.ones(level.size))
     drops = replace(drops, level=np.minimum(level, 1.0))
-    return replace(problem, drops=drops, marks=_remarked(problem, rng))
+    # Read again, heights lie anywhere around those of rows.
+    return replace(problem, drops=drops, marks=_remarked(problem, rng), is_rounded=False)
 
 
 def _remarked(problem: Problem, rng: np.random.Generator) -> Marks | None:

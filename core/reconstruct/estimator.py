@@ -12,6 +12,7 @@ from .clock import Clock
 from .family import weigh
 from .fit import fit_quality
 from .inputs import ArmInput, Reconstruction
+from .lattice import lattice_of
 from .prepare import prepare
 from .report import findings_of
 from .solve import Problem, solve
@@ -47,7 +48,7 @@ def reconstruct_arms(
 
     ``at_once`` is for a window that follows the pointer: see `solve`.
     """
-    problems = share_family([set_up(arm, counts_leavers=counts_leavers) for arm in arms])
+    problems = set_up_arms(arms, counts_leavers=counts_leavers)
     return [
         _finish(arm, problem, at_once=at_once) for arm, problem in zip(arms, problems, strict=True)
     ]
@@ -63,12 +64,48 @@ def warm_up() -> None:
     reconstruct_kmtrace(ArmInput(reading, n=4))
 
 
-def set_up(arm: ArmInput, *, counts_leavers: bool = True) -> Problem:
-    """Return the problem this arm poses; InputError where its size is not known."""
+def set_up_arms(arms: Sequence[ArmInput], *, counts_leavers: bool = True) -> list[Problem]:
+    """Return the problems of the arms of one trial, which share what its figure shows of all.
+
+    That is the unit in which times were recorded and, without numbers at risk,
+    the course of censoring. InputError where an arm's size is not known.
+    """
+    problems = [set_up(arm, counts_leavers=counts_leavers) for arm in arms]
+    lattice = _common_lattice(arms, problems)
+    if lattice > 0:
+        problems = [
+            problem
+            if problem.drops.lattice > 0
+            else set_up(arm, counts_leavers=counts_leavers, lattice=lattice)
+            for arm, problem in zip(arms, problems, strict=True)
+        ]
+    return share_family(problems)
+
+
+def _common_lattice(arms: Sequence[ArmInput], problems: Sequence[Problem]) -> float:
+    """Return the spacing of recorded times one arm shows, or all together; 0 for none."""
+    units = [1.0 if problem.clock is None else problem.clock.unit for problem in problems]
+    pairs = list(zip(problems, units, strict=True))
+    found = [problem.drops.lattice * unit for problem, unit in pairs if problem.drops.lattice > 0]
+    if found:
+        return min(found)
+    noise = max((arm.reading.time_noise for arm in arms), default=0.0)
+    if noise <= 0 or len(arms) < 2:
+        return 0.0
+    times = [problem.drops.clear_times() * unit for problem, unit in pairs]
+    entries = problems[0].entries.time * units[0]
+    return lattice_of(np.sort(np.concatenate(times)), noise, entries)
+
+
+def set_up(arm: ArmInput, *, counts_leavers: bool = True, lattice: float = 0.0) -> Problem:
+    """Return the problem this arm poses; InputError where its size is not known.
+
+    ``lattice`` is the spacing of recorded times that other arms show, 0 for none.
+    """
     n = arm_size(arm)
     clock = Clock.of(arm)
     arm = clock.inward(arm)
-    drops = prepare(arm, n)
+    drops = prepare(arm, n, lattice / clock.unit)
     entries = _entries(arm, drops.end, n)
     marks = read_marks(arm.censor_time, drops, arm.reading.kind, entries.time)
     family = None
@@ -84,6 +121,7 @@ def set_up(arm: ArmInput, *, counts_leavers: bool = True) -> Problem:
         family=family,
         counts_leavers=counts_leavers,
         clock=clock,
+        is_rounded=arm.reading.kind is ReadingKind.PIXELS,
     )
 
 

@@ -82,10 +82,13 @@ def lattice_of(time: FloatArray, noise: float, entries: FloatArray | None = None
         usual = table_step * float(USUAL[np.argmin(off)])
         if abs(usual - spacing) * times[-1] / spacing < 2.0 * noise:
             spacing = usual
-    residual = times - np.rint(times / spacing) * spacing
-    if np.sqrt(np.mean(residual**2)) > MOST_RESIDUAL * noise:
-        return 0.0
-    return spacing
+    return spacing if lies_on(times, spacing, noise) else 0.0
+
+
+def lies_on(time: FloatArray, spacing: float, noise: float) -> bool:
+    """Return whether these times are multiples of the spacing but for their noise."""
+    residual = time - np.rint(time / spacing) * spacing
+    return bool(np.sqrt(np.mean(residual**2)) <= MOST_RESIDUAL * noise)
 
 
 def _refined(times: FloatArray, spacing: float) -> float:

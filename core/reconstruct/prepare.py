@@ -12,8 +12,7 @@ import numpy as np
 from ..arrays import BoolArray, FloatArray
 from ..curve import CurveReading, ReadingKind
 from .inputs import ArmInput, RiskTable
-from .lattice import lattice_of, snap
-from .pool import falling
+from .lattice import lattice_of, lies_on, snap
 
 # Standard deviations: a drop in a click trace, a drop clicked at one time, points out of order.
 DROP_SIGMAS = 2.5
@@ -28,10 +27,13 @@ FLAT_SHARE = 0.15
 PIXEL_SIGMA_FACTOR = 1.4
 # A cell with more expected events than this is a stretch of curve, not one drop.
 SEVERAL_EVENTS = 1.6
-CROSSING_EVENTS = 1.25
+# From here on a patient may leave within a row.
+CROSSING_EVENTS = 1.0
 # How far below the edge of a row the fall that crosses it ends, in patients: half of one, and
 # more as some have their event together; fitted on simulated trials with few events.
 OVERSHOOT = 0.8
+# Fewer patients than this left at a height near 0: it is 0.
+NOBODY = 0.5
 # Share of the whole fall clicked top and bottom from which every cell is one drop.
 CORNER_SHARE = 0.6
 LEAST_SIGMA = 1e-9
@@ -90,6 +92,11 @@ class Drops:
     lattice: float = 0.0
     since: FloatArray | None = None
 
+    def clear_times(self) -> FloatArray:
+        """Return when the falls are that stand out of the noise."""
+        fall = -np.diff(np.append(1.0, self.level))
+        return self.time[fall > DROP_SIGMAS * self.sigma]
+
     def before(self, time: FloatArray) -> FloatArray:
         """Return the survival just before these times, straight inside stretches."""
         levels = np.append(1.0, self.level)
@@ -104,18 +111,42 @@ class Drops:
         return np.asarray(np.where(within, value + share * (levels[inside + 1] - value), value))
 
 
-def prepare(arm: ArmInput, n: int) -> Drops:
-    """Return the drops of this arm's curve, with their noise and where follow-up ends."""
+def prepare(arm: ArmInput, n: int, lattice: float = 0.0) -> Drops:
+    """Return the drops of this arm's curve, with their noise and where follow-up ends.
+
+    ``lattice`` is the spacing of the times of the other arms, 0 where none is seen.
+    """
     reading = arm.reading
     if reading.steps().time.size == 0:
         drops = _from_steps(reading)
     elif reading.kind is ReadingKind.CLICKS and reading.time_noise > 0:
-        drops = _from_clicks(reading, n, arm.risk_table)
+        drops = _from_clicks(reading, n, arm.risk_table, lattice)
     elif reading.kind is ReadingKind.PIXELS:
-        drops = _from_pixels(reading, n, arm.risk_table)
+        drops = _from_pixels(reading, n, arm.risk_table, lattice)
     else:
         drops = _from_steps(reading)
     return _with_end(drops, arm)
+
+
+def falling(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the least-squares never-increasing fit and the size of each pool.
+
+    Pool adjacent violators; ``weights`` are inverse variances.
+    """
+    means: list[float] = []
+    masses: list[float] = []
+    sizes: list[int] = []
+    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
+        mean, mass, size = value, weight, 1
+        while means and means[-1] < mean:
+            mean = (mean * mass + means[-1] * masses[-1]) / (mass + masses[-1])
+            mass += masses.pop()
+            size += sizes.pop()
+            means.pop()
+        means.append(mean)
+        masses.append(mass)
+        sizes.append(size)
+    return np.repeat(means, sizes), np.repeat(np.asarray(sizes, dtype=float), sizes)
 
 
 def _from_steps(reading: CurveReading) -> Drops:
@@ -134,7 +165,7 @@ def _from_steps(reading: CurveReading) -> Drops:
     )
 
 
-def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None) -> Drops:
+def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None, known: float) -> Drops:
     """One entry per drop between neighbouring columns, in the middle between them."""
     time, survival = reading.time, reading.survival
     pixel_time = reading.time_noise * np.sqrt(12.0)
@@ -145,7 +176,7 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None) -> Drop
     column = 0.0 if rows.size >= ALL_DROPS * (time.size - 1) else max(pixel_time, 0.0)
     when = time[rows] - 0.5 * np.minimum(gap, column)
     when = np.maximum.accumulate(when) if when.size else when
-    lattice = lattice_of(when, reading.time_noise, entries)
+    lattice = _lattice(when, reading.time_noise, entries, known)
     when = snap(when, lattice, pixel_time, entries)
     sigma = max(PIXEL_SIGMA_FACTOR * reading.survival_noise, LEAST_SIGMA)
     drops = Drops(
@@ -163,6 +194,13 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None) -> Drop
     return _with_crossings(drops, _x_guess(reading, n, table, when), sigma)
 
 
+def _lattice(time: FloatArray, noise: float, entries: FloatArray, known: float) -> float:
+    """Return the spacing of these times: that of the other arms where they lie on it."""
+    if known > 0 and time.size and lies_on(time, known, noise):
+        return known
+    return lattice_of(time, noise, entries)
+
+
 def _with_crossings(drops: Drops, x: FloatArray, sigma: float) -> Drops:
     """Return the drops of pictures where a row is worth several patients, ``x`` to 1.
 
@@ -176,7 +214,7 @@ def _with_crossings(drops: Drops, x: FloatArray, sigma: float) -> Drops:
     if not np.any(is_crossing):
         return drops
     before = np.append(0.0, drops.time[:-1])
-    crossed = drops.level + 0.5 * size - OVERSHOOT / np.maximum(x, 1.0)
+    crossed = drops.level + np.maximum(0.5 * size - OVERSHOOT / np.maximum(x, 1.0), 0.0)
     level = np.where(is_crossing, crossed, drops.level)
     drops = replace(drops, level=level, start=np.where(is_crossing, before, drops.time))
     last = float(drops.time[-1])
@@ -223,7 +261,7 @@ def _lowest_of_lines(when: FloatArray, reach: float) -> BoolArray:
     return lowest
 
 
-def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None) -> Drops:
+def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: float) -> Drops:
     """Sort out who was clicked when, level what rises, and tell drops from stretches."""
     time, survival = _in_order(reading)
     entries = np.zeros(0) if table is None else table.time
@@ -248,14 +286,16 @@ def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None) -> Drop
     big = fall > DROP_SIGMAS * noise
     corner = bool(fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12))
     middle = np.where(near & big, (previous + when) / 2.0, when)
-    lattice = lattice_of(np.maximum(middle[big], 0.0), reading.time_noise, entries)
+    lattice = _lattice(np.maximum(middle[big], 0.0), reading.time_noise, entries, known)
     sigma = noise / np.sqrt(sizes)
     if not corner:
         sigma = np.hypot(sigma, reading.time_noise * _slope(when, height, reading.end))
     is_drop = near | np.full(when.size, corner or lattice > 0)
-    is_drop |= _x_guess(reading, n, table, when) * fall <= SEVERAL_EVENTS
+    x = _x_guess(reading, n, table, when)
+    is_drop |= x * fall <= SEVERAL_EVENTS
     # A curve that ends at 0 falls there with its last patients, at once.
     is_drop |= height <= 0.5 * noise
+    is_drop |= (height <= DROP_SIGMAS * noise) & (x * height <= NOBODY)
     middle = np.maximum.accumulate(middle) if middle.size else middle
     middle = snap(middle, lattice, reading.time_noise, entries)
     is_flat = fall_of_clicks < FLAT_EVENTS / n

@@ -58,7 +58,10 @@ MOVE_GAIN = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Everything that decides the path of one arm; its times are counted by ``clock``."""
+    """Everything that decides the path of one arm; its times are counted by ``clock``.
+
+    ``is_rounded`` says that heights are those of rows, hardly farther off than half of one.
+    """
 
     n: int
     kind: ReadingKind
@@ -69,6 +72,7 @@ class Problem:
     family: Candidates | None = None
     counts_leavers: bool = True
     clock: Clock | None = None
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +167,8 @@ class Sought:
         How many more or fewer than ``shifts`` a path may have so far.
     most_last : int
         That may lie at the very end unseen.
+    last_cost : float
+        What each of them costs.
     """
 
     total: int
@@ -170,6 +176,7 @@ class Sought:
     shifts: IntArray
     reach: int
     most_last: int = 0
+    last_cost: float = 0.0
 
 
 def run(
@@ -220,16 +227,17 @@ def _decoded(
 
     small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
     prune = PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE
-    shifts, total, most_last = np.zeros(0, dtype=np.int64), -1, 0
+    shifts, total, most_last, last_cost = np.zeros(0, dtype=np.int64), -1, 0, 0.0
     classes = 1 if fast else n_classes(problem)
     if sought is not None:
-        shifts, total, most_last = sought.shifts, sought.total, sought.most_last
+        shifts, total = sought.shifts, sought.total
+        most_last, last_cost = sought.most_last, sought.last_cost
         classes, prune = 2 * sought.reach + 1, PRUNE_FAST
     known = (problem.n, line.kind.astype(np.int64), stations, shifts)
     found: tuple[IntArray, IntArray, IntArray, int, float]
-    found = decode(*known, prune, classes, total, most_last)
+    found = decode(*known, prune, classes, total, most_last, last_cost)
     if np.any(found[2]) and prune < PRUNE_NUMBERS and not fast:
-        wider = decode(*known, PRUNE_NUMBERS, classes, total, most_last)
+        wider = decode(*known, PRUNE_NUMBERS, classes, total, most_last, last_cost)
         found = min((found, wider), key=lambda one: int(np.abs(one[2]).sum()))
     return found
 
@@ -271,6 +279,7 @@ def _stations(
     stations[:, d.PRICE] = price
     stations[:, d.EVENTS] = -1.0
     stations[:, d.AHEAD] = np.maximum.accumulate(np.maximum(line.number, 0)[::-1])[::-1]
+    stations[:, d.IS_ROUNDED] = problem.is_rounded
     stations[:, d.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
     return stations
 

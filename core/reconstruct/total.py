@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
-from .ending import with_last_events
+from .ending import cost_of_last_event, with_last_events
 from .solve import Path, Problem, Sought, expect, run
 from .timeline import TABLE
 
@@ -32,14 +32,16 @@ MOST_REACH = 24
 # A drop at the very end has at most so many times the events of the last few drops.
 LATE_FACTOR = 1.5
 LATE_DROPS = 5
+# Log odds against events at the very end up to which nothing else is tried.
+SURE = 1.0
 
 
 def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
     """Return a path that meets the printed totals, or ``path`` where none on the trace does."""
-    path = with_last_events(problem, path)
+    without, path = path, with_last_events(problem, path)
     total, so_far = _wanted(problem, path)
     if _is_met(path, total, so_far):
-        return path
+        return path if fast else _likelier(problem, without, path, total, so_far)
     bend = _bend(problem, path) + BEND_SLACK
     sources = _sources(problem, path, fast=fast)
     limits = BEND_LIMITS_CLICKS if problem.kind is ReadingKind.CLICKS else BEND_LIMITS
@@ -50,6 +52,18 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
             if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
                 return found
     return path
+
+
+def _likelier(problem: Problem, without: Path, path: Path, total: int, so_far: IntArray) -> Path:
+    """Return the path, or one with all events on the trace where those at the end are unlikely."""
+    cost = path.n_last_events * cost_of_last_event(problem, without)
+    if problem.n_events is None or cost <= SURE:
+        return path
+    allowed = np.maximum(BEND_LIMITS[0], _bend(problem, without) + BEND_SLACK)
+    on_drops = replace(problem, drops=replace(problem.drops, hides_last_drop=False))
+    found = _met(on_drops, without, total, so_far, allowed, freely=False, fast=False)
+    is_met = _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum()
+    return found if is_met and found.score < path.score + cost else path
 
 
 def _met(
@@ -140,7 +154,9 @@ def _sought(problem: Problem, path: Path, total: int, so_far: IntArray) -> Sough
     course = np.maximum.accumulate(np.maximum(course, 0))
     reach = int(np.max(np.abs(np.diff(np.append(0, off))))) + SPARE
     shifts = np.diff(np.append(0, course))
-    return Sought(total, so_far, shifts, min(reach, MOST_REACH), _most_last(problem, path))
+    most_last = _most_last(problem, path)
+    cost = cost_of_last_event(problem, path) if most_last else 0.0
+    return Sought(total, so_far, shifts, min(reach, MOST_REACH), most_last, cost)
 
 
 def _most_last(problem: Problem, path: Path) -> int:
