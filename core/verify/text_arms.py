@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
+from .text_parallel import parallel_names, short_forms
 from .text_roles import enumerated, role_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
@@ -41,6 +42,7 @@ _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*(?:\s+alone)?)(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
+_ARMS_OF_A_TRIAL: Final = 2
 _OPPOSED: Final = re.compile(
     rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
     rf"(?:the\s+|with\s+)?(?P<other>{_UNITED})"
@@ -71,6 +73,7 @@ _WITHOUT: Final = re.compile(
     rf"\bwith\s+(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{DRUG}|[A-Z][\w-]+)\b(?:[^.]|\.(?=\d)){{0,200}}?"
     r"(?<!or\s)\bwithout\s+(?P<what>it|(?P=name))\b"
 )
+_DASHES: Final = re.compile(r"[\s-]+")
 _LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
 # Words that add nothing to the name before them.
 _BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|regimen)$", re.IGNORECASE)
@@ -145,9 +148,15 @@ class Arms:
                 match.group().isupper() and (_LETTER_LEAD.search(before) or after[:2] == " (")
             ):
                 continue
-            name = self.names[_folded(match.group())]
+            name = self.names.get(_folded(match.group())) or self._dashed(match.group())
             found.append(ArmMention(name, match.start(), match.end(), name in self.main))
         return sorted(found, key=lambda one: one.start)
+
+    def _dashed(self, written: str) -> str:
+        """Return the name of "400 mg" written "400-mg" elsewhere, or the other way round."""
+        bare = _DASHES.sub(" ", _folded(written))
+        ways = self.names.items()
+        return next((name for way, name in ways if _DASHES.sub(" ", way) == bare), written)
 
     def _combined(self, text: str) -> Iterator[ArmMention]:
         for match in _COMBINED.finditer(text):
@@ -199,7 +208,7 @@ class Arms:
         """Make ready to find mentions."""
         ways = sorted(self.names, key=len, reverse=True)
         if ways:
-            joined = "|".join(re.escape(way).replace(r"\ ", r"\s+") for way in ways)
+            joined = "|".join(map(_way, ways))
             self._pattern = re.compile(
                 rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?:(?<=群)|(?![A-Za-zÀ-ÿ0-9]))", re.IGNORECASE
             )
@@ -249,6 +258,13 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         if _folded(name) in arms.names:
             arms.add(f"without {match['what']}", f"without {arms.names[_folded(name)]}", main=True)
             arms.add(name, main=True)
+    forms = list(dict.fromkeys(short_forms(text)))
+    if set(arms.main) & set(forms):
+        for name in forms:
+            arms.add(name, main=True)
+    if len(arms.main) < _ARMS_OF_A_TRIAL:
+        for name in parallel_names(text):
+            arms.add(_within(name, arms), main=True)
     arms.merge()
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
@@ -275,6 +291,14 @@ def _labels(text: str) -> Iterator[str]:
         )
         if is_paired or _is_short(match["name"]):
             yield match["name"]
+
+
+def _within(name: str, arms: Arms) -> str:
+    """Return the drug known already that a name is about: "adjuvant capetinib"."""
+    if re.search(r"[+/]|\b(?:plus|and|with|alone)\b", name):
+        return name
+    words = name.split()
+    return next((word for word in words if _folded(word) in arms.names), name)
 
 
 def _known(text: str, known: Sequence[str], arms: Arms) -> None:
@@ -327,6 +351,11 @@ def _is_short(name: str) -> bool:
         or sum(char.isupper() or char.isdigit() for char in first) > 1
         or bool(re.fullmatch(DRUG, first, re.IGNORECASE))
     )
+
+
+def _way(name: str) -> str:
+    """Return the pattern of a name, its hyphens and spaces taking each other's place."""
+    return r"[\s-]+".join(map(re.escape, re.split(r"(?<=[\w.])-(?=\w)|\s+", name)))
 
 
 def _folded(name: str) -> str:

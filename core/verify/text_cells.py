@@ -69,6 +69,18 @@ _RESPONSE: Final = re.compile(r"\brespon(?:se|ders)|\bbenefit\b", re.IGNORECASE)
 _APART: Final = re.compile(r"[,;]\s+(?![^(\[]*[)\]])|\n")
 
 
+_NOTE: Final = re.compile(r"[(\[][^()\[\]]*[)\]]|[*†‡§]|-+\s*(?:no|n)\.?\s*$")
+_COUNT_WORDS: Final = re.compile(
+    r"\b(?:no\.?|number|n|patients?|with|events?|of|an?|the|total|any|rate)(?!\w)|%|/yr",
+    re.IGNORECASE,
+)
+_ANY_DEATH: Final = re.compile(
+    r"(?:all[\s-]cause\s+)?(?:deaths?|died|mortality)(?:\s+from\s+(?:any\s+)?causes?)?|(?:décès|muertes|Todesfälle)",
+    re.IGNORECASE,
+)
+_DEATH: Final = re.compile(r"death|died|mortality", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a row or a column holds; ``is_limits`` for a column of intervals alone."""
@@ -124,9 +136,19 @@ def _measure(label: str, endpoint: str = "") -> Measure | None:
     if _COUNT.match(label):
         return Measure(ClaimKind.N)
     if _EVENTS.search(label) and not re.search(r"\bmedian\b|free", label, re.IGNORECASE):
-        happened = [outcome for _, outcome in outcomes_in(label)]
-        return Measure(ClaimKind.EVENTS, endpoint=happened[0] if happened else name)
+        return Measure(ClaimKind.EVENTS, endpoint=outcome_of(label) or name)
     return _survival(label, name, rest)
+
+
+def outcome_of(label: str) -> str:
+    """Return the endpoint whose events a label counts; a composite goes by its own words."""
+    words = _COUNT_WORDS.sub("", _NOTE.sub("", label)).strip(" ,;:-")
+    if _ANY_DEATH.fullmatch(words):
+        return "OS"
+    happened = [outcome for _, outcome in outcomes_in(words)]
+    if happened and happened[0] != "OS":
+        return happened[0]
+    return words if _DEATH.search(words) and not endpoint_in(words) else ""
 
 
 def _survival(label: str, name: str, rest: dict[str, object]) -> Measure | None:

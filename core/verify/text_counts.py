@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_lexicon import NUMBER, NUMBER_WORD, count, is_time_to_event
-from .text_number import Number
+from .text_lexicon import NUMBER, NUMBER_WORD, count
 from .text_people import choice_around
-from .text_scene import Scene, outcomes_in
+from .text_scene import Scene
 
 PEOPLE: Final = (
     r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|infants|subjects?|cases|people|adults|children|individuals"
@@ -66,6 +65,11 @@ _TOTALS: Final = (
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?(?:\d:\d(?::\d)?\s+)?"
         rf"(?:randomi[sz](?:iert|és|ées)|analysés|évalués|traités|aleatoriz\w+|inclus|eingeschlossen"
         rf"|underwent\s+randomi[sz]ation)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:wurden|ont\s+été|fueron)\s+[^.;()]{{0,80}}?(?:\([^()]*\)[^.;()]{{0,80}}?){{0,3}}"
+        r"(?:randomisiert|eingeschlossen|randomisés|aleatorizad[oa]s)\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -126,7 +130,7 @@ _BRACKETED: Final = re.compile(rf"\s*(?:arm|group)?\s*[(\[](?P<n>{NUMBER})\s+{PE
 # "463 patients were randomised (arm A 232; arm B 231)"
 _LISTED_SIZE: Final = re.compile(rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b)")
 _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!中)")
-_JAPANESE_ASSIGNING: Final = re.compile(r"登録|ランダム|無作為|割り?付|組み?入れ|対象|比較")
+_JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
 _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
@@ -134,60 +138,16 @@ _SET_LEAD: Final = re.compile(rf"(?:cohort|population|{PEOPLE}|samples?|set)\s*[
 _ASSIGNED: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
     r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
-    r"|in\s+the\s+"
+    r"|in\s+(?:the\s+)?"
     r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+(?:de\s+)?)?"
     r"|dans\s+le\s+(?:(?:bras|groupe)\s+)?|im\s+)"
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
 )
 _ASSIGNING: Final = re.compile(rf"\b{_ENROLLED}\b", re.IGNORECASE)
-_EVENTS_OF_N: Final = re.compile(
-    r"\b(?:Events|Deaths)\s*/\s*(?:n|N|patients|total)\b[^.]*$", re.IGNORECASE
-)
-_NOT_OUTCOME: Final = re.compile(
-    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"
-    r"|stopped",
-    re.IGNORECASE,
-)
-_OCCURRED: Final = re.compile(
-    r"(?:\s+(?:of|for)\s+[\w\s,-]{3,50}?)?(?:\s*\([^()]*\))?\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported"
-    r"|documented)\b",
-    re.IGNORECASE,
-)
-_OWN_EVENT: Final = re.compile(r"^[\s)-]*events?\b", re.IGNORECASE)
 _HAPPENED: Final = re.compile(
     r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)|"
     r"censored|respon\w+|treated|crossed)\b",
-    re.IGNORECASE,
-)
-_EVENTS: Final = re.compile(
-    r"(?<![\w.,/-])(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
-    r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
-    re.IGNORECASE,
-)
-_DIED: Final = re.compile(
-    rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
-    rf"\([^()]*%\)\s+)?"
-    r"(?:(?:had|have)\s+)?died\b(?!\s+(?:in|with|on)\b)"
-    rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
-    re.IGNORECASE,
-)
-_DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
-_HAD_DIED: Final = re.compile(r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;])", re.IGNORECASE)
-_PEOPLE_IN: Final = re.compile(
-    rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:in|with|on"
-    rf"|receiving|assigned\s+to)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-# "302 events occurred in 1708 patients in the A group"
-_EVENTS_AMONG: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+[^\d,;.]{{0,60}}?\b(?:events|deaths)\b[^\d,;.]{{0,20}}\bin\s+{NUMBER}\s+{PEOPLE}\s+"
-    r"(?:in|on|assigned\s+to|receiving)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_EVENTS_IN: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for)\s+(?:the\s+|der\s+)?|im\s+"
-    r"|en\s+el\s+(?:grupo\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )
 
@@ -301,116 +261,3 @@ def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
             sized = any(size.start - one.end < 14 for size in scene.sizes if size.start > one.end)
             arm = "total" if sized else one.name
             yield _size(scene, *match.span("n"), arm, count(match["n"]), "")
-
-
-def events_of(scene: Scene) -> Iterator[Claim]:
-    """Yield events or deaths, of the trial or of an arm."""
-    died = _DIED.search(scene.text)
-    if died and not any(one.end <= died.start() for one in scene.mentions):
-        yield _event(scene, died, "total")
-    if _HAD_DIED.search(scene.text) and not _NOT_OUTCOME.search(scene.text):
-        yield from _died_in(scene)
-    if not _EVENTS.search(scene.text):
-        return
-    named = set[int]()
-    for one in scene.mentions:
-        among = _EVENTS_AMONG.search(scene.text, 0, one.start)
-        match = (
-            among
-            or _EVENTS_IN.search(scene.text, 0, one.start)
-            or next(
-                (
-                    m
-                    for m in _EVENTS.finditer(scene.text, 0, one.start)
-                    if re.fullmatch(
-                        r"\s*(?:in|with|for|on|en\s+el|dans\s+le|im)\s+(?:the\s+|der\s+|(?:grupo|bras|groupe)\s+)?(?:de\s+)?",
-                        scene.text[m.end() : one.start],
-                    )
-                ),
-                None,
-            )
-        )
-        if match and count(match["x"]):
-            named.add(match.start("x"))
-            yield _event(scene, match, one.name)
-    for match in _EVENTS.finditer(scene.text):
-        lead = scene.text[: match.start()]
-        if match.start("x") not in named and re.search(
-            r"\b(?:total\s+of|after|were|overall,?|with|by|had|based\s+on|following|reached"
-            r"|observed)\s*$|[;(]\s*$",
-            lead,
-            re.I,
-        ):
-            yield _event(scene, match, "total")
-        elif match.start("x") not in named and _OCCURRED.match(scene.text[match.end() :]):
-            at = match.end() + _OCCURRED.match(scene.text[match.end() :]).end()  # type: ignore[union-attr]
-            after = next((one for one in scene.mentions if one.start >= at), None)
-            is_in = after and re.fullmatch(r"\s*in\s+(?:the\s+)?", scene.text[at : after.start])
-            yield _event(scene, match, after.name if after and is_in else "total")
-
-
-def _died_in(scene: Scene) -> Iterator[Claim]:
-    """Yield "199 patients in the A group and 223 in the B group had died"."""
-    for one in scene.mentions:
-        match = _PEOPLE_IN.search(scene.text, 0, one.start)
-        if match and count(match["x"]):
-            yield replace(_event(scene, match, one.name), endpoint="OS")
-
-
-def happened_in(scene: Scene, number: Number) -> str:
-    """Return the endpoint whose events a count of patients is, "" where it is none.
-
-    The word nearest before the count in its sentence decides, else the nearest behind.
-    """
-    text = scene.text
-    if _NOT_OUTCOME.search(text):
-        return ""
-    if _EVENTS_OF_N.search(text[: number.start]):
-        return scene.endpoint_at(number.start) or "OS"
-    for one in scene.endpoints:
-        if _OWN_EVENT.match(text[one.end :]) and is_time_to_event(one.name):
-            return one.name
-    found = outcomes_in(text)
-    before = [one for one in found if one[0] < number.start]
-    after = [one for one in found if one[0] >= number.end]
-    chosen = before[:1] or after[:1]
-    return chosen[0][1] if chosen else ""
-
-
-def event_share(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim:
-    """Return "142 of 308 patients (46.1%) died" as events of an arm."""
-    return claim_at(
-        scene,
-        ClaimKind.EVENTS,
-        number.start,
-        number.end,
-        endpoint=endpoint,
-        arm=arm,
-        x=number.x,
-        n=number.n,
-        value=number.value,
-        population=scene.population_at(number.start),
-        confidence=0.9 if arm else 0.6,
-    )
-
-
-def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
-    start, end = match.span("late" if match.groupdict().get("late") else "x")
-    inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
-    endpoint = inside[0] if inside else scene.endpoint_at(start)
-    words = [m.group() for m in _EVENTS.finditer(scene.text)]
-    if words and not scene.endpoints and all(_DEATHS.search(word) for word in words):
-        endpoint = "OS"
-    is_death = _DEATHS.search(match.group())
-    endpoint = "OS" if is_death and " or death" not in match.group().lower() else endpoint
-    return claim_at(
-        scene,
-        ClaimKind.EVENTS,
-        start,
-        end,
-        endpoint=endpoint,
-        arm=arm,
-        x=count(scene.text[start:end]),
-        population=scene.population_at(start),
-        confidence=0.8,
-    )

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_counts import PEOPLE, claim_at, event_share, events_of, happened_in, sizes_of
+from .text_counts import PEOPLE, claim_at, sizes_of
+from .text_events import event_share, events_of, happened_in
 from .text_lexicon import (
     NUMBER_WORD,
     RATES,
@@ -28,12 +29,15 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|participants|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
+    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|recipients|participants|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
     r"(?:in|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|\()\s*"
-    r"(?:(?:the|patients|those|women|arms|groups|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo"
     r"|de[rnms]?|del|du|los|las)\s+)*$",
     re.IGNORECASE,
 )
+# "7.6 months of the observation group"
+_OF_GROUP: Final = re.compile(r"^\s*of\s+(?:the\s+)?$")
+_GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 # What stands between the percentages of "227 patients (9.6%) and 273 patients (11.5%)".
 _SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
 # Shares of patients with an event, not of those without.
@@ -52,8 +56,14 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
     """Yield the claims of one sentence, without their place in the text."""
     if scene.sentence.is_row:
         return
-    yield from sizes_of(scene)
-    yield from events_of(scene)
+    told: set[tuple[ClaimKind, int]] = set()
+    for claim in (*sizes_of(scene), *events_of(scene), *_of_numbers(scene)):
+        if claim.kind is not ClaimKind.EVENTS or (claim.kind, claim.span[0]) not in told:
+            told.add((claim.kind, claim.span[0]))
+            yield claim
+
+
+def _of_numbers(scene: Scene) -> Iterator[Claim]:
     used: set[int] = set()
     for index, number in enumerate(scene.numbers):
         if index in used:
@@ -154,12 +164,15 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     else:
         arms = _arms_of(scene, run, opposed=opposed, respective=respective)
     of_list = scene.population_after(last) if opposed else ""
+    is_listed = len(run) > 1 and bool(_arms_listed_after(scene, last.end, len(run)))
     for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
         claim = (time_claim if first.kind == "time" else _percent)(
             scene, number, first, endpoint, arm
         )
         if claim is not None and times and claim.kind is ClaimKind.LANDMARK:
             claim = replace(claim, time=times[place][0], time_unit=times[place][1])
+        if claim is not None and is_listed and claim.x:
+            claim = replace(claim, arm=arm)
         if claim is not None:
             yield replace(claim, population=of_list) if of_list else claim
 
@@ -234,7 +247,9 @@ def _own_arm(scene: Scene, number: Number) -> str:
         if one.start >= number.end:
             is_label = scene.text[one.end : one.end + 1] == ":"
             between = scene.text[number.end : one.start]
-            if _AFTER.match(between) and not is_label and not _in_next(scene, number, between):
+            is_of = _OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :])
+            is_own = bool(_AFTER.match(between) or is_of)
+            if is_own and not is_label and not _in_next(scene, number, between):
                 return one.name
             return ""
     return ""

@@ -13,6 +13,13 @@ _MARKS: Final = (
     re.compile(r"\b(?:months|weeks|years|days|patients|group|arm)(?P<mark>\d{1,2}(?:,\d{1,2})*)\b"),
     re.compile(r"(?<![\d.])\d*\.\d{1,4}(?P<mark>[abcef])(?=[\s;,.)\]]|$)"),
 )
+# "l6.9", "O.61", "O7": letters that a reader of pictures takes for digits
+_SLIPS: Final = (
+    (re.compile(r"(?<![A-Za-z0-9])[lI](?=\d+(?:[.·,]\d+)?(?![A-Za-z0-9]))"), "1"),
+    (re.compile(r"(?<=\d)[lI](?=[\d.·](?:\d|\s|$))"), "1"),
+    (re.compile(r"(?<![A-Za-z0-9])O(?=[.·]\d)"), "0"),
+    (re.compile(r"(?<=[.·]\d)O(?=\d)|(?<=[.·])O(?=\d)"), "0"),
+)
 _COLUMN_GAP: Final = re.compile(r"(?<=\S)[ ]{3,}(?=\S)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_LINES: Final = 3
@@ -41,6 +48,11 @@ def _line_numbers(text: str) -> Iterator[tuple[int, int]]:
         if len(run) >= _FEWEST_NUMBERED:
             yield from ((one.start(), one.end()) for one in run)
         run = [match] if match else []
+
+
+def misread_digits(text: str) -> dict[int, str]:
+    """Return the places of letters that stand where only a digit can, and that digit."""
+    return {match.start(): digit for pattern, digit in _SLIPS for match in pattern.finditer(text)}
 
 
 def reading_order(text: str) -> list[int] | None:

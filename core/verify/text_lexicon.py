@@ -8,7 +8,7 @@ _words = re.compile(r"\S+").findall
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
     r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
-    r"|(?-i:\bNYR\b)|\bn\.\s?[abe]\.|nicht\s+(?:erreicht|berechenbar|schätzbar)|(?:non|pas)\s+(?:encore\s+)?atteinte?s?|no\s+(?:se\s+)?alcanz(?:ad[ao]"
+    r"|(?-i:\bNYR\b)|\bn\.\s?[abe]\.|nicht\s+(?:erreicht|berechenbar|schätzbar)|(?:non|pas)\s+(?:encore\s+)?(?:atteinte?s?|estimables?)|no\s+estimable|no\s+(?:se\s+)?alcanz(?:ad[ao]"
     r"|ó)|未到達)"
 )
 UNIT: Final = (
@@ -28,7 +28,7 @@ CI_WORD: Final = (
 )
 MEDIAN: Final = re.compile(
     r"\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値"
-    r"|(?-i:\bm(?=(?:i?DFS|[OER]?FS|PFS2?|OS|TTP|D[Oo]R|TTF|TTNT)\b))",
+    r"|(?-i:(?<![A-Za-z])m(?=(?:i?DFS|[ER]FS|PFS2?|OS|TTP|D[Oo]R|TTF|TTNT)(?![A-Za-z0-9])))",
     re.IGNORECASE,
 )
 RESTRICTED: Final = re.compile(
@@ -81,12 +81,13 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("LRFS", r"local(?:[\s-]regional)?[\s-]recurrence[\s-]*free\s+survival"),
     (
         "OS",
-        r"overall\s+survival|Gesamtüberleben(?:szeit|srate)?|survie\s+(?:médiane\s+)?globale"
+        r"overall\s+surv[il1]va[l1I]|Gesamtüberleben(?:szeit|srate)?|survie\s+(?:médiane\s+)?globale"
         r"|supervivencia\s+(?:mediana\s+)?(?:global|general)|全生存(?:期間|率|割合)?",
     ),
     ("OS", r"(?-i:\bSG\b)"),
     ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
     ("DFS", r"(?-i:\bSLE\b)"),
+    ("BCFI", r"breast[\s-]cancer[\s-]free\s+interval"),
     ("DSS", r"disease[\s-]*specific\s+survival"),
     (
         "CSS",
@@ -128,19 +129,21 @@ SURVIVAL: Final = frozenset(
 )
 RATES: Final = frozenset({"CBR", "ORR", "DCR", "pCR", "CR"})
 ENDPOINT: Final = re.compile(
-    "|".join(
+    r"(?<![A-Za-z])(?:"  # no endpoint begins inside a word
+    + "|".join(
         (
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
             rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirb]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
             r"|\bsurvived\b|\balive\b|\blebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 
 DRUG: Final = (
-    r"(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib"
+    r"(?<![a-zà-öø-ÿ])(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib"
     r"|limus|tide|cept|sartan|pril|stane|zole?|fene?|oxifeno?|trant|platin[eo]?|taxel"
     r"|rubicin|tecan|tamid[ae]?|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustin[ae]?"
     r"|prednisone|prednisolone|methasone|bin[ae]|citabin[ae]?|trexed|trexate|phosphamid[ae]?|lutamid[ae]?"
@@ -161,7 +164,8 @@ NOT_AN_ARM: Final = frozenset(
         " INTERPRETATION "
         "KONFIDENZINTERVALL INTERVALLE INTERVALO ERGEBNISSE METHODEN RÉSULTATS MÉTHODES"
         " RESULTADOS MÉTODOS FU PTS "
-        "STATUS AGE TOTAL RATE NR NE CEA PI3K"
+        "STATUS AGE TOTAL RATE NR NE CEA PI3K ANALYZED MONTHS YEARS"
+        " WEEKS DAYS VALUE ESTIMATE NUMBER MEDIAN RESPONSE GRFS"
     )
 ) | {name.upper() for name in SHORT}
 

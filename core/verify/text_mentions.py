@@ -49,6 +49,16 @@ _TIME_PAIR: Final = re.compile(
     rf"(?<![A-Za-z0-9_./-])(?<!\d,)(?P<value>\d+\.\d+)\s*/\s*(?P<other>\d+\.\d+)\s*(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
+# "Median OS, mo (95% CI)" and the values that follow its colon or its arms
+_TIMES_HEAD: Final = re.compile(
+    r"\bmedian\b[^.;]{0,80}?[,(:]\s*"
+    rf"(?P<unit>{UNIT})(?![\w])\)?(?:[\s,(:]*{LEVEL}\)?)?(?=[^.;\d]{{0,60}}\d)",
+    re.IGNORECASE,
+)
+_HEADED: Final = re.compile(
+    rf"(?:[:=]|[^\W\d]|\))\s+(?P<value>{NUMBER})\s*[(\[](?=\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}\s*[)\]])",
+    re.IGNORECASE,
+)
 _NONE: Final = re.compile(NOT_REACHED, re.IGNORECASE)
 _FRACTION: Final = re.compile(
     r"(?<![\w/.])(?P<x>\d{1,5})\s*(?P<mark>/|\b(?:of|out of|von|sur|de)\b)\s*(?P<n>\d{1,5})"
@@ -91,7 +101,7 @@ def numbers(text: str) -> list[Number]:
     found: list[Number] = []
     readers = (
         *(ratios, bare_ratios, reductions, tests, _split_fractions, _fractions),
-        *(_late_percents, _percents, _late_times, _not_reached, _times, _counted),
+        *(_late_percents, _percents, _late_times, _headed_times, _not_reached, _times, _counted),
     )
     for reader in readers:
         for number in reader(text):
@@ -175,6 +185,26 @@ def _percents(text: str) -> Iterator[Number]:
             high=high,
             level=level,
             x=x,
+        )
+
+
+def _headed_times(text: str) -> Iterator[Number]:
+    """Values without a unit below a head with one: "Median OS, mo (95% CI) A: 20.7 (18.2-NE)"."""
+    head = _TIMES_HEAD.search(text)
+    if head is None:
+        return
+    unit = unit_name(head["unit"])
+    for match in _HEADED.finditer(text, head.end()):
+        low, high, level, end = interval_at(text, match.end("value"), bare=True)
+        yield Number(
+            "time",
+            match.start("value"),
+            end,
+            printed(match["value"]),
+            unit,
+            low=low,
+            high=high,
+            level=level,
         )
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from .text_lexicon import CI_WORD, NOT_REACHED, NUMBER, UNIT, printed
 
 _NONE: Final = r"(?-i:\bN/?[AC]\b|\bNC\b|\binf\b)|∞|n\.\s?[abe]\."
-_BOUND: Final = rf"(?:{NUMBER}|{NOT_REACHED}|{_NONE}|-|—)"
-_BETWEEN: Final = r"(?:\s*(?:-|;|,|~)\s*|\s+(?:to|bis|à|a|and)\s+)"
+_BOUND: Final = rf"(?:-?{NUMBER}|{NOT_REACHED}|{_NONE}|-|—)"
+_BETWEEN: Final = r"(?:\s*(?:-|;|,(?=\s|-?\d*\.\d|[^\d\s])|~)\s*|\s+(?:to|bis|à|a|and)\s+)"
 BOUNDS: Final = (
     rf"(?P<low>{_BOUND})\s*%?(?:\s*{UNIT})?{_BETWEEN}(?P<high>{_BOUND})\s*%?\s*(?:{UNIT})?"
 )
@@ -19,7 +19,7 @@ LEVEL: Final = (
 _STATED: Final = re.compile(
     rf"[\s,;:(\[]*{LEVEL}(?:\s*\([A-Z]{{2}}\))?\s*[\s:;=,(\[は]*{BOUNDS}\s*[)\]]?", re.IGNORECASE
 )
-_BARE: Final = re.compile(rf"\s*[(\[]{{1,2}}\s*{BOUNDS}\s*[)\],;]{{1,2}}", re.IGNORECASE)
+_BARE: Final = re.compile(rf"\s*[(\[]{{1,2}}\s*{BOUNDS}\s*(?:[)\]]{{1,2}}|[,;])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,12 @@ def _said_within(scene: Scene, at: int) -> tuple[str, str] | None:
     end = next((one.end for one in scene.numbers if one.start == at), at)
     inside = next((one for one in scene.mentions if at < one.start < end), None)
     before = [one.name for one in scene.mentions if one.end <= at]
-    if inside is None or not before or before[-1] == inside.name:
+    if inside is None:
+        return None
+    pair = [one for one in scene.mentions if at < one.start < end][:2]
+    if len(pair) == 2 and re.fullmatch(r"\s*[:/]\s*", scene.text[pair[0].end : pair[1].start]):
+        return pair[0].name, pair[1].name
+    if not before or before[-1] == inside.name:
         return None
     lead = scene.text[at : inside.start]
     return (before[-1], inside.name) if re.search(rf"{VERSUS}\s*$|over\s+$", lead, re.I) else None
@@ -95,7 +100,7 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
     """Return the claim of a hazard ratio."""
     arm, other = pair_at(scene, number.start)
     since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
-    words = scene.text[max(since, number.start - 60) : number.end + _words_behind(scene, number)]
+    words = scene.text[max(since, number.start - 140) : number.end + _words_behind(scene, number)]
     return claim_at(
         scene,
         ClaimKind.HAZARD_RATIO,

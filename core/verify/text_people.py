@@ -46,6 +46,12 @@ _WHOM_AFTER: Final = re.compile(
     rf"[^,;:.()]{{2,60}}?)|(?:the\s+)?(?P<class>{_CHOICE})\s+(?:patients|women|men|disease|tumou?rs?|cancers?|participants|"
     r"subgroup|subset|cohort|population))(?=\s*(?:[,;.()\[]|$|and\b|than\b))"
 )
+# "consistent across subgroups, including men (HR 0.74 ...), never-smokers (HR 1.02 ...)"
+_SUBGROUPS: Final = re.compile(r"\bsubgroups?\b", re.IGNORECASE)
+_LISTED_BEFORE: Final = re.compile(
+    r"(?:[,;:]|\band|\bincluding|\bin|\bfor|\bamong|\bwith)\s+(?:in\s+|among\s+|for\s+)?(?:those\s+|the\s+)?"
+    r"(?P<whom>(?!(?:HR|and|the)\b)[^,;:()]{2,60}?)\s*[(\[]\s*$"
+)
 # The whole trial's patients, as abstracts describe them.
 _DISEASE: Final = re.compile(
     r"\b(?:advanced|metastatic|early|localized|locally|newly|previously|untreated|relapsed|refractory|"
@@ -66,6 +72,9 @@ def labelled(text: str) -> str:
 def beside(before: str, after: str, arm_words: set[str]) -> str:
     """Return the patients said right behind a number, else right before its bracket."""
     own = _WHOM_AFTER.match(after) or _WHOM_BEFORE.search(before)
+    if own is None and _SUBGROUPS.search(before):
+        listed = _LISTED_BEFORE.search(before)
+        return re.sub(r"\s+", " ", listed["whom"]).strip() if listed else ""
     if own is None or (own["class"] or "").casefold() in arm_words:
         return ""
     return re.sub(r"\s+", " ", own["whom"] or own["class"])

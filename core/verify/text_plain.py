@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..numbers import plain_characters
-from .text_layout import LIGATURES, page_marks, reading_order
+from .text_layout import LIGATURES, misread_digits, page_marks, reading_order
 
 # Words whose hyphen at the end of a line belongs to them.
 _HYPHENATED: Final = re.compile(
@@ -94,11 +94,13 @@ def make_plain(text: str) -> PlainText:
     if order is not None:
         text = "".join(text[at] for at in order)
     dropped = _dropped(text)
+    slips = misread_digits(text)
     chars: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(text):
         if index in dropped:
             continue
+        char = slips.get(index, char)
         plain = char if char in _KEPT else plain_characters(_WIDE.get(char, char))
         chars.append(plain)
         origin.extend([index if order is None else order[index]] * len(plain))

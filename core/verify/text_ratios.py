@@ -8,13 +8,13 @@ from .text_lexicon import NUMBER, RATIO, SHORT, printed
 from .text_number import BOUNDS, LEVEL, Number, interval_at, level_of, limit_of
 
 _IS: Final = (
-    r"[\s,:=(\[]*(?:was|were|is|of|at|for\s+\w+|betrug|war|lag\s+bei"
+    r"[\s,:=(\[]*(?:was|were|is|of|at|for\s+[^\W\d]\w*|betrug|war|lag\s+bei"
     r"|(?:était|est|a\s+été|fue|es)(?:\s+de)?|は|が)?[\s,:=(\[]*"
 )
 _RATIO: Final = re.compile(
     rf"{RATIO}(?:\s*[(\[]\s*(?:[as]?HR|[^()\[\]\d]{{2,40}})\s*[)\]])?"
-    rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+[^\d.;:=()]{{1,60}}?)?{_IS}"
-    rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?P<value>{NUMBER})(?!\s*%)",
+    rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+(?:[^\d.;:=()]|\d+(?:\.\d+)?[\s-]?(?:mg|months?|weeks?|years?|days?|cycles?|Gy)\b){{1,60}}?)?{_IS}"
+    rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?P<value>{NUMBER})(?![\s-]*(?:%|mg\b|Gy\b|µg\b))(?!\.?\d)",
     re.IGNORECASE,
 )
 _RISK: Final = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .text_lexicon import VERSUS
+from .text_lexicon import ENDPOINT, VERSUS
 
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
 _WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
@@ -34,7 +34,7 @@ _BRACKETED: Final = re.compile(
     rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
 )
 _SIZED: Final = re.compile(
-    r"(?:\bto\s+(?:receive\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
+    r"(?:\b(?:to|allocated|assigned|received?)\s+(?:receive\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
     rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)\s*[(\[]\s*[Nn]\s*=\s*\d"
 )
 _COUNTED: Final = re.compile(
@@ -128,7 +128,7 @@ _NO_NAME: Final = frozenset(
 )
 _STOPS: Final = re.compile(
     r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
-    r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval|population|"
+    r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
     r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
     re.IGNORECASE,
 )
@@ -144,16 +144,16 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     sentence, and by "between X and Y".
     """
     for match in _overlapping(_GROUPED, text):
-        if "versus" not in match["name"] and _is_name(match["name"]):
+        if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
     for pattern in (_LISTED, _OPPOSED, _LED, _DOES):
         for match in pattern.finditer(text):
-            if _is_name(match["name"]) and _is_name(match["other"]):
+            if is_name(match["name"]) and is_name(match["other"]):
                 yield match["name"], match["name"]
                 yield match["other"], match["other"]
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
-        yield from ((name, name) for name in names if _is_name(name))
+        yield from ((name, name) for name in names if is_name(name))
     for pattern in (_VALUED, *_FOREIGN_VALUED):
         yield from _several(text, pattern)
     yield from _several(text, _SIZED)
@@ -163,7 +163,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     yield from _several(text, _ASSIGNED_TO)
     for pattern in _FOREIGN:
         for match in pattern.finditer(text):
-            if _is_name(match["name"]) and len(match["name"]) > 2:
+            if is_name(match["name"]) and len(match["name"]) > 2:
                 name = match["name"]
                 is_control = _CONTROL.match(name) and name.casefold() != "placebo"
                 is_word = pattern is _FOREIGN[0] and "-" not in match.group()
@@ -175,7 +175,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
         name = match["name"]
         if len(name) == 1:
             yield match.group(), f"arm {name}"
-        elif _is_name(name):
+        elif is_name(name):
             yield name, name
 
 
@@ -184,7 +184,7 @@ def _overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[st
     at = 0
     while match := pattern.search(text, at):
         yield match
-        at = match.end() if _is_name(match["name"]) else match.start() + 1
+        at = match.end() if is_name(match["name"]) else match.start() + 1
 
 
 def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
@@ -200,7 +200,7 @@ def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
 def _several(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
     """Yield names that stand in one place twice or more in a sentence, each another."""
     for sentence in _SENTENCE.finditer(text):
-        names = [m["name"] for m in pattern.finditer(sentence.group()) if _is_name(m["name"])]
+        names = [m["name"] for m in _overlapping(pattern, sentence.group()) if is_name(m["name"])]
         if len(set(names)) > 1:
             yield from ((name, name) for name in map(_without_group, names))
 
@@ -209,7 +209,10 @@ def _without_group(name: str) -> str:
     return re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether words can name an arm: no patients, times, endpoints, counts."""
+    if ENDPOINT.search(name):
+        return False
     words = name.casefold().split()
     if _DURATION.fullmatch(name):
         return True

@@ -48,7 +48,7 @@ _OUTCOMES: Final = (
     ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
     (
         "OS",
-        r"\bdied\b|\bdeaths?\b|\bmortality\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡",
+        r"\bdied\b|\bdeaths?\b|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡",
     ),
     (
         "primary outcome",

@@ -14,9 +14,10 @@ from .text_cells import (
     is_value,
     limits_of,
     measures_in,
+    outcome_of,
     values_of,
 )
-from .text_lexicon import NUMBER, VERSUS, count
+from .text_lexicon import CI_WORD, NUMBER, VERSUS, count
 from .text_plain import PlainText
 
 _GAP: Final = re.compile(r"\t|\s*\|\s*|[ ]{2,}")
@@ -37,6 +38,16 @@ _FACTORS: Final = re.compile(
 _LEVELS: Final = re.compile(rf"{VERSUS}|\bper\b|\bref\b|[(]\w+/\w+[)]", re.IGNORECASE)
 _TREATMENT: Final = re.compile(r"^\W*(?:treatment|arm|group|regimen|therapy|assigned)\b", re.I)
 _TAIL: Final = re.compile(r"\s*(?:group|arm)\s*$", re.IGNORECASE)
+_UNITS: Final = re.compile(
+    r"[\s,;-]*\b(?:no|n|number|events?|patients?|pts)\.?(?:\s*/\s*(?:n|no|patients|total)\.?)?"
+    r"(?:\s*\(\s*%\s*\)|\s*,\s*%)?\s*$|\s*\(?%\)?\s*$",
+    re.IGNORECASE,
+)
+_OUTCOMES: Final = re.compile(r"\b(?:outcomes?|end\s?points?|events?)\b", re.IGNORECASE)
+_LIMITS_ROW: Final = re.compile(
+    rf"^\W*(?:\d{{2}}(?:[.,]\d+)?\s*-?\s*%\s*-?\s*)?{CI_WORD}\W*$", re.IGNORECASE
+)
+_COUNTED: Final = re.compile(r"^\d[\d,]*\s*(?:/\s*\d[\d,]*\s*(?:\(.*\))?|\(\s*[\d.,]+\s*%?\s*\))$")
 _FEWEST_ROWS: Final = 2
 _DEEPEST_INDENT: Final = 8
 _LONGEST_TITLE: Final = 200
@@ -66,6 +77,7 @@ class _Table:
     arm_column: int = -1
     named: list[str] = field(default_factory=list)
     group: str = ""
+    of_column: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_down(self) -> bool:
@@ -173,8 +185,28 @@ def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim
     body = rows[first + n_heads :]
     if table.is_down:
         table.named = _arms_down(table, body, arms)
+    last: list[Claim] = []
     for row in body:
-        yield from _read_row(table, _parted(table, row, is_spaced), arms, is_spaced=is_spaced)
+        if _LIMITS_ROW.match(row[0].text) and last:
+            last = _limited(last, row)
+            continue
+        yield from last
+        parted = _parted(table, row, is_spaced)
+        last = [*_read_row(table, parted, arms, is_spaced=is_spaced)]
+    yield from last
+
+
+def _limited(claims: list[Claim], row: list[_Cell]) -> list[Claim]:
+    """Give the values of a row the limits of the row of intervals below it, one each."""
+    limits = [limits_of(cell.text) for cell in row[1:] if cell.text]
+    bare = [claim for claim in claims if not claim.ci_low and claim.kind is not ClaimKind.N]
+    if len(limits) != len(bare):
+        return claims
+    given = dict(zip(map(id, bare), limits, strict=True))
+    return [
+        replace(claim, ci_low=pair[0], ci_high=pair[1]) if (pair := given.get(id(claim))) else claim
+        for claim in claims
+    ]
 
 
 def _title(text: str, start: int) -> str:
@@ -233,6 +265,9 @@ def _read_heads(
         upper = next((endpoint_in(cell.text) for cell in cells if endpoint_in(cell.text)), "")
         names = []
         for cell in cells:
+            if cell.text and endpoint_in(cell.text) and len(cells) > 1 and not _said(cell.text):
+                table.of_column[index] = endpoint_in(cell.text)
+                continue
             measures = () if _SIZE.search(cell.text) else measures_in(cell.text, upper)
             if measures:
                 named = arms.mentions(cell.text)
@@ -246,6 +281,11 @@ def _read_heads(
                 if cell.start not in sized:
                     sized.add(cell.start)
                     yield from _size(cell, table.arms[index])
+
+
+def _said(head: str) -> bool:
+    """Whether a cell of the head says more than an endpoint: a measure or a size."""
+    return bool(measures_in(head) or _SIZE.search(head))
 
 
 def _size(cell: _Cell, arm: str) -> Iterator[Claim]:
@@ -263,7 +303,8 @@ def _arm_in(head: str) -> str:
 
 
 def _arm_name(head: str, arms: Arms) -> str:
-    bare = _TAIL.sub("", _SIZE.sub("", head).strip(" ,;:")).strip()
+    bare = _SIZE.sub("", head).strip(" ,;:")
+    bare = _TAIL.sub("", _UNITS.sub("", bare).strip(" ,;:")).strip()
     named = arms.mentions(bare)
     if len(named) == 1 and named[0].end - named[0].start == len(bare):
         return named[0].name
@@ -301,25 +342,47 @@ def _read_row(table: _Table, row: list[_Cell], arms: Arms, *, is_spaced: bool) -
     if _is_factor(table, label.text, arms):
         return
     own = measures_in(label.text, table.endpoint)
-    population = _population(table, label.text, arms, is_measure=bool(own))
-    endpoint = endpoint_in(label.text) or table.endpoint
-    if own and own[0].endpoint:
-        endpoint = table.endpoint = own[0].endpoint
+    outcome = "" if own else _outcome(table, label.text)
+    population = _population(table, label.text, arms, is_measure=bool(own or outcome))
+    endpoint = endpoint_in(label.text) or outcome or table.endpoint
+    if own and own[0].endpoint and own[0].endpoint != label.text:
+        endpoint = own[0].endpoint
+        table.endpoint = endpoint_in(label.text) or table.endpoint
     found: list[Claim] = []
     arm = _arm_of_row(table, row, arms)
     for index, cell in enumerate(cells, 1):
         column = table.column(cell, index, is_spaced=is_spaced)
         measures = table.measures.get(column) or (own if column in table.arms else ())
+        if not measures and column in table.arms and _COUNTED.match(cell.text):
+            measures = (Measure(ClaimKind.EVENTS),) if _compares(table) else ()
         if measures and measures[0].is_limits:
             found = _with_limits(found, measures[0], cell)
             continue
+        of_column = table.of_column.get(column, "")
         for claim in _cell_claims(table, measures, column, label, cell, arm, arms):
-            is_bare = table.measures.get(column) and not claim.endpoint
-            if is_bare and claim.kind is not ClaimKind.N:
+            if of_column:
+                claim = replace(claim, endpoint=of_column)
+            elif not claim.endpoint and claim.kind is not ClaimKind.N:
                 claim = replace(claim, endpoint=endpoint)
             sentence = "  ".join(part.text for part in row)
             found.append(replace(claim, population=population, sentence=sentence))
     yield from _with_tests(found)
+
+
+def _compares(table: _Table) -> bool:
+    """Whether a table has a column of hazard ratios."""
+    return any(
+        one.kind is ClaimKind.HAZARD_RATIO and not one.is_limits
+        for measures in table.measures.values()
+        for one in measures
+    )
+
+
+def _outcome(table: _Table, label: str) -> str:
+    """Return the endpoint a row's own label is in a table of outcomes, "" in any other."""
+    if table.is_down or not _OUTCOMES.search(table.heads[0].text) or endpoint_in(label):
+        return ""
+    return outcome_of(label) or label.strip(" ,;:")
 
 
 def _is_factor(table: _Table, label: str, arms: Arms) -> bool:
@@ -403,18 +466,24 @@ def _cell_claims(
             confidence=0.85,
         )
         if measure.kind in (ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE):
-            claim = _of_pair(table, claim, label, arms)
+            of_column = table.of_column.get(column, "")
+            claim = _of_pair(table, claim, label, arms, of_column)
         made = filled(claim, measure, match)
         if made is not None:
             yield made
 
 
-def _of_pair(table: _Table, claim: Claim, label: _Cell, arms: Arms) -> Claim:
+def _of_pair(table: _Table, claim: Claim, label: _Cell, arms: Arms, of_column: str) -> Claim:
     """Say whom a ratio or P of a row compares: the two arms of its label or of the table."""
     said = list(dict.fromkeys(one.name for one in arms.mentions(label.text)))
     if len(said) == 2 and re.search(VERSUS, label.text, re.IGNORECASE):
         return replace(claim, arm=said[0], comparator=said[1])
-    across = [*table.arms.values(), *(m.arm for ms in table.measures.values() for m in ms)]
+    within = [table.arms.get(i, "") for i, name in table.of_column.items() if name == of_column]
+    across = (
+        within
+        if len(set(within)) == 2
+        else [*table.arms.values(), *(m.arm for ms in table.measures.values() for m in ms)]
+    )
     named = table.named if table.is_down else [*dict.fromkeys(name for name in across if name)]
     if len(named) != 2:
         return replace(claim, arm=claim.arm if table.is_down else "", comparator="")

@@ -17,7 +17,7 @@ _NOT_SURVIVAL: Final = re.compile(
 )
 _OF_WHAT: Final = re.compile(r"\s*(?:for|of)\s+(?:\w+[\s-])*?survival\b", re.IGNORECASE)
 _MEDIAN_OF: Final = re.compile(
-    r"\b(?:after|over|at|during|with)\s+a\s+median\s+of"
+    r"\b(?:after|over|at|during|with|followed(?:\s+up)?\s+for)\s+a\s+median\s+of"
     r"\s*$",
     re.IGNORECASE,
 )
