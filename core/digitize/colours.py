@@ -1,6 +1,7 @@
 """Ink classes: the pure colours of the plot, each seen against its local background."""
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,9 @@ _WASHED_OUT = 7.0
 _SHADE = 0.75
 _SAME_COLOUR = 45.0
 _PAPER = 12.0
+_LEAST_SHADE, _THIN, _SAME_AMOUNT = 0.5, 2.2, 0.15
+_ACROSS, _MOST_ACROSS = 4, 2000
+_MIXED_CORE, _MIXED_COLUMNS, _MIXED_ENDS, _MIXED_OFF = 0.35, 0.25, 0.15, 16.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +47,14 @@ class Core:
 
     Attributes
     ----------
-    columns : ndarray of int, shape (n,)
+    columns, rows : ndarray of int, shape (n,)
     rgb : ndarray, shape (n, 3)
     vector : ndarray, shape (n, 3)
         The way from the background.
     """
 
     columns: NDArray[np.intp]
+    rows: NDArray[np.intp]
     rgb: Map
     vector: Map
 
@@ -171,7 +176,79 @@ def find_classes(
         ray = _on_ray(vector, pure - box.background)
         ray &= ~_other_peak(vector, pure - box.background, ray, columns, box.width)
         left &= ~ray & ~near
+    classes = _without_phases(_unmixed(classes), page, box, background, core)
     return _purest(classes, box) if page.zoom > 1 else classes
+
+
+def _without_phases(
+    classes: list[InkClass], page: Page, box: PlotBox, background: Map, core: Core
+) -> list[InkClass]:
+    """Drop a paler shade that is a thin line of another class between two rows of pixels.
+
+    Both then hold the same amount of ink across the line; a line of a paler colour holds less.
+    """
+    kept: list[InkClass] = []
+    for one in sorted(classes, key=lambda ink: -float(np.linalg.norm(ink.rgb - box.background))):
+        shade = False
+        for other in kept:
+            if shade or not _is_shade(one, other, box):
+                continue
+            dark, pale = (
+                _ink_across(page, box, background, core, other.rgb, ink) for ink in (other, one)
+            )
+            shade = dark < _THIN and abs(pale / dark - 1) < _SAME_AMOUNT
+        if not shade:
+            kept.append(one)
+    return [one for one in classes if any(one is other for other in kept)]
+
+
+def _is_shade(one: InkClass, other: InkClass, box: PlotBox) -> bool:
+    """Return whether a colour is a mixture of another and the page."""
+    ray, pure = one.rgb - box.background, other.rgb - box.background
+    size = float(np.linalg.norm(pure))
+    along = float(ray @ pure) / size
+    off = float(np.linalg.norm(ray - along * pure / size))
+    return _LEAST_SHADE * size < along < size and off < 0.12 * size
+
+
+def _ink_across(
+    page: Page, box: PlotBox, background: Map, core: Core, pure: FloatArray, ink: InkClass
+) -> float:
+    """Return the usual amount of a pure colour across the thinner way through pixels of a class."""
+    near = np.flatnonzero(np.abs(core.rgb - ink.rgb.astype(np.float32)).max(axis=1) < _NEAR)
+    near = near[:: max(near.size // _MOST_ACROSS, 1)]
+    if near.size == 0:
+        return np.inf
+    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
+    away = (background - rgb) @ np.float32(box.background - pure)
+    share = np.clip(away / np.float32(((box.background - pure) ** 2).sum()), 0, 1)
+    reach = np.arange(-_ACROSS, _ACROSS + 1)
+    rows, columns = core.rows[near], core.columns[near]
+    height, width = share.shape
+    down = share[np.clip(rows[:, None] + reach, 0, height - 1), columns[:, None]].sum(axis=1)
+    along = share[rows[:, None], np.clip(columns[:, None] + reach, 0, width - 1)].sum(axis=1)
+    return float(np.median(np.minimum(down, along)))
+
+
+def _unmixed(classes: list[InkClass]) -> list[InkClass]:
+    """Drop a rare colour that is a mixture of two full ones: where their lines touch."""
+    kept = []
+    for one in classes:
+        fuller = [o for o in classes if o.n_core * _MIXED_CORE > one.n_core]
+        pairs = combinations(fuller, 2)
+        mixed = one.columns < _MIXED_COLUMNS and any(_lies_between(one, a, b) for a, b in pairs)
+        if not mixed:
+            kept.append(one)
+    return kept
+
+
+def _lies_between(one: InkClass, a: InkClass, b: InkClass) -> bool:
+    """Return whether a colour lies on the way from one colour to another, not near its ends."""
+    way = b.rgb - a.rgb
+    size = max(float(np.linalg.norm(way)), 1.0)
+    along = float((one.rgb - a.rgb) @ way) / size
+    off = float(np.linalg.norm(one.rgb - a.rgb - along * way / size))
+    return _MIXED_ENDS * size < along < (1 - _MIXED_ENDS) * size and off < _MIXED_OFF
 
 
 def _is_paper(ink: InkClass, box: PlotBox) -> bool:
@@ -208,7 +285,7 @@ def core_of(page: Page, box: PlotBox, background: Map, hidden: Mask) -> Core:
     core = (apart > _INK_LEVELS) & (apart >= _PEAK_SHARE * strongest)
     where = np.flatnonzero(core)
     pixels, ways = (np.take(one.reshape(-1, 3), where, axis=0) for one in (rgb, vector))
-    return Core(where % core.shape[1], pixels, ways)
+    return Core(where % core.shape[1], where // core.shape[1], pixels, ways)
 
 
 def _by_hue(box: PlotBox, core: Core) -> list[InkClass]:

@@ -17,6 +17,9 @@ _SHORTEST = 0.7
 _LONGEST = 7.0
 _STEM = 0.3  # wide at most; of a letter that sticks out of its box
 _INK = 40.0
+_FIRST_EAST_ASIAN = "\u2e80"
+_IN_BOX, _LETTER_WIDE, _LETTER_HIGH = 0.2, 0.6, 0.3  # text heights
+_LEAST_RUN, _LEAST_FILL, _FEWEST_DOTS = 0.12, 0.3, 5
 _WORDS_NO_NAME = re.compile(
     r"at risk|number|months|years|weeks|days|surviv|probab|hazard|p\s*[=<]|95|ratio|log-?rank"
     r"|median|time|censor|patients|proportion|events|follow|incidence|\d{4}",
@@ -98,11 +101,16 @@ def _is_sample_char(text: str, index: int) -> bool:
     char = text[index]
     if char.isspace():
         return True
-    if char.isalnum() or char in "()%<>≥≤/&":
+    if (char.isalnum() and not _is_stroke_sign(char)) or char in "()%<>≥≤/&":
         return False
-    before = text[:index].strip(" -–—_=+~.·•*|") == ""
+    before = all(c in " -–—_=+~.·•*|" or _is_stroke_sign(c) for c in text[:index])
     apart = text[max(index - 1, 0)] == " " and text[min(index + 1, len(text) - 1)] == " "
     return before or apart
+
+
+def _is_stroke_sign(char: str) -> bool:
+    """Return whether the text reader saw strokes as a sign of another script."""
+    return char >= _FIRST_EAST_ASIAN
 
 
 def _phrase(word: Word, start: int, stop: int, pitch: float) -> Phrase:
@@ -166,6 +174,7 @@ def _beside(
     apart[:, _is_edge(apart)] = 0
     if left:
         apart, cut = apart[:, ::-1], cut[:, ::-1]
+    apart = _without_letter(apart, text)
     sample = _sample(apart, cut, text)
     if sample is None:
         return None
@@ -208,10 +217,23 @@ def _stands_alone(
     return bool(w <= (x1 - x0) + 0.8 * text and h <= 2.4 * text)
 
 
+def _without_letter(apart: NDArray[np.float64], text: float) -> NDArray[np.float64]:
+    """Blank the pieces of the first letter in a strip that starts inside the box of the name."""
+    import cv2
+
+    inked = (apart > _INK).astype(np.uint8)
+    _, names, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    is_letter = stats[:, cv2.CC_STAT_LEFT] <= _IN_BOX * text
+    is_letter &= stats[:, cv2.CC_STAT_WIDTH] <= _LETTER_WIDE * text
+    is_letter &= stats[:, cv2.CC_STAT_HEIGHT] >= max(_LETTER_HIGH * text, 4)
+    is_letter[0] = False
+    return np.where(is_letter[names], 0.0, apart)
+
+
 def _is_edge(apart: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return the thin columns inked from top to bottom that stand alone: edges of a box."""
-    full = np.asarray((apart > 25).mean(axis=0) > 0.95)
-    some = np.asarray((apart > 25).any(axis=0))
+    full = np.asarray((apart > _INK).mean(axis=0) > 0.95)
+    some = np.asarray((apart > _INK).any(axis=0))
     edge = np.zeros(full.shape, dtype=bool)
     starts, stops = _runs(some)
     for start, stop in zip(starts, stops, strict=True):
@@ -255,11 +277,20 @@ def _sample(
     if not _SHORTEST * text <= length <= _LONGEST * text:
         return None
     runs, gaps = run_lengths(inked[start:stop])
-    if runs.max() < 0.12 * text or (runs.sum() < 0.3 * length):
+    if runs.max() < _LEAST_RUN * text and not _are_even(runs, gaps):
+        return None
+    if runs.sum() < _LEAST_FILL * length and not _are_even(runs, gaps):
         return None
     if inked[stop + 1 : stop + max(int(0.5 * text), 2)].any():
         return None
     return row, start, stop, runs, gaps, rgb
+
+
+def _are_even(runs: FloatArray, gaps: FloatArray) -> bool:
+    """Return whether these are the dots of a line: many, of one length, at one distance."""
+    if runs.size < _FEWEST_DOTS:
+        return False
+    return bool(np.ptp(runs[1:-1]) <= 1 and np.ptp(gaps) <= 1)
 
 
 def _run_colour(

@@ -27,6 +27,7 @@ _START_PER_PX = 0.05
 _RIDGE = 0.08
 _DOWN_RIDGE = 0.004
 _INKED = 0.35
+_EDGE, _BARE, _BARE_DOWN, _SOME_COVER = 0.5, 0.3, 0.08, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,13 @@ def price_maps(
     across = filtered(ink, width, axis=0)
     along = filtered(ink, width, axis=1)
     middle = ridge(ink, width)
-    maps = (one.ravel() for one in (across, along, middle, covered, masked))
-    right, down = _compiled(_prices)(*maps, np.float32(costs.gap), np.float32(costs.down_gap))
+    room_across, room_along = across, along
+    if covered.any():
+        whole = np.where(covered, np.float32(1), ink)
+        room_across, room_along = filtered(whole, width, axis=0), filtered(whole, width, axis=1)
+    maps = (across, along, room_across, room_along, middle, covered, masked)
+    flat = (one.ravel() for one in maps)
+    right, down = _compiled(_prices)(*flat, np.float32(costs.gap), np.float32(costs.down_gap))
     # Column by column, as the paths are looked for.
     right, down = (cv2.transpose(one.reshape(ink.shape)) for one in (right, down))
     return right.T, down.T, across
@@ -135,31 +141,44 @@ def price_maps(
 def _prices(
     across: Map,
     along: Map,
+    room_across: Map,
+    room_along: Map,
     middle: Map,
     covered: Mask,
     masked: Mask,
     gap: np.float32,
     down_gap: np.float32,
 ) -> tuple[Map, Map]:  # pragma: no cover - compiled
-    """Return the two prices of each pixel, all flat; without branches it is far faster."""
+    """Return the two prices of each pixel, all flat; without branches it is far faster.
+
+    ``room`` is ink or cover: where a line partly lies behind another, the edge that shows
+    tells where it runs, and no part of it lies over bare paper.
+    """
     zero, one, inked = np.float32(0), np.float32(1), np.float32(_INKED)
     flat, middling = np.float32(1 - _RIDGE), np.float32(_RIDGE)
     step, down_ridge = np.float32(_DOWN_STEP), np.float32(_DOWN_RIDGE)
     below, in_frame = np.float32(-_COVERED), np.float32(_MASKED)
     most = np.float32(_DOWN_COVERED)
+    edge, bare, some = np.float32(_EDGE), np.float32(_BARE), np.float32(_SOME_COVER)
+    bare_down = np.float32(_BARE_DOWN)
     right, down = np.empty(across.size, np.float32), np.empty(across.size, np.float32)
     for i in range(across.size):
         share = (across[i] - inked) / np.float32(0.5)
         share = one if share > one else share
         blank = gap * (one - across[i])
         blank = in_frame if masked[i] else blank
-        blank = below if covered[i] else blank
-        right[i] = blank if across[i] < inked else -(share * (flat + middling * middle[i]))
+        paper = bare * (one - room_across[i])
+        blank = below - edge * across[i] + paper if covered[i] else blank
+        full = paper - share * (flat + middling * middle[i])
+        full = full if room_across[i] > across[i] + some else full - paper
+        right[i] = blank if across[i] < inked else full
         seen = (along[i] - np.float32(0.2)) / np.float32(0.6)
         seen = zero if seen < zero else seen
         seen = one if seen > one else seen
         fall = step + down_gap * (one - seen) + down_ridge * (one - middle[i])
         eased = most if fall > most else fall
+        beneath = eased * (one - along[i]) + bare_down * (one - room_along[i])
+        eased = beneath if covered[i] else eased
         down[i] = eased if (covered[i] | masked[i]) else fall
     return right, down
 

@@ -309,7 +309,9 @@ def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[L
             near = min(levels) - 2 * height < word.y < max(levels) + 2 * height
             beside = abs(word.x0 - one.text_box[0]) <= 0.4 * height
             with_sample = (
-                one.box[0] - slack <= word.x0 <= one.text_box[0] and word.x1 > one.text_box[0]
+                one.box[0] - slack <= word.x0 <= one.text_box[0]
+                and word.x1 > one.text_box[0]
+                and not word.text[:1].isalpha()
             )
             if known or not near or not (beside or with_sample):
                 continue

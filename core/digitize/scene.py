@@ -12,6 +12,8 @@ from .page import Map
 
 # Ink this pure on an axis or grid line is a coloured curve drawn over it.
 _OVER_GRID = 0.5
+# Paler tints are met in the blurred edge of a black line as well.
+_CLEAR_CHROMA = 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,8 @@ def make_scene(
     layers = []
     for ink, raw in zip(classes, maps, strict=True):
         own = raw.copy()
-        own[frame & (raw < _OVER_GRID) if ink.is_coloured else frame] = 0
+        clear = ink.tinted or ink.chroma > _CLEAR_CHROMA
+        own[frame & (raw < _OVER_GRID) if clear else frame] = 0
         if not ink.is_coloured:
             own[text] = 0
         layers.append(Layer(ink, own, raw))

@@ -1,7 +1,7 @@
 """Which curves the plot holds: one path per coloured class, several in black and grey."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,12 +21,15 @@ _SOLID_SEEN = 0.90
 _SOLID_LENGTH = 0.20
 _SOLID_HIDDEN = 0.2
 _SOLID_REWARD = 0.7
+_LONGER, _MORE = 1.2, 1.3
 _FLAWLESS, _TAIL_FALL = 0.985, 3.0
 _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _SAME_PATH = 0.55
 _SAME_LAB = 25.0
 _SURELY_SAME = 0.85
+_SAME_LINE = 0.9
+_OWN_COLOUR, _OWN_SHARE, _OWN_LENGTH, _OWN_INK = 30.0, 0.6, 0.5, 0.5
 _RESIDUE_HIDDEN, _RESIDUE_SURELY = 0.3, 0.6
 _RESIDUE_NEAR = 0.9
 _MARK_REACH, _MARK_PX = 2.0, 4.0
@@ -132,11 +135,24 @@ def _coloured(
             return []
         covered = covered_by(scene.others(layer), layer.map)
         path = track_layer(scene, layer, layer.map, covered, width, COLOUR)
+        if path is not None and not _is_solid(path):
+            path = _as_broken(path, track_layer(scene, layer, layer.map, covered, width, BROKEN))
         if path is not None and _is_worth(path, scene):
             traced.append(Traced(path, layer, layer.map, width, _is_solid(path)))
     kept = _without_twins(traced, scene)
     below = [one for one in traced if one not in kept and _is_below(one, kept)]
     return kept + below[: max((n_expected or 0) - len(kept), 0)]
+
+
+def _as_broken(path: Path, broken: Path | None) -> Path:
+    """Return a path with what it collects where gaps are cheap, if it is the same line so.
+
+    Otherwise a broken line of one colour would count for little beside a solid one of another.
+    """
+    if broken is None or broken.first != path.first or broken.length < path.length:
+        return path
+    same = np.abs(broken.leave[: path.length] - path.leave) <= 1
+    return replace(path, reward=broken.reward) if same.mean() > _SAME_LINE else path
 
 
 def _is_below(one: Traced, kept: list[Traced]) -> bool:
@@ -287,9 +303,18 @@ def _next_path(
         return None
     if path.reward < _LEAST_REWARD * scene.shape[1]:
         return None
-    if path.own + path.hidden < _FLAWLESS:
-        return _with_broken_tail(path, scene, layer, ink, covered, width)
-    return path
+    if path.own + path.hidden >= _FLAWLESS:
+        return path
+    whole = _with_broken_tail(path, scene, layer, ink, covered, width)
+    if whole is path and _goes_on(path, loose):
+        return None
+    return whole
+
+
+def _goes_on(path: Path, loose: Path) -> bool:
+    """Return whether a line with gaps goes on beyond the end of a nearly solid one: it is broken."""
+    begun = path.first == loose.first or loose.length > path.length
+    return begun and loose.length > _LONGER * path.length and loose.reward > _MORE * path.reward
 
 
 def _with_broken_tail(
@@ -351,6 +376,7 @@ def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[
     echoes: list[Traced] = []
     for rank, one in enumerate(ranked):
         clear = one.path.own > _SURE_OWN and one.reward > 0.45 * best
+        clear |= _has_own_colour(one, kept, scene)
         wanted = n_expected is None or rank < n_expected + len(echoes)
         strong = one.reward > _KEEP_SHARE * best and one.path.own > _LEAST_OWN
         beyond = n_expected is not None and len(kept) >= n_expected
@@ -363,6 +389,21 @@ def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[
         echo = not one.layer.ink.is_coloured and _is_echo(one, kept, _SURELY_SAME)
         (echoes if echo or _is_residue(one, kept, scene) else kept).append(one)
     return kept + echoes[: max((n_expected or 0) - len(kept), 0)]
+
+
+def _has_own_colour(one: Traced, kept: list[Traced], scene: Scene) -> bool:
+    """Return whether a path is a long line that holds most of the ink of a colour like no other."""
+    ink = one.layer.ink
+    if scene.blurred or not ink.is_coloured or not kept or one.path.own < _LEAST_OWN:
+        return False
+    if min(float(np.linalg.norm(ink.lab - k.layer.ink.lab)) for k in kept) < _OWN_COLOUR:
+        return False
+    longest = max(k.path.length for k in kept)
+    if one.path.length < _OWN_LENGTH * longest:
+        return False
+    band = one.path.band(scene.shape, one.width / 2 + 1.5)
+    inked = one.layer.map > _OWN_INK
+    return float((inked & band).sum()) > _OWN_SHARE * float(inked.sum())
 
 
 def _is_echo(one: Traced, kept: list[Traced], share: float) -> bool:

@@ -146,6 +146,22 @@ class Drawing:
         images = tuple(_turned_box(image, height) for image in self.images)
         return Drawing(height, self.width, strokes, words, images, self.grid)
 
+    def scaled(self, factor: float) -> "Drawing":
+        """Return the drawing with all its lengths multiplied."""
+        strokes = tuple(
+            replace(
+                s,
+                points=s.points * factor,
+                width=s.width * factor,
+                dash=tuple(length * factor for length in s.dash),
+            )
+            for s in self.strokes
+        )
+        words = tuple(replace(w, box=_scaled_box(w.box, factor)) for w in self.words)
+        images = tuple(_scaled_box(image, factor) for image in self.images)
+        size = self.width * factor, self.height * factor
+        return Drawing(*size, strokes, words, images, self.grid * factor)
+
     def inside(self, box: Box) -> "Drawing":
         """Return what lies inside a box, with the same coordinates."""
         left, top, right, bottom = box
@@ -244,6 +260,10 @@ def _turned_box(box: Box, height: float) -> Box:
 
 def _shifted_box(box: Box, left: float, top: float) -> Box:
     return box[0] - left, box[1] - top, box[2] - left, box[3] - top
+
+
+def _scaled_box(box: Box, factor: float) -> Box:
+    return box[0] * factor, box[1] * factor, box[2] * factor, box[3] * factor
 
 
 def _overlaps(one: Box, other: Box) -> bool:

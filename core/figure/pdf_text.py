@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .drawing import Box, Colour, Word
 
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
+_OVERLAP = -0.12  # of the letters' size, by so much letters of one word may overlap
 _MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
 Matrix = list[list[float]]
@@ -35,15 +36,28 @@ def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
     matrix: Matrix = to_screen.tolist()
     words: list[Word] = []
     pending: list[_Letter] = []
+    is_new_line = False
     for letter in letters:
-        if pending and (letter.text.isspace() or not _continues(pending[-1], letter)):
+        if letter.piece == 0 and letter.text in "\r\n":
+            # PDFium's own guess; letters placed one by one make it break words.
+            is_new_line = True
+            continue
+        is_end = letter.text.isspace() or (pending and not _continues(pending, letter))
+        if pending and (is_end or (is_new_line and not _goes_on(pending[-1], letter))):
             words.append(_word(pending, matrix, turn))
             pending = []
         if not letter.text.isspace():
             pending.append(letter)
+        is_new_line = False
     if pending:
         words.append(_word(pending, matrix, turn))
-    return tuple(words)
+    return _without_copies(words)
+
+
+def _without_copies(words: list[Word]) -> tuple[Word, ...]:
+    """Words printed once in each place, though a page cut into tiles draws them in every tile."""
+    places = {(word.text, *(round(edge, 1) for edge in word.box)): word for word in words}
+    return tuple(places.values())
 
 
 def lost_marks(words: tuple[Word, ...], texts: list[tuple[Box, Colour]]) -> tuple[Word, ...]:
@@ -126,17 +140,33 @@ def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
     return letters
 
 
-def _continues(last: _Letter, letter: _Letter) -> bool:
-    """Whether a letter belongs to the word that ends with ``last``."""
+def _continues(word: list[_Letter], letter: _Letter) -> bool:
+    """Whether a letter belongs to the word of these letters."""
+    last = word[-1]
     if last.text in _MARKS and letter.text in _MARKS:
         return False
     if abs((last.angle - letter.angle + 180) % 360 - 180) > 5:
         return False
     across = max(letter.left - last.right, last.left - letter.right)
     gap = max(across, letter.bottom - last.top, last.bottom - letter.top)
+    size = max(last.size, letter.size)
+    if letter.text.isdigit() and gap < _OVERLAP * size:
+        return False  # a name that runs into the number behind it
+    if not letter.text.isdigit() or last.piece == letter.piece:
+        return gap <= 0.45 * size
     # A number written by itself right behind a name is a word of its own.
-    is_number = last.text.isalpha() and letter.text.isdigit() and last.piece != letter.piece
-    return gap <= (0.25 if is_number else 0.45) * max(last.size, letter.size)
+    is_behind_name = last.text.isalpha() and len(word) > 1 and word[-2].piece == last.piece
+    return not is_behind_name and gap <= 0.45 * size
+
+
+def _goes_on(last: _Letter, letter: _Letter) -> bool:
+    """Whether a letter said to stand on a new line goes on the word that ends with ``last``."""
+    size = max(last.size, letter.size)
+    across = letter.left - last.right, last.left - letter.right
+    upward = letter.bottom - last.top, last.bottom - letter.top
+    along, beside = (across, upward) if letter.angle % 180 < 45 else (upward, across)
+    is_level = max(beside) < -0.5 * min(last.size, letter.size)
+    return is_level and _OVERLAP * size <= max(along) <= 0.25 * size
 
 
 def _word(letters: list[_Letter], matrix: Matrix, turn: float) -> Word:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from .svg_markers import place_markers
 from .svg_text import lay_out_texts
 
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
+_LINES = frozenset({"path", "line", "polyline"})
 _MOST_RULES = 400
 
 
@@ -17,11 +19,9 @@ def mend(root: ElementTree.Element) -> None:
     and texts in pieces are written in forms the parser knows, references to
     other files and to what holds them are cut, nested style rules are applied.
     """
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if isinstance(child.tag, str) and (_tag(child) in _DROPPED or _is_unseen(child)):
-                parent.remove(child)
+    _drop_unseen(root)
     _place_symbols(root)
+    place_markers(root)
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -36,15 +36,35 @@ def mend(root: ElementTree.Element) -> None:
     _apply_descendant_rules(root)
 
 
+def _drop_unseen(root: ElementTree.Element) -> None:
+    """Drop what is not shown; where nothing else is drawn, a script would show what is hidden."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if isinstance(child.tag, str) and (
+                _tag(child) in _DROPPED or _is_unseen(child, "display", "none")
+            ):
+                parent.remove(child)
+    hidden = [
+        (parent, child)
+        for parent in root.iter()
+        for child in parent
+        if _is_unseen(child, "visibility", "hidden")
+    ]
+    inside = {id(one) for _, child in hidden for one in child.iter()}
+    kept = {id(one) for shelf in root.iter() if _tag(shelf) == "defs" for one in shelf.iter()}
+    if any(_tag(e) in _LINES and id(e) not in inside | kept for e in root.iter()):
+        for parent, child in hidden:
+            parent.remove(child)
+
+
 def _tag(element: ElementTree.Element) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
 
 
-def _is_unseen(element: ElementTree.Element) -> bool:
-    """Whether an element says itself that it is not shown."""
+def _is_unseen(element: ElementTree.Element, name: str, hiding: str) -> bool:
+    """Whether an element says itself that it is not shown, by a setting or by its opacity."""
     settings = dict(re.findall(r"([\w-]+)\s*:\s*([^;]+)", element.get("style", "")))
-    hiding = {"display": "none", "visibility": "hidden"}
-    if any(settings.get(k, element.get(k, "")).strip() == hiding[k] for k in hiding):
+    if settings.get(name, element.get(name, "")).strip() == hiding:
         return True
     opacity = settings.get("opacity", element.get("opacity", "1")).strip().removesuffix("%")
     try:

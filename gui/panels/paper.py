@@ -24,7 +24,6 @@ from core.model.claims import Claim
 from core.model.document import Document
 from core.results import Analysis
 from core.verify.claims import TextCheck
-from core.verify.proposals import report_claims
 from gui import theme
 from gui.panels.claims_table import ClaimsModel, ClaimsTable
 from gui.panels.forest import ForestPlot
@@ -191,6 +190,8 @@ class PaperPanel(Panel):
     # --- how
 
     def _accept(self, chosen: Sequence[Claim]) -> None:
+        from core.verify.proposals import report_claims  # its grammar takes long to compile
+
         if not chosen:
             return
         place = self.place.text().strip()

@@ -20,7 +20,6 @@ from core.errors import InputError, PlaceKind
 from core.model.document import Document, ReportedKind, ReportedValue
 from core.numbers import parse_number
 from core.results import Analysis
-from core.verify.proposals import propose_claims
 from gui import theme
 from gui.panels.reported_model import CHOICES_ROLE, Column, ReportedModel
 from gui.panels.tables import Index, RowDelegate, RowTable
@@ -67,6 +66,8 @@ class ReportedPanel(Panel):
 
     def read(self, text: str) -> None:
         """Propose what a text reports; without text, accept what is proposed."""
+        from core.verify.proposals import propose_claims  # its grammar takes long to compile
+
         if not text.strip():
             self.accept_all()
             return

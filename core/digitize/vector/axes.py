@@ -1,12 +1,12 @@
 """Axes of a vector figure: tick strokes give the places, labels the values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Drawing, Word
-from .ticks import TickRow, tick_rows
+from .ticks import TickRow, line_ends, tick_rows
 
 _LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through the others
 _SNAP = 6.0  # points between a label's centre and the tick it names
@@ -16,6 +16,7 @@ _LARGE_TYPE = 12.0
 _MOST_LABELS = 80
 _SAME_PLACE = 1e-4  # points, what single precision leaves of a place on a page
 _EDGE = 0.3  # points by which letters may stand out of their boxes
+_AT_END = 1.2  # points between the end of an axis line and the middle of the label there
 _FAR = 60.0  # points between an axis and its labels at most
 
 
@@ -35,6 +36,12 @@ class Scale:
     residual: NDArray[np.float64]
     from_ticks: bool
     line: float
+
+    def shifted(self, by: float) -> "Scale":
+        """Return the scale with all its places moved along the axis, in points."""
+        return replace(
+            self, position=self.position + by, intercept=self.intercept - self.slope * by
+        )
 
     def at(self, position: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the values at these positions; one in the place of a tick is the tick's."""
@@ -87,9 +94,7 @@ def find_axes(drawing: Drawing) -> list[VectorAxes]:
     list of VectorAxes
         Empty when no two linear rows of numbers meet.
     """
-    numbers = [
-        (word, value) for word in drawing.words if (value := number_of(word.text)) is not None
-    ]
+    numbers = _numbers(drawing.words)
     across = _scales(drawing, numbers, along=0)
     upward = [scale for scale in _scales(drawing, numbers, along=1) if _is_survival(scale)]
     pairs = sorted(
@@ -104,9 +109,32 @@ def find_axes(drawing: Drawing) -> list[VectorAxes]:
     return sorted(kept, key=lambda axes: (-round(_area(axes.box), -3), axes.box[1], axes.box[0]))
 
 
+def _numbers(words: tuple[Word, ...]) -> list[tuple[Word, float]]:
+    """The words that are numbers, one with the percent sign printed behind it."""
+    found = []
+    for index, word in enumerate(words):
+        value = number_of(word.text)
+        if value is None:
+            continue
+        after = words[index + 1] if index + 1 < len(words) else word
+        if after.text == "%" and after.angle == word.angle and _is_close(word, after):
+            corners = np.array([word.box, after.box])
+            low, high = corners[:, :2].min(axis=0).tolist(), corners[:, 2:].max(axis=0).tolist()
+            word = replace(word, box=(low[0], low[1], high[0], high[1]))
+        found.append((word, value))
+    return found
+
+
+def _is_close(word: Word, after: Word) -> bool:
+    gap = np.abs(np.subtract(word.centre, after.centre))
+    longest = max(word.box[2] - word.box[0], word.box[3] - word.box[1])
+    return bool(gap.min() < 2 and gap.max() < 2.5 * longest)
+
+
 def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> list[Scale]:
     """Linear rows (along 0) or columns (along 1) of numbers, snapped to ticks."""
     rows = tick_rows(drawing.strokes, along)
+    lines = line_ends(drawing.strokes, along)
     scales = []
     for row in _aligned(numbers, along):
         place = np.array([word.centre[along] for word, _ in row])
@@ -114,7 +142,8 @@ def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> 
         across = np.array([(word.box[1 - along], word.box[3 - along]) for word, _ in row])
         for inside in _linear_parts(place, value):
             labels = float(across[inside, 0].min()), float(across[inside, 1].max())
-            scales.append(_snapped(place[inside], value[inside], labels, rows))
+            scale = _snapped(place[inside], value[inside], labels, rows)
+            scales.append(scale if scale.from_ticks else _between_ends(scale, lines))
     return scales
 
 
@@ -231,6 +260,22 @@ def _snapped(
         if np.abs(scale.residual).max() < 1.0 and score > best_score:
             best, best_score = scale, score
     return best
+
+
+def _between_ends(scale: Scale, lines: NDArray[np.float64]) -> Scale:
+    """Take the ends of an axis line for the ticks of the first and last label, where they are."""
+    order = np.argsort(scale.position)
+    labels = (scale.value[order[[0, -1]]] - scale.intercept) / scale.slope
+    off = lines[:, :2] - labels
+    fits = (np.abs(off).max(axis=1) < _AT_END) & (np.ptp(off, axis=1) < _AT_END / 2)
+    if not fits.any():
+        return scale
+    near = lines[fits]
+    best = near[np.abs(near[:, 2] - scale.line).argmin()]
+    ends = scale.value[order[[0, -1]]]
+    exact = _fit(best[:2], ends, True, float(best[2]))
+    position = (scale.value - exact.intercept) / exact.slope
+    return replace(exact, position=position, value=scale.value, residual=np.zeros(position.size))
 
 
 def _fit(

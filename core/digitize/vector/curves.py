@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...curve import CurveReading, ReadingKind
-from ...figure.drawing import Box, Colour, Drawing, rounding_step
+from ...figure.drawing import Box, Colour, Drawing, Stroke, rounding_step
 from .axes import VectorAxes
 from .lines import Line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
 _FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
+_OFF = (0.06, 0.8)  # points by which curves may begin off the corner of their axes
 _LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
 _PAGE_EDGE = 1.5  # points from the edge of the page where a file may cut its lines
 # Figures pass through programs that round to hundredths of a point before one writes more
@@ -57,6 +58,42 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
         if curve is not None and not _is_limit(line, lines, drawn):
             curves.append(curve)
     return _without_copies(curves)
+
+
+def with_start_of(
+    curves: list[VectorCurve], axes: VectorAxes, strokes: tuple[Stroke, ...]
+) -> VectorAxes:
+    """Return the axes moved to where the curves begin: at time 0 with everyone alive.
+
+    Some programs draw their ticks on whole pixels and their curves between them.
+    Curves that all begin at one place less than a pixel off it tell so. Those
+    made of filled shapes begin half their width early and tell nothing.
+
+    Parameters
+    ----------
+    curves : list of VectorCurve
+    axes : VectorAxes
+    strokes : tuple of Stroke
+        Of the drawing.
+    """
+    sources = [strokes[index] for curve in curves for index in curve.sources]
+    if len(curves) < 2 or any(one.colour is None or one.closed for one in sources):
+        return axes
+    starts = np.array([curve.points[0] for curve in curves])
+    if np.ptp(starts, axis=0).max() > _LEVEL:
+        return axes
+    one = 0.0 if curves[0].cumulative_incidence else axes.full
+    zero = [-axes.time.intercept / axes.time.slope]
+    zero.append((one - axes.survival.intercept) / axes.survival.slope)
+    off = starts[0] - zero
+    across, upward = np.where((np.abs(off) >= _OFF[0]) & (np.abs(off) <= _OFF[1]), off, 0.0)
+    if not (across or upward):
+        return axes
+    return replace(
+        axes,
+        time=axes.time.shifted(float(across)),
+        survival=axes.survival.shifted(float(upward)),
+    )
 
 
 def lines_on(drawing: Drawing, axes: VectorAxes) -> list[Line]:

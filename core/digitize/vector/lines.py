@@ -18,6 +18,8 @@ _LEVEL_GAP = 12.0  # points, the longest gap between two dashes of one level
 _CORNER_GAP = (6.0, 12.0)  # points across and up, the largest gap that may hide a corner
 _EDGE = 0.6  # points from the edge of the box that still are on it
 _CROSS_CELL = np.array([0.1, 0.1, 0.4])  # points the middles and lengths of its lines may differ
+_FLAT = 0.3  # an outlined rectangle lower than this share of its length draws a line
+_THIN_BOX = 1.0  # points; one lower than this always does
 _MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
 
 Style = tuple[Colour, float, tuple[float, ...]]
@@ -76,7 +78,7 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
         points, colour, width = drawn
         shown = _shown(_left_to_right(points), box)
         if len(shown) > 1 and not _is_furniture(shown, box):
-            is_filled = stroke.colour is None
+            is_filled = stroke.colour is None or is_thin_box(stroke)
             rounded = round(2 * width) / 2 if is_filled else round(width, 1)
             slack = _JOIN + (width / 2 if is_filled else 0.0)
             is_whole = len(shown) > 2 and np.ptp(shown[:, 0]) > _WHOLE * (box[2] - box[0])
@@ -95,12 +97,26 @@ def drawn_line(stroke: Stroke) -> tuple[Points, Colour, float] | None:
     if stroke.curved:
         return None
     if stroke.colour is not None:
+        if is_thin_box(stroke):
+            middle = line_of_shape(stroke.points)
+            assert middle is not None
+            return middle[0], stroke.colour, middle[1] + stroke.width
         is_outline = stroke.closed and stroke.fill is not None
         return None if is_outline else (stroke.points, stroke.colour, stroke.width)
     if stroke.fill is None:
         return None
     middle = line_of_shape(stroke.points)
     return None if middle is None else (middle[0], stroke.fill, middle[1])
+
+
+def is_thin_box(stroke: Stroke) -> bool:
+    """Whether a stroke goes round a rectangle so thin that it is seen as a line."""
+    if stroke.colour is None or not stroke.closed or len(stroke.points) not in {4, 5}:
+        return False
+    middle = line_of_shape(stroke.points)
+    return middle is not None and (
+        middle[1] <= _THIN_BOX or middle[1] < _FLAT * float(np.ptp(middle[0], axis=0).max())
+    )
 
 
 def _crosses(strokes: tuple[Stroke, ...]) -> set[int]:

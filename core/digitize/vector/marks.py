@@ -10,6 +10,8 @@ from .axes import VectorAxes
 from .curves import VectorCurve
 
 _SIZE = (1.0, 16.0)  # points
+_MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
+_POINT = 0.02  # points; what is smaller has no length
 _GLYPHS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
 _NEAR_LETTER = 4.0  # the same for a mark written as a letter
@@ -94,8 +96,9 @@ def _owned(
     drawn = frozenset[int]().union(*(curve.sources for curve in curves))
     free = tuple(s for index, s in enumerate(drawing.strokes) if index not in drawn)
     for kind in _kinds(_candidates(replace(drawing, strokes=free), axes, curves)):
-        on_curve = _placed(kind, curves)
-        owned += on_curve if len(on_curve) >= 0.5 * len(kind) else _lifted(kind, curves)
+        on_curve, lifted = _placed(kind, curves), _lifted(kind, curves)
+        is_lifted = len(lifted) > 1.05 * len(on_curve)
+        owned += lifted if is_lifted or len(on_curve) < 0.5 * len(kind) else on_curve
     return owned
 
 
@@ -105,6 +108,8 @@ def _is_level(stroke: Stroke) -> bool:
 
 def _shape_of(stroke: Stroke) -> tuple[int, ...]:
     x0, y0, x1, y1 = stroke.box
+    if max(x1 - x0, y1 - y0) < _POINT:
+        return 1, round(4 * stroke.width), round(4 * stroke.width)
     return len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0))
 
 
@@ -118,9 +123,11 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
         x0, y0, x1, y1 = stroke.box
         longest = max(x1 - x0, y1 - y0)
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-        if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, box):
+        if longest < _POINT:
+            longest = stroke.width  # a dot: a line without length and with round ends
+        elif _is_level(stroke):
             continue
-        if _is_level(stroke):
+        if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, box):
             continue
         shape = _shape_of(stroke)
         colour = stroke.colour or stroke.fill or (0, 0, 0)
@@ -135,7 +142,7 @@ def _shapes(strokes: tuple[Stroke, ...]) -> list[Stroke]:
     """Strokes that may be marks; a cross keeps only its upright or first line."""
     groups: dict[tuple[int, int, int], Stroke] = {}
     for stroke in strokes:
-        if len(stroke.points) > 100:
+        if len(stroke.points) > _MOST_CORNERS:
             continue
         x0, y0, x1, y1 = stroke.box
         if max(x1 - x0, y1 - y0) > _SIZE[1]:
@@ -226,9 +233,10 @@ def _lifted(kind: list[_Mark], curves: list[VectorCurve]) -> list[tuple[_Mark, i
         return []
     values, counts = np.unique(np.round(gaps[near], 1), return_counts=True)
     lift = float(values[np.argmax(counts)])
-    off = np.where(near, np.abs(gaps - lift), np.inf)
+    foreign = np.array([[mark.colour != curve.colour for curve in curves] for mark in kind])
+    off = np.where(near, np.abs(gaps - lift), np.inf) + np.where(foreign, _NEAR / 2, 0.0)
     owners = off.argmin(axis=1)
-    fits = off.min(axis=1) <= _NEAR
+    fits = off.min(axis=1) <= 1.5 * _NEAR
     if fits.mean() < _SAME_LIFT:
         return []
     return [(mark, int(owner)) for mark, owner, fit in zip(kind, owners, fits, strict=True) if fit]

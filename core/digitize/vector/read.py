@@ -21,14 +21,16 @@ from ..proposal import (
     RiskCell,
     RiskRow,
 )
-from .axes import Scale, VectorAxes, find_axes
-from .curves import VectorCurve, find_curves
+from .axes import Scale, VectorAxes, find_axes, number_of
+from .curves import VectorCurve, find_curves, with_start_of
 from .marks import censor_times
 from .names import drawn_alike, find_names
 from .printed import printed_values
 from .table import VectorTable, find_table, match_rows
 
 _OCR_DOTS = 200.0
+_FEWEST_NUMBERS = 6  # three labels an axis
+_USUAL_DIGITS, _DIGITS = 6.0, (2.5, 24.0)  # points, how high digits are in figures
 _PAST_LAST_TICK = 0.06  # of the axis; curves may be seen so far beyond its last tick
 _UNITS = (
     ("months", re.compile(r"\bmo(nth)?s?\b", re.I)),
@@ -64,9 +66,13 @@ def read_drawing(
         C17 where the drawing holds no axes with three labelled ticks each, T12 where it
         holds no curve on them; a page that is only a picture must be read as a bitmap.
     """
-    panels = find_axes(drawing) if _has_numbers(drawing) else []
+    panels: list[VectorAxes] = []
+    if _has_numbers(drawing):
+        drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
+        panels = find_axes(drawing)
     if not panels and (not _has_numbers(drawing) or (pixels is not None and _is_odd(drawing))):
         drawing = with_read_words(drawing, pixels, dots_per_inch)
+        drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
         panels = find_axes(drawing)
     if not panels:
         raise InputError(
@@ -86,6 +92,24 @@ def read_drawing(
     return [
         replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(with_curves)
     ]
+
+
+def _at_usual_size(drawing: Drawing, dots_per_inch: float) -> tuple[Drawing, float]:
+    """The drawing with digits as high as figures have them, and its new resolution.
+
+    Some files give no size, some are posters: what is close together is told by
+    the size of the print.
+    """
+    heights = [
+        word.box[3] - word.box[1]
+        for word in drawing.words
+        if word.angle == 0 and number_of(word.text) is not None
+    ]
+    height = float(np.median(heights)) if len(heights) >= _FEWEST_NUMBERS else 0.0
+    if height <= 0 or _DIGITS[0] <= height <= _DIGITS[1]:
+        return drawing, dots_per_inch
+    factor = _USUAL_DIGITS / height
+    return drawing.scaled(factor), dots_per_inch / factor
 
 
 def with_read_words(
@@ -138,13 +162,17 @@ def _is_odd(drawing: Drawing) -> bool:
 
 
 def _has_numbers(drawing: Drawing) -> bool:
-    return sum(any(char.isdigit() for char in word.text) for word in drawing.words) >= 6
+    n_numbers = sum(any(char.isdigit() for char in word.text) for word in drawing.words)
+    return n_numbers >= _FEWEST_NUMBERS
 
 
 def _read_panel(
     drawing: Drawing, axes: VectorAxes, panels: Sequence[VectorAxes], scale: float
 ) -> tuple[FigureProposal, int]:
     curves = find_curves(drawing, axes)
+    axes = with_start_of(curves, axes, drawing.strokes)
+    if curves:
+        curves = find_curves(drawing, axes)
     marks = censor_times(drawing, axes, curves)
     table = find_table(drawing, axes, panels)
     names = find_names(drawing, axes, curves, table, panels)

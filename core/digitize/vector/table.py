@@ -17,6 +17,7 @@ _BRACKET = re.compile(r"^[(\[](\d+)[)\]]$")
 _BOTH = re.compile(r"^(\d+)[(\[](\d+)[)\]]$")
 _HEADER = re.compile(r"at\s*risk|\bno\.|number|patients|subjects|censored", re.I)
 _ROW_GAP = 5.0  # line heights between rows of one table at most
+_ALIKE_GAP = 10.0  # the same where both rows fill the same columns
 _FIRST_GAP = 14.0  # line heights between the axis and the first row at most
 
 Columns = dict[float, tuple[int, int | None]]
@@ -127,7 +128,8 @@ def _together(rows: list[_Found], axes: VectorAxes) -> list[_Found]:
             last, gap = (kept[-1].y, _ROW_GAP) if kept else (axes.time.line, _FIRST_GAP)
             if group is inside and not kept:
                 last = row.y
-            if row.y - last > gap * row.height:
+            is_alike = bool(kept) and kept[-1].columns.keys() == row.columns.keys()
+            if row.y - last > (_ALIKE_GAP if is_alike else gap) * row.height:
                 if kept:
                     break
                 continue
@@ -272,7 +274,7 @@ def _name_words(row: _Found) -> list[Word]:
     n_numbers = len(row.columns)
     numbers = [word for word in row.line if _COUNT.match(word.text) or _BOTH.match(word.text)]
     first = numbers[-n_numbers].box[0] if len(numbers) >= n_numbers else numbers[0].box[0]
-    names = _nearest_run([word for word in row.line if word.box[2] <= first + 0.5])
+    names = _nearest_run([word for word in row.line if word.centre[0] < first])
     if any(any(char.isalpha() for char in word.text) for word in names):
         return names
     if not row.above or not 0 < row.y - _y(row.above[0]) <= 2.6 * row.height:

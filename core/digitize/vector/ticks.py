@@ -11,6 +11,7 @@ from .outlines import line_of_shape
 _LENGTH = (1.0, 14.0)  # points a tick is long; longer ones are a grid
 _STRAIGHT = 0.05  # points a tick may lean
 _SAME = 0.2  # points within which ticks of a row share their ends
+_AXIS_LENGTH = 50.0  # points, the shortest line that may be an axis
 _MOST_CORNERS = 600  # a line with more is no axis
 
 Segments = NDArray[np.float64]
@@ -77,3 +78,26 @@ def tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[TickRow]:
                 near, far = ends[members].mean(axis=0)
                 rows.append(TickRow(places, (float(near), float(far))))
     return rows
+
+
+def line_ends(strokes: tuple[Stroke, ...], along: int) -> Segments:
+    """Return the ends of lines that run along an axis, and their place across it.
+
+    Parameters
+    ----------
+    strokes : tuple of Stroke
+    along : int
+        0 for a horizontal axis, 1 for a vertical one.
+
+    Returns
+    -------
+    ndarray, shape (n, 3)
+        Low end, high end, place across; one row a straight piece as long as an axis.
+    """
+    segments = segments_of(strokes)
+    low, high = segments.min(axis=1), segments.max(axis=1)
+    across = 1 - along
+    is_line = (high[:, across] - low[:, across] <= _STRAIGHT) & (
+        high[:, along] - low[:, along] >= _AXIS_LENGTH
+    )
+    return np.column_stack([low[is_line, along], high[is_line, along], low[is_line, across]])
