@@ -125,6 +125,18 @@ class Canvas(pyqtgraph.GraphicsView):  # type: ignore[misc]
         at = QRectF(self.rect()).center() if at is None else at
         self.set_mapping(self.frame.zoomed(self.mapping, factor, at.x(), at.y()))
 
+    def zoom_in(self) -> None:
+        """Zoom in at the middle."""
+        self.zoom_by(BUTTON_STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out at the middle."""
+        self.zoom_by(1 / BUTTON_STEP)
+
+    def actual_size(self) -> None:
+        """Show a figure pixel on every screen pixel."""
+        self.show_zoom(1.0)
+
     def show_zoom(self, zoom: float) -> None:
         """Show the figure at this zoom, 1 being a screen pixel to a figure pixel."""
         self.zoom_by(zoom / self.mapping.zoom)

@@ -15,26 +15,26 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.errors import Place
 from core.model.document import PixelPoint
 from gui import theme
-from gui.figure.axes_tool import AxesTool, AxisQuestion
-from gui.figure.canvas import BUTTON_STEP, Canvas
-from gui.figure.colour_tool import Colour, ColourTool
+from gui.figure.axes_tool import AxisQuestion
+from gui.figure.canvas import Canvas
 from gui.figure.drawing import OVERLAY_MODES, Drawing
 from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
 from gui.figure.mouse import Mouse
-from gui.figure.offer import AutoTool, Offer
+from gui.figure.offer import Offer
 from gui.figure.painting import ACCENT
 from gui.figure.places import lead_to
 from gui.figure.pointer import Pointer
 from gui.figure.questions import Questions
 from gui.figure.readout import Readout, readout
-from gui.figure.region_tool import Box, RegionTool
+from gui.figure.region_tool import Box
 from gui.figure.scenery import Scenery
 from gui.figure.session_focus import SessionFocus
 from gui.figure.shapes import Shapes
 from gui.figure.staleness import Staleness
-from gui.figure.tools import CensorTool, Gesture, SelectTool, Tool, TraceTool
+from gui.figure.toolbox import Toolbox
+from gui.figure.tools import Gesture, Tool
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
 
@@ -98,25 +98,16 @@ class FigureView(QWidget):
             self._on_form_closed,
             self.region_drawn.emit,
         )
-        focus = SessionFocus(session)
-        self._axes = AxesTool(session, focus, self._ask_axis, self._figure_size)
-        self._trace = TraceTool(session, focus)
-        self._region = RegionTool(session, focus, self._ask_region)
-        self._colour = ColourTool(
-            session, focus, lambda: self.mouse.snapper.pixels, self._on_colour
-        )
         self.offer = Offer(self, self._scenery)
-        tools = (
-            SelectTool(session, focus),
-            self._axes,
-            self._trace,
-            CensorTool(session, focus),
-            AutoTool(session, focus, self.offer),
-            self._region,
-            self._colour,
+        self._tools = Toolbox(
+            session,
+            self.offer,
+            ask_axis=self._ask_axis,
+            ask_region=self._ask_region,
+            figure_size=self._figure_size,
+            figure_pixels=lambda: self.mouse.snapper.pixels,
+            colour_found=self.colour_picked.emit,
         )
-        self._tools: dict[str, Tool] = {tool.name: tool for tool in tools}
-        self.active_tool: Tool = self._tools["select"]
         self._dims = True
         self._shows_ring = False
         self._hint = ""
@@ -163,6 +154,11 @@ class FigureView(QWidget):
     # --- for the window -------------------------------------------------------------------------
 
     @property
+    def active_tool(self) -> Tool:
+        """The tool in use."""
+        return self._tools.active
+
+    @property
     def tool(self) -> str:
         """Name of the tool in use."""
         return self.active_tool.name
@@ -190,8 +186,7 @@ class FigureView(QWidget):
     def set_pixels(self, pixels: Pixels | None) -> None:
         """Show another figure, uint8 of shape (height, width, 3); nothing on it is selected."""
         self.cancel_gesture()
-        for tool in self._tools.values():
-            tool.deselect()
+        self._tools.deselect()
         self.mouse.forget()
         self.hide_cursor()
         self.mouse.snapper.set_pixels(pixels)
@@ -206,11 +201,10 @@ class FigureView(QWidget):
 
     def set_tool(self, name: str) -> None:
         """Use the tool of this name: select, trace, axes, censor, auto, region or colour."""
-        if name not in self._tools or name == self.tool:
+        if not self._tools.has(name) or name == self.tool:
             return
         self.questions.close()
-        self.active_tool.cancel()
-        self.active_tool = self._tools[name]
+        self._tools.use(name)
         self.tool_changed.emit(name)
         self.refresh()
 
@@ -259,22 +253,6 @@ class FigureView(QWidget):
         self._dims = is_on
         self._follow_theme()
 
-    def zoom_in(self) -> None:
-        """Zoom in at the middle."""
-        self.canvas.zoom_by(BUTTON_STEP)
-
-    def zoom_out(self) -> None:
-        """Zoom out at the middle."""
-        self.canvas.zoom_by(1 / BUTTON_STEP)
-
-    def fit(self) -> None:
-        """Show the whole figure."""
-        self.canvas.fit()
-
-    def actual_size(self) -> None:
-        """Show a figure pixel on every screen pixel."""
-        self.canvas.show_zoom(1.0)
-
     def delete_selected(self) -> None:
         """Remove the selected points, or the selected axis point."""
         self.active_tool.delete()
@@ -289,7 +267,7 @@ class FigureView(QWidget):
     def next_arm(self) -> None:
         """Trace the next arm."""
         self.set_tool("trace")
-        self._trace.next_arm()
+        self._tools.trace.next_arm()
         self.refresh()
 
     def show_place(self, place: Place) -> None:
@@ -299,7 +277,7 @@ class FigureView(QWidget):
     def select_axis_point(self, index: int) -> None:
         """Select an axis point with the axes tool."""
         self.set_tool("axes")
-        self._axes.selected = index
+        self._tools.axes.selected = index
         self.refresh()
 
     def flash(self, at: PixelPoint) -> None:
@@ -322,14 +300,8 @@ class FigureView(QWidget):
 
     @property
     def gesture_colour(self) -> QColor:
-        """Colour of the cursor: that of the arm it acts on, the accent on axes."""
-        if self.tool == "axes":
-            return QColor(ACCENT)
-        if self.tool == "colour" and self._colour.colour is not None:
-            return QColor(*self._colour.colour)
-        ids = [arm.id for arm in self.session.shown.arms]
-        active = self.session.active_arm_id
-        return theme.arm_style(ids.index(active) if active in ids else len(ids)).colour
+        """Colour of the cursor."""
+        return self._tools.cursor_colour()
 
     def ask_point(self, arm_id: str, index: int) -> None:
         """Open the form for a point's values."""
@@ -338,12 +310,12 @@ class FigureView(QWidget):
 
     def ask_axis_value(self, index: int) -> None:
         """Open the form for the value of an axis point."""
-        self._axes.selected = index
-        self._axes.ask_about(index)
+        self._tools.axes.selected = index
+        self._tools.axes.ask_about(index)
 
     def ask_axis_at(self, at: PixelPoint) -> None:
         """Open the form for the value of a new axis point."""
-        self._axes.ask_at(at)
+        self._tools.axes.ask_at(at)
 
     def show_pointer(self, pointer: Pointer) -> None:
         """Show the cursor where a click would act, and what the tool asks for."""
@@ -351,7 +323,7 @@ class FigureView(QWidget):
         if self.tool != "select" or self.mouse.crosshair is not None:
             words, is_filled = self.readout_at(pointer.at).short, pointer.snapped
             if self.tool == "colour":
-                is_filled = self._colour.colour is not None
+                is_filled = self._tools.colour.colour is not None
                 words = colour.name().upper() if is_filled else "paper"
             self._gestures.show_cursor(pointer.at, words, colour, is_snapped=is_filled)
         else:
@@ -390,8 +362,8 @@ class FigureView(QWidget):
         is_deep = self._scenery.renew(
             self.canvas.figure.size,
             tool=self.tool,
-            selected_axis_point=self._axes.selected,
-            selected_region=self._region.selected,
+            selected_axis_point=self._tools.axes.selected,
+            selected_region=self._tools.region.selected,
             is_stale=self._staleness.is_shown,
         )
         self.canvas.overlay.invalidate(under=is_deep)
@@ -473,13 +445,10 @@ class FigureView(QWidget):
         return self.canvas.figure.size.width(), self.canvas.figure.size.height()
 
     def _ask_axis(self, question: AxisQuestion) -> None:
-        self.questions.ask_axis_value(self._axes, question)
+        self.questions.ask_axis_value(self._tools.axes, question)
 
     def _ask_region(self, box: Box) -> None:
-        self.questions.ask_region(self._region, box)
-
-    def _on_colour(self, colour: Colour | None, at: PixelPoint) -> None:
-        self.colour_picked.emit(colour, at)
+        self.questions.ask_region(self._tools.region, box)
 
     def _form_place(self, at: PixelPoint) -> QPoint:
         return QPoint(self.canvas.pos() + self.canvas.to_view(at).toPoint())

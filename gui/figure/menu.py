@@ -49,8 +49,8 @@ def figure_menu(view: "FigureView", pointer: Pointer) -> QMenu:
     snap = menu.addAction("Snap", view.toggle_snap)
     snap.setCheckable(True)
     snap.setChecked(view.is_snapping)
-    menu.addAction("Fit the figure", view.fit)
-    menu.addAction("100 %", view.actual_size)
+    menu.addAction("Fit the figure", view.canvas.fit)
+    menu.addAction("100 %", view.canvas.actual_size)
     return menu
 
 

@@ -17,7 +17,7 @@ def lead_to(view: "FigureView", place: Place) -> None:
     elif place.kind is PlaceKind.AXIS_POINT and place.index is not None:
         _show_axis_point(view, place.index)
     elif place.kind is PlaceKind.FIGURE:
-        view.fit()
+        view.canvas.fit()
 
 
 def _show_point(view: "FigureView", index: int) -> None:

@@ -105,7 +105,7 @@ class Bench:
         self.view.set_pixels(figure())
         self.program.session.replace_all(document())
         self.wait_for_numbers()
-        self.view.fit()
+        self.view.canvas.fit()
         self.settle()
 
     def settle(self) -> None:
