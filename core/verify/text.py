@@ -67,6 +67,8 @@ def read_claims(
                 start, end = (sentence.start + at for at in claim.span)
                 claims.append(replace(claim, span=plain.span(start, end)))
             listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
+            when = [(c.time, c.time_unit) for c in found if c.kind is ClaimKind.LANDMARK]
+            carried.time = when[-1] if when else carried.time
             carried.listed = tuple(listed) if len(listed) > 1 else carried.listed
         carry(scene)
         carried.paragraph = sentence.paragraph

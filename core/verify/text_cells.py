@@ -53,7 +53,7 @@ _LABEL_UNIT: Final = re.compile(
 )
 _P: Final = re.compile(
     r"^\W*(?:(?:one|two|1|2)[\s-]sided\s+|stratified\s+|nominal\s+)*"
-    r"(?:P(?:[\s-]*(?:values?|Wert))?|valeur\s+(?:de\s+)?p|valor\s+(?:de\s+)?p|p値)"
+    r"(?:P(?:[\s-]*(?:values?[a-e]?|Wert))?|valeur\s+(?:de\s+)?p|valor\s+(?:de\s+)?p|p値)"
     r"(?:\s*[(\[][^()\[\]]*[)\]])?\W*$|log[\s-]*rank",
     re.IGNORECASE,
 )

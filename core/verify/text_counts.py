@@ -135,6 +135,12 @@ _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
 _SET_LEAD: Final = re.compile(rf"(?:cohort|population|{PEOPLE}|samples?|set)\s*[(\[]\s*$", re.I)
+_ALL_LEAD: Final = re.compile(rf"\b{_ENROLLED}\s*[:,(]\s*$", re.IGNORECASE)
+_TWO_SIZES: Final = re.compile(
+    rf"(?<![\w.,/])(?P<n>\d+)\s+and\s+(?P<other>\d+)\s+{PEOPLE}\s+(?:were\s+)?(?:randomly\s+)?"
+    r"(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:receive\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
 _ASSIGNED: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
     r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
@@ -169,8 +175,12 @@ def sizes_of(scene: Scene) -> Iterator[Claim]:
 
 def _all_sizes(scene: Scene) -> Iterator[Claim]:
     text = scene.text
+    two = _TWO_SIZES.search(text)
     totals = {
-        match.span("n"): match["n"] for pattern in _TOTALS for match in pattern.finditer(text)
+        match.span("n"): match["n"]
+        for pattern in _TOTALS
+        for match in pattern.finditer(text)
+        if two is None or not two.start() <= match.start("n") < two.end()
     }
     for span, n in totals.items():
         yield _size(scene, *span, "total", count(n), "")
@@ -188,6 +198,13 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
 
 def _shared_out(scene: Scene) -> Iterator[Claim]:
     """Yield "Of 260 patients, 131 received A and 129 received B" where the parts add up."""
+    two = _TWO_SIZES.search(scene.text)
+    named = list(
+        dict.fromkeys(one.name for one in scene.mentions if two and one.start >= two.end())
+    )
+    if two and len(named) == 2:
+        yield _size(scene, *two.span("n"), named[0], two["n"], "")
+        yield _size(scene, *two.span("other"), named[1], two["other"], "")
     whole = _OF_WHOLE.search(scene.text)
     if whole is None or not _GIVEN.search(scene.text):
         return
@@ -244,7 +261,7 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
             if population.startswith("ref."):
                 continue
             yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
-        elif _SET_LEAD.search(lead):
+        elif _SET_LEAD.search(lead) or _ALL_LEAD.search(lead):
             yield _size(scene, size.start, size.end, "total", size.n, population)
         else:
             whom = choice_around(scene.text, size.start)
@@ -254,6 +271,8 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
 
 def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
     if not _ASSIGNING.search(scene.text) or _HAPPENED.search(scene.text):
+        return
+    if _TWO_SIZES.search(scene.text):
         return
     for one in scene.mentions:
         match = _ASSIGNED.search(scene.text, 0, one.start)

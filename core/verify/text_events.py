@@ -82,6 +82,11 @@ _OPPOSED_COUNTS: Final = re.compile(
     r"(?=\s*[;,)\]])",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile(
+    r"\b(?:deaths?|events?)\b[^.;()\d]{0,40}\b(?:numbered|totall?ed|were|was)\s+(?P<x>\d+)\s+(?:and|v\.?|vs\.?|versus)"
+    r"\s+(?P<other>\d+)(?=,?\s+respectively|\s*[;,(]|\.\s|\.?$)",
+    re.IGNORECASE,
+)
 _LISTED: Final = re.compile(
     r"(?:\s+(?:arm|group))?\s*[,:=]?\s*(?P<x>\d+)(?=\s*[;,)]|\s+and\b)", re.IGNORECASE
 )
@@ -137,7 +142,7 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
 
 def _in_pairs(scene: Scene) -> Iterator[Claim]:
     """Yield "28 and 31 deaths, respectively" and "fewer deaths (168 v 202; ...)"."""
-    for pattern in (_TWO_COUNTS, _OPPOSED_COUNTS):
+    for pattern in (_TWO_COUNTS, _OPPOSED_COUNTS, _NUMBERED):
         for match in pattern.finditer(scene.text):
             order = scene.arms_before(match.start())
             order = order if len(order) == 2 else scene.last_order(2)

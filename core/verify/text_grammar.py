@@ -10,10 +10,12 @@ from .claims import Claim, ClaimKind
 from .text_counts import PEOPLE, claim_at, sizes_of
 from .text_events import event_share, events_of, happened_in
 from .text_lexicon import (
+    ENDPOINT,
     NUMBER_WORD,
     RATES,
     VERSUS,
     count,
+    endpoint_of,
     is_time_to_event,
 )
 from .text_mentions import joined
@@ -47,6 +49,15 @@ _FAILING: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s*")
+_CORRESPONDING: Final = re.compile(
+    r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend", re.IGNORECASE
+)
+_WHOLE_BEHIND: Final = re.compile(rf"[\s)\]]*(?:of\s+)?{PEOPLE}\s+(?:had\s+|have\s+)?died\b")
+# "78% and 51% of patients were progression free, and 95% and 89% were alive"
+_WERE: Final = re.compile(
+    rf"[\s)\]]*(?:of\s+(?:the\s+)?{PEOPLE}\s*)?(?:,?\s*respectively,?\s*)?(?:were|was|remained|are|being)\s+",
+    re.IGNORECASE,
+)
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
@@ -149,7 +160,8 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     text, first, last = scene.text, run[0], run[-1]
     opposed = len(run) > 1 and bool(re.search(VERSUS, text[first.end : last.start], re.IGNORECASE))
     respective = bool(_RESPECTIVE.search(text[max(0, first.start - 12) : last.end + 30]))
-    endpoints = [scene.endpoint_at(first.start)] * len(run)
+    behind = _endpoint_behind(scene, last) if first.kind == "percent" else ""
+    endpoints = [behind or scene.endpoint_at(first.start)] * len(run)
     listed = _listed_endpoints(scene, first.start)
     times = scene.times_for(first.start, len(run)) if len(run) > 1 and not opposed else ()
     if times and first.kind == "percent":
@@ -175,6 +187,13 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
             claim = replace(claim, arm=arm)
         if claim is not None:
             yield replace(claim, population=of_list) if of_list else claim
+
+
+def _endpoint_behind(scene: Scene, number: Number) -> str:
+    """Return the endpoint of "78% and 51% of patients were progression free", "" for none."""
+    were = _WERE.match(scene.text, number.end)
+    match = ENDPOINT.match(scene.text, were.end()) if were else None
+    return endpoint_of(match).replace("survival", "OS") if match else ""
 
 
 def _arm_of_list(scene: Scene, run: list[Number]) -> str:
@@ -288,6 +307,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     happened = happened_in(scene, number) if x else ""
     if happened:
         arm = _own_arm(scene, number) or _arm_soon(scene, number) or arm
+        if not arm and _WHOLE_BEHIND.match(scene.text[number.end :]):
+            arm = "total"
         number = replace(number, x=x, start=start)
         return event_share(scene, number, happened, arm)
     if is_time_to_event(endpoint) and not x:
@@ -295,6 +316,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         if _FAILING.search(scene.text[since : number.start]):
             return None
         time, unit = scene.time_for(first.start)
+        if not time and _CORRESPONDING.search(scene.text[: number.start]):
+            time, unit = scene.carried.time
         if not time:
             return None
         return _share(

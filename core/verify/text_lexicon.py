@@ -42,7 +42,7 @@ FOLLOW_UP: Final = re.compile(
     re.IGNORECASE,
 )
 RATIO: Final = (
-    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b|\bHazard[\s-]*Ratio\b"
+    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b(?!\+|-[a-z]|\s+(?:positive|negative))|\bHazard[\s-]*Ratio\b"
     r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente"
     r"|razón)\s+de\s+"
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
@@ -72,7 +72,8 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         "PFS",
-        r"alive\s+(?:and|without)\s+(?:free\s+(?:from|of)\s+)?(?:disease\s+)?progression(?:[\s-]free)?"
+        r"(?<=were\s)progression[\s-]free(?!\s+surv)|(?<=remained\s)progression[\s-]free(?!\s+surv)"
+        r"|alive\s+(?:and|without)\s+(?:free\s+(?:from|of)\s+)?(?:disease\s+)?progression(?:[\s-]free)?"
         r"|free\s+(?:from|of)\s+(?:disease\s+)?progression"
         r"|progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
         r"|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
@@ -135,7 +136,7 @@ ENDPOINT: Final = re.compile(
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
             rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirb]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
-            r"|\bsurvived\b|\balive\b|\blebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
+            r"|\bsurvived\b|\blived\b|\bvivos\b|\balive\b|\blebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
     )
     + ")",

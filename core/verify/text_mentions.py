@@ -59,9 +59,13 @@ _HEADED: Final = re.compile(
     rf"(?:[:=]|[^\W\d]|\))\s+(?P<value>{NUMBER})\s*[(\[](?=\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}\s*[)\]])",
     re.IGNORECASE,
 )
+# "7 days (IQR 5-11)"
+_SPREAD: Final = re.compile(
+    r"\s*[(\[]\s*(?:IQR|interquartile\s+range|range)\b[^()\[\]]*[)\]]", re.IGNORECASE
+)
 _NONE: Final = re.compile(NOT_REACHED, re.IGNORECASE)
 _FRACTION: Final = re.compile(
-    r"(?<![\w/.])(?P<x>\d{1,5})\s*(?P<mark>/|\b(?:of|out of|von|sur|de)\b)\s*(?P<n>\d{1,5})"
+    r"(?<![\w/.,])(?P<x>\d{1,5})\s*(?P<mark>/|\b(?:of|out of|von|sur|de)\b)\s*(?P<n>\d{1,5})"
     r"(?![\d/%])"
 )
 # "178 (59.1%) of 301" and "142 of 308 patients (46.1%)"
@@ -84,13 +88,13 @@ _CASES: Final = re.compile(
     r"[(\[]\s*(?P<x>\d+)\s+(?:cases|patients|events|deaths|Patienten|Ereignisse)\s*[)\]]", re.I
 )
 _X_OF_N: Final = re.compile(
-    rf"\b(?P<x>{NUMBER_WORD}|\d+)\s+(?:(?:patients?|women|men|cases)\s+)?"
-    rf"(?:of|out\s+of|von|sur|de)\s+(?:the\s+|all\s+)?(?P<n>\d+)\b(?!\s*%|\.\d)",
+    rf"(?<![\w.,])(?P<x>{NUMBER_WORD}|\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:(?:patients?|women|men|cases)\s+)?"
+    rf"(?:of|out\s+of|von|sur|de)\s+(?:the\s+|all\s+)?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\b(?!\s*%|[.,]\d)",
     re.IGNORECASE,
 )
 _LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
 _JOINED: Final = re.compile(
-    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b|\bor\b)|,|/|\bund\b|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
+    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b|\bor\b)|,|/|\bund\b|および|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
 )
 
@@ -100,8 +104,8 @@ def numbers(text: str) -> list[Number]:
     taken: list[tuple[int, int]] = []
     found: list[Number] = []
     readers = (
-        *(ratios, bare_ratios, reductions, tests, _split_fractions, _fractions),
-        *(_late_percents, _percents, _late_times, _headed_times, _not_reached, _times, _counted),
+        *(ratios, _headed_times, bare_ratios, reductions, tests, _split_fractions, _fractions),
+        *(_late_percents, _percents, _late_times, _not_reached, _times, _counted),
     )
     for reader in readers:
         for number in reader(text):
@@ -228,10 +232,11 @@ def _times(text: str) -> Iterator[Number]:
         if VAGUE.search(text[: match.start()]):
             continue
         low, high, level, end = interval_at(text, match.end(), bare=True)
+        spread = _SPREAD.match(text, end)
         yield Number(
             "time",
             match.start(),
-            end,
+            spread.end() if spread else end,
             printed(match["value"]),
             unit_name(match["unit"]),
             low=low,

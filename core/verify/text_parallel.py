@@ -17,7 +17,7 @@ _PART: Final = r"[^\W\d_][\w]*(?:[-+&/][\w]+)*"
 _NAME: Final = rf"{_PART}(?:\s(?:\+\s|plus\s|and\s)?{_PART}){{0,3}}?"
 _END: Final = (
     r"(?=\s*(?:[,;.:(\[)\]•]|-\s|$|\b(?:to|and|versus|vs|v|than|compared|relative|over|as|at|against|was|were|had"
-    r"|have|has|died|did|in|or|who|showed|achieved|experienced|by|after|within|is|are)\b))"
+    r"|have|has|died|did|in|or|who|showed|achieved|experienced|by|after|within|is|are|lived|survived|reached|remained|gained)\b))"
 )
 _TAKING: Final = (
     r"(?:receiving|received|recipients\s+of|given|treated\s+with|allocated(?:\s+to)?|assigned(?:\s+to)?"
@@ -35,8 +35,12 @@ _BRACKETED: Final = re.compile(
 )
 # "212 deaths (primary debulking, 104; interval debulking, 108)"
 _COUNTED: Final = re.compile(rf"[(;]\s*(?P<name>{_NAME})\s*[,:]?\s+\d+(?=\s*[;,)(\[]|\s+and\b)")
+# "1,245 of 8,310 statin users and 2,102 of 10,455 nonusers died"
+_OF_COUNTED: Final = re.compile(
+    rf"(?<![\w.,])\d[\d,]*\s+of\s+(?:the\s+)?\d[\d,]*\s+(?P<name>{_NAME}){_END}", re.IGNORECASE
+)
 _TREATED_V: Final = re.compile(
-    rf"\b{_TAKING}\s+(?P<name>{_NAME})\s+{VERSUS}\s*(?:the\s+)?(?:with\s+|for\s+|those\s+on\s+)?"
+    rf"\b(?:{_TAKING}|with|for)\s+(?P<name>{_NAME})\s+{VERSUS}\s*(?:the\s+)?(?:with\s+|for\s+|those\s+on\s+)?"
     rf"(?P<other>{_NAME}){_END}",
     re.IGNORECASE,
 )
@@ -90,7 +94,7 @@ def short_forms(text: str) -> Iterator[str]:
 
 def _in_brackets(text: str) -> Iterator[str]:
     for sentence in _SENTENCE.finditer(text):
-        for pattern in (_BRACKETED, _COUNTED):
+        for pattern in (_BRACKETED, _COUNTED, _OF_COUNTED):
             names = [m["name"] for m in pattern.finditer(sentence.group()) if _is_arm(m["name"])]
             if len(set(names)) >= _FEWEST:
                 yield from names

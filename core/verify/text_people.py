@@ -24,7 +24,7 @@ _WHOM_CLASS: Final = re.compile(
 )
 _SUBGROUP: Final = re.compile(
     rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
-    rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+)"
+    rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+|[a-z]*carcinoma|squamous)"
     r"(?:\s[\w-]+){0,2}?)\s+(?:subgroup|population|subset|cohort)\b"
 )
 # "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"

@@ -214,7 +214,7 @@ def is_name(name: str) -> bool:
     if ENDPOINT.search(name):
         return False
     words = name.casefold().split()
-    if _DURATION.fullmatch(name):
+    if _DURATION.fullmatch(name) or re.fullmatch("[A-Z]", name):
         return True
     return (
         bool(words)

@@ -101,6 +101,7 @@ class Carried:
     pair: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     is_adjusted: bool = False
+    time: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)

@@ -38,7 +38,8 @@ def time_claim(
     medians = list(MEDIAN.finditer(before))
     if RESTRICTED.search(before) and not medians:
         return _restricted(scene, number, endpoint, arm)
-    if DIFFERENCE.search(before):
+    gain = DIFFERENCE.search(before)
+    if gain and not any(e.start <= gain.start() < e.end for e in scene.endpoints):
         return None
     if _OF_FOLLOW_UP.match(scene.text[number.end :]) or _MEDIAN_OF.search(before):
         return _follow_up(scene, number, "total")

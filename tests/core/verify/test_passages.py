@@ -13,7 +13,7 @@ from core.verify.text import read_claims
 from core.verify.text_plain import make_plain
 
 
-@pytest.mark.parametrize("half", ["tuning", "held", "fresh", "mended", "last", "wide", "other"])
+@pytest.mark.parametrize("half", ["tuning", "held", "fresh", "mended", "last", "wide", "other", "final"])
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
     found = score(half)
     assert found.recall >= 0.95, found.missed
