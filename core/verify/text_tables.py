@@ -17,11 +17,10 @@ from .text_cells import (
     outcome_of,
     values_of,
 )
+from .text_grid import Cell, blocks, cells_of
 from .text_lexicon import CI_WORD, NUMBER, VERSUS, count
 from .text_plain import PlainText
 
-_GAP: Final = re.compile(r"\t|\s*\|\s*|[ ]{2,}")
-_RULE: Final = re.compile(r"^[\s|:+=-]*$")
 _SIZE: Final = re.compile(rf"\s*[,(\[]?\s*[Nn]\s*=\s*(?P<n>{NUMBER})\s*[)\]]?")
 _ARM_HEAD: Final = re.compile(
     r"^(?:(?:study\s+|treatment\s+)?arms?|groups?|treatments?(?:\s+(?:arms?|groups?))?|regimens?"
@@ -48,29 +47,14 @@ _LIMITS_ROW: Final = re.compile(
     rf"^\W*(?:\d{{2}}(?:[.,]\d+)?\s*-?\s*%\s*-?\s*)?{CI_WORD}\W*$", re.IGNORECASE
 )
 _COUNTED: Final = re.compile(r"^\d[\d,]*\s*(?:/\s*\d[\d,]*\s*(?:\(.*\))?|\(\s*[\d.,]+\s*%?\s*\))$")
-_FEWEST_ROWS: Final = 2
-_DEEPEST_INDENT: Final = 8
 _LONGEST_TITLE: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """The text of a cell and where it begins in the plain text and in its line."""
-
-    text: str
-    start: int
-    at: int
-
-    @property
-    def stop(self) -> int:
-        return self.at + len(self.text)
 
 
 @dataclass(slots=True)
 class _Table:
     """A table while it is read: its columns, and the endpoint of the section."""
 
-    heads: list[_Cell]
+    heads: list[Cell]
     arms: dict[int, str] = field(default_factory=dict)
     measures: dict[int, tuple[Measure, ...]] = field(default_factory=dict)
     endpoint: str = ""
@@ -84,7 +68,7 @@ class _Table:
         """Whether each row is an arm."""
         return self.arm_column >= 0
 
-    def column(self, cell: _Cell, index: int, *, is_spaced: bool) -> int:
+    def column(self, cell: Cell, index: int, *, is_spaced: bool) -> int:
         """Return the column of a cell: by its count, or by where it stands in its line."""
         if not is_spaced:
             return index
@@ -93,7 +77,7 @@ class _Table:
         return min(range(1, len(self.heads)), key=lambda i: _apart(self.heads[i], cell), default=0)
 
 
-def _apart(head: _Cell, cell: _Cell) -> tuple[int, float]:
+def _apart(head: Cell, cell: Cell) -> tuple[int, float]:
     """Return how far a cell stands from below a head."""
     gap = max(0, cell.at - head.stop, head.at - cell.stop)
     return gap, abs(head.at + head.stop - cell.at - cell.stop) / 2
@@ -106,7 +90,7 @@ def read_tables(plain: PlainText, arms: Arms) -> tuple[list[Claim], list[tuple[i
     """
     claims: list[Claim] = []
     taken: list[tuple[int, int]] = []
-    for lines in _blocks(plain.text):
+    for lines in blocks(plain.text):
         found = [*_read(plain.text, lines, arms)]
         if found:
             claims += found
@@ -114,62 +98,8 @@ def read_tables(plain: PlainText, arms: Arms) -> tuple[list[Claim], list[tuple[i
     return claims, taken
 
 
-def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Yield stretches of lines that are set in cells."""
-    block: list[tuple[int, int]] = []
-    lines = [*_lines(text)]
-    is_celled = [bool(_cells(text, *line)[1:]) for line in lines]
-    for index, line in enumerate(lines):
-        body = text[slice(*line)].strip()
-        is_title = bool(body) and len(body) < 60 and any(is_celled[index + 1 : index + 2])
-        if is_celled[index] or (block and is_title) or (block and _RULE.match(body) and body):
-            block.append(line)
-        else:
-            if len(block) >= _FEWEST_ROWS:
-                yield block
-            block = []
-    if len(block) >= _FEWEST_ROWS:
-        yield block
-
-
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.split("\n"):
-        yield start, start + len(line)
-        start += len(line) + 1
-
-
-def _cells(text: str, start: int, end: int) -> list[_Cell]:
-    line = text[start:end]
-    if _RULE.match(line):
-        return []
-    body = line
-    offset = 0
-    indent = len(line) - len(line.lstrip(" "))
-    if line.lstrip().startswith("|"):
-        offset = line.index("|") + 1
-        body = line[offset:].rstrip().removesuffix("|")
-    elif "\t" not in line and 0 < indent <= _DEEPEST_INDENT and "|" not in line:
-        offset, body = indent, line[indent:]  # an indented label, no empty cell
-    cells, at = [], 0
-    gaps = re.compile(r"\t") if "\t" in line else _GAP
-    for gap in [*gaps.finditer(body), None]:
-        stop = gap.start() if gap else len(body)
-        piece = body[at:stop]
-        lead = len(piece) - len(piece.lstrip())
-        place = offset + at + lead
-        is_label = not at and offset == indent and bool(indent)
-        cells.append(
-            _Cell(piece.strip(), start + place, place if piece.strip() and not is_label else 0)
-        )
-        at = gap.end() if gap else stop
-    while cells and not cells[-1].text:
-        cells.pop()
-    return cells
-
-
 def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim]:
-    rows = [row for row in (_cells(text, *line) for line in lines) if row]
+    rows = [row for row in (cells_of(text, *line) for line in lines) if row]
     whole = text[lines[0][0] : lines[-1][1]]
     is_spaced = "\t" not in whole and "|" not in whole
     first = next((i for i, row in enumerate(rows) if len(row) > 1), None)
@@ -196,7 +126,7 @@ def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim
     yield from last
 
 
-def _limited(claims: list[Claim], row: list[_Cell]) -> list[Claim]:
+def _limited(claims: list[Claim], row: list[Cell]) -> list[Claim]:
     """Give the values of a row the limits of the row of intervals below it, one each."""
     limits = [limits_of(cell.text) for cell in row[1:] if cell.text]
     bare = [claim for claim in claims if not claim.ci_low and claim.kind is not ClaimKind.N]
@@ -215,7 +145,7 @@ def _title(text: str, start: int) -> str:
     return above if len(above) < _LONGEST_TITLE else ""
 
 
-def _goes_on(head: list[_Cell], row: list[_Cell]) -> bool:
+def _goes_on(head: list[Cell], row: list[Cell]) -> bool:
     """Whether a row still belongs to the head: no label and no values."""
     cells = [cell for cell in row[1:] if cell.text]
     sizes = all(_SIZE.fullmatch(cell.text) for cell in cells)
@@ -225,12 +155,12 @@ def _goes_on(head: list[_Cell], row: list[_Cell]) -> bool:
     )
 
 
-def _parts(heads: list[list[_Cell]], table: _Table, *, is_spaced: bool) -> dict[int, list[_Cell]]:
+def _parts(heads: list[list[Cell]], table: _Table, *, is_spaced: bool) -> dict[int, list[Cell]]:
     """Return the cells of the head over each column, from the top; one may span several."""
-    parts: dict[int, list[_Cell]] = {}
+    parts: dict[int, list[Cell]] = {}
     for row in heads:
         is_deepest = row is heads[-1]
-        last: _Cell | None = None
+        last: Cell | None = None
         width = max(len(table.heads), len(row))
         placed = {
             table.column(cell, i, is_spaced=is_spaced): cell
@@ -249,7 +179,7 @@ def _parts(heads: list[list[_Cell]], table: _Table, *, is_spaced: bool) -> dict[
 
 
 def _read_heads(
-    table: _Table, heads: list[list[_Cell]], arms: Arms, *, is_spaced: bool
+    table: _Table, heads: list[list[Cell]], arms: Arms, *, is_spaced: bool
 ) -> Iterator[Claim]:
     """Tell arms from measures in the head of a table; yield the sizes printed there."""
     parts = _parts(heads, table, is_spaced=is_spaced)
@@ -288,7 +218,7 @@ def _said(head: str) -> bool:
     return bool(measures_in(head) or _SIZE.search(head))
 
 
-def _size(cell: _Cell, arm: str) -> Iterator[Claim]:
+def _size(cell: Cell, arm: str) -> Iterator[Claim]:
     size = _SIZE.search(cell.text)
     if size and arm:
         start = cell.start + size.start("n")
@@ -311,12 +241,12 @@ def _arm_name(head: str, arms: Arms) -> str:
     return bare
 
 
-def _arms_down(table: _Table, rows: list[list[_Cell]], arms: Arms) -> list[str]:
+def _arms_down(table: _Table, rows: list[list[Cell]], arms: Arms) -> list[str]:
     cells = [row[table.arm_column].text for row in rows if len(row) > table.arm_column + 1]
     return list(dict.fromkeys(_arm_name(cell, arms) for cell in cells if cell))
 
 
-def _parted(table: _Table, row: list[_Cell], is_spaced: bool) -> list[_Cell]:
+def _parted(table: _Table, row: list[Cell], is_spaced: bool) -> list[Cell]:
     """Cut a first value off a label that reaches up to it: "12-month rate, % 21.2 (17.1-25.6)"."""
     label = row[0]
     edge = table.heads[1].at if len(table.heads) > 1 else 0
@@ -326,12 +256,12 @@ def _parted(table: _Table, row: list[_Cell], is_spaced: bool) -> list[_Cell]:
         value = label.text[gap.end() :]
         if is_value(value) and gap.end() >= edge // 2:
             at = label.start - (label.start - gap.end())
-            cell = _Cell(value, label.start + gap.end(), at)
+            cell = Cell(value, label.start + gap.end(), at)
             return [replace(label, text=label.text[: gap.start()]), cell, *row[1:]]
     return row
 
 
-def _read_row(table: _Table, row: list[_Cell], arms: Arms, *, is_spaced: bool) -> Iterator[Claim]:
+def _read_row(table: _Table, row: list[Cell], arms: Arms, *, is_spaced: bool) -> Iterator[Claim]:
     label, cells = row[0], row[1:]
     if not cells:
         table.endpoint = endpoint_in(label.text) or table.endpoint
@@ -403,19 +333,19 @@ def _population(table: _Table, label: str, arms: Arms, *, is_measure: bool) -> s
     return table.group
 
 
-def _arm_of_row(table: _Table, row: list[_Cell], arms: Arms) -> str:
+def _arm_of_row(table: _Table, row: list[Cell], arms: Arms) -> str:
     if not table.is_down or len(row) <= table.arm_column:
         return ""
     return _arm_name(row[table.arm_column].text, arms)
 
 
-def _late_sizes(table: _Table, row: list[_Cell], *, is_spaced: bool) -> Iterator[Claim]:
+def _late_sizes(table: _Table, row: list[Cell], *, is_spaced: bool) -> Iterator[Claim]:
     for index, cell in enumerate(row[1:], 1):
         column = table.column(cell, index, is_spaced=is_spaced)
         yield from _size(cell, table.arms.get(column, ""))
 
 
-def _with_limits(claims: list[Claim], measure: Measure, cell: _Cell) -> list[Claim]:
+def _with_limits(claims: list[Claim], measure: Measure, cell: Cell) -> list[Claim]:
     """Give the last value the limits of the column behind it."""
     limits = limits_of(cell.text)
     if limits is None or not claims or claims[-1].ci_low:
@@ -448,8 +378,8 @@ def _cell_claims(
     table: _Table,
     measures: tuple[Measure, ...],
     column: int,
-    label: _Cell,
-    cell: _Cell,
+    label: Cell,
+    cell: Cell,
     arm_of_row: str,
     arms: Arms,
 ) -> Iterator[Claim]:
@@ -473,7 +403,7 @@ def _cell_claims(
             yield made
 
 
-def _of_pair(table: _Table, claim: Claim, label: _Cell, arms: Arms, of_column: str) -> Claim:
+def _of_pair(table: _Table, claim: Claim, label: Cell, arms: Arms, of_column: str) -> Claim:
     """Say whom a ratio or P of a row compares: the two arms of its label or of the table."""
     said = list(dict.fromkeys(one.name for one in arms.mentions(label.text)))
     if len(said) == 2 and re.search(VERSUS, label.text, re.IGNORECASE):

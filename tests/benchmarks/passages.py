@@ -1,7 +1,7 @@
 """How well claims are read out of the labelled passages: python tests/benchmarks/passages.py [-v].
 
-The halves are those of ``tests/reference/passages.txt``: rules were mended on the tuning half
-after a first reading of both.
+The halves are those of ``tests/reference/passages.txt``. Each was read once before the rules
+were mended on it; what those first readings found is in the README.
 """
 
 import sys
