@@ -10,9 +10,9 @@ from core.errors import InputError
 from core.figure.open import OpenedFigure, whole_pixels
 from core.model.document import Calibration, Document, FigureFile, PixelPoint
 from core.model.figure_box import Box, on_page, with_box
+from gui.axes import transform_of
 from gui.figure.colour_tool import Colour
 from gui.figure.figure_view import FigureView
-from gui.figure.shapes import transform_of
 from gui.figure_source import FigureSource
 from gui.proposals import Proposals
 from gui.reader import FollowingJob

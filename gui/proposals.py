@@ -12,9 +12,9 @@ from core.errors import InputError
 from core.figure.ocr import Word
 from core.figure.open import OpenedFigure
 from core.model.document import Document
+from gui.axes import transform_of
 from gui.background import Background
 from gui.errors import as_input_error
-from gui.figure.shapes import transform_of
 from gui.reader import FollowingJob, ReadingJob, follow
 from gui.reading_process import ReadingProcess
 from gui.session import Session

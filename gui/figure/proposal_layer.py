@@ -10,10 +10,11 @@ from core.arrays import FloatArray
 from core.digitize.accept import Part
 from core.digitize.proposal import Doubt, FigureProposal
 from gui import theme
+from gui.axes import transform_of
 from gui.figure.drawing import Look, TickDrawing, tick_drawings
 from gui.figure.mapping import Mapping
 from gui.figure.painting import paint_grid, paint_ticks
-from gui.figure.shapes import as_array, trace_path, transform_of
+from gui.figure.shapes import as_array, trace_path
 from gui.figure.steps import flat_pen, path_of
 
 BRIGHT = QColor("#FFC83D")

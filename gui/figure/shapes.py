@@ -7,11 +7,11 @@ import numpy as np
 
 from core.arrays import FloatArray
 from core.curve import StepCurve
-from core.digitize.axes import AxisTransform, fit_axes
-from core.errors import InputError
+from core.digitize.axes import AxisTransform
 from core.model.document import Arm, Calibration, Document, PixelPoint
 from core.patients import number_at_risk
 from core.results import ArmResult, CurveBand
+from gui.axes import transform_of
 
 # Half width of the reading band: one pixel either way, and one patient.
 READING_PX = 1.0
@@ -58,14 +58,6 @@ class Shapes:
     def arm(self, arm_id: str | None) -> ArmShape | None:
         """Return the shape of this arm, None if there is none."""
         return next((shape for shape in self.arms if shape.arm.id == arm_id), None)
-
-
-def transform_of(calibration: Calibration) -> AxisTransform | None:
-    """Return the mapping to data, None while the axes are not complete."""
-    try:
-        return fit_axes(calibration)
-    except InputError:
-        return None
 
 
 def arm_shape(arm: Arm, transform: AxisTransform | None) -> ArmShape:

@@ -11,6 +11,7 @@ from core.model.document import Axis, AxisPoint, Calibration, Document
 from core.numbers import parse_number
 from core.results import Analysis
 from gui import theme
+from gui.axes import transform_of
 from gui.panels.step_list import step_of
 from gui.panels.tables import LEFT, RIGHT, Index, RowDelegate, RowTable, cell_flags
 from gui.panels.widgets import GUTTER, Live, MessageStrip, Panel, label, pill_button
@@ -271,9 +272,8 @@ class CalibrationPanel(Panel):
     def _fit(self, calibration: Calibration) -> tuple[float, ...]:
         """Residuals of the axis points; also settles whether survival is in percent."""
         self._is_percent = bool(calibration.percent)
-        try:
-            fitted = fit_axes(calibration)
-        except InputError:
+        fitted = transform_of(calibration)
+        if fitted is None:
             return ()
         self._is_percent = fitted.percent
         return residuals_shown(calibration, fitted)

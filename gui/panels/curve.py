@@ -1,5 +1,7 @@
 """The traced curves against the reconstructed ones, their difference, the numbers at risk."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -8,13 +10,14 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.arrays import FloatArray
 from core.curve import StepCurve
-from core.digitize.axes import fit_axes
+from core.digitize.axes import AxisTransform
 from core.errors import InputError
 from core.model.document import Document
 from core.numbers import parse_number
 from core.patients import number_at_risk
 from core.results import Analysis, ArmResult, Check
 from gui import theme
+from gui.axes import transform_of
 from gui.panels.widgets import (
     GUTTER,
     STALE_ALPHA,
@@ -217,7 +220,8 @@ class CurvePanel(Panel):
             return
         end = max(arm.traced.end for arm in arms if arm.traced is not None)
         self.curves.setXRange(0, end, padding=0.02)
-        self.curves.setYRange(0, 1, padding=0.03)
+        lowest = lowest_shown(arms, transform_of(self.session.document.calibration))
+        self.curves.setYRange(lowest, 1, padding=0.03)
         ticks = [(float(time), f"{time:g}") for time in _times(self.session.document)]
         self.curves.getAxis("bottom").setTicks([ticks] if ticks else None)
         self.strip.addItem(pg.InfiniteLine(0, angle=0, pen=pg.mkPen(theme.token("field"))))
@@ -261,12 +265,20 @@ def _check_of(analysis: Analysis, arm_id: str) -> Check | None:
     )
 
 
+def lowest_shown(arms: Sequence[ArmResult], transform: AxisTransform | None) -> float:
+    """Return where the survival axis begins: as low as the figure's, or the curves."""
+    if transform is None:
+        return 0.0
+    axis = transform.survival
+    lowest = 1.0 - axis.highest if transform.cumulative_incidence else axis.lowest
+    ends = [arm.traced.survival[-1] for arm in arms if arm.traced and arm.traced.survival.size]
+    return float(max(min(lowest, *ends), 0.0)) if ends else 0.0
+
+
 def _band(document: Document) -> float:
     """One pixel, as survival; 0 where the axes are not set."""
-    try:
-        return abs(fit_axes(document.calibration).survival_per_px)
-    except InputError:
-        return 0.0
+    transform = transform_of(document.calibration)
+    return 0.0 if transform is None else transform.survival_per_px
 
 
 def _times(document: Document) -> FloatArray:

@@ -12,12 +12,13 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from core.arrays import BoolArray, FloatArray
-from core.digitize.axes import AxisTransform, fit_axes
+from core.digitize.axes import AxisTransform
 from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Arm, Calibration, Document, PixelPoint
 from core.numbers import parse_number
 from core.results import Analysis
 from gui import theme
+from gui.axes import transform_of
 from gui.panels.tables import (
     LEFT,
     RIGHT,
@@ -209,11 +210,7 @@ class PointsPanel(Panel):
     def _axes(self) -> AxisTransform | None:
         calibration = self.session.shown.calibration
         if self._transform is None or self._transform[0] != calibration:
-            try:
-                fitted = fit_axes(calibration)
-            except InputError:
-                fitted = None
-            self._transform = (calibration, fitted)
+            self._transform = (calibration, transform_of(calibration))
         return self._transform[1]
 
     def _refresh(self) -> None:

@@ -8,10 +8,11 @@ import pytest
 from core.curve import CurveReading, ReadingKind
 from core.model.document import Arm, Axis, AxisPoint, Calibration, Document, PixelPoint
 from core.results import Analysis, ArmResult
+from gui.axes import transform_of
 from gui.figure.drawing import Look, Overlays, tick_text
 from gui.figure.mapping import Frame, Mapping
 from gui.figure.readout import readout
-from gui.figure.shapes import Shapes, transform_of
+from gui.figure.shapes import Shapes
 
 CALIBRATION = Calibration(
     (

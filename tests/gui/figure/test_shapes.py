@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose
 from core.curve import StepCurve
 from core.model.document import Arm, Axis, AxisPoint, Calibration, Document, PixelPoint
 from core.results import ArmResult, CurveBand
+from gui.axes import transform_of
 from gui.figure.hits import find_hit
 from gui.figure.pointer import NO_HIT, HitKind
 from gui.figure.shapes import (
@@ -15,7 +16,6 @@ from gui.figure.shapes import (
     curve_path,
     drawn_outline,
     trace_path,
-    transform_of,
 )
 
 CALIBRATION = Calibration(

@@ -7,9 +7,10 @@ from numpy.testing import assert_allclose
 from core.analysis import analyse
 from core.curve import StepCurve
 from core.errors import Place, PlaceKind
-from core.model.document import Document
+from core.model.document import Axis, Document
 from core.results import Check, CheckState
-from gui.panels.curve import CurvePanel, difference, gap_words, polyline
+from gui.axes import transform_of
+from gui.panels.curve import CurvePanel, difference, gap_words, lowest_shown, polyline
 
 TWO_STEPS = StepCurve(np.array([2.0, 5.0]), np.array([0.8, 0.5]), 6.0)
 
@@ -40,6 +41,22 @@ def test_both_curves_of_each_arm_are_drawn_with_their_difference(panel):
     # Per arm: traced, reconstructed; the strip has one line each.
     assert len(panel.curves.listDataItems()) == 4
     assert len(panel.strip.listDataItems()) == 2
+
+
+@pytest.mark.parametrize(("factor", "shown"), [(1.0, 0.0), (0.5, 0.5)])
+def test_the_survival_axis_begins_where_that_of_the_figure_does(analysis, factor, shown):
+    points = analysis.document.calibration.axis_points
+    raised = tuple(
+        replace(p, value=f"{1 - factor * (1 - float(p.value)):g}") if p.axis is Axis.SURVIVAL else p
+        for p in points
+    )
+    transform = transform_of(replace(analysis.document.calibration, axis_points=raised))
+    level = StepCurve(np.array([2.0]), np.array([0.9]), 6.0)
+    arms = [replace(arm, traced=level) for arm in analysis.arms]
+    assert lowest_shown(arms, transform) == pytest.approx(shown)
+    low = [replace(arm, traced=TWO_STEPS) for arm in analysis.arms]
+    assert lowest_shown(low, transform) == pytest.approx(min(shown, 0.5))
+    assert lowest_shown(arms, None) == 0.0
 
 
 def test_an_arm_without_patients_shows_its_trace_alone(panel, live, analysis):
