@@ -12,7 +12,7 @@ from .curves import VectorCurve
 _SIZE = (1.0, 16.0)  # points
 _MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
 _POINT = 0.02  # points; what is smaller has no length
-_GLYPHS = frozenset("+|×xX✕✚")
+MARK_LETTERS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
 _NEAR_LETTER = 4.0  # the same for a mark written as a letter
 _CLEAR = 0.25  # by so much the better of two curves must fit
@@ -133,7 +133,7 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
         colour = stroke.colour or stroke.fill or (0, 0, 0)
         marks.append(_Mark(*middle, colour, shape))
     for word in drawing.words:
-        if word.text in _GLYPHS and _within(word.centre, box):
+        if word.text in MARK_LETTERS and _within(word.centre, box):
             marks.append(_Mark(*word.centre, word.colour, (-ord(word.text),)))
     return marks
 

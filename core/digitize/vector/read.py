@@ -23,9 +23,10 @@ from ..proposal import (
 )
 from .axes import Scale, VectorAxes, find_axes, number_of
 from .curves import VectorCurve, find_curves, with_start_of
-from .marks import censor_times
+from .marks import MARK_LETTERS, censor_times
 from .names import drawn_alike, find_names
 from .printed import printed_values
+from .spelled import spelled_words
 from .table import VectorTable, find_table, match_rows
 
 _OCR_DOTS = 200.0
@@ -71,9 +72,7 @@ def read_drawing(
         drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
         panels = find_axes(drawing)
     if not panels and (not _has_numbers(drawing) or (pixels is not None and _is_odd(drawing))):
-        drawing = with_read_words(drawing, pixels, dots_per_inch)
-        drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
-        panels = find_axes(drawing)
+        drawing, dots_per_inch, panels = _with_words_read(drawing, pixels, dots_per_inch)
     if not panels:
         raise InputError(
             "No axes were found in this drawing: none with three labelled ticks on each. "
@@ -92,6 +91,21 @@ def read_drawing(
     return [
         replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(with_curves)
     ]
+
+
+def _with_words_read(
+    drawing: Drawing, pixels: NDArray[np.uint8] | None, dots_per_inch: float
+) -> tuple[Drawing, float, list[VectorAxes]]:
+    """The drawing with words spelled from their outlines, else read off its picture; its axes."""
+    spelled = replace(drawing, words=spelled_words(drawing))
+    if _has_numbers(spelled):
+        spelled, dots = _at_usual_size(spelled, dots_per_inch)
+        panels = find_axes(spelled)
+        if panels:
+            return spelled, dots, panels
+    drawing = with_read_words(drawing, pixels, dots_per_inch)
+    drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
+    return drawing, dots_per_inch, find_axes(drawing)
 
 
 def _at_usual_size(drawing: Drawing, dots_per_inch: float) -> tuple[Drawing, float]:
@@ -134,7 +148,8 @@ def with_read_words(
     words: list[Word] = []
     for word in read_words(pixels):
         box = (word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale)
-        words.extend(_split(Word(word.text, box, 0.0 if word.upright else 90.0)))
+        if word.text.strip() not in MARK_LETTERS:  # marks taken for letters are shapes as well
+            words.extend(_split(Word(word.text, box, 0.0 if word.upright else 90.0)))
     return replace(drawing, words=tuple(words))
 
 
