@@ -299,7 +299,10 @@ def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: 
     middle = np.maximum.accumulate(middle) if middle.size else middle
     middle = snap(middle, lattice, reading.time_noise, entries)
     is_flat = fall_of_clicks < FLAT_EVENTS / n
-    is_along = not corner and lattice == 0.0 and float(np.mean(is_flat)) > FLAT_SHARE
+    # A click on a tread at a table time is asked for, and says nothing of the others.
+    is_free = ~_is_at(time, entries, SAME_LINE_SIGMAS * reading.time_noise)
+    share_flat = float(np.mean(is_flat[is_free])) if is_free.any() else 0.0
+    is_along = not corner and lattice == 0.0 and share_flat > FLAT_SHARE
     return Drops(
         time=middle,
         level=np.clip(height, 0.0, 1.0),
@@ -313,6 +316,13 @@ def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: 
         on_drop=ON_DROP_COST_CORNERS if corner else ON_DROP_COST,
         since=np.where(near, middle, np.minimum(previous, middle)) if is_along else None,
     )
+
+
+def _is_at(time: FloatArray, places: FloatArray, reach: float) -> BoolArray:
+    """Return which times lie so close to one of these places."""
+    if places.size == 0:
+        return np.zeros(time.size, dtype=bool)
+    return np.asarray(np.abs(time[:, None] - places).min(axis=1) <= reach)
 
 
 def _slope(time: FloatArray, level: FloatArray, end: float) -> FloatArray:
