@@ -33,6 +33,13 @@ def test_clicks_at_the_foot_of_drops_are_the_times_of_events():
     assert_allclose(made.time[made.event], EVENTS, atol=0.05)
 
 
+def test_a_click_on_the_tread_at_each_table_time_leaves_the_others_at_their_drops():
+    at = np.arange(0.0, 27.0, 4.0)
+    table = RiskTable(at, np.array([25 - np.sum(EVENTS < time) for time in at]))
+    made = clicked(np.sort(np.concatenate((EVENTS, at[1:], [27.0]))), risk_table=table)
+    assert_allclose(made.time[made.event], EVENTS, atol=0.05)
+
+
 def test_clicks_along_the_curve_come_after_the_events_between_them():
     made = clicked(along(0.45))
     off = made.time[made.event] - EVENTS
