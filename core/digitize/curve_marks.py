@@ -7,6 +7,7 @@ import numpy as np
 from .box import Mask
 from .colours import InkClass
 from .ink import covered_by
+from .mark_line import own_width
 from .marks import Marks, Sought, find_marks
 from .page import Map, Pixels, strongest
 from .scene import Scene
@@ -18,6 +19,9 @@ _FULL = 0.95
 _WIDEST_STROKE = 5  # pixels
 _SPREAD, _SPREAD_SHARE = 14.0, 0.10
 _CLEAR = 130.0  # brightest channel above which a line is not taken for black
+_BESIDE = 0.6
+_APART_LAB = 25.0
+_OVER, _TRACE = 0.3, 0.1  # ink on another curve that is seen there; of which less is none
 _DARK_FROM, _DARK_SPAN = 0.50, 0.25
 
 
@@ -44,7 +48,7 @@ def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixel
         rgb = np.ascontiguousarray(rgb[::-1])
     is_coloured = traced.layer.ink.is_coloured
     # Black beside a black curve is that curve's: its marks are no other curve's.
-    none = is_coloured and any(_is_black(other.layer.ink) for other in everyone)
+    none = not _is_black(traced.layer.ink) and any(_is_black(o.layer.ink) for o in everyone)
     black = [
         la.raw for la in scene.layers if not none and _is_black(la.ink) and la is not traced.layer
     ]
@@ -55,23 +59,34 @@ def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixel
         own = np.maximum.reduce([own, _fuller(scene, *mixed), _thin_strokes(scene, *mixed)])
         if traced.layer.ink.rgb.max() > _CLEAR and not none:
             dark = _dark(rgb) if dark is None else np.maximum(dark, _dark(rgb))
+    if dark is not None:
+        dark = np.where(scene.text, np.float32(0), dark)
     ink = np.asarray(strongest([own, *black]), dtype=np.float32)
     return Sought(traced.path, ink, traced.width, _blocked(scene, traced, everyone, ink), dark)
 
 
 def _blocked(scene: Scene, traced: Traced, everyone: Sequence[Traced], ink: Map) -> Mask:
-    """Return what hides marks: frame, text, the other curves."""
+    """Return what hides marks: frame, text, the other curves; not where this ink lies on them."""
     blocked: Mask = scene.masked.copy()
     for other in everyone:
         if other is not traced:
-            blocked |= other.path.band(scene.shape, other.width / 2 + 0.6)
-    blocked &= ~traced.path.band(scene.shape, traced.width / 2 + 0.6)
+            width = own_width(other.path, other.layer.raw, other.width)
+            band = other.path.band(scene.shape, width / 2 + _BESIDE)
+            if _told_apart(traced, other):
+                band &= (ink < _OVER) & (other.layer.raw > _TRACE)
+            blocked |= band
     rivals = [
         la.map
         for la in scene.layers
         if la.ink.is_coloured and not _is_black(la.ink) and la is not traced.layer
     ]
     return np.asarray(blocked | covered_by(rivals, ink))
+
+
+def _told_apart(one: Traced, other: Traced) -> bool:
+    """Whether two curves have inks of their own: what lies in one's ink is none of the other's."""
+    apart = np.linalg.norm(one.layer.ink.lab - other.layer.ink.lab)
+    return one.layer is not other.layer and bool(apart > _APART_LAB)
 
 
 def _is_black(ink: InkClass) -> bool:

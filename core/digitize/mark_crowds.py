@@ -1,26 +1,30 @@
 """How many marks a crowd holds, where they touch and hide each other."""
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
-from .mark_fit import Found, Strip
+from .mark_fit import Found
+from .mark_strip import Strip
 from .mark_templates import Template
 
 _GAP_PX = 1.0  # blank needed to see two marks apart
 _AROUND_PX = 60.0
-_MOST_COVERED = 0.9
-_LEAST_PITCH = 0.8
-_THIN_PX = 4.0
-_ONE_THIN, _ONE_THICK = 0.35, 0.5  # of a mark: less is one mark, drawn a little wider
+_MOST_RATE = 2.5  # marks per mark's width that a run still tells
+_PRIOR = 2.0  # runs by which the rate all along counts
 _CROWDED = 0.7
+_BLANK = 0.35
+_FEW = 5
+_NOISE = (0.2, 1.0)
 _NARROW = 2.6
 _MARGIN_PX = 2.0
 _INKED_ROW = 0.8
 _MOST_INKED = 0.93
 _WINDOW_PX = 120
 _EDGE = 0.2  # what a run counts too much, being cut where its marks end
+_STEP, _MOST_WIDTHS, _MOST_GAPS = 0.05, 30, 120
 
 
 def with_crowds(
@@ -37,13 +41,12 @@ def with_crowds(
     width : int
         Width of the region.
     """
-    order = np.argsort(found.x)
-    x, present = found.x[order], np.minimum(found.present[order], 1)
+    x, present = found.x, np.minimum(found.present, 1)
     if x.size == 0:
         return x, present
     half_width = found.template.half_width
     if found.template.name == "plus":  # its bar hides in the line: only the stroke shows
-        half_width = _narrowest(found.template, line_width)[1] / 2
+        half_width = found.template.stroke / 2
     if half_width <= _NARROW:
         cover = _narrow_cover(strip, found.template, width)
         return _strokes(x, present, half_width, cover)
@@ -55,7 +58,7 @@ def _narrow_cover(strip: Strip, template: Template, width: int) -> FloatArray:
     middle = strip.reach
     rows = slice(max(middle + round(template.top) + 1, 0), middle + round(template.base))
     ink, seen = strip.ink[:, rows, middle], strip.seen[:, rows, middle]
-    share = (ink * seen).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
+    share = ink.sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
     cover = np.zeros(width)
     np.maximum.at(cover, strip.column, np.where(seen.sum(axis=1) >= 1, share, 0))
     return cover
@@ -64,32 +67,79 @@ def _narrow_cover(strip: Strip, template: Template, width: int) -> FloatArray:
 def _strokes(
     x: FloatArray, present: FloatArray, half_width: float, cover: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Fill up narrow marks.
+    """Fill up narrow marks: a run of one length holds the more the higher the rate around it is."""
+    size = 2 * half_width + _GAP_PX
+    runs = _runs(x, size + _GAP_PX, cover)
+    lengths, noise = _lengths(x, runs, half_width, cover)
+    middles = np.array([(x[first] + x[last - 1]) / 2 for first, last in runs])
+    counts = _counts(middles, (lengths, noise), np.array([b - a for a, b in runs]), size, x)
+    places, sure = [], []
+    for (first, last), n in zip(runs, counts.tolist(), strict=True):
+        own = x[first:last]
+        lone = own.size == n == 1
+        own = np.linspace(own[0], own[-1], n) if n > own.size else own
+        places += own.tolist()
+        share = np.interp(own, x[first:last], present[first:last])
+        sure += (share * (1.0 if lone else _CROWDED)).tolist()
+    return np.array(places), np.array(sure)
 
-    Marks that come at an even rate touch the oftener the higher the rate is, and
-    the share of the line that they cover tells the rate. Given the rate, the mean
-    distance of two marks that touch says how many lie within a run of known length.
+
+def _counts(
+    middles: FloatArray,
+    spans: tuple[FloatArray, float],
+    n_seen: IntArray,
+    size: float,
+    x: FloatArray,
+) -> IntArray:
+    """Return how many marks each run holds: the rate tells the counts and they the rate."""
+    lengths, noise = spans
+    near = np.exp(-0.5 * ((middles[:, None] - middles) / _AROUND_PX) ** 2)
+    reach = _AROUND_PX * np.sqrt(np.pi / 2)
+    room = sum(reach * np.tanh(end / reach) for end in (middles - x[0], x[-1] - middles))
+    taken = lengths + size
+    usual = lengths.size / max(float(x[-1] - x[0] - taken.sum()), size)
+    blank = np.maximum(room - near @ taken, 0)
+    rate = (near.sum(axis=1) + _PRIOR) / (blank + _PRIOR / usual)
+    rate = np.minimum(rate, _MOST_RATE / size)
+    pairs = zip(lengths.tolist(), n_seen.tolist(), rate.tolist(), strict=True)
+    counts = np.array([_expected(length, n, r, size, noise) for length, n, r in pairs])
+    # Rounded in sum: of many runs with a tenth of a mark too much, one in ten has one more.
+    return np.maximum(np.diff(np.round(np.cumsum(counts)), prepend=0), n_seen).astype(np.intp)
+
+
+def _expected(length: float, n_seen: int, rate: float, size: float, noise: float) -> float:
+    """Return how many marks of this size whose centres span a length make one run, on average.
 
     Notes
     -----
-    Exponential distances, cut at the width s of a mark, have the mean
-    1 / rate - s / (exp(rate s) - 1).
+    Marks come at an even rate r. Of n marks whose n - 1 gaps are below their size s
+    and add up to the length, the likelihood is r^(n-1) times the volume of such gaps,
+    s^(n-1) times the density of a sum of n - 1 uniform numbers at length / s, divided
+    by s; of one mark it is that of a length which is but noise.
     """
-    size = 2 * half_width + _GAP_PX
-    runs = _runs(x, size + _GAP_PX)
-    lengths = _lengths(x, runs, half_width, cover)
-    places, sure = [], []
-    for (first, last), length in zip(runs, lengths, strict=True):
-        own = x[first:last]
-        rate = _rate(x, runs, (float(own[0]) + float(own[-1])) / 2, size)
-        n = _n_marks(length, own.size, rate, size)
-        own = np.linspace(own[0], own[-1], n) if n > own.size else own
-        places += own.tolist()
-        lone = own.size == last - first == 1
-        sure += (np.interp(own, x[first:last], present[first:last])).tolist()
-        if not lone:
-            sure[-own.size :] = [_CROWDED * share for share in sure[-own.size :]]
-    return np.array(places), np.array(sure)
+    widths = float(np.clip(length / size, 0, _MOST_WIDTHS - _STEP))
+    gaps = np.arange(_MOST_GAPS)
+    with np.errstate(divide="ignore"):
+        log = np.log(_sums_of_gaps()[:, int(widths / _STEP)] / size) + gaps * np.log(rate * size)
+    log[0] = -0.5 * (length / noise) ** 2 - np.log(noise * np.sqrt(2 * np.pi))
+    log[: n_seen - 1] = -np.inf
+    weight = np.exp(log - log.max())
+    stretched = max(length / size / (_MOST_WIDTHS - _STEP), 1.0)
+    return float(max(1 + (weight * gaps).sum() / weight.sum() * stretched, n_seen))
+
+
+@lru_cache(maxsize=1)
+def _sums_of_gaps() -> FloatArray:
+    """Return the density of sums of 0, 1, 2... uniform numbers, each on a grid."""
+    n = round(_MOST_WIDTHS / _STEP)
+    one = round(1 / _STEP)
+    sums = np.zeros((_MOST_GAPS, n))
+    sums[1, :one] = 1.0
+    for k in range(2, _MOST_GAPS):
+        total = np.concatenate([[0.0], np.cumsum(sums[k - 1])])
+        low = np.maximum(np.arange(n) + 1 - one, 0)
+        sums[k] = (total[1:] - total[low]) * _STEP
+    return sums
 
 
 def _shapes(
@@ -130,12 +180,13 @@ def _shapes(
 
 def _narrowest(template: Template, line_width: float) -> tuple[IntArray, float]:
     """Return the rows of the picture in which the shape is narrowest, and its extent there."""
+    picture = template.pictures.mean(axis=0)
     offset = np.arange(2 * template.reach + 1) - template.reach
-    peak = template.picture.max(axis=1)
+    peak = picture.max(axis=1)
     usable = (peak > _INKED_ROW * peak.max()) & (np.abs(offset) > line_width / 2 + 0.8)
     if not usable.any():
         return np.empty(0, dtype=np.intp), 1.0
-    extent = np.where(usable, template.picture.sum(axis=1) / np.maximum(peak, 1e-6), np.inf)
+    extent = np.where(usable, picture.sum(axis=1) / np.maximum(peak, 1e-6), np.inf)
     rows = np.flatnonzero(extent <= 1.15 * extent.min())
     return rows, float(extent[rows].mean())
 
@@ -144,7 +195,8 @@ def _row_cover(
     strip: Strip, template: Template, rows: IntArray, width: int
 ) -> tuple[FloatArray, BoolArray]:
     """Return how inked these rows are in each column, and where that is known."""
-    peak = template.picture.max(axis=1)[rows]
+    peak = template.pictures.mean(axis=0).max(axis=1)[rows]
+    rows = rows + strip.reach - template.reach
     ink = np.clip(strip.ink[:, rows, strip.reach] / peak, 0, 1)
     seen = strip.seen[:, rows, strip.reach]
     visible = seen.sum(axis=1) >= 0.5
@@ -166,39 +218,35 @@ def _local_rate(cover: FloatArray, known: BoolArray, size: float) -> FloatArray:
 
 def _lengths(
     x: FloatArray, runs: list[tuple[int, int]], half_width: float, cover: FloatArray
-) -> list[float]:
-    """Return over which length the centres of each run lie: its inked length less one mark's."""
+) -> tuple[FloatArray, float]:
+    """Return over which length the centres of each run lie, and the noise of these lengths.
+
+    That is a run's inked length less one mark's.
+    """
     inked = []
+    margin = half_width + _MARGIN_PX
     for first, last in runs:
-        low, high = int(x[first] - half_width - 2), int(np.ceil(x[last - 1] + half_width + 2))
-        inked.append(float(cover[max(low, 0) : high + 1].sum()))
+        low, high = x[first] - margin, x[last - 1] + margin
+        if first:
+            low = max(low, (x[first - 1] + x[first]) / 2)
+        if last < x.size:
+            high = min(high, (x[last - 1] + x[last]) / 2)
+        inked.append(float(cover[max(round(low), 0) : round(high)].sum()))
     alone = [ink for ink, (first, last) in zip(inked, runs, strict=True) if last - first == 1]
-    one = float(np.quantile(alone, 0.25)) if len(alone) >= 3 else 2 * half_width
-    spans = [float(x[last - 1] - x[first]) for first, last in runs]
-    return [max(ink - one, span) for ink, span in zip(inked, spans, strict=True)]
+    one, noise = 2 * half_width, 0.0
+    if len(alone) >= _FEW:
+        low, one = np.quantile(alone, [0.1, 0.4]).tolist()
+        noise = one - low
+    spans = x[[last - 1 for _, last in runs]] - x[[first for first, _ in runs]]
+    lengths = np.maximum(np.maximum(np.array(inked) - one, spans), 0)
+    return lengths, float(np.clip(noise, *_NOISE))
 
 
-def _runs(x: FloatArray, size: float) -> list[tuple[int, int]]:
+def _runs(x: FloatArray, size: float, cover: FloatArray) -> list[tuple[int, int]]:
     """Return runs of touching marks as index of the first and one past the last."""
-    edges = [0, *(np.flatnonzero(np.diff(x) > size) + 1).tolist(), x.size]
+    apart = np.diff(x) > size
+    for k in np.flatnonzero(~apart).tolist():
+        between = cover[int(x[k]) : int(x[k + 1]) + 1]
+        apart[k] = between.min(initial=1.0) < _BLANK
+    edges = [0, *(np.flatnonzero(apart) + 1).tolist(), x.size]
     return list(pairwise(edges))
-
-
-def _rate(x: FloatArray, runs: list[tuple[int, int]], middle: float, size: float) -> float:
-    """Return the marks per pixel around a place, by the share of it that they cover."""
-    low, high = max(middle - _AROUND_PX, x[0]), min(middle + _AROUND_PX, x[-1])
-    covered = 0.0
-    for first, last in runs:
-        start, stop = x[first] - size / 2, x[last - 1] + size / 2
-        covered += max(min(stop, high + size / 2) - max(start, low - size / 2), 0.0)
-    share = min(covered / (high - low + size), _MOST_COVERED)
-    return float(-np.log1p(-share) / size)
-
-
-def _n_marks(length: float, n_seen: int, rate: float, size: float) -> int:
-    """Return the likely number of marks whose centres span this length."""
-    one = (_ONE_THIN if size < _THIN_PX else _ONE_THICK) * size
-    if length < max(_LEAST_PITCH, one):
-        return n_seen
-    pitch = 1 / rate - size / np.expm1(rate * size) if rate * size > 1e-3 else size / 2
-    return max(n_seen, 1 + round(length / max(pitch, _LEAST_PITCH)))

@@ -1,7 +1,7 @@
 """Where the marks of a known shape lie along a curve.
 
-The shape is laid on every column of the curve, and marks are peeled off one by
-one, those first that explain most of the ink beside the line.
+Marks are laid on the curve one by one, each where it explains most of the ink that
+those before have not explained, until none explains enough.
 """
 
 from collections.abc import Sequence
@@ -10,45 +10,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..arrays import BoolArray, FloatArray, IntArray
-from .mark_templates import Template, soften
+from ..arrays import FloatArray, IntArray
+from .mark_strip import Strip
+from .mark_templates import PHASES, Template
 from .page import Map
-from .path import Path
 
-_INKED = 0.35
 _PRESENT = 0.62
 _LEAST_SEEN = 0.22
 _LEAST_SEEN_PX = 1.2
-_FRESH = 0.40
+_FRESH = 0.15  # of a mark that must be its own
+_FRESH_PX = 0.9
 _PER_MARK = 0.6
 _LEAST_LONE = 3
 _APART_PX = 3.0
 _GUARD = 0.55
-
-
-@dataclass(frozen=True, eq=False)
-class Strip:
-    """The ink along a curve, cut out around every column where some sticks out.
-
-    Attributes
-    ----------
-    column : ndarray of int, shape (n,)
-        Columns of the path.
-    row : ndarray of int, shape (n,)
-        The curve's row there.
-    ink, seen : ndarray, shape (n, side, side)
-        Ink, softened like the pictures; 0 where something hides the place.
-    """
-
-    column: IntArray
-    row: IntArray
-    ink: Map
-    seen: Map
-
-    @property
-    def reach(self) -> int:
-        """Return how far the cut-outs go."""
-        return int(self.ink.shape[1] - 1) // 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +35,9 @@ class Found:
     template : Template
     index : ndarray of int, shape (n_marks,)
         Places of the strip.
-    x, present : ndarray, shape (n_marks,)
-        Column of each centre, and the share of the mark that is there.
+    x, present, fresh : ndarray, shape (n_marks,)
+        Column of each centre, the share of the mark that is there, and the share no
+        mark before explains.
     gain : float
         Ink explained, squared, less a little for every mark.
     """
@@ -70,58 +46,8 @@ class Found:
     index: IntArray
     x: FloatArray
     present: FloatArray
+    fresh: FloatArray
     gain: float
-
-
-def cut_strip(path: Path, rows: IntArray, ink: Map, seen: Map, reach: int) -> Strip | None:
-    """Return the cut-outs along a path; None where nothing sticks out.
-
-    Parameters
-    ----------
-    path : Path
-    rows : ndarray of int, shape (n_columns,)
-        Middle of the line in each column of the path.
-    ink, seen : ndarray, shape (height, width)
-        What marks are drawn in, and 0 where the line itself or something else hides it.
-    reach : int
-        Half the side of the cut-outs, pixels.
-    """
-    visible = ink * seen
-    column, row = _places(path, rows)
-    inside = (row >= 0) & (row < ink.shape[0])
-    column, row = column[inside], row[inside]
-    active = _active(visible, column, row, reach)
-    if not active.any():
-        return None
-    column, row = column[active], row[active]
-    soft = np.asarray(soften(visible) / np.maximum(soften(seen), 0.2), dtype=np.float32)
-    side = 2 * reach + 1
-
-    def cut(values: Map) -> Map:
-        padded = np.pad(values, reach)
-        return np.ascontiguousarray(sliding_window_view(padded, (side, side))[row, column])
-
-    return Strip(column, row, cut(soft), cut(seen))
-
-
-def _places(path: Path, rows: IntArray) -> tuple[IntArray, IntArray]:
-    """Return each column with its row after the drop, and the row before where it drops."""
-    drops = np.flatnonzero(path.leave > path.enter)
-    column = np.concatenate([path.columns, path.columns[drops]])
-    row = np.concatenate([rows, path.enter[drops]])
-    return column.astype(np.intp), row.astype(np.intp)
-
-
-def _active(visible: Map, column: IntArray, row: IntArray, reach: int) -> BoolArray:
-    """Return which places have ink of their own column beside them, or near them."""
-    rows = row[:, None] + np.arange(-reach, reach + 1)[None, :]
-    rows = np.clip(rows, 0, visible.shape[0] - 1)
-    inked = (visible[rows, column[:, None]] > _INKED).sum(axis=1) >= 2
-    columns = np.zeros(visible.shape[1] + 1, dtype=bool)
-    columns[column[inked]] = True
-    beside = min(reach, 8)
-    spread = np.convolve(columns, np.ones(2 * beside + 1), mode="same") > 0
-    return np.asarray(spread[column])
 
 
 def explained(strip: Strip, templates: Sequence[Template], which: IntArray) -> Map:
@@ -139,16 +65,17 @@ def explained(strip: Strip, templates: Sequence[Template], which: IntArray) -> M
     ndarray, shape (n, n_templates)
         Squared ink that one mark takes off: sum of ink^2 - (ink - picture)^2 where seen.
     """
-    pictures = np.stack([t.picture.ravel() for t in templates])
+    pictures = np.concatenate([t.pictures.reshape(len(PHASES), -1) for t in templates])
     expected, present = _compared(strip, pictures, which)
-    return np.where(present >= _PRESENT, 2 * np.minimum(present, 1.1) - 1, 0) * expected
+    value = np.where(present >= _PRESENT, 2 * np.minimum(present, 1.1) - 1, 0) * expected
+    return np.asarray(value.reshape(len(which), len(templates), -1).max(axis=2))
 
 
 def _compared(strip: Strip, pictures: Map, which: IntArray) -> tuple[Map, Map]:
-    """Return the visible energy of each shape at each place, and the share that is there."""
+    """Return the visible energy of each picture at each place, and the share that is there."""
     seen = strip.seen[which].reshape(len(which), -1)
     expected = seen @ (pictures**2).T
-    found = (seen * strip.ink[which].reshape(len(which), -1)) @ pictures.T
+    found = strip.ink[which].reshape(len(which), -1) @ pictures.T
     share = found / np.maximum(expected, 1e-6)
     whole = (pictures**2).sum(axis=1)
     visible = (expected >= _LEAST_SEEN * whole) & (expected >= _LEAST_SEEN_PX)
@@ -170,7 +97,7 @@ def spread_gain(value: Map, templates: Sequence[Template]) -> FloatArray:
 def peel(
     strips: Sequence[Strip], shape: tuple[int, int], templates: Sequence[Template]
 ) -> list[Found]:
-    """Take marks off one by one, best first; each must explain ink of its own.
+    """Lay marks one by one, best first; each must explain ink of its own.
 
     Curves whose marks are drawn in one ink are peeled together, so that each
     mark goes to the curve it lies on and to no other.
@@ -187,53 +114,106 @@ def peel(
     reach = strips[0].reach
     claimed = np.zeros((shape[0] + 2 * reach, shape[1] + 2 * reach), np.float32)
     piles = [_Pile(strip, template) for strip, template in zip(strips, templates, strict=True)]
-    offers = [(value, pile, k) for pile in piles for value, k in pile.offers()]
-    for _, pile, k in sorted(offers, key=lambda offer: -offer[0]):
-        pile.take(k, claimed)
-    return [pile.found() for pile in piles]
+    while True:
+        pile = max(piles, key=lambda one: one.best)
+        if pile.best <= 0:
+            return [pile.found() for pile in piles]
+        row, column, width = pile.take(claimed, reach)
+        for other in piles:
+            other.count_again(claimed, reach, row, column, width)
 
 
 class _Pile:
-    """The marks taken off one curve so far."""
+    """The marks laid on one curve so far."""
 
     def __init__(self, strip: Strip, template: Template) -> None:
-        pictures = template.picture.reshape(1, -1)
+        near = strip.within(_extent(template))
+        pictures = _cut(template.pictures, near.reach)
+        flat = pictures.reshape(len(pictures), -1)
         everywhere = np.arange(len(strip.column))
-        expected, present = _compared(strip, pictures, everywhere)
-        self._strip, self._template = strip, template
-        self._expected, self._present = expected[:, 0], present[:, 0]
-        self._cover = np.minimum(template.picture * 2.5, 1)
-        self._guard = _guard(template, strip.reach)
+        expected, present = _compared(near, flat, everywhere)
+        self._strip, self._template, self._near = strip, template, near
+        self._pictures, self._expected, self._present = pictures, expected, present
+        self._least = np.maximum(_FRESH * (flat**2).sum(axis=1)[None, :], _FRESH_PX)
+        self._least = np.minimum(self._least, np.maximum(0.6 * expected, _FRESH_PX))
+        self._open = present >= _PRESENT
+        places = np.flatnonzero(self._open.any(axis=1))
+        guard = _guard(template, strip.reach)
+        runs_on = np.array([_runs_on(strip, int(k), guard) for k in places], dtype=bool)
+        self._open[places[runs_on]] = False
+        self._value = np.where(self._open, (2 * present - 1) * expected, -np.inf)
+        self._value[self._value < self._least] = -np.inf
         self._index: list[int] = []
+        self._phase: list[int] = []
+        self._fresh: list[float] = []
         self._gain = 0.0
+        self.best = float(self._value.max(initial=-np.inf))
 
-    def offers(self) -> list[tuple[float, int]]:
-        """Return what a mark explains at each place where enough of it is there."""
-        where = np.flatnonzero(self._present >= _PRESENT)
-        value = (2 * self._present[where] - 1) * self._expected[where]
-        return list(zip(value.tolist(), where.tolist(), strict=True))
+    def take(self, claimed: Map, reach: int) -> tuple[int, int, int]:
+        """Lay the best mark; return its row and column, and how far others feel it."""
+        k, phase = np.unravel_index(int(np.argmax(self._value)), self._value.shape)
+        value = float(self._value[k, phase])
+        self._gain += value - _PER_MARK
+        self._index.append(int(k))
+        self._phase.append(int(phase))
+        self._fresh.append(value / max(float(self._expected[k, phase]), 1e-6))
+        row, column, own = int(self._strip.row[k]), int(self._strip.column[k]), self._near.reach
+        above, left = row + reach - own, column + reach - own
+        window = claimed[above : above + 2 * own + 1, left : left + 2 * own + 1]
+        np.maximum(window, self._pictures[phase], out=window)
+        self._value[k] = -np.inf
+        self._open[k] = False
+        return row, column, own
 
-    def take(self, k: int, claimed: Map) -> None:
-        """Take the mark at a place, if enough of its ink is not claimed by others."""
-        strip, picture = self._strip, self._template.picture
-        side = picture.shape[0]
-        row, column = int(strip.row[k]), int(strip.column[k])
-        window = claimed[row : row + side, column : column + side]
-        free = strip.seen[k] * (1 - window)
-        fresh = float((free * picture * (2 * strip.ink[k] - picture)).sum())
-        if fresh < max(_FRESH * self._expected[k], _PER_MARK) or _runs_on(strip, k, self._guard):
-            return
-        self._gain += fresh - _PER_MARK
-        self._index.append(k)
-        np.maximum(window, self._cover, out=window)
+    def count_again(self, claimed: Map, reach: int, row: int, column: int, width: int) -> None:
+        """Count again what marks explain that overlap one just laid."""
+        own = self._near.reach
+        first, stop = np.searchsorted(
+            self._strip.column, [column - own - width, column + own + width + 1]
+        ).tolist()
+        near = self._open[first:stop].any(axis=1)
+        near &= np.abs(self._strip.row[first:stop] - row) <= own + width
+        which = first + np.flatnonzero(near)
+        if which.size:
+            self._value[which] = self._left(which, claimed, reach)
+        self.best = float(self._value.max(initial=-np.inf))
+
+    def _left(self, which: IntArray, claimed: Map, reach: int) -> Map:
+        strip, own = self._near, self._near.reach
+        side = 2 * own + 1
+        windows = sliding_window_view(claimed, (side, side))
+        taken = windows[strip.row[which] + reach - own, strip.column[which] + reach - own]
+        taken = taken[:, None]
+        ink, seen = strip.ink[which][:, None], strip.seen[which][:, None]
+        after = np.maximum(taken, self._pictures[None])
+        value = (seen * ((ink - taken) ** 2 - (ink - after) ** 2)).sum(axis=(2, 3))
+        value[~self._open[which] | (value < self._least[which])] = -np.inf
+        return np.asarray(value)
 
     def found(self) -> Found:
-        """Return the marks taken, from left to right."""
-        strip, present = self._strip, self._present
-        index = np.array(self._index, dtype=np.intp)
-        index = index[np.argsort(strip.column[index], kind="stable")]
-        x = np.array([_centre(strip, self._template, k) for k in index])
-        return Found(self._template, index, x, present[index].astype(float), self._gain)
+        """Return the marks laid, from left to right."""
+        index, phase = np.array(self._index, dtype=np.intp), np.array(self._phase, dtype=np.intp)
+        fresh = np.array(self._fresh)
+        x = np.array(
+            [_centre(self._near, self._pictures, k, p) for k, p in zip(index, phase, strict=True)]
+        )
+        present = self._present[index, phase].astype(float)
+        order = np.argsort(x, kind="stable")
+        return Found(
+            self._template, index[order], x[order], present[order], fresh[order], self._gain
+        )
+
+
+def _extent(template: Template) -> int:
+    """Return how far a shape goes in its pictures."""
+    inked = np.argwhere(template.pictures.max(axis=0) > 0.02) - template.reach
+    return int(np.abs(inked).max(initial=1))
+
+
+def _cut(pictures: Map, reach: int) -> Map:
+    middle = pictures.shape[1] // 2
+    cut = slice(middle - reach, middle + reach + 1)
+    return np.ascontiguousarray(pictures[:, cut, cut])
 
 
 def learned(strip: Strip, found: Found, line_width: float) -> Template | None:
@@ -248,18 +228,27 @@ def learned(strip: Strip, found: Found, line_width: float) -> Template | None:
     """
     import cv2
 
-    template, order = found.template, np.argsort(found.x)
-    gaps = np.diff(found.x[order], prepend=-np.inf, append=np.inf)
+    template = found.template
+    gaps = np.diff(found.x, prepend=-np.inf, append=np.inf)
     apart = 2 * template.half_width + line_width + _APART_PX
-    places = found.index[order][(gaps[:-1] > apart) & (gaps[1:] > apart)]
-    if len(places) < _LEAST_LONE:
+    lone = (gaps[:-1] > apart) & (gaps[1:] > apart)
+    if lone.sum() < _LEAST_LONE:
         return None
-    picture, seen = template.picture, strip.seen[places].sum(axis=0)
-    mean = (strip.ink[places] * strip.seen[places]).sum(axis=0) / np.maximum(seen, 1)
-    near = cv2.dilate(picture, np.ones((3, 3), np.uint8)) > 0.1
-    own = np.where(near & (mean > 0.08), mean, 0)
-    known = seen >= max(0.34 * len(places), 2)
-    return replace(template, picture=np.asarray(np.where(known, own, picture), np.float32))
+    right = found.x - strip.column[found.index] - 0.5
+    pictures = template.pictures.copy()
+    known = 0
+    for p in range(len(PHASES)):
+        places = found.index[lone & (np.abs(right - PHASES[p][0]) <= 0.26)]
+        if len(places) < _LEAST_LONE:
+            continue
+        seen = strip.seen[places].sum(axis=0)
+        mean = strip.ink[places].sum(axis=0) / np.maximum(seen, 1)
+        near = cv2.dilate(pictures[p], np.ones((3, 3), np.uint8)) > 0.1
+        own = np.where(near & (mean > 0.08), mean, 0)
+        enough = seen >= max(0.34 * len(places), 2)
+        pictures[p] = np.where(enough, own, pictures[p])
+        known += 1
+    return replace(template, pictures=pictures) if known else None
 
 
 def _guard(template: Template, reach: int) -> list[tuple[slice, slice]]:
@@ -281,18 +270,19 @@ def _runs_on(strip: Strip, k: int, guard: list[tuple[slice, slice]]) -> bool:
         seen = strip.seen[k][window]
         if seen.sum() < 0.5 * seen.size:
             continue
-        inked = (strip.ink[k][window] * seen).max(axis=1)
-        if inked.min() > _GUARD:
+        if strip.ink[k][window].max(axis=1).min() > _GUARD:
             return True
     return False
 
 
-def _centre(strip: Strip, template: Template, k: int) -> float:
+def _centre(strip: Strip, pictures: Map, k: int, phase: int) -> float:
     """Return the mark's centre along the curve, between columns."""
-    ink = (strip.ink[k] * strip.seen[k] * (template.picture > 0)).sum(axis=0)
-    shape = (template.picture * strip.seen[k]).sum(axis=0)
+    picture = pictures[phase]
+    ink = (strip.ink[k] * (picture > 0)).sum(axis=0)
+    shape = (picture * strip.seen[k]).sum(axis=0)
     side = np.arange(ink.size) - strip.reach
+    middle = float(strip.column[k] + 0.5 + PHASES[phase][0])
     if ink.sum() < 1e-6 or shape.sum() < 1e-6:
-        return float(strip.column[k] + 0.5)
+        return middle
     shift = (ink * side).sum() / ink.sum() - (shape * side).sum() / shape.sum()
-    return float(strip.column[k] + 0.5 + np.clip(shift, -1, 1))
+    return float(middle + np.clip(shift, -0.5, 0.5))

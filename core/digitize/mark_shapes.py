@@ -5,13 +5,15 @@ explains part of a circle, but no circle wholly, and a circle explains no stroke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
-from .mark_fit import Found, Strip, explained, learned, peel, spread_gain
-from .mark_templates import Template
+from .mark_extents import Clump, clumps_of, extents_of
+from .mark_fit import Found, explained, learned, peel, spread_gain
+from .mark_strip import Strip
+from .mark_templates import Template, bank
 from .path import Path
 
 # How common each shape is in print, as a factor on what speaks for it.
@@ -28,20 +30,42 @@ _COMMON = {
 }
 _RARE = 0.8
 _CLUMP_INK = 0.8
-_CLUMP_GAP = 2
-_LEAST_CLUMPS = 8
+_MARGIN = 4  # pixels beyond the marks, in which longer lines show
+_MOST_CLUMPS = 30
 _LEAST_ENERGY = 2.0
 _WHOLE = 0.55  # share of a clump above which a single mark begins to explain it
 _FEW = 2.0
-_MOST_INKED = 0.9
+_MOST_INKED = 0.95
 _SPREAD_LEAST = 5.0
-_SHORTLIST, _PER_NAME, _NEAR_BEST = 6, 2, 0.7
-_PER_MARK = 0.6
+_SHORTLIST, _PER_NAME, _NEAR_BEST = 4, 2, 0.7
+_PER_MARK, _PER_SHAPE = 0.6, 2.0
 _ALIKE = 0.4
 _MANY = 5.0
-_WEAK_GAIN = 2.2  # of a mark on average, below which specks explain as much
-_CLEAR = 4.0
+_FEW_MARKS, _SURE_GAIN, _SURE_SHARE = 3, 25.0, 0.6
+_LEAST_SHARE, _PER_WHOLE = 0.40, 0.6
 _AS_GOOD = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """One curve with the ink beside it.
+
+    Attributes
+    ----------
+    strip : Strip
+    path : Path
+    shape : tuple of int
+        Height and width of the region.
+    width : float
+        Thickness of the curve, pixels.
+    clumps : list of Clump
+    """
+
+    strip: Strip
+    path: Path
+    shape: tuple[int, int]
+    width: float
+    clumps: list[Clump]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,158 +74,182 @@ class Evidence:
 
     Attributes
     ----------
-    strip : Strip
-    shape : tuple of int
-        Height and width of the region.
-    width : float
-        Thickness of the curve, pixels.
+    around : Around
     wholly : ndarray, shape (n_templates,)
         Clumps that one mark explains, each counted by how wholly (0 to 1).
-    inked : float
-        Share of the curve's columns with ink beside the line.
     """
 
-    strip: Strip
-    shape: tuple[int, int]
-    width: float
+    around: Around
     wholly: FloatArray
-    inked: float
+
+    @property
+    def strip(self) -> Strip:
+        """Return the cut-outs along the curve."""
+        return self.around.strip
 
 
-def weigh(
-    strip: Strip, path: Path, shape: tuple[int, int], width: float, bank: Sequence[Template]
-) -> Evidence:
-    """Return what speaks for each shape of a bank.
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The marks of one curve with what they were seen in."""
 
-    Parameters
-    ----------
-    strip : Strip
-    path : Path
-    shape : tuple of int
-        Height and width of the region.
-    width : float
-        Thickness of the curve, pixels.
-    bank : sequence of Template
+    around: Around
+    found: Found
+
+
+def around(strip: Strip, path: Path, shape: tuple[int, int], width: float) -> Around | None:
+    """Return a curve with its clumps; None where ink runs all along it.
+
+    Ink all along is the edge of a line that is thicker than it was taken for.
     """
-    columns = _inked_columns(strip)
-    inked = columns.size / max(path.length, 1)
-    clumps = _clumps(columns, strip.reach, path, width)
-    which: list[IntArray] = []
-    clump: list[IntArray] = []
-    energy: list[float] = []
-    for first, stop in clumps:
-        places = np.flatnonzero((strip.column >= first - 1) & (strip.column <= stop))
-        own = _energy(strip, places, first - 1, stop + 1)
-        if own >= _LEAST_ENERGY:
-            which.append(places)
-            clump.append(np.full(places.size, len(energy)))
-            energy.append(own)
-    if not energy:
-        return Evidence(strip, shape, width, np.zeros(len(bank)), inked)
-    best = np.zeros((len(energy), len(bank)), dtype=np.float32)
-    np.maximum.at(best, np.concatenate(clump), explained(strip, bank, np.concatenate(which)))
-    share = best / np.array(energy)[:, None]
-    share = np.minimum(share, 2 - share)  # beyond 1 it takes ink of another clump
-    wholly = np.maximum((share - _WHOLE) / (1 - _WHOLE), 0).sum(axis=0)
-    return Evidence(strip, shape, width, np.asarray(wholly, dtype=float), inked)
-
-
-def _inked_columns(strip: Strip) -> IntArray:
-    middle = strip.reach
-    mass = (strip.ink[:, :, middle] * strip.seen[:, :, middle]).sum(axis=1)
-    return np.asarray(np.unique(strip.column[mass > _CLUMP_INK]), dtype=np.intp)
-
-
-def _clumps(columns: IntArray, reach: int, path: Path, width: float) -> list[tuple[int, int]]:
-    """Return runs of inked columns, first and one past last; those at drops only if few others."""
-    if columns.size == 0:
-        return []
-    breaks = np.flatnonzero(np.diff(columns) > _CLUMP_GAP)
-    first = columns[np.concatenate([[0], breaks + 1])]
-    stop = columns[np.concatenate([breaks, [columns.size - 1]])] + 1
-    fits = stop - first <= 2 * reach - 3
-    drops = path.columns[path.leave > path.enter]
-    near = np.searchsorted(drops, stop + width / 2 + 1, side="right")
-    clear = near == np.searchsorted(drops, first - width / 2 - 2)
-    keep = fits & clear if (fits & clear).sum() >= _LEAST_CLUMPS else fits
-    return list(zip(first[keep].tolist(), stop[keep].tolist(), strict=True))
-
-
-def _energy(strip: Strip, places: IntArray, first: int, stop: int) -> float:
-    """Return the squared ink around the middle of a clump, in its columns and two beside them."""
-    columns = strip.column[places]
-    middle = places[int(np.argmin(np.abs(columns - (first + stop - 1) / 2)))]
-    at = strip.column[middle] + np.arange(2 * strip.reach + 1) - strip.reach
-    inside = (at >= first - 2) & (at < stop + 2)
-    return float((strip.seen[middle] * strip.ink[middle] ** 2)[:, inside].sum())
+    if _inked(strip) > _MOST_INKED * path.length:
+        return None
+    return Around(strip, path, shape, width, clumps_of(strip, path, width))
 
 
 def find_shape(
-    everyone: Sequence[Evidence | None], bank: Sequence[Template], inks: Sequence[int]
-) -> list[Found | None]:
+    everyone: Sequence[Around | None], inks: Sequence[int], reach: int
+) -> list[Seen | None]:
     """Return the marks along each curve, in the shape that all share where they may be alike.
 
     Parameters
     ----------
-    everyone : sequence of Evidence or None
+    everyone : sequence of Around or None
         None for a curve nothing sticks out of.
-    bank : sequence of Template
     inks : sequence of int
         Curves with the same number have their marks in the same ink.
+    reach : int
+        How far marks may go from the line, pixels.
     """
-    # Ink all along is the edge of a line that is thicker than it was taken for.
-    everyone = [None if one is None or one.inked > _MOST_INKED else one for one in everyone]
-    score = _score([one for one in everyone if one is not None], bank)
-    if score.max(initial=0) <= 0:
+    extents = extents_of([(one.clumps, one.width) for one in everyone if one is not None])
+    reach = min(reach, int(np.ceil(max((*extents.up, *extents.down), default=0))) + _MARGIN)
+    width = max((one.width for one in everyone if one is not None), default=0.0)
+    shapes = bank(extents, reach, width)
+    if not shapes:
         return [None] * len(everyone)
+    weighed = [
+        None if one is None else _weigh(replace(one, strip=one.strip.within(reach)), shapes)
+        for one in everyone
+    ]
+    found = _best(weighed, shapes, inks)
+    return [
+        Seen(one.around, marks) if one and marks else None
+        for one, marks in zip(weighed, found, strict=True)
+    ]
+
+
+def _best(
+    weighed: Sequence[Evidence | None], shapes: Sequence[Template], inks: Sequence[int]
+) -> list[Found | None]:
+    score = _score([one for one in weighed if one is not None], shapes)
+    if score.max(initial=0) <= 0:
+        return [None] * len(weighed)
     offers = {
-        k: _peeled(everyone, [bank[k]] * len(everyone), inks) for k in _shortlist(score, bank)
+        k: _peeled(weighed, [shapes[k]] * len(weighed), inks) for k in _shortlist(score, shapes)
     }
     shared = max(
         offers,
         key=lambda k: (
-            _common(bank[k])
+            _common(shapes[k])
             * np.sqrt(score[k])
-            * sum(found.gain - _PER_MARK * found.x.size for found in offers[k] if found)
+            * sum(found.gain - _PER_SHAPE * found.x.size for found in offers[k] if found)
         ),
     )
-    shapes = [_own_shape(one, bank, shared) for one in everyone]
+    own = [_own_shape(one, shapes, shared) for one in weighed]
     found = offers[shared]
-    if any(shape is not bank[shared] for shape in shapes):
-        found = _peeled(everyone, shapes, inks)
-    found = _refined(everyone, found, inks)
-    marks = [one for one in found if one is not None and one.x.size]
-    n_marks, gain = sum(one.x.size for one in marks), sum(one.gain for one in marks)
-    if score.max() < _CLEAR and gain < _WEAK_GAIN * n_marks:
-        return [None] * len(everyone)
-    return found
+    if any(shape is not shapes[shared] for shape in own):
+        found = _peeled(weighed, own, inks)
+    found = _refined(weighed, found, inks)
+    return found if _are_marks(found, weighed, float(score.max())) else [None] * len(weighed)
+
+
+def _are_marks(
+    found: Sequence[Found | None], weighed: Sequence[Evidence | None], score: float
+) -> bool:
+    """Return whether what was found explains the ink beside the lines, and is not specks of it.
+
+    Corners, blurred edges and bits of other lines make clumps too, but no shape
+    explains most of them.
+    """
+    n_marks = sum(one.x.size for one in found if one is not None)
+    gain = sum(one.gain for one in found if one is not None)
+    known = [one for one in weighed if one is not None]
+    ink = sum(_ink_beside(one.strip) for one in known)
+    n_clumps = sum(len(one.around.clumps) for one in known)
+    explained_share = gain / max(ink, 1.0)
+    if n_marks < _FEW_MARKS:
+        return gain >= _SURE_GAIN and explained_share >= _SURE_SHARE
+    whole_share = max(score - _FEW, 0) / max(n_clumps, 1)
+    return explained_share + _PER_WHOLE * min(whole_share, 1.0) >= _LEAST_SHARE
+
+
+def _ink_beside(strip: Strip) -> float:
+    return float((strip.ink[:, :, strip.reach] ** 2).sum())
+
+
+def _weigh(one: Around, shapes: Sequence[Template]) -> Evidence:
+    strip = one.strip
+    which: list[IntArray] = []
+    clump: list[IntArray] = []
+    energy: list[float] = []
+    for own in one.clumps[:: max(-(-len(one.clumps) // _MOST_CLUMPS), 1)]:
+        middle = (own.first + own.stop - 1) / 2
+        low, high = np.searchsorted(strip.column, [middle - 1.6, middle + 1.6]).tolist()
+        places = np.arange(low, high)
+        ink = _energy(strip, places, own.first, own.stop) if places.size else 0.0
+        if ink >= _LEAST_ENERGY:
+            which.append(places)
+            clump.append(np.full(places.size, len(energy)))
+            energy.append(ink)
+    if not energy:
+        return Evidence(one, np.zeros(len(shapes)))
+    best = np.zeros((len(energy), len(shapes)), dtype=np.float32)
+    np.maximum.at(best, np.concatenate(clump), explained(strip, shapes, np.concatenate(which)))
+    share = best / np.array(energy)[:, None]
+    share = np.minimum(share, 2 - share)  # beyond 1 it takes ink of another clump
+    wholly = np.maximum((share - _WHOLE) / (1 - _WHOLE), 0).sum(axis=0)
+    return Evidence(one, np.asarray(wholly, dtype=float))
+
+
+def _inked(strip: Strip) -> int:
+    middle = strip.reach
+    mass = strip.ink[:, :, middle].sum(axis=1)
+    return int(np.unique(strip.column[mass > _CLUMP_INK]).size)
+
+
+def _energy(strip: Strip, places: IntArray, first: int, stop: int) -> float:
+    """Return the squared ink around the middle of a clump, in its columns and one beside them."""
+    columns = strip.column[places]
+    middle = places[int(np.argmin(np.abs(columns - (first + stop - 1) / 2)))]
+    at = strip.column[middle] + np.arange(2 * strip.reach + 1) - strip.reach
+    inside = (at >= first - 1) & (at < stop + 1)
+    return float((strip.ink[middle] ** 2)[:, inside].sum())
 
 
 def _common(template: Template) -> float:
     return _COMMON.get(template.name, _RARE)
 
 
-def _score(everyone: Sequence[Evidence], bank: Sequence[Template]) -> FloatArray:
-    common = np.array([_common(template) for template in bank])
-    score = np.zeros(len(bank))
+def _score(everyone: Sequence[Evidence], shapes: Sequence[Template]) -> FloatArray:
+    common = np.array([_common(template) for template in shapes])
+    score = np.zeros(len(shapes))
     for one in everyone:
         score += one.wholly * (1 + common) / 2
     if score.max(initial=0) < _FEW:
         for one in everyone:
             strip = one.strip
-            gain = spread_gain(explained(strip, bank, np.arange(strip.column.size)), bank)
+            gain = spread_gain(explained(strip, shapes, np.arange(strip.column.size)), shapes)
             gain = gain * common**2
             if gain.max() > _SPREAD_LEAST:
                 score += _FEW * gain / gain.max()
     return score
 
 
-def _shortlist(score: FloatArray, bank: Sequence[Template]) -> list[int]:
+def _shortlist(score: FloatArray, shapes: Sequence[Template]) -> list[int]:
     chosen: list[int] = []
     for k in np.argsort(-score, kind="stable").tolist():
         if score[k] < _NEAR_BEST * score.max() or len(chosen) == _SHORTLIST:
             break
-        if sum(bank[other].name == bank[k].name for other in chosen) < _PER_NAME:
+        if sum(shapes[other].name == shapes[k].name for other in chosen) < _PER_NAME:
             chosen.append(k)
     return chosen
 
@@ -215,19 +263,19 @@ def _peeled(
         own = [(i, one) for i, one in enumerate(everyone) if one is not None and inks[i] == ink]
         if own:
             strips = [one.strip for _, one in own]
-            peeled = peel(strips, own[0][1].shape, [shapes[i] for i, _ in own])
+            peeled = peel(strips, own[0][1].around.shape, [shapes[i] for i, _ in own])
             for (i, _), marks in zip(own, peeled, strict=True):
                 found[i] = marks
     return found
 
 
-def _own_shape(one: Evidence | None, bank: Sequence[Template], shared: int) -> Template:
+def _own_shape(one: Evidence | None, shapes: Sequence[Template], shared: int) -> Template:
     """Return the shape all share, or that of a curve whose marks are clearly others."""
     if one is None:
-        return bank[shared]
+        return shapes[shared]
     best = int(np.argmax(one.wholly))
     alike = one.wholly[best] < _MANY or one.wholly[shared] >= _ALIKE * one.wholly[best]
-    return bank[shared if alike else best]
+    return shapes[shared if alike else best]
 
 
 def _refined(
@@ -236,7 +284,7 @@ def _refined(
     """Peel again with the shapes as the marks themselves show them, where that is no worse."""
     pairs = list(zip(everyone, found, strict=True))
     shapes = [
-        (learned(one.strip, marks, one.width) or marks.template) if one and marks else None
+        (learned(one.strip, marks, one.around.width) or marks.template) if one and marks else None
         for one, marks in pairs
     ]
     known = [shape for shape in shapes if shape is not None]

@@ -1,15 +1,20 @@
 """The shapes censor marks are drawn in, as small pictures centred on the curve."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 import numpy as np
 
-from ..arrays import FloatArray
+from ..arrays import BoolArray, FloatArray
 from .page import Map
 
 _FINE = 4  # sub-pixels a side
-_SMALLEST = 2.0
+# Of a pixel, by which a mark's centre lies right of a pixel's middle, and below it.
+PHASES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
+STROKES = (1.2, 2.2, 3.5, 5.0)
+_MOST_STROKE = 0.75  # of a mark's size
+_BAR_PX = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,158 +24,176 @@ class Template:
     Attributes
     ----------
     name : str
-    picture : ndarray of float32, shape (2 * reach + 1, 2 * reach + 1)
+    pictures : ndarray of float32, shape (n_phases, 2 * reach + 1, 2 * reach + 1)
         Ink of the mark, 0 to 1; the centre lies on the curve.
     half_width : float
         Half the extent along the curve, pixels.
     top, base : float
         Rows over which it extends, from the curve, downwards positive.
+    stroke : float
+        Thickness of what it is drawn with, 0 where it is full.
     """
 
     name: str
-    picture: Map
+    pictures: Map
     half_width: float
     top: float
     base: float
+    stroke: float = 0.0
 
     @property
     def reach(self) -> int:
-        """Return how far the picture goes from its centre."""
-        return int(self.picture.shape[0] - 1) // 2
-
-    @property
-    def key(self) -> tuple[str, float, float, float]:
-        """Return what makes two templates the same shape."""
-        return self.name, round(self.half_width, 1), round(self.top, 1), round(self.base, 1)
+        """Return how far the pictures go from their centre."""
+        return int(self.pictures.shape[1] - 1) // 2
 
 
-@lru_cache(maxsize=16)
-def bank(reach: int, line_width: int) -> tuple[Template, ...]:
-    """Return every shape up to ``reach`` pixels from a line of this thickness.
+@dataclass(frozen=True)
+class Extents:
+    """How far marks are seen to go from the middle of the line, each list most usual first."""
 
-    Parameters
-    ----------
-    reach : int
-        Half the side of each picture.
-    line_width : int
-        Thickness of the curve, rounded; smaller shapes vanish in it.
+    up: tuple[float, ...]
+    down: tuple[float, ...]
+    lift_up: float = 0.0
+    lift_down: float = 0.0
+    stroke: float = 0.0
+
+
+def bank(extents: Extents, reach: int, line_width: float) -> tuple[Template, ...]:
+    """Return every shape of these extents, up to ``reach`` pixels from the line.
+
+    Of a plus whose bar is no thicker than the line only the tick is seen.
     """
     shapes: list[Template] = []
-    least = max(line_width / 2 + 1.5, _SMALLEST)
-    for size in _sizes(least, float(reach)):
-        x, y = _grid(min(int(np.ceil(size)), reach))
-        for stroke in _strokes(size):
-            shapes += _ticks(reach, size, stroke, line_width)
-            shapes += _stroked(x, y, size, stroke, reach)
-        shapes += _filled(x, y, size, reach)
-    return tuple(shapes)
+    for up in (*extents.up, 0.0):
+        for down in (*extents.down, 0.0):
+            shapes += _ticks(up, down, extents, reach)
+    for size in _round_sizes(extents, reach):
+        shapes += _of_size(size, reach)
+    return tuple(s for s in shapes if s.name != "plus" or s.stroke > line_width + _BAR_PX)
 
 
-def _sizes(least: float, most: float) -> FloatArray:
-    sizes = [least]
-    while sizes[-1] < most - 0.5:
-        sizes.append(sizes[-1] + max(0.75, 0.1 * sizes[-1]))
-    return np.array([size for size in sizes if size <= most - 0.5])
+def _round_sizes(extents: Extents, reach: int) -> list[float]:
+    """Return the sizes of shapes that go as far up as down, about those seen."""
+    usual = [*extents.up, *extents.down]
+    both = [(up + down) / 2 for up in extents.up for down in extents.down if abs(up - down) < 1.6]
+    sizes: set[float] = set()
+    for most in both or usual:
+        sizes |= {round(2 * most) / 2 + change for change in (-0.5, 0.0, 0.5)}
+    return sorted(size for size in sizes if 1.5 < size < reach - 0.5)
 
 
-def _strokes(size: float) -> list[float]:
-    return [stroke for stroke in (1.2, 2.2, 3.5, 5.0) if stroke <= max(0.75 * size, 1.2)]
+def _ticks(up: float, down: float, extents: Extents, reach: int) -> list[Template]:
+    """Return vertical strokes from ``up`` to ``down`` pixels off the line."""
+    if max(up, down) == 0 or max(up, down) > reach - 0.5:
+        return []
+    if up and down and not 0.6 < up / down < 1.7:
+        return []
+    first = {0.0: "tick down"} if not up else {}
+    name = first.get(up, "tick" if down else "tick up")
+    top, base = -up, down
+    if not down and extents.lift_up:
+        name, base = "lifted", -extents.lift_up
+    elif not up and extents.lift_down:
+        name, top = "lowered", extents.lift_down
+    strokes = {round(extents.stroke, 1)} if extents.stroke else set(STROKES[:3])
+    return [_tick(name, stroke, round(top, 1), round(base, 1), reach) for stroke in strokes]
+
+
+@lru_cache(maxsize=256)
+def _tick(name: str, stroke: float, top: float, base: float, reach: int) -> Template:
+    side = _side(reach)
+    pictures = [
+        np.outer(
+            _coarse((side >= top + down) & (side <= base + down)),
+            _coarse(np.abs(side - right) <= stroke / 2),
+        )
+        for right, down in PHASES
+    ]
+    return Template(name, np.stack(pictures), stroke / 2, top, base, stroke)
+
+
+@lru_cache(maxsize=128)
+def _of_size(size: float, reach: int) -> tuple[Template, ...]:
+    """Return every shape that reaches this far up, down and aside."""
+    shapes = [
+        one
+        for stroke in STROKES
+        if stroke <= max(_MOST_STROKE * size, STROKES[0])
+        for one in _stroked(size, stroke, reach)
+    ]
+    return (*shapes, *_filled(size, reach))
 
 
 def _side(reach: int) -> FloatArray:
     return np.asarray((np.arange((2 * reach + 1) * _FINE) + 0.5) / _FINE - reach - 0.5)
 
 
-def _grid(reach: int) -> tuple[Map, Map]:
-    side = _side(reach)
-    y, x = np.meshgrid(side, side, indexing="ij")
-    return x.astype(np.float32), y.astype(np.float32)
-
-
-def _picture(inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]], reach: int) -> Map:
-    """Return the picture of a shape given in the middle of it, as fine as the grid."""
-    fine = inside.view(np.uint8)
-    rows = reduce(np.add, [fine[k::_FINE] for k in range(_FINE)])
-    count = reduce(np.add, [rows[:, k::_FINE] for k in range(_FINE)])
-    picture = np.zeros((2 * reach + 1, 2 * reach + 1), dtype=np.float32)
-    edge = reach - count.shape[0] // 2
-    picture[edge : edge + len(count), edge : edge + len(count)] = count
-    return soften(picture / np.float32(_FINE**2))
-
-
-def soften(values: Map) -> Map:
-    """Return values blurred so much that half a pixel of shift matters little."""
-    import cv2
-
-    taps = np.array([0.25, 0.5, 0.25], dtype=np.float32)
-    return np.asarray(cv2.sepFilter2D(values, -1, taps, taps), dtype=np.float32)
-
-
-def _ticks(reach: int, size: float, stroke: float, line_width: int) -> list[Template]:
-    """Return vertical strokes: across the line, above or below it, touching it or not."""
-    half = stroke / 2
-    spans = [("tick", -size, size), ("tick up", -size, 0.0), ("tick down", 0.0, size)]
-    gap = line_width / 2 + 2
-    while gap + 3 <= size and gap <= line_width / 2 + 8:
-        spans += [("lifted", -size, -gap), ("lowered", gap, size)]
-        gap += 2
-    side = _side(reach)
-    column = _coarse(np.abs(side) <= half)
-    return [
-        Template(
-            name,
-            soften(_coarse((side >= top) & (side <= base))[:, None] * column),
-            half,
-            top,
-            base,
-        )
-        for name, top, base in spans
-    ]
-
-
-def _coarse(inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Map:
+def _coarse(inside: BoolArray) -> Map:
     return np.asarray(inside.reshape(-1, _FINE).mean(axis=1, dtype=np.float32))
 
 
-def _stroked(x: Map, y: Map, size: float, stroke: float, reach: int) -> list[Template]:
+def _template(
+    name: str, size: float, reach: int, inside: Sequence[BoolArray], stroke: float = 0.0
+) -> Template:
+    side = 2 * reach + 1
+    fine = np.stack(inside).reshape(len(inside), side, _FINE, side, _FINE)
+    pictures = fine.mean(axis=(2, 4), dtype=np.float32)
+    return Template(name, pictures, size, -size, size, stroke)
+
+
+def _grids(reach: int) -> list[tuple[Map, Map]]:
+    side = _side(reach).astype(np.float32)
+    grids = []
+    for right, down in PHASES:
+        x, y = np.meshgrid(side - np.float32(right), side - np.float32(down), indexing="xy")
+        grids.append((x, y))
+    return grids
+
+
+def _stroked(size: float, stroke: float, reach: int) -> list[Template]:
     """Return crosses and outlines."""
     half, inner = stroke / 2, size - stroke
-    across, far = np.maximum(np.abs(x), np.abs(y)), np.hypot(x, y)
-    box = across <= size
     slant = half * np.sqrt(2)
-    shapes = [
-        ("plus", box & ((np.abs(x) <= half) | (np.abs(y) <= half))),
-        ("cross", box & ((np.abs(x - y) <= slant) | (np.abs(x + y) <= slant))),
-    ]
-    if inner > 0.8:
-        shapes += [
-            ("circle", (far <= size) & (far >= inner)),
-            ("square", box & (across >= inner)),
-            ("diamond", _diamond(x, y, size) & ~_diamond(x, y, size - 1.41 * stroke)),
-            ("triangle", _triangle(x, y, size, 1) & ~_triangle(x, y, size - 1.8 * stroke, 1)),
-            ("triangle", _triangle(x, y, size, -1) & ~_triangle(x, y, size - 1.8 * stroke, -1)),
-        ]
-    return [Template(name, _picture(inside, reach), size, -size, size) for name, inside in shapes]
+    shapes: dict[str, list[BoolArray]] = {}
+    for x, y in _grids(reach):
+        across, far = np.maximum(np.abs(x), np.abs(y)), np.hypot(x, y)
+        box = across <= size
+        here = {
+            "plus": box & ((np.abs(x) <= half) | (np.abs(y) <= half)),
+            "cross": box & ((np.abs(x - y) <= slant) | (np.abs(x + y) <= slant)),
+        }
+        if inner > 0.8:
+            here["circle"] = (far <= size) & (far >= inner)
+            here["square"] = box & (across >= inner)
+            here["diamond"] = _diamond(x, y, size) & ~_diamond(x, y, size - 1.41 * stroke)
+            for way, name in ((1, "triangle"), (-1, "triangle down")):
+                hole = _triangle(x, y, size - 1.8 * stroke, way)
+                here[name] = _triangle(x, y, size, way) & ~hole
+        for name, inside in here.items():
+            shapes.setdefault(name, []).append(inside)
+    return [_template(name, size, reach, inside, stroke) for name, inside in shapes.items()]
 
 
-def _filled(x: Map, y: Map, size: float, reach: int) -> list[Template]:
-    shapes = [
-        ("disc", np.hypot(x, y) <= size),
-        ("full square", np.maximum(np.abs(x), np.abs(y)) <= size),
-        ("full diamond", _diamond(x, y, size)),
-        ("full triangle", _triangle(x, y, size, 1)),
-        ("full triangle", _triangle(x, y, size, -1)),
-    ]
-    return [Template(name, _picture(inside, reach), size, -size, size) for name, inside in shapes]
+def _filled(size: float, reach: int) -> list[Template]:
+    shapes: dict[str, list[BoolArray]] = {}
+    for x, y in _grids(reach):
+        here = {
+            "disc": np.hypot(x, y) <= size,
+            "full square": np.maximum(np.abs(x), np.abs(y)) <= size,
+            "full diamond": _diamond(x, y, size),
+            "full triangle": _triangle(x, y, size, 1),
+            "full triangle down": _triangle(x, y, size, -1),
+        }
+        for name, inside in here.items():
+            shapes.setdefault(name, []).append(inside)
+    return [_template(name, size, reach, inside) for name, inside in shapes.items()]
 
 
-def _diamond(x: Map, y: Map, size: float) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _diamond(x: Map, y: Map, size: float) -> BoolArray:
     return np.asarray(np.abs(x) + np.abs(y) <= size)
 
 
-def _triangle(
-    x: Map, y: Map, size: float, way: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _triangle(x: Map, y: Map, size: float, way: int) -> BoolArray:
     """Return a triangle that points up (1) or down (-1), as high as wide."""
     down = way * y
     return np.asarray((down <= size) & (np.abs(x) <= (down + size) / 2))

@@ -8,9 +8,9 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from .box import Mask
 from .mark_crowds import with_crowds
-from .mark_fit import Found, Strip, cut_strip
-from .mark_shapes import find_shape, weigh
-from .mark_templates import Template, bank
+from .mark_line import LineCover, hidden_by, line_cover, without_line
+from .mark_shapes import Around, Seen, around, find_shape
+from .mark_strip import cut_strip
 from .page import Map
 from .path import Path
 
@@ -18,7 +18,6 @@ _START_PX = 3.0
 _REACH = (12, 40)
 _WIDTHS_REACH = 3.5
 _DARK_WINS = 1.15
-_FRINGE = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,21 +71,22 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
     """Return the censor marks along each path; where they may be alike, they are taken as alike."""
     if not sought:
         return []
-    reach = int(np.clip(_WIDTHS_REACH * max(o.width for o in sought) + 8, *_REACH))
-    strips = [_strips(one, reach) for one in sought]
-    # Black marks show on the line itself: they may be smaller than the line is thick.
-    line = round(min(one.width for one in sought))
+    lines = [line_cover(one.path, one.ink, one.width) for one in sought]
+    reach = int(np.clip(_WIDTHS_REACH * max(line.width for line in lines) + 8, *_REACH))
     inks = [next(k for k, o in enumerate(sought) if _same_ink(o, one)) for one in sought]
-    beside = _marks_in([s[0] for s in strips], sought, bank(reach, line), inks)
-    on_line = _marks_in([s[1] for s in strips], sought, bank(reach, 0), [0] * len(sought))
+    pairs = list(zip(sought, lines, strict=True))
+    beside = find_shape([_beside(one, line, reach) for one, line in pairs], inks, reach)
+    # Black marks show on the line itself: they may be smaller than the line is thick.
+    on = [_on_line(one, line, reach) for one, line in pairs]
+    on_line = find_shape(on, [0] * len(inks), reach)
     marks = []
-    for one, own, black, (strip, dark) in zip(sought, beside, on_line, strips, strict=True):
-        if black is not None and (own is None or black.gain >= _DARK_WINS * own.gain):
-            own, strip = black, dark
-        if own is None or strip is None or own.gain <= 0:
+    for one, own, black in zip(sought, beside, on_line, strict=True):
+        if black is not None and (own is None or black.found.gain >= _DARK_WINS * own.found.gain):
+            own = black
+        if own is None or own.found.gain <= 0:
             marks.append(NO_MARKS)
         else:
-            marks.append(_as_marks(one, own, strip))
+            marks.append(_as_marks(one, own))
     return marks
 
 
@@ -94,90 +94,33 @@ def _same_ink(one: Sought, other: Sought) -> bool:
     return one.ink is other.ink or np.array_equal(one.ink, other.ink)
 
 
-def _marks_in(
-    strips: Sequence[Strip | None],
-    sought: Sequence[Sought],
-    templates: Sequence[Template],
-    inks: Sequence[int],
-) -> list[Found | None]:
-    evidence = [
-        None if strip is None else weigh(strip, one.path, one.ink.shape, one.width, templates)
-        for strip, one in zip(strips, sought, strict=True)
-    ]
-    return find_shape(evidence, templates, inks)
+def _beside(one: Sought, line: LineCover, reach: int) -> Around | None:
+    """Return what there is beside the line."""
+    ink = without_line(line, one.ink)
+    return _cut(one, line, ink, ~one.blocked & ~hidden_by(line, ink), reach, line.width)
 
 
-def _strips(one: Sought, reach: int) -> tuple[Strip | None, Strip | None]:
-    """Return what there is beside the line, and on it where black marks may lie on it."""
-    rows, line = line_cover(one.path, one.ink, one.width)
-    start = one.path.first + int(np.ceil(_START_PX + one.width / 2))
-
-    def cut(ink: Map, seen: Mask) -> Strip | None:
-        seen = seen.copy()
-        seen[:, :start] = False
-        return cut_strip(one.path, rows, ink, seen.astype(np.float32), reach)
-
-    dark = None if one.dark is None else cut(one.dark, ~one.blocked)
-    return cut(one.ink, ~one.blocked & ~line), dark
+def _on_line(one: Sought, line: LineCover, reach: int) -> Around | None:
+    """Return what there is on the line and beside it, where black marks may lie on it."""
+    if one.dark is None:
+        return None
+    return _cut(one, line, one.dark, ~one.blocked, reach, 0.0)
 
 
-def line_cover(path: Path, ink: Map, width: float) -> tuple[IntArray, Mask]:
-    """Return the middle row of the line in each column, and the pixels that are the line itself.
-
-    On each flat the line is what most of its columns share; strokes hide one
-    pixel more, as their place between columns is not known.
-    """
-    drop = np.flatnonzero(np.diff(path.leave)) + 1
-    edges = np.concatenate([[0], drop, [path.length]])
-    rows = path.leave.astype(np.intp).copy()
-    cover = _strokes(path, ink.shape, width)
-    reach = int(np.ceil(width / 2 + 2))
-    offsets = np.arange(-reach, reach + 1)
-    for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        row, first = int(path.leave[start]), path.first + start
-        at = np.clip(row + offsets, 0, ink.shape[0] - 1)
-        columns = np.arange(first, first + stop - start)
-        middle = _middle(ink[at[:, None], columns[None, :]], offsets, width)
-        rows[start:stop] = row + round(middle)
-        own = at[np.abs(offsets - middle) <= width / 2 + _FRINGE]
-        cover[own[:, None], columns[None, :]] = True
-    return rows, cover
+def _cut(
+    one: Sought, line: LineCover, ink: Map, seen: Mask, reach: int, width: float
+) -> Around | None:
+    start = one.path.first + int(np.ceil(_START_PX + line.width / 2))
+    seen = seen.copy()
+    seen[:, :start] = False
+    strip = cut_strip(one.path, line.middle, ink, seen.astype(np.float32), reach)
+    return None if strip is None else around(strip, one.path, ink.shape, width)
 
 
-def _middle(values: Map, offsets: IntArray, width: float) -> float:
-    """Return where the line lies, by what most columns of a flat share."""
-    inked = values[np.abs(offsets) <= 1].max(axis=0) > 0.4
-    if not inked.any():
-        return 0.0
-    near = np.abs(offsets) <= width / 2 + 1
-    shared, offsets = _low_quantile(values[near][:, inked], 0.3), offsets[near]
-    total = float(shared.sum())
-    return float((shared * offsets).sum() / total) if total > 0.3 else 0.0
-
-
-def _low_quantile(values: Map, share: float) -> Map:
-    """Return a quantile of each row (``numpy.quantile`` with less around it)."""
-    values = np.sort(values, axis=1)
-    place = share * (values.shape[1] - 1)
-    low = int(place)
-    high = min(low + 1, values.shape[1] - 1)
-    return np.asarray(values[:, low] + (values[:, high] - values[:, low]) * (place - low))
-
-
-def _strokes(path: Path, shape: tuple[int, int], width: float) -> Mask:
-    cover = np.zeros(shape, dtype=bool)
-    half, above = int(np.ceil((width - 1) / 2 + 0.25)), int(width / 2 + _FRINGE)
-    for k in np.flatnonzero(path.leave > path.enter):
-        column = path.first + int(k)
-        rows = slice(max(int(path.enter[k]) - above, 0), int(path.leave[k]) + above + 1)
-        cover[rows, max(column - half, 0) : column + half + 1] = True
-    return cover
-
-
-def _as_marks(one: Sought, found: Found, strip: Strip) -> Marks:
+def _as_marks(one: Sought, seen: Seen) -> Marks:
     """Put marks, and those that hide among them, on the curve."""
-    path, template = one.path, found.template
-    x, sure = with_crowds(strip, found, one.width, one.ink.shape[1])
+    path, template = one.path, seen.found.template
+    x, sure = with_crowds(seen.around.strip, seen.found, seen.around.width, one.ink.shape[1])
     column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
     y = (path.enter[column] + path.leave[column]) / 2 + 0.5
     return Marks(x, y, sure, max(-template.top, template.base))
