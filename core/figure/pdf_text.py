@@ -11,6 +11,8 @@ from .drawing import Box, Colour, Word
 
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
 _OVERLAP = -0.12  # of the letters' size, by so much letters of one word may overlap
+_LINE_END_HYPHEN = 2  # as PDFium tells one that parts a word
+_NAMELESS = 0xE000  # where letters begin that stand for no sign
 _MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
 Matrix = list[list[float]]
@@ -126,7 +128,7 @@ def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     for index in range(max(raw.FPDFText_CountChars(text_page), 0)):
         code = raw.FPDFText_GetUnicode(text_page, index)
-        if not 0 < code <= 0x10FFFF or 0xD800 <= code < 0xE000:
+        if code > 0x10FFFF or 0xD800 <= code < 0xE000:
             continue
         raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
         raw.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
@@ -136,7 +138,12 @@ def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
         place = ctypes.addressof(piece.contents) if piece else 0
         box = left.value, right.value, bottom.value, top.value
         colour = red.value, green.value, blue.value
-        letters.append(_Letter(chr(code), *box, angle, colour, place))
+        text = "-" if code == _LINE_END_HYPHEN else chr(code)
+        if code < ord(" ") and place and right.value > left.value and text != "-":
+            text = chr(_NAMELESS + code)  # a letter that its font gives no name
+        elif code == 0:
+            continue
+        letters.append(_Letter(text, *box, angle, colour, place))
     return letters
 
 

@@ -50,14 +50,21 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     drawing : Drawing
     axes : VectorAxes
     """
-    drawn = [line for line in lines_on(drawing, axes) if len(line.points) >= _FEWEST_OF_LIMIT]
-    lines = [line for line in lines_on(drawing, axes) if is_staircase(line.points)]
+    found = _once(lines_on(drawing, axes))
+    drawn = [line for line in found if len(line.points) >= _FEWEST_OF_LIMIT]
+    lines = [line for line in found if is_staircase(line.points)]
     curves = []
     for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
         if curve is not None and not _is_limit(line, lines, drawn):
             curves.append(curve)
     return _without_copies(curves)
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """Leave out what the file draws again just so: a page cut into tiles draws all in each."""
+    kept = {(line.colour, line.width, line.dash, line.points.tobytes()): line for line in lines}
+    return list(kept.values())
 
 
 def with_start_of(

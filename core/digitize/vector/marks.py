@@ -17,6 +17,7 @@ _NEAR = 0.6  # points between a mark's middle and its curve
 _NEAR_LETTER = 4.0  # the same for a mark written as a letter
 _CLEAR = 0.25  # by so much the better of two curves must fit
 _BEYOND = 3.0  # points by which the last mark may stand beyond its curve: the gap of a dash
+_SAME_TIME = 0.015  # points between a mark and a drop that only rounding parts
 _LIFT = 14.0  # points by which all marks of a kind may stand off their curve
 _SAME_LIFT = 0.8  # share of a kind that must stand off by one distance
 
@@ -49,10 +50,18 @@ def censor_times(
         chosen[owner].append(mark.x)
     left = axes.box[0]
     times = []
-    for places in chosen:
+    for places, curve in zip(chosen, curves, strict=True):
         distinct = _distinct(np.array(sorted(places)))
-        times.append(np.maximum(axes.time.at(distinct[distinct > left - 0.5]), 0.0))
+        found = np.maximum(axes.time.at(distinct[distinct > left - 0.5]), 0.0)
+        times.append(_on_drops(found, curve, _SAME_TIME * abs(axes.time.slope)))
     return times
+
+
+def _on_drops(times: NDArray[np.float64], curve: VectorCurve, reach: float) -> NDArray[np.float64]:
+    """Take marks and drops that differ by rounding only for simultaneous."""
+    drops = curve.reading.time
+    nearest = drops[np.abs(times[:, None] - drops[None, :]).argmin(axis=1)]
+    return np.where(np.abs(times - nearest) <= reach, nearest, times)
 
 
 def mark_shapes(

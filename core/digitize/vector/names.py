@@ -14,6 +14,7 @@ from .table import VectorTable, lines_of_words, plain
 
 _SAMPLE = (5.0, 60.0)  # points a legend's sample is long
 _MARGIN = 0.8  # a legend stands at most so many plot widths or heights outside the plot
+_SAME_DASH = 0.1  # of the longest dash in line widths
 _NEAR_CURVE = 30.0  # points between a curve and its label at most
 
 
@@ -161,7 +162,7 @@ def _legend_name(
     Where several curves share a style, ``mark`` is the one the sample must bear.
     """
     for line in samples:
-        alike = line.colour == curve.colour and line.dash == curve.dash
+        alike = line.colour == curve.colour and _same_dash(line, curve)
         if not alike or abs(line.width - curve.width) >= 0.8:
             continue
         (x0, y), x1 = line.points[0], line.points[-1, 0]
@@ -172,6 +173,16 @@ def _legend_name(
             if _is_name(run):
                 return " ".join(run)
     return ""
+
+
+def _same_dash(line: Line, curve: VectorCurve) -> bool:
+    """Whether two lines have one dash, in points or, as some programs draw it, in widths."""
+    if line.dash == curve.dash or len(line.dash) != len(curve.dash):
+        return line.dash == curve.dash
+    if min(line.width, curve.width) <= 0:
+        return False
+    shares = np.array(line.dash) / line.width, np.array(curve.dash) / curve.width
+    return bool(np.abs(shares[0] - shares[1]).max() < _SAME_DASH * shares[1].max())
 
 
 def _is_beside(word: Word, y: float) -> bool:

@@ -1,7 +1,7 @@
 """A vector figure read whole: the same proposals as from a bitmap, with exact coordinates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from ..proposal import (
 )
 from .axes import Scale, VectorAxes, find_axes, number_of
 from .curves import VectorCurve, find_curves, with_start_of
+from .decoded import decoded_words
 from .marks import MARK_LETTERS, censor_times
 from .names import drawn_alike, find_names
 from .printed import printed_values
@@ -97,12 +98,16 @@ def _with_words_read(
     drawing: Drawing, pixels: NDArray[np.uint8] | None, dots_per_inch: float
 ) -> tuple[Drawing, float, list[VectorAxes]]:
     """The drawing with words spelled from their outlines, else read off its picture; its axes."""
-    spelled = replace(drawing, words=spelled_words(drawing))
-    if _has_numbers(spelled):
-        spelled, dots = _at_usual_size(spelled, dots_per_inch)
-        panels = find_axes(spelled)
-        if panels:
-            return spelled, dots, panels
+    readers: list[Callable[[], tuple[Word, ...]]] = [lambda: spelled_words(drawing)]
+    if pixels is not None and _is_odd(drawing):
+        readers.append(lambda: decoded_words(drawing, pixels, dots_per_inch))
+    for reader in readers:
+        found = replace(drawing, words=reader())
+        if _has_numbers(found):
+            found, dots = _at_usual_size(found, dots_per_inch)
+            panels = find_axes(found)
+            if panels:
+                return found, dots, panels
     drawing = with_read_words(drawing, pixels, dots_per_inch)
     drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
     return drawing, dots_per_inch, find_axes(drawing)
@@ -185,9 +190,9 @@ def _read_panel(
     drawing: Drawing, axes: VectorAxes, panels: Sequence[VectorAxes], scale: float
 ) -> tuple[FigureProposal, int]:
     curves = find_curves(drawing, axes)
-    axes = with_start_of(curves, axes, drawing.strokes)
-    if curves:
-        curves = find_curves(drawing, axes)
+    moved = with_start_of(curves, axes, drawing.strokes)
+    if moved is not axes:
+        axes, curves = moved, find_curves(drawing, moved)
     marks = censor_times(drawing, axes, curves)
     table = find_table(drawing, axes, panels)
     names = find_names(drawing, axes, curves, table, panels)

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
-from .marks import MARK_LETTERS
+from .alphabet import spell
 
 _HEIGHT = (1.0, 30.0)  # points a letter is high or wide at most
 _MOST_CORNERS = 1500
 _SAME_SHAPE = 0.03  # of its size, by so much the corners of one letter may differ
 _SHARED = 0.15  # of the narrower part's width, by so much parts of one letter overlap
+_NO_LETTERS = frozenset("+|×✕✚")  # single marks, which are shapes as well
 _GAP = (-0.16, 0.4)  # of the letters' height, between the letters of one word
 _GAP_OF_THIN = 0.5  # the same between two 1, before and behind a full stop
 _THIN = 0.5  # of the letters' height
@@ -30,7 +31,6 @@ _MOST_LETTERS = 20_000
 _MOST_ALONE = 15  # shapes that stand alone more often are marks
 _MOST_WORDS = 400
 _MOST_KINDS = 150
-_LINE_LENGTH = 24  # letters read at once
 _DOTS = 300.0
 
 Points = NDArray[np.float64]
@@ -80,7 +80,9 @@ def spelled_words(drawing: Drawing) -> tuple[Word, ...]:
     words = [word for index, word in enumerate(words) if _is_text(word, words[max(index - 1, 0)])]
     if len(words) > _MOST_WORDS or len({kind for _, kind in pairs}) > _MOST_KINDS:
         return ()
-    read = [(word, text) for word, text in _read(words) if text and text not in MARK_LETTERS]
+    read = [(word, text) for word, text in _read(words) if text and text not in _NO_LETTERS]
+    order = {id(word): index for index, word in enumerate(words)}
+    read.sort(key=lambda pair: order[id(pair[0])])
     return tuple(_as_word(word, text) for word, text in read)
 
 
@@ -233,50 +235,13 @@ def _shares(one: _Letter, other: _Letter, axis: int) -> bool:
 
 
 def _read(words: list[_Spelling]) -> list[tuple[_Spelling, str]]:
-    """Read enough words to know every shape, and spell all words with what the shapes are."""
-    chosen: dict[tuple[int, ...], _Spelling] = {}
-    seen: dict[int, int] = defaultdict(int)
-    for word in sorted(words, key=lambda word: -len(word.kinds)):
-        if word.kinds not in chosen and min(seen[kind] for kind in word.kinds) < 2:
-            chosen[word.kinds] = word
-            for kind in word.kinds:
-                seen[kind] += 1
-    votes: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    texts = _texts(list(chosen.values()))
-    for kinds, text in texts.items():
-        if len(text) == len(kinds):
-            for kind, letter in zip(kinds, text, strict=True):
-                votes[kind][letter] += len(kinds)
-    letter_of = {kind: max(of, key=lambda letter: of[letter]) for kind, of in votes.items()}
-    found = []
-    for word in words:
-        whole = all(kind in letter_of for kind in word.kinds)
-        spelled = "".join(letter_of[kind] for kind in word.kinds) if whole else ""
-        found.append((word, spelled or texts.get(word.kinds, "")))
-    return found
-
-
-def _texts(words: list[_Spelling]) -> dict[tuple[int, ...], str]:
-    """What the words say, read several at once, one by one where that fails."""
-    from ...figure.ocr import read_lines
-
-    lines: list[list[_Spelling]] = []
-    for word in sorted(words, key=lambda word: _line_height(word)):
-        n_before = sum(len(one.kinds) + 1 for one in lines[-1]) if lines else _LINE_LENGTH
-        if n_before + len(word.kinds) > _LINE_LENGTH:
-            lines.append([])
-        lines[-1].append(word)
-    texts: dict[tuple[int, ...], str] = {}
-    missed: list[_Spelling] = []
-    for line, read in zip(lines, read_lines([_picture(line) for line in lines]), strict=True):
-        pieces = read.text.split()
-        if len(pieces) == len(line):
-            texts.update({word.kinds: text for word, text in zip(line, pieces, strict=True)})
-        else:
-            missed += line
-    for word, read in zip(missed, read_lines([_picture([word]) for word in missed]), strict=True):
-        texts[word.kinds] = "".join(read.text.split())
-    return texts
+    """Words with what they say."""
+    words = sorted(words, key=_line_height)
+    example = {word.kinds: word for word in words}
+    texts, _ = spell(
+        [word.kinds for word in words], lambda line: _picture([example[kinds] for kinds in line])
+    )
+    return [(word, texts[word.kinds]) for word in words]
 
 
 def _line_height(word: _Spelling) -> float:
