@@ -189,6 +189,7 @@ ACTIONS = (
     ActionSpec("read_panel", Menu.FIGURE, "Read the next &panel", needs_figure=True),
     ActionSpec("choose_page", Menu.FIGURE, "Pag&e…", icon="page", needs_figure=True),
     ActionSpec("whole_page", Menu.FIGURE, "&Whole page", needs_figure=True),
+    ActionSpec("take_text", Menu.FIGURE, "Take the text of the P&DF", needs_figure=True),
     _overlay("trace+curve", "Trace + curve"),
     _overlay("trace", "Trace only"),
     _overlay("curve", "Curve only"),

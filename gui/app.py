@@ -120,6 +120,12 @@ class App:
         window.add_above_figure(self.desk.pages.strip)
         self.desk.noted.connect(window.status_line.show_note)
         self.desk.failed.connect(window.show_failure)
+        self.desk.text_taken.connect(self._show_text)
+        take_text = window.acts["take_text"]
+        window.panels.paper.text_wanted.connect(take_text.trigger)
+        take_text.changed.connect(
+            lambda: window.panels.paper.offer_text(is_there=take_text.isEnabled())
+        )
         self.commands.figure_opened.connect(self.desk.begin)
         self._connect_verbs(self._figure_verbs())
         window.acts[f"tool_{figure.tool}"].setChecked(True)
@@ -209,6 +215,11 @@ class App:
             self.window.build()
         if self.window.is_built:
             self.desk.adopt(opened)
+
+    def _show_text(self, text: str, place: str) -> None:
+        """Put words of the PDF into the Paper tab, and show it."""
+        self.window.results.show_tab("paper")
+        self.window.panels.paper.add_text(text, place)
 
     # --- verbs that need more than one part
 

@@ -10,11 +10,13 @@ from core.figure.open import OpenedFigure
 from core.model.document import Document
 from gui.errors import MessageStrip
 from gui.figure.figure_view import FigureView
+from gui.figure.region_tool import Box
 from gui.figure.vertex_snap import Vertices
 from gui.figure_source import FigureSource
 from gui.figure_work import FigureWork
 from gui.opened import Opened
 from gui.page_desk import PageDesk
+from gui.page_text import PageText, can_take_all
 from gui.proposals import Proposals
 from gui.reading_strip import ReadingStrip
 from gui.session import Session
@@ -28,10 +30,13 @@ class FigureDesk(QObject):
     noted(str)
         Something was done, or cannot be, that the person should know.
     failed(InputError)
+    text_taken(str, str)
+        Words of the page for the Paper tab, and their place in the paper.
     """
 
     noted = Signal(str)
     failed = Signal(object)
+    text_taken = Signal(str, str)
 
     def __init__(
         self,
@@ -51,14 +56,19 @@ class FigureDesk(QObject):
         self.strip = ReadingStrip(self.proposals, figure, strip, self.work.read_next_panel)
         self.pages = PageDesk(strip)
         self.pages.chosen.connect(self.work.choose_page)
+        self.text = PageText(self)
+        self.text.taken.connect(self.text_taken)
+        figure.text_drawn.connect(self._take_text)
         self.work.noted.connect(self.noted)
-        for part in (self.source, self.work, self.pages):
+        self.text.noted.connect(self.noted)
+        for part in (self.source, self.work, self.pages, self.text):
             part.failed.connect(self.failed)
         session.document_changed.connect(self._enable)
         self.proposals.reading_changed.connect(lambda _: self._enable(session.document))
 
     def adopt(self, opened: Opened) -> None:
         """Show what was opened; called before it becomes the document."""
+        self.text.forget()
         self.pages.turn_to(opened.document.figure, opened.figure)
         self.source.adopt(opened.document.figure, opened.figure)
 
@@ -93,11 +103,13 @@ class FigureDesk(QObject):
             "read_panel": self.work.read_next_panel,
             "choose_page": self._choose_page,
             "whole_page": self.work.show_whole_page,
+            "take_text": self._take_all_text,
         }
 
     def shutdown(self) -> None:
         """Stop every worker."""
         self.pages.shutdown()
+        self.text.shutdown()
         self.proposals.shutdown()
         self.source.shutdown()
 
@@ -107,6 +119,9 @@ class FigureDesk(QObject):
         if opened is not None and opened.drawing is not None:
             lines = Vertices(opened.drawing, opened.dots_per_inch)
             self._figure.mouse.snapper.set_lines(lines)
+        self._figure.set_has_words(
+            opened is not None and opened.drawing is not None and bool(opened.drawing.words)
+        )
         if self.source.file is not None:
             self.pages.strip.set_current(self.source.file.page)
         self._enable(self._session.document)
@@ -115,11 +130,22 @@ class FigureDesk(QObject):
         self.show_pages()
         self.pages.strip.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _take_text(self, box: Box) -> None:
+        file, opened = self._session.document.figure, self.source.opened
+        if file is not None and opened is not None and opened.drawing is not None:
+            self.text.take_box(file, opened, box)
+
+    def _take_all_text(self) -> None:
+        file = self._session.document.figure
+        if file is not None and can_take_all(file):
+            self.text.take_all(file)
+
     def _enable(self, document: Document) -> None:
         """Let only those verbs be chosen that would do something."""
         figure, acts, reading = document.figure, self._acts, self.proposals.reading
         opened = self.source.opened
         acts["whole_page"].setEnabled(figure is not None and figure.box is not None)
+        acts["take_text"].setEnabled(can_take_all(figure))
         acts["choose_page"].setEnabled(opened is not None and opened.n_pages > 1)
         acts["read_panel"].setEnabled(reading is not None and len(reading.panels) > 1)
         acts["read_figure"].setEnabled(opened is not None)

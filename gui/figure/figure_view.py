@@ -67,6 +67,8 @@ class FigureView(QWidget):
         Another figure is shown.
     region_drawn(tuple)
         A box was drawn round the figure: left, top, right, bottom in figure pixels.
+    text_drawn(tuple)
+        A box was drawn round text that is wanted, in figure pixels.
     colour_picked(tuple or None, PixelPoint)
         The colour tool was clicked: sRGB of the ink there, None on the paper.
     """
@@ -80,6 +82,7 @@ class FigureView(QWidget):
     drawing_changed = Signal()
     figure_changed = Signal()
     region_drawn = Signal(object)
+    text_drawn = Signal(object)
     colour_picked = Signal(object, object)
 
     def __init__(self, session: Session, live: LiveAnalysis, parent: QWidget | None = None) -> None:
@@ -97,6 +100,7 @@ class FigureView(QWidget):
             self._form_place,
             self._on_form_closed,
             self.region_drawn.emit,
+            self.text_drawn.emit,
         )
         self.offer = Offer(self, self._scenery)
         self._tools = Toolbox(
@@ -193,6 +197,10 @@ class FigureView(QWidget):
         self.canvas.set_pixels(pixels)
         self.figure_changed.emit()
         self.refresh()
+
+    def set_has_words(self, has_words: bool) -> None:
+        """Say whether the figure is a page whose words can be taken."""
+        self.questions.region_form.has_words = has_words
 
     @property
     def has_proposal(self) -> bool:

@@ -10,7 +10,7 @@ from core.model.region import RegionKind
 from gui.figure.axes_tool import AxesTool, AxisQuestion
 from gui.figure.editors import AxisForm, Form, PointForm
 from gui.figure.readout import readout
-from gui.figure.region_form import RegionForm
+from gui.figure.region_form import FIGURE, TEXT, RegionForm
 from gui.figure.region_tool import Box, RegionTool
 from gui.figure.shapes import Shapes
 from gui.session import Session
@@ -19,7 +19,8 @@ from gui.session import Session
 class Questions:
     """The forms of one figure view.
 
-    ``closed`` is called when a form goes, ``boxed`` with a box that is the figure.
+    ``closed`` is called when a form goes, ``boxed`` with a box that is the figure, ``worded``
+    with one whose text is wanted.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class Questions:
         place_of: Callable[[PixelPoint], QPoint],
         closed: Callable[[], None],
         boxed: Callable[[Box], None],
+        worded: Callable[[Box], None],
     ) -> None:
         self._session = session
-        self._boxed = boxed
+        self._boxed, self._worded = boxed, worded
         self._region: tuple[RegionTool, Box] | None = None
         self._shapes = shapes
         self._place_of = place_of
@@ -101,8 +103,10 @@ class Questions:
             return
         tool, box = region
         tool.answer(answer if isinstance(answer, RegionKind) else None)
-        if not isinstance(answer, RegionKind):
+        if answer == FIGURE:
             self._boxed(box)
+        elif answer == TEXT:
+            self._worded(box)
 
     def _drop_region(self) -> None:
         """Forget a box that was not answered."""

@@ -47,7 +47,7 @@ class RegionTool(Tool):
         if self.selected is not None:
             words = WORDS[self.sink.document.regions[self.selected].kind]
             return f"Region to {words}: drag it or its edges, arrows move it, Delete removes it."
-        return "Region: drag a box to keep out of the reading, to look inside, or as the figure."
+        return "Region: drag a box round the figure, round text to take, or what to keep out."
 
     def select(self, index: int | None) -> None:
         """Select a region, or none."""

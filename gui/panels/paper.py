@@ -56,9 +56,12 @@ class PaperPanel(Panel):
     -------
     flags_changed(int)
         How many checks do not fit.
+    text_wanted()
+        The text of the PDF that is open is to be put here.
     """
 
     flags_changed = Signal(int)
+    text_wanted = Signal()
 
     def __init__(self, session: Session, live: Live, parent: QWidget | None = None) -> None:
         super().__init__(session, live, parent)
@@ -100,6 +103,19 @@ class PaperPanel(Panel):
             self._propose(())
             return
         self.live.ask("text", partial(_read, text), partial(self._on_read, text))
+
+    def add_text(self, text: str, place: str) -> None:
+        """Put text of the paper below what stands there already, and read it."""
+        before = self.text.toPlainText().rstrip()
+        self.text.append_text(f"\n\n{text}" if before else text)
+        self.place.setText("" if before else place)
+        self.show_side("text")
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.read()
+
+    def offer_text(self, *, is_there: bool) -> None:
+        """Offer the text of the file that is open, or not."""
+        self._take_button.setVisible(is_there)
 
     def accept_all(self) -> None:
         """Take every proposal into the ledger, as one step."""
@@ -318,6 +334,13 @@ class PaperPanel(Panel):
         if "text" in pages:
             self._note = label("", "secondary")
             pills.addWidget(self._note)
+            self._take_button = button("Text of the PDF", "flat")
+            self._take_button.setToolTip(
+                "Take the words of all pages; Region (M) takes those of a box"
+            )
+            self._take_button.clicked.connect(self.text_wanted)
+            self._take_button.hide()
+            pills.addWidget(self._take_button)
         return holder
 
     def _make_offer(self) -> QWidget:

@@ -28,6 +28,12 @@ class PaperText(QPlainTextEdit):
         self._chosen: Claim | None = None
         self.textChanged.connect(self.text_entered)
 
+    def append_text(self, text: str) -> None:
+        """Add text at the end, as one step that can be undone."""
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text)
+
     def show_taken(self, claims: Sequence[Claim]) -> None:
         """Highlight where these claims stand."""
         self._taken = tuple(claims)

@@ -126,6 +126,28 @@ def test_the_whole_page_comes_back(opens, qtbot):
     assert app.session.document.figure.box is None
 
 
+def test_words_taken_off_a_page_stand_in_the_paper_tab_below_what_was_there(opens, qtbot):
+    app = opens("gnuplot.pdf")
+    panel = app.window.panels.paper
+    assert app.window.acts["take_text"].isEnabled()
+    app.desk.text_taken.emit("Median survival was 11.2 months with drug A.", "page 3")
+    assert app.window.results.current == "paper"
+    assert panel.place.text() == "page 3"
+    app.desk.text_taken.emit("The hazard ratio was 0.71.", "page 4")
+    assert panel.text.toPlainText().split("\n\n") == [
+        "Median survival was 11.2 months with drug A.",
+        "The hazard ratio was 0.71.",
+    ]
+    assert panel.place.text() == ""
+    panel.text.undo()
+    assert panel.text.toPlainText() == "Median survival was 11.2 months with drug A."
+
+
+def test_a_picture_has_no_text_to_take(opens):
+    app = opens("gnuplot.svg")
+    assert not app.window.acts["take_text"].isEnabled()
+
+
 def test_a_box_in_a_box_counts_from_the_page(opens):
     app = opens()
     app.desk.work.set_box(BOX)

@@ -107,6 +107,21 @@ def test_on_a_whole_page_enter_says_that_the_box_is_the_figure(region_view, sess
         answer(region_view, Key.Key_Return)
 
 
+def test_the_text_in_a_box_is_asked_for_on_a_page_with_words_only(
+    region_view, session, hand, qtbot
+):
+    with qtbot.assertNotEmitted(region_view.text_drawn):
+        hand.drag((100, 100), (200, 180))
+        answer(region_view, Key.Key_T)
+    answer(region_view, Key.Key_Escape)
+    region_view.set_has_words(True)
+    with qtbot.waitSignal(region_view.text_drawn) as told:
+        hand.drag((100, 100), (200, 180))
+        answer(region_view, Key.Key_T)
+    assert told.args[0] == pytest.approx((100, 100, 200, 180), abs=1)
+    assert session.document.regions == ()
+
+
 @pytest.mark.parametrize("way", ["escape", "elsewhere", "tool"])
 def test_a_box_that_is_not_answered_is_dropped(region_view, session, hand, way):
     hand.drag((100, 100), (200, 180))
