@@ -5,8 +5,9 @@ inside functions. A path visits stations in time order. Before each station
 lies a gap in which patients may be censored; at a jump station patients have
 the event; at a table station the number at risk is known. For every number at
 risk the cheapest path to it is kept, with that path's own Kaplan-Meier height,
-so heights are absolute and errors do not pile up. Paths with different numbers
-of events so far may be kept apart in classes: then a total can be met exactly.
+so heights are absolute and errors do not pile up. Paths may be kept apart in
+classes: by their height, as the cheapest so far need not suit what follows, or
+by their events so far, then a total can be met exactly.
 
 Arrays over states have the shape (n_classes, number at risk). Plain loops
 throughout, since they compile several times faster than array expressions.
@@ -28,6 +29,9 @@ N_COLUMNS = 18
 FAR = 12.0
 # Heights rounded to rows cost little within half a row and much beyond: from about so many sigmas.
 EDGE_OF_ROW = 1.2
+# Width of the classes of height, and from which noise on heights tell no classes apart.
+CLASS_SIGMAS = 1.0
+WIDE = 0.05
 # Each patient a table number is missed by.
 MISS_COST = 5.0
 # A visible censor mark nobody stands on.
@@ -214,15 +218,10 @@ def _wanted(n, height, row):  # type: ignore[no-untyped-def]
 
 
 @part
-def _centred(cost, height, low, high, row):  # type: ignore[no-untyped-def]
-    """Return by how many events the classes must move to have the cheapest path in the middle."""
-    best, best_b, best_n = np.inf, 0, low
-    for b in range(cost.shape[0]):
-        for n in range(low, high + 1):
-            if cost[b, n] < best:
-                best, best_b, best_n = cost[b, n], b, n
-    out = max(_wanted(best_n, height[best_b, best_n], row), int(row[MIN_EVENTS]))
-    return out + best_b - cost.shape[0] // 2
+def _class_of(residual, n_classes):  # type: ignore[no-untyped-def]
+    """Return the class of a path by how far it lies from the height read."""
+    k = int(np.floor(residual / CLASS_SIGMAS + 0.5 * n_classes))
+    return min(max(k, 0), n_classes - 1)
 
 
 @part
@@ -246,11 +245,17 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
                 first = max(wanted - reach, int(row[MIN_EVENTS]))
                 last = min(max(wanted + 1 + reach, first), n)
             for out in range(first, last + 1):
-                k = b + out - shift if n_classes > 1 else 0
-                if k < 0 or k >= n_classes:
-                    continue
                 left = n - out
                 after = now * left / n if n > 0 else now
+                k, stored = b, out
+                if apart:
+                    k = b + out - shift
+                    if k < 0 or k >= n_classes:
+                        continue
+                elif n_classes > 1:
+                    stored = out * n_classes + b
+                    if row[SIGMA] < WIDE:
+                        k = _class_of((after - row[LEVEL]) / row[SIGMA], n_classes)
                 off = left - row[TRACK_AT]
                 value = cost[b, n] + 0.5 * row[TRACK_WEIGHT] * off * off
                 value += _drop_cost(now, after, out, (after - row[LEVEL]) / row[SIGMA], row)
@@ -258,7 +263,7 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
                     continue
                 if value < new_cost[k, left]:
                     new_cost[k, left], new_height[k, left] = value, after
-                    fell[k, left] = out
+                    fell[k, left] = stored
                     if left >= row[AHEAD]:
                         floor[k], least = min(floor[k], value), min(least, value)
                     new_low, new_high = min(new_low, left), max(new_high, left)
@@ -266,12 +271,12 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
 
 
 @part
-def _stay(cost, height, low, high, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
+def _stay(cost, height, low, high, code, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
     """Pass a jump nobody is left for."""
     for b in range(cost.shape[0]):
         for n in range(low, high + 1):
             new_cost[b, n], new_height[b, n] = cost[b, n] + 2.0 * FAR, height[b, n]
-            fell[b, n] = 0
+            fell[b, n] = code * b
 
 
 @part
@@ -335,7 +340,7 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last,
     stations : ndarray, shape (n_stations, N_COLUMNS)
     shifts : ndarray of int, shape (n_stations,) or (0,)
         Events expected at each jump: classes count events more or fewer than that
-        so far. Empty: they follow the cheapest path.
+        so far. Empty: classes are of height.
     prune : float
         Paths so much more expensive than the cheapest (of their class, with
         ``shifts``) are forgotten.
@@ -400,13 +405,12 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last,
         shift = 0
         if apart:
             shift = shifts[i]
-        elif n_classes > 1:
-            shift = _centred(cost, height, low, high, row)
         new_low, new_high = _fall(
             cost, height, low, high, row, shift, prune, apart, floor, next_cost, next_height, moved
         )
         if new_high < 0:
-            _stay(cost, height, low, high, next_cost, next_height, moved)
+            code = 1 if n_classes > 1 and not apart else 0
+            _stay(cost, height, low, high, code, next_cost, next_height, moved)
             new_low, new_high, shift = low, high, 0
         cost, next_cost, height, next_height = next_cost, cost, next_height, height
         low, high = _cut(cost, new_low, new_high, row[AHEAD], prune, apart, floor)
@@ -415,20 +419,22 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last,
         begin[i, 3], begin[i, 4], begin[i, 5] = used, low, high - low + 1
         used = _keep(store, used, moved, low, high)
     b, n, n_last, best = _best_end(cost, height, low, high, so_far, total, most_last, last_cost)
-    n_censored, n_events = _traced_back(kinds, store, begin, shift_at, b, n, n_classes)
+    n_censored, n_events = _traced_back(kinds, store, begin, shift_at, b, n, n_classes, apart)
     return n_censored, n_events, missed, n_last, best
 
 
 @part
-def _traced_back(kinds, store, begin, shift_at, b, n, n_classes):  # type: ignore[no-untyped-def]
+def _traced_back(kinds, store, begin, shift_at, b, n, n_classes, apart):  # type: ignore[no-untyped-def]
     n_censored, n_events = np.zeros(kinds.size, np.int64), np.zeros(kinds.size, np.int64)
     for i in range(kinds.size - 1, -1, -1):
         if kinds[i] == JUMP:
             out = store[begin[i, 3] + b * begin[i, 5] + n - begin[i, 4]]
+            if apart:
+                b += shift_at[i] - out
+            elif n_classes > 1:
+                b, out = out % n_classes, out // n_classes
             n_events[i] = out
             n += out
-            if n_classes > 1:
-                b += shift_at[i] - out
         out = store[begin[i, 0] + b * begin[i, 2] + n - begin[i, 1]]
         n_censored[i] = out
         n += out

@@ -18,7 +18,7 @@ from .ending import chance_of_last_event, hidden_at_end
 from .estimator import set_up_arms
 from .family import Candidates
 from .inputs import ArmInput
-from .prepare import falling
+from .pool import falling
 from .solve import Path, Problem, expect, run, solve
 from .timeline import JUMP, TABLE, Timeline, lay_out
 from .total import meet_totals

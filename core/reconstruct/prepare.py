@@ -13,6 +13,7 @@ from ..arrays import BoolArray, FloatArray
 from ..curve import CurveReading, ReadingKind
 from .inputs import ArmInput, RiskTable
 from .lattice import lattice_of, lies_on, snap
+from .pool import falling
 
 # Standard deviations: a drop in a click trace, a drop clicked at one time, points out of order.
 DROP_SIGMAS = 2.5
@@ -34,6 +35,10 @@ CROSSING_EVENTS = 1.0
 OVERSHOOT = 0.8
 # Fewer patients than this left at a height near 0: it is 0.
 NOBODY = 0.5
+# A fall so many times the usual (upper quartile) one between clicks, of so few patients at most,
+# is one drop.
+OUTLYING = 4.0
+MOST_OUTLYING = 5.0
 # Share of the whole fall clicked top and bottom from which every cell is one drop.
 CORNER_SHARE = 0.6
 LEAST_SIGMA = 1e-9
@@ -126,27 +131,6 @@ def prepare(arm: ArmInput, n: int, lattice: float = 0.0) -> Drops:
     else:
         drops = _from_steps(reading)
     return _with_end(drops, arm)
-
-
-def falling(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the least-squares never-increasing fit and the size of each pool.
-
-    Pool adjacent violators; ``weights`` are inverse variances.
-    """
-    means: list[float] = []
-    masses: list[float] = []
-    sizes: list[int] = []
-    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
-        mean, mass, size = value, weight, 1
-        while means and means[-1] < mean:
-            mean = (mean * mass + means[-1] * masses[-1]) / (mass + masses[-1])
-            mass += masses.pop()
-            size += sizes.pop()
-            means.pop()
-        means.append(mean)
-        masses.append(mass)
-        sizes.append(size)
-    return np.repeat(means, sizes), np.repeat(np.asarray(sizes, dtype=float), sizes)
 
 
 def _from_steps(reading: CurveReading) -> Drops:
@@ -293,6 +277,9 @@ def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: 
     is_drop = near | np.full(when.size, corner or lattice > 0)
     x = _x_guess(reading, n, table, when)
     is_drop |= x * fall <= SEVERAL_EVENTS
+    # Who clicks closely all along leaves out no stretch of curve many times as high.
+    usual = float(np.quantile(fall, 0.75, method="nearest")) if fall.size else 0.0
+    is_drop |= (fall > OUTLYING * usual) & (x * fall <= MOST_OUTLYING)
     # A curve that ends at 0 falls there with its last patients, at once.
     is_drop |= height <= 0.5 * noise
     is_drop |= (height <= DROP_SIGMAS * noise) & (x * height <= NOBODY)

@@ -29,7 +29,7 @@ PRUNE_FAST = 10.0
 PRUNE_NUMBERS = 150.0
 SMALL_ARM = 60
 CLASSES_UP_TO = 400
-N_CLASSES = 7
+N_CLASSES = 5
 # Events tried beyond the number the heights ask for.
 MOST_REACH = 1.0
 # A path that falls past a click within a drop stays so near what is read after it.
@@ -305,14 +305,13 @@ def _limit_of_cuts(line: Timeline, limit: FloatArray | float) -> FloatArray:
 
 
 def n_classes(problem: Problem) -> int:
-    """Return how many classes of events so far are kept apart per number at risk.
+    """Return how many paths at different heights are kept apart per number at risk.
 
     Where one patient is worth more than the noise, a path that is cheapest so
     far may lie too high or low for what follows.
     """
-    if problem.kind is not ReadingKind.CLICKS or problem.n > CLASSES_UP_TO:
-        return 1
-    return N_CLASSES
+    is_noisy = problem.kind is not ReadingKind.EXACT
+    return N_CLASSES if is_noisy and problem.n <= CLASSES_UP_TO else 1
 
 
 def tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:
