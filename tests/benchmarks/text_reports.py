@@ -39,12 +39,13 @@ def simulate_report(random: np.random.Generator) -> Report:
     shape, hr = random.uniform(0.8, 1.5), exp(random.normal(-0.3, 0.3))
     accrual, follow = random.uniform(12, 30), random.uniform(10, 30)
     claims, exact = _sizes(n1, n0), {}
-    for endpoint, median in (("PFS", random.uniform(4, 14)), ("OS", random.uniform(12, 40))):
-        arms = [
-            _patients(random, n, median, shape, ratio, accrual, follow)
-            for n, ratio in ((n1, hr), (n0, 1.0))
-        ]
-        printed = _survival(endpoint, arms, random)
+    medians = (random.uniform(4, 14), random.uniform(12, 40))
+    both = [
+        _patients(random, n, medians, shape, ratio, accrual, follow)
+        for n, ratio in ((n1, hr), (n0, 1.0))
+    ]
+    for endpoint, arms in zip(("PFS", "OS"), zip(*both, strict=True), strict=True):
+        printed = _survival(endpoint, list(arms), random)
         if printed is not None:
             claims += printed[0]
             exact[endpoint] = printed[1]
@@ -62,17 +63,21 @@ def only_results(report: Report) -> Report:
 def _patients(
     random: np.random.Generator,
     n: int,
-    median: float,
+    medians: tuple[float, float],
     shape: float,
     ratio: float,
     accrual: float,
     follow: float,
-) -> PatientData:
-    scale = median / (log(2) ** (1 / shape) * ratio ** (1 / shape))
-    event_at = random.weibull(shape, n) * scale
+) -> tuple[PatientData, PatientData]:
+    """Return PFS and OS of the same patients: death ends both."""
+    scales = [median / (log(2) * ratio) ** (1 / shape) for median in medians]
+    progressed, died = (random.weibull(shape, n) * scale for scale in scales)
     followed = np.minimum(follow + random.uniform(0, accrual, n), random.exponential(250, n))
-    days = np.ceil(np.minimum(event_at, followed) * 30.4375)
-    return PatientData(days / 30.4375, event_at <= followed)
+    found = []
+    for event_at in (np.minimum(progressed, died), died):
+        days = np.ceil(np.minimum(event_at, followed) * 30.4375)
+        found.append(PatientData(days / 30.4375, event_at <= followed))
+    return found[0], found[1]
 
 
 def _sizes(n1: int, n0: int) -> list[Claim]:

@@ -10,10 +10,12 @@ from .direction import check_direction, check_landmarks
 from .grim import check_percent
 from .hazard import check_middle, check_p, check_width
 from .ledger import Ledger
+from .one_curve import check_curves
 from .proportions import check_intervals, check_two_proportions
 from .ranking import ranked
 from .repeats import check_repeats, check_units
 from .sums import check_sums
+from .together import check_together
 from .wholes import check_inside, check_wholes
 
 _CHECKS: Final[tuple[Callable[[Ledger], Iterator[TextCheck]], ...]] = (
@@ -21,12 +23,14 @@ _CHECKS: Final[tuple[Callable[[Ledger], Iterator[TextCheck]], ...]] = (
     check_p,
     check_width,
     check_direction,
+    check_together,
     check_percent,
     check_intervals,
     check_two_proportions,
     check_sums,
     check_wholes,
     check_inside,
+    check_curves,
     check_landmarks,
     check_units,
     check_repeats,

@@ -21,14 +21,23 @@ from .ledger import (
 from .printed import Printed, digit_variants, read
 from .ratio import Ratio, quantile, ratio_of
 
-# How far, in standard errors, an estimate from medians or one landmark strays from Cox's in
-# trials with proportional hazards: found by simulation (tests/benchmarks/text_checks.py).
-# A landmark at the end of follow-up uses nearly all events and strays less.
-_FAR_OPPOSITE: Final = 2.6
+# How far, in standard errors of the difference, an estimate from medians, events or one
+# landmark strays from Cox's in trials with proportional hazards: found by simulation
+# (tests/benchmarks/text_checks.py). Without printed limits the standard error of ln HR stands in.
+_FAR_OPPOSITE: Final = 2.9
+_FAR_OPPOSITE_ROUGH: Final = 2.6
 _FAR_OPPOSITE_LATE: Final = 1.645
 _LATE: Final = 0.9  # of the median follow-up
-_FAR: Final = 3.2
+_FAR: Final = 3.6
+_FAR_ROUGH: Final = 3.2
 _FAR_MEDIANS: Final = 3.8
+# An efficient estimate and another one of the same data differ by the root of the difference
+# of their variances (Hausman 1978); never by less than this part of the efficient error.
+_LEAST_APART: Final = 0.3
+# Shares of patients with the event are a crude estimate: not of arms nearly all of whose patients
+# had it, and off by a part of its own size.
+_MOST_WITH_EVENT: Final = 0.9
+_CRUDE: Final = 0.15
 # Without an interval the standard error is unknown; only gross contradictions are asked about.
 _ERROR_UNKNOWN: Final = 0.35
 
@@ -42,6 +51,7 @@ class Implied:
     pair: tuple[Entry, Entry]
     formula: str
     is_median: bool
+    error: float = 0.0  # its own standard error, 0 where the printed limits have to tell it
 
 
 def check_direction(ledger: Ledger) -> Iterator[TextCheck]:
@@ -50,8 +60,19 @@ def check_direction(ledger: Ledger) -> Iterator[TextCheck]:
         if entry.value is None or entry.value.low <= 0 or not entry.arm or not entry.comparator:
             continue
         for implied in implied_ratios(ledger, entry):
-            limit = _FAR_OPPOSITE_LATE if _is_late(ledger, implied) else _FAR_OPPOSITE
-            yield _direction(entry, implied, limit)
+            yield _direction(entry, implied, _limit(ledger, entry, implied))
+
+
+def _limit(ledger: Ledger, entry: Entry, implied: Implied) -> float:
+    """How many errors on the other side of 1 an estimate may lie."""
+    if is_exact(entry, implied):
+        return _FAR_OPPOSITE
+    return _FAR_OPPOSITE_LATE if _is_late(ledger, implied) else _FAR_OPPOSITE_ROUGH
+
+
+def is_exact(entry: Entry, implied: Implied) -> bool:
+    """Whether the limits of both rates and of the ratio say how far apart they may be."""
+    return not implied.is_median and pair_error(implied) > 0 and ratio_of(entry) is not None
 
 
 def _is_late(ledger: Ledger, implied: Implied) -> bool:
@@ -134,7 +155,8 @@ def _landmark(entry: Entry, implied: Implied) -> Iterator[TextCheck]:
         f"error of ln HR {error:.2f}: {distance:.1f} standard errors apart at least"
     )
     entries = [entry, *implied.pair]
-    if distance <= (_FAR_MEDIANS if implied.is_median else _FAR):
+    rough = _FAR_MEDIANS if implied.is_median else _FAR_ROUGH
+    if distance <= (_FAR if is_exact(entry, implied) else rough):
         if entry.claim.adjusted and not implied.is_median and distance > 1:
             sentence = (
                 f"{entry.name}: an adjusted ratio; the {_word(implied)} alone would give "
@@ -205,6 +227,25 @@ def implied_ratios(ledger: Ledger, entry: Entry) -> Iterator[Implied]:
             yield Implied(*bounds, (first, second), _formula(first, second), is_median)
 
 
+def implied_by_events(ledger: Ledger, entry: Entry) -> Implied | None:
+    """Return ln HR implied by the share of patients with the event, of arms followed alike."""
+    arms = (entry.arm, entry.comparator)
+    events = [ledger.events(entry.endpoint, name, entry.population) for name in arms]
+    sizes = [ledger.sizes.get((name, entry.population)) for name in arms]
+    if None in events or None in sizes:
+        return None
+    pair = (events[0], events[1])
+    counts = [(e.x or 0, s.n or 0) for e, s in zip(events, sizes, strict=True) if e and s]
+    if not all(0 < x < _MOST_WITH_EVENT * n for x, n in counts) or not (pair[0] and pair[1]):
+        return None
+    hazards = [-log(1 - x / n) for x, n in counts]
+    value = log(hazards[0] / hazards[1])
+    error = sqrt(sum(x / (n * (n - x)) / h**2 for (x, n), h in zip(counts, hazards, strict=True)))
+    formula = " v ".join(f"{x} of {n}" for x, n in counts) + " with the event"
+    slack = _CRUDE * abs(value)
+    return Implied(value - slack, value + slack, (pair[0], pair[1]), formula, False, error)
+
+
 def _of_arm(ledger: Ledger, entry: Entry, arm: str) -> list[Entry]:
     wanted = (arm, entry.endpoint, entry.population)
     return [
@@ -264,7 +305,11 @@ def _distance(entry: Entry, implied: Implied) -> tuple[float, float]:
     gap = max(implied.low - high, low - implied.high, 0.0)
     ratio = ratio_of(entry)
     error = _ERROR_UNKNOWN if ratio is None else _error(ratio)
-    error = max(error, _pair_error(implied))
+    other = pair_error(implied)
+    if is_exact(entry, implied):
+        error = max(sqrt(max(other**2 - error**2, 0.0)), _LEAST_APART * error)
+        return gap / error, error
+    error = max(error, other)
     return gap / error, error
 
 
@@ -272,8 +317,10 @@ def _error(ratio: Ratio) -> float:
     return ratio.half_width / quantile(ratio.level)
 
 
-def _pair_error(implied: Implied) -> float:
+def pair_error(implied: Implied) -> float:
     """Standard error of the implied ln HR from the printed intervals of both values, else 0."""
+    if implied.error:
+        return implied.error
     total = 0.0
     for item in implied.pair:
         if item.value is None or item.low is None or item.high is None:

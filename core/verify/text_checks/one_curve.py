@@ -1,0 +1,261 @@
+"""T10: the numbers of one curve against each other: it falls, and its median is where it is half.
+
+Rates fall with time, overall survival is never below a survival that death ends too,
+survival at a time before the median is above one half, and a rate lies where some
+usual transform puts the middle of its interval.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from math import exp, inf, log, sqrt
+from typing import Final
+
+from ..claims import CheckState, ClaimKind, TextCheck
+from .ledger import ARMS_SWAPPED, DIGIT, TIME_UNIT, Entry, Ledger, check, days_per, unit_name
+from .printed import Printed, digit_variants, read
+
+# Weibull shapes of published curves; between a rate and the median they bound the curve.
+_SHAPES: Final = (0.7, 1.7)
+# How far, in standard errors of a count of events between the two, a median may lie from where
+# its rates put it: found by simulation (tests/benchmarks/text_checks.py).
+_FAR: Final = 2.8
+# Rates far above one half say little about the median.
+_HIGHEST: Final = 70.0
+_LOWEST: Final = 2.0
+# Of the half-width of an interval: how far its rate strays from the middle through rounding
+# and ties.
+_OFF_MIDDLE: Final = 0.08
+# Percentage points: who is censored differs between the two, so one may lie a little above.
+_CENSORED_ALIKE: Final = 2.0
+# Endpoints that death ends too: their curve does not lie above overall survival.
+_WITH_DEATH: Final = frozenset({"pfs", "dfs", "efs", "rfs", "idfs", "ffs", "lrfs", "dmfs"})
+
+_TRANSFORMS: Final[tuple[tuple[Callable[[float], float], Callable[[float], float]], ...]] = (
+    (lambda s: s, lambda y: y),
+    (log, exp),
+    (lambda s: log(-log(s)), lambda y: exp(-exp(y))),
+    (lambda s: log(s / (1 - s)), lambda y: 1 / (1 + exp(-y))),
+)
+
+
+def check_curves(ledger: Ledger) -> Iterator[TextCheck]:
+    """T10: rates and medians of one arm and endpoint fit one falling curve."""
+    rates = [e for e in ledger.of(ClaimKind.LANDMARK) if _days(e) and _inside(e.value)]
+    for entry in rates:
+        yield from _middle(ledger, entry)
+    for first, second in combinations(rates, 2):
+        if _who(first) == _who(second) and first.endpoint == second.endpoint:
+            yield from _falling(first, second)
+        elif _who(first) == _who(second) and "os" in (first.endpoint, second.endpoint):
+            yield from _above(first, second)
+    for median in ledger.of(ClaimKind.MEDIAN):
+        if median.value is None or not unit_name(median.claim.unit):
+            continue
+        for rate in rates:
+            if _who(rate) == _who(median) and rate.endpoint == median.endpoint:
+                yield from _half(ledger, median, rate)
+
+
+def _who(entry: Entry) -> tuple[str, str]:
+    return entry.arm, entry.population
+
+
+def _inside(value: Printed | None) -> bool:
+    return value is not None and 0 < value.value < 100
+
+
+def _days(entry: Entry) -> float:
+    """Return the time of a rate in days, 0 where it is unknown."""
+    time = read(entry.claim.time)
+    if time is None or not unit_name(entry.claim.time_unit):
+        return 0.0
+    return time.value * days_per(entry.claim.time_unit)
+
+
+# --- two rates ----------------------------------------------------------------------------------
+
+
+def _falling(first: Entry, second: Entry) -> Iterator[TextCheck]:
+    early, late = sorted((first, second), key=_days)
+    assert early.value is not None
+    assert late.value is not None
+    if _days(early) == _days(late) or late.value.low <= early.value.high + 1e-9:
+        return
+    arithmetic = f"{_at(early)}, {_at(late)}"
+    sentence = f"{early.name}: survival rises from {_at(early)} to {_at(late)}."
+    repair = _either(_digit(late, 0.0, early.value.high), _digit(early, late.value.low, 100.0))
+    yield check("T10", CheckState.IMPOSSIBLE, [early, late], sentence, arithmetic, repair)
+
+
+def _above(first: Entry, second: Entry) -> Iterator[TextCheck]:
+    whole, part = (first, second) if first.endpoint == "os" else (second, first)
+    assert whole.value is not None
+    assert part.value is not None
+    if part.endpoint not in _WITH_DEATH or _days(whole) != _days(part):
+        return
+    if part.value.low <= whole.value.high + _CENSORED_ALIKE:
+        return
+    arithmetic = f"{_at(whole)} ({whole.claim.endpoint}), {_at(part)} ({part.claim.endpoint})"
+    sentence = f"{part.name}: above the overall survival of the same patients at that time."
+    repair = _either(_digit(part, 0.0, whole.value.high), _digit(whole, part.value.low, 100.0))
+    state = CheckState.NOT_REPRODUCIBLE
+    yield check("T10", state, [whole, part], sentence, arithmetic, repair)
+
+
+def _at(entry: Entry) -> str:
+    claim = entry.claim
+    return f"{claim.value} % at {claim.time} {claim.time_unit}"
+
+
+def _digit(entry: Entry, low: float, high: float) -> tuple[str, str]:
+    """Return the one digit that brings a value between these bounds, ("", "") for none."""
+    assert entry.value is not None
+    near = [
+        (abs(number.value - entry.value.value), text)
+        for text in digit_variants(entry.value.text)
+        if (number := read(text)) is not None and number.meets(low, high)
+    ]
+    return (DIGIT, f"{min(near)[1]} instead of {entry.value.text}") if near else ("", "")
+
+
+def _either(first: tuple[str, str], second: tuple[str, str]) -> tuple[str, str]:
+    return first if first[0] else second
+
+
+# --- a rate and its interval --------------------------------------------------------------------
+
+
+def _middle(ledger: Ledger, entry: Entry) -> Iterator[TextCheck]:
+    """A rate lies between the middles of its interval under the usual transforms."""
+    value, middles = entry.value, _middles(entry)
+    if value is None or not middles:
+        return
+    least, most = _reach(entry, middles)
+    arithmetic = (
+        f"middle of {entry.claim.ci_low} to {entry.claim.ci_high} between {min(middles):.1f} and "
+        f"{max(middles):.1f} on the plain, log, log-log and logit scales; printed {value}"
+    )
+    if value.meets(least, most):
+        sentence = f"{entry.name}: {value.text} % is the middle of its interval."
+        yield check("T10", CheckState.CONSISTENT, [entry], sentence, arithmetic)
+        return
+    sentence = f"{entry.name}: {value.text} % is the middle of its interval on no usual scale."
+    repair = _either(_exchange(ledger, entry), _digit(entry, least, most))
+    state = CheckState.NOT_REPRODUCIBLE
+    yield check("T10", state, [entry], sentence, arithmetic, repair)
+
+
+def _middles(entry: Entry) -> list[float]:
+    """Return the middles of an interval on the usual scales, in percent; [] where it has none."""
+    low, high = entry.low, entry.high
+    if low is None or high is None or not 0 < low.low < low.high < high.low < high.high < 100:
+        return []
+    return [
+        100 * back(0.5 * (there(a / 100) + there(b / 100)))
+        for there, back in _TRANSFORMS
+        for a, b in ((low.low, high.low), (low.high, high.high))
+    ]
+
+
+def _reach(entry: Entry, middles: list[float]) -> tuple[float, float]:
+    assert entry.low is not None
+    assert entry.high is not None
+    slack = _OFF_MIDDLE * 0.5 * (entry.high.value - entry.low.value)
+    return min(middles) - slack, max(middles) + slack
+
+
+def _exchange(ledger: Ledger, entry: Entry) -> tuple[str, str]:
+    """Return the other arm whose rate suits this interval while this rate suits the other's."""
+    for other in ledger.of(ClaimKind.LANDMARK):
+        if other.claim.place != entry.claim.place or not _is_other_arm(other, entry):
+            continue
+        pairs = ((entry, other.value), (other, entry.value))
+        if all(
+            value and (m := _middles(one)) and value.meets(*_reach(one, m)) for one, value in pairs
+        ):
+            return ARMS_SWAPPED, (
+                f"fits with {entry.claim.value} and {other.claim.value} ({other.claim.arm}) "
+                "exchanged"
+            )
+    return "", ""
+
+
+# --- the median and a rate ----------------------------------------------------------------------
+
+
+def _half(ledger: Ledger, median: Entry, rate: Entry) -> Iterator[TextCheck]:
+    """The curve is at one half at its median, and at its rate at the rate's time."""
+    assert median.value is not None
+    assert rate.value is not None
+    unit = days_per(median.claim.unit)
+    low, high = median.value.low * unit, median.value.high * unit
+    bounds = _median_bounds(ledger, rate)
+    shown = f"{_at(rate)}; median {median.value.text} {median.claim.unit}"
+    entries = [median, rate]
+    if bounds is None:
+        return
+    least, most = bounds
+    if low <= most and least <= high:
+        sentence = (
+            f"{median.name}: the median suits the rate at {rate.claim.time} {rate.claim.time_unit}."
+        )
+        yield check("T10", CheckState.CONSISTENT, entries, sentence, shown)
+        return
+    ends = f"{least / unit:.1f} to {most / unit:.1f}" if most < inf else f"after {least / unit:.1f}"
+    arithmetic = f"{shown}; a curve through that rate is at one half {ends} {median.claim.unit}"
+    sentence = (
+        f"{median.name}: the curve cannot be at {rate.value.text} % at {rate.claim.time} "
+        f"{rate.claim.time_unit} with this median."
+    )
+    repair = _half_repair(ledger, median, rate, bounds)
+    yield check("T10", CheckState.NOT_REPRODUCIBLE, entries, sentence, arithmetic, repair)
+
+
+def _median_bounds(ledger: Ledger, rate: Entry) -> tuple[float, float] | None:
+    """Return the earliest and latest median, in days, of a curve through a rate."""
+    assert rate.value is not None
+    time, n = _days(rate), ledger.size(rate)
+    value = rate.value
+    is_above, is_below = value.low > 50.0, value.high < 50.0
+    if not _LOWEST <= value.value <= _HIGHEST or not n:
+        return (time, inf) if is_above else (0.0, time) if is_below else None
+    ends = []
+    for survival in (value.low / 100, value.high / 100):
+        ends += [time * (log(2) / -log(survival)) ** (1 / shape) for shape in _SHAPES]
+    between = max(n * abs(value.value / 100 - 0.5), 1.0)
+    least, most = min(ends), max(ends)
+    spread = max(most - time, time - least, 0.0) / sqrt(between) + 5 * time / n
+    least, most = least - _FAR * spread, most + _FAR * spread
+    return (max(least, time) if is_above else least, min(most, time) if is_below else most)
+
+
+def _half_repair(
+    ledger: Ledger, median: Entry, rate: Entry, bounds: tuple[float, float]
+) -> tuple[str, str]:
+    """Return the unit, the arm or the one digit that would make the two fit."""
+    assert median.value is not None
+    for unit in ("weeks", "months", "days", "years"):
+        days = days_per(unit)
+        if unit_name(unit) != unit_name(median.claim.unit) and median.value.meets(
+            bounds[0] / days, bounds[1] / days
+        ):
+            return TIME_UNIT, f"fits if the median is in {unit}"
+    unit_days = days_per(median.claim.unit)
+    for other in ledger.of(ClaimKind.LANDMARK):
+        if _is_other_arm(other, rate) and (there := _median_bounds(ledger, other)) is not None:
+            fits = median.value.meets(there[0] / unit_days, there[1] / unit_days)
+            if fits and other.value is not None and rate.value is not None:
+                return ARMS_SWAPPED, (
+                    f"fits with the rates {rate.value.text} and {other.value.text} exchanged"
+                )
+    found = _digit(median, bounds[0] / unit_days, bounds[1] / unit_days)
+    return found
+
+
+def _is_other_arm(other: Entry, rate: Entry) -> bool:
+    same = (other.endpoint, other.population, other.claim.time) == (
+        rate.endpoint,
+        rate.population,
+        rate.claim.time,
+    )
+    return same and other.arm != rate.arm and other.value is not None

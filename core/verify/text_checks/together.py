@@ -1,0 +1,79 @@
+"""T4 once more: what medians, rates and events say together of the direction of a hazard ratio.
+
+Each alone may lie on the other side of 1 by chance; all of them together rarely do.
+"""
+
+from collections.abc import Iterator
+from math import exp, log, sqrt
+from typing import Final
+
+from ..claims import CheckState, ClaimKind, TextCheck
+from .direction import Implied, implied_by_events, implied_ratios, pair_error
+from .ledger import ARMS_SWAPPED, Entry, Ledger, check, unit_name
+from .ratio import Ratio, quantile, ratio_of
+
+# In standard errors of the difference, as found by simulation (tests/benchmarks/text_checks.py):
+# further off than this, and the ratio turned round must be this much nearer.
+_FAR: Final = 2.7
+_FAR_ALONE: Final = 3.5
+_NEARER: Final = 0.6
+_LEAST_APART: Final = 0.3
+# Shares of patients with an event are a crude estimate: their error is larger by this factor.
+_CRUDE: Final = 1.6
+
+
+def check_together(ledger: Ledger) -> Iterator[TextCheck]:
+    """T4: an unadjusted ratio turned round suits all its partners better than as printed."""
+    for entry in ledger.of(ClaimKind.HAZARD_RATIO):
+        ratio = ratio_of(entry)
+        if ratio is None or not entry.arm or not entry.comparator or entry.claim.adjusted:
+            continue
+        counted = implied_by_events(ledger, entry)
+        partners = [one for one in implied_ratios(ledger, entry) if _in_one_unit(one)]
+        partners += [counted] if counted else []
+        if len(partners) > 1 or counted:
+            yield from _together(entry, ratio, partners)
+
+
+def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[TextCheck]:
+    error = ratio.half_width / quantile(ratio.level)
+    weights = [1 / _apart(partner, error) ** 2 for partner in partners]
+    middle = sum(
+        weight * 0.5 * (partner.low + partner.high)
+        for weight, partner in zip(weights, partners, strict=True)
+    ) / sum(weights)
+    spread = sqrt(1 / sum(weights))
+    printed = log(ratio.value.value)
+    as_printed, turned = abs(middle - printed) / spread, abs(middle + printed) / spread
+    far = _FAR if len(partners) > 1 else _FAR_ALONE
+    if middle * printed >= 0 or as_printed <= far or turned >= _NEARER * as_printed:
+        return
+    arithmetic = (
+        "; ".join(dict.fromkeys(partner.formula for partner in partners))
+        + f"; together HR about {exp(middle):.2f} (± {spread:.2f} on the log scale beyond what "
+        f"they share with the ratio); printed {ratio.value.text}: {as_printed:.1f} standard errors "
+        f"away, turned round {turned:.1f}"
+    )
+    sentence = f"{entry.name}: medians, rates and events together point the other way."
+    would_fit = (
+        f"1/{ratio.value.text} = {1 / ratio.value.value:.2f} would agree: is {entry.claim.arm} the "
+        "reference?"
+    )
+    entries = [entry, *(item for partner in partners for item in partner.pair)]
+    state = CheckState.NOT_REPRODUCIBLE
+    yield check("T4", state, entries, sentence, arithmetic, (ARMS_SWAPPED, would_fit))
+
+
+def _in_one_unit(partner: Implied) -> bool:
+    """Whether two medians are printed in one unit: else the unit is the question."""
+    units = {unit_name(item.claim.unit) for item in partner.pair}
+    return not partner.is_median or len(units) == 1
+
+
+def _apart(partner: Implied, error: float) -> float:
+    """Return the standard error of the difference between a partner and the ratio."""
+    own = pair_error(partner) or error
+    if partner.is_median:
+        return own
+    apart = sqrt(max(own**2 - error**2, (_LEAST_APART * error) ** 2))
+    return _CRUDE * apart if partner.error else apart

@@ -1,0 +1,137 @@
+"""The numbers of one curve against each other, and all of them against the hazard ratio."""
+
+from math import exp, log
+
+import pytest
+
+from core.verify.claims import CheckState, Claim, ClaimKind
+from core.verify.text_checks import check_claims, is_flag
+from core.verify.text_checks.ledger import ARMS_SWAPPED, DIGIT, TIME_UNIT
+
+IMPOSSIBLE, NOT_REPRODUCIBLE = CheckState.IMPOSSIBLE, CheckState.NOT_REPRODUCIBLE
+
+
+def rate(value, time="12", low="", high="", endpoint="PFS", arm="A"):
+    return Claim(
+        ClaimKind.LANDMARK,
+        endpoint,
+        arm,
+        value=value,
+        ci_low=low,
+        ci_high=high,
+        time=time,
+        time_unit="months",
+    )
+
+
+def median(value, unit="months", endpoint="PFS", arm="A"):
+    return Claim(ClaimKind.MEDIAN, endpoint, arm, value=value, unit=unit)
+
+
+def size(n, arm="A"):
+    return Claim(ClaimKind.N, arm=arm, n=n)
+
+
+def events(x, arm="A"):
+    return Claim(ClaimKind.EVENTS, "PFS", arm, x=x)
+
+
+def ratio(value, low, high, arm="A", other="B"):
+    return Claim(ClaimKind.HAZARD_RATIO, "PFS", arm, other, value=value, ci_low=low, ci_high=high)
+
+
+def flags(*claims):
+    return [check for check in check_claims(claims) if is_flag(check)]
+
+
+def test_survival_that_rises_is_impossible():
+    (found,) = flags(rate("41.2"), rate("47.0", "24"))
+    assert (found.id, found.state) == ("T10", IMPOSSIBLE)
+
+
+def test_rates_equal_after_rounding_do_not_rise():
+    assert not flags(rate("41"), rate("41.4", "24"))
+
+
+def test_progression_free_survival_lies_below_overall_survival():
+    (found,) = flags(rate("62.0"), rate("58.0", endpoint="OS"))
+    assert (found.id, found.state) == ("T10", NOT_REPRODUCIBLE)
+
+
+def test_a_point_above_overall_survival_is_within_what_censoring_does():
+    assert not flags(rate("59.5"), rate("58.0", endpoint="OS"))
+
+
+def test_before_its_median_a_curve_is_above_one_half():
+    (found,) = flags(rate("43.0"), median("14.1"))
+    assert (found.id, found.state) == ("T10", NOT_REPRODUCIBLE)
+    assert not flags(rate("57.0"), median("14.1"))
+
+
+@pytest.mark.parametrize("shape", [0.8, 1.0, 1.4])
+def test_the_median_of_a_usual_curve_through_a_rate_is_right(shape):
+    survival = exp(-log(2) * (12 / 9.6) ** shape)
+    assert not flags(size("300"), rate(f"{100 * survival:.1f}"), median("9.6"))
+
+
+def test_a_digit_of_the_median_far_from_its_rate_is_named():
+    (found,) = flags(size("300"), rate("43.0"), median("4.9"))
+    assert found.cause == DIGIT
+
+
+def test_a_median_in_weeks_is_named():
+    (found,) = flags(size("300"), rate("43.0"), median("9.9", "weeks"))
+    assert found.cause == TIME_UNIT
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (lambda s: log(-log(s)), lambda y: exp(-exp(y))),
+        (log, exp),
+        (lambda s: s, lambda y: y),
+    ],
+)
+def test_a_rate_is_the_middle_of_its_interval_on_some_usual_scale(there, back):
+    low, high = sorted((0.713, 0.824))
+    middle = back(0.5 * (there(low) + there(high)))
+    assert not flags(rate(f"{100 * middle:.1f}", low="71.3", high="82.4"))
+    (found,) = flags(rate(f"{100 * middle - 3:.1f}", low="71.3", high="82.4"))
+    assert (found.id, found.state) == ("T10", NOT_REPRODUCIBLE)
+
+
+def test_two_rates_in_each_others_interval_are_exchanged():
+    found = flags(
+        rate("52.4", low="50.5", high="66.1", arm="A"),
+        rate("58.7", low="44.3", high="59.9", arm="B"),
+    )
+    assert found
+    assert found[0].cause == ARMS_SWAPPED
+
+
+def test_a_ratio_the_wrong_way_round_is_told_by_its_partners_together():
+    # exponential curves with medians 12 and 10: hazard ratio 10/12 = 0.83
+    partners = (
+        *(size("400", arm) for arm in "AB"),
+        events("290", "A"),
+        events("312", "B"),
+        median("12.0", arm="A"),
+        median("10.0", arm="B"),
+        rate("50.0", low="44.9", high="54.9", arm="A"),
+        rate("43.5", low="38.5", high="48.4", arm="B"),
+        rate("25.0", "24", low="20.5", high="29.7", arm="A"),
+        rate("18.9", "24", low="14.9", high="23.3", arm="B"),
+    )
+    assert not flags(ratio("0.83", "0.71", "0.98"), *partners)
+    found = flags(ratio("0.83", "0.71", "0.98", "B", "A"), *partners)
+    assert found
+    assert found[0].cause == ARMS_SWAPPED
+
+
+def test_an_early_rate_may_lie_on_the_other_side():
+    # with wide limits of its own it says little about the whole curve
+    early = (
+        rate("90.1", "3", low="84.9", high="93.6", arm="A"),
+        rate("91.4", "3", low="86.4", high="94.6", arm="B"),
+    )
+    assert not flags(ratio("0.83", "0.67", "1.03"), *early)
