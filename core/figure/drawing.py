@@ -4,6 +4,7 @@ Coordinates are points (1/72 inch) as seen on screen: origin top left, x to the
 right, y down, page rotation applied.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 POINTS_PER_CSS_PIXEL = 0.75
 _FARTHEST = 1e6  # points from the corner; 350 m
 
+_FEWEST_CORNERS = 12  # of a line that may be a curve
+_FEWEST_LABELS, _MOST_AGREE = 8, 0.8
+_NUMBER = re.compile(r"^[\d.,·]+%?$")
 _MILLIMETRE = 72 / 25.4
 # Pixels at 72, 96, 300, 600 and 1200 to the inch, tenths of a millimetre, of a point and of a
 # pixel, thousandths of an inch, twips, hundredths of all these, thousandths; in points.
@@ -118,13 +122,36 @@ class Drawing:
         """Clockwise quarter turns that would set most of the words upright, 0 to 3.
 
         A page whose figure lies on its side has most words running up or down;
-        one axis title that does so is outvoted by the tick labels.
+        one axis title that does so is outvoted by the tick labels. On a page of
+        text the labels of a figure on its side tell.
         """
+        aside = self._turns_of_figure()
+        if aside:
+            return aside
         letters = [0, 0, 0, 0]
         for word in self.words:
             letters[round(word.angle / 90) % 4] += len(word.text)
         most = max(range(4), key=lambda turn: letters[turn])
         return most if letters[most] > 0.6 * sum(letters) else 0
+
+    def _turns_of_figure(self) -> int:
+        """Turns that set the numbers in no sentence upright, 0 where they do not agree."""
+        if not any(len(stroke.points) >= _FEWEST_CORNERS for stroke in self.strokes):
+            return 0
+        words = np.array([word.box for word in self.words]).reshape(-1, 4)
+        turns = []
+        for word in self.words:
+            left, top, right, bottom = word.box
+            if not _NUMBER.match(word.text):
+                continue
+            turn = round(word.angle / 90) % 4
+            blank = 1.2 * min(right - left, bottom - top)
+            x, y = (0.0, blank) if turn % 2 else (blank, 0.0)
+            if _are_over(words, (left - x, top - y, right + x, bottom + y)).sum() == 1:
+                turns.append(turn)  # in a sentence there would be others
+        most = max(set(turns), key=turns.count) if turns else 0
+        agree = turns.count(most) >= max(_FEWEST_LABELS, _MOST_AGREE * len(turns))
+        return most if agree else 0
 
     def turned(self, quarter_turns: int) -> "Drawing":
         """Return the drawing turned clockwise by so many quarters."""
@@ -264,6 +291,12 @@ def _shifted_box(box: Box, left: float, top: float) -> Box:
 
 def _scaled_box(box: Box, factor: float) -> Box:
     return box[0] * factor, box[1] * factor, box[2] * factor, box[3] * factor
+
+
+def _are_over(boxes: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
+    """Which of the boxes, shape (n, 4), overlap one."""
+    left, top, right, bottom = boxes.T
+    return np.asarray((left <= box[2]) & (right >= box[0]) & (top <= box[3]) & (bottom >= box[1]))
 
 
 def _overlaps(one: Box, other: Box) -> bool:

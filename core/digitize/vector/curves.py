@@ -12,6 +12,8 @@ from .lines import Line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
 _FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
+_SHORTEST = 0.08  # of the axis, how far a curve goes at least
+_SAME_WIDTH = 0.11  # points the widths of two curves may differ
 _OFF = (0.06, 0.8)  # points by which curves may begin off the corner of their axes
 _LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
 _PAGE_EDGE = 1.5  # points from the edge of the page where a file may cut its lines
@@ -58,7 +60,39 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
         curve = _as_curve(line, axes, drawing.grid)
         if curve is not None and not _is_limit(line, lines, drawn):
             curves.append(curve)
-    return _without_copies(curves)
+    curves = _without_copies(curves)
+    return curves + _level_curves(found, curves, drawing, axes)
+
+
+def _level_curves(
+    lines: list[Line], curves: list[VectorCurve], drawing: Drawing, axes: VectorAxes
+) -> list[VectorCurve]:
+    """The arms without an event: level lines from the corner, as thick as a curve found.
+
+    Nothing else long is drawn in their style, as a frame or a grid would be.
+    """
+    styles = [(line.colour, line.width, line.dash) for line in lines if _is_long(line, axes)]
+    found = []
+    for line in lines:
+        style = line.colour, line.width, line.dash
+        corners = axes.to_data(line.points)
+        is_level = np.ptp(line.points[:, 1]) <= _LEVEL and _is_long(line, axes)
+        twins = [curve for curve in curves if abs(curve.width - line.width) < _SAME_WIDTH]
+        if not is_level or styles.count(style) > 1 or not twins:
+            continue
+        one = 0.0 if twins[0].cumulative_incidence else 1.0
+        off = np.abs(corners[0] - (0.0, one))
+        reach = abs(axes.time.slope), _survival_per_point(axes)
+        if np.all(off <= np.array(reach) * _OFF[1]):
+            curve = curve_of(
+                line, axes, drawing.grid, cumulative_incidence=twins[0].cumulative_incidence
+            )
+            found += [curve] if curve is not None else []
+    return found
+
+
+def _is_long(line: Line, axes: VectorAxes) -> bool:
+    return bool(np.ptp(line.points[:, 0]) > _SHORTEST * (axes.box[2] - axes.box[0]))
 
 
 def _once(lines: list[Line]) -> list[Line]:
@@ -133,7 +167,7 @@ def _as_curve(line: Line, axes: VectorAxes, grid: float) -> VectorCurve | None:
     left, _, right, _ = axes.box
     points = line.points
     span = points[-1, 0] - points[0, 0]
-    if span < 0.08 * (right - left) or len(points) < 3:
+    if span < _SHORTEST * (right - left) or len(points) < 3:
         return None
     drawn = axes.to_data(points)
     start_time, start = drawn[0]
