@@ -152,7 +152,12 @@ def _parser() -> ArgumentParser:
             help=f"draw N sets of patients for intervals of the reading (default {n_draws})",
         )
     check = commands.add_parser("check", help="reported values out of a text, and their checks")
-    check.add_argument("text", metavar="TEXT", help="a text file, or - for standard input")
+    check.add_argument(
+        "text",
+        nargs="+",
+        metavar="TEXT|PROJECT",
+        help="text files (- is standard input) and projects of one trial",
+    )
     for command in (demo, analyse, reconstruct, digitize, check):
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser

@@ -1,4 +1,4 @@
-"""The command ``check``: reported values out of a text, and the checks that need no figure."""
+"""The command ``check``: what texts and figures of one trial say of each other."""
 
 import json
 import sys
@@ -7,12 +7,17 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+from .analysis import analyse
 from .errors import FileError, InputError
+from .files.project import load_project
+from .results import Check
+from .verify.across_figures import check_across
 from .verify.claims import Claim, ClaimKind, TextCheck
 from .verify.text import read_claims
 from .verify.text_checks import check_claims, is_flag
 
 LARGEST_TEXT: Final = 1_000_000
+PROJECT_SUFFIX: Final = ".kmtrace"
 DONE: Final = 0
 # Yes-or-no fields are printed for the kinds they speak of, the others where they hold.
 _ALWAYS: Final = {
@@ -23,25 +28,68 @@ _ALWAYS: Final = {
 
 
 def run_check(options: Namespace) -> int:
-    """Read the claims of a text file ("-" is standard input), check and print them.
+    """Check the claims of texts ("-" is standard input) and of projects, and their figures.
+
+    All files are of one trial: their claims are one ledger, and the figures of
+    the projects are compared with each other.
 
     Raises
     ------
     InputError
-        When the text cannot be read or holds no claim at all.
+        When a file cannot be read, or the files hold no claim and no two figures.
     """
-    claims = read_claims(_text(options.text))
-    if not claims:
+    names = [options.text] if isinstance(options.text, str) else options.text
+    projects = [load_project(Path(name)) for name in names if name.endswith(PROJECT_SUFFIX)]
+    claims = [c for name in names if not name.endswith(PROJECT_SUFFIX) for c in _claims_of(name)]
+    claims += dict.fromkeys(claim for document in projects for claim in document.claims)
+    if not claims and len(projects) < 2:
         raise InputError(
-            f"{options.text} holds no reported value this program knows. "
+            f"{names[0]} holds no reported value this program knows. "
             "Give it an abstract, a results section or a caption as plain text."
         )
     checks = check_claims(claims)
+    across = check_across([analyse(document) for document in projects])
     if options.json:
-        print(json.dumps(check_record(claims, checks), indent=1, ensure_ascii=False))
+        record = check_record(claims, checks)
+        record |= {"figures": [_across_record(one) for one in across]} if across else {}
+        print(json.dumps(record, indent=1, ensure_ascii=False))
     else:
         _print(claims, checks)
+        _print_across(across)
     return DONE
+
+
+def _claims_of(name: str) -> list[Claim]:
+    claims = read_claims(_text(name))
+    if not claims:
+        raise InputError(
+            f"{name} holds no reported value this program knows. "
+            "Give it an abstract, a results section or a caption as plain text."
+        )
+    return claims
+
+
+def _across_record(check: Check) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "id": check.id,
+        "state": check.state.name.lower(),
+        "title": check.title,
+        "sentence": check.sentence,
+        "arithmetic": check.arithmetic,
+    }
+    return {**record, "would_fit": check.would_fit} if check.would_fit else record
+
+
+def _print_across(checks: tuple[Check, ...]) -> None:
+    if not checks:
+        return
+    flagged = sum(check.state.is_flag for check in checks)
+    print(f"\n{len(checks)} checks of the figures against each other, {flagged} to look at")
+    for check in checks:
+        print(f"{check.id:4} {check.state.value}: {check.title}. {check.sentence}")
+        print(f"       {check.arithmetic}")
+        if check.would_fit:
+            print(f"       Would fit: {check.would_fit}")
 
 
 def check_record(claims: list[Claim], checks: tuple[TextCheck, ...]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from main import main
+from resources import path
 
 ABSTRACT = (
     "Patients were randomly assigned to toremifene (n = 46) or exemestane (n = 45). The median PFS "
@@ -66,9 +67,9 @@ def test_standard_input(monkeypatch, capsys):
     ids=["empty", "binary", "too long"],
 )
 def test_unusable_text_is_one_sentence(tmp_path, capsys, data, words):
-    path = tmp_path / "text.txt"
-    path.write_bytes(data)
-    assert main(["check", str(path)]) == 2
+    file = tmp_path / "text.txt"
+    file.write_bytes(data)
+    assert main(["check", str(file)]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert words in captured.err
@@ -78,3 +79,11 @@ def test_unusable_text_is_one_sentence(tmp_path, capsys, data, words):
 def test_a_missing_file_is_one_sentence(tmp_path, capsys):
     assert main(["check", str(tmp_path / "none.txt")]) == 2
     assert "Could not read" in capsys.readouterr().err
+
+
+def test_figures_of_one_trial_are_checked_against_each_other(capsys):
+    figures = [str(path("studies", f"toremifene-{name}.kmtrace")) for name in ("pfs", "os")]
+    assert main(["check", *figures, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["figures"]
+    assert {check["id"] for check in found} == {"F10", "F11", "F12"}
+    assert {check["state"] for check in found} == {"consistent"}
