@@ -37,6 +37,11 @@ class Question:
         return self.row.measure.startswith("Width")
 
     @property
+    def is_close(self) -> bool:
+        """Whether the row nearly agrees: no exchange of arms or units makes so little."""
+        return self.row.verdict is Verdict.CLOSE
+
+    @property
     def is_pair(self) -> bool:
         """Whether the row is a hazard ratio or a P."""
         return self.row.kind in PAIR and not self.is_width

@@ -39,7 +39,7 @@ EVENTS_OFF: Final = 0.10  # how far an unprinted total may be from the reconstru
 
 def unit(question: Question) -> Iterator[Reason]:
     """Another time unit, in the report or on the axis."""
-    if question.row.kind not in IN_TIME or question.row.value is None:
+    if question.row.kind not in IN_TIME or question.row.value is None or question.is_close:
         return
     shown = reported_number(question, question.row)
     if not shown or shown < 0 or not 0 < question.row.value < math.inf:
@@ -79,6 +79,8 @@ def arm_order(question: Question) -> Iterator[Reason]:
     """The arms are the other way round."""
     row, source = question.row, question.source
     place = question.reported_place()
+    if question.is_close:
+        return
     if row.kind is ReportedKind.HAZARD_RATIO and row.arm_id and row.comparator_id:
         if question.is_width:
             return

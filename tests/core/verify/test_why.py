@@ -84,6 +84,18 @@ def test_medians_exchanged(study):
     assert found[0].title == "Arm order"
 
 
+def test_a_close_value_is_explained_by_no_exchange_of_arms_or_units(study):
+    value = float(reported(study, "mb").text)
+    for step in range(1, 60):
+        for sign in (1, -1):
+            document = changed(study, "mb", text=f"{value * (1 + sign * 0.01 * step):.2f}")
+            row, found = reasons(document, "mb")
+            if row.verdict is Verdict.CLOSE:
+                assert not {reason.title for reason in found} & {"Arm order", "Unit"}
+                return
+    pytest.fail("no value of the median is close")
+
+
 def test_weeks_read_as_months(study):
     weeks = 365.25 / 12 / 7
     document = study
