@@ -205,6 +205,8 @@ class Proposals(QObject):
                 before, proposal, arms, self._known_ids(), again or self._target
             )
             after = accepted(after, proposal, parts, arm_ids=arm_ids)
+            if Part.AXES in parts:
+                after = _with_endpoint(after, proposal)
         except InputError as error:
             self.failed.emit(error)
             return
@@ -266,6 +268,16 @@ def _taken(
     for index in arms:
         document, arm_ids[index] = with_curve(document, proposal, index, active_id)
     return document, arm_ids
+
+
+def _with_endpoint(document: Document, proposal: FigureProposal) -> Document:
+    """Return the document with the endpoint that the figure names, where none is said yet."""
+    from core.verify.endpoint import endpoint_named  # its grammar takes long to compile
+
+    if document.endpoint:
+        return document
+    words = " ".join(word.text for word in proposal.words)
+    return replace(document, endpoint=endpoint_named(proposal.axes.survival_title, words))
 
 
 def _step_words(proposal: FigureProposal, arms: tuple[int, ...], parts: Part) -> str:

@@ -310,6 +310,7 @@ QLineEdit, QComboBox, QAbstractSpinBox { min-height: $px20; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QAbstractSpinBox:focus { border: 2px solid $accent; padding: 1px $px6; }
 QLineEdit:disabled, QComboBox:disabled { color: $field; border-color: $border; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: $px20; }
 QComboBox::down-arrow { image: url("$chevron"); width: $px14; height: $px14; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border;

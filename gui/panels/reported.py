@@ -32,6 +32,9 @@ NOTHING = (
     "No value was recognised in this text. Shorten it to the sentence with the numbers, "
     "or add the values one by one."
 )
+# Anything else can be typed.
+ENDPOINTS = ("OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR")
+_ENDPOINT_WIDTH = 108
 _ROWS_LEAST, _ROWS_SHOWN = 2, 5
 _WIDTHS = (124, 160, 160, 80, 116, 68, 96, 68, 72, 0)
 
@@ -45,6 +48,15 @@ class ReportedPanel(Panel):
         lie_on_surface(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.sentence = SentenceEdit()
+        self.endpoint = QComboBox()
+        self.endpoint.setEditable(True)
+        self.endpoint.addItems(["", *ENDPOINTS])
+        typed = QLineEdit()
+        typed.setPlaceholderText("Endpoint")
+        self.endpoint.setLineEdit(typed)
+        self.endpoint.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.endpoint.setAccessibleName("Endpoint of the figure")
+        self.endpoint.setToolTip("What the figure shows: of a text only its values are proposed")
         self.add_button = button("Add value", icon="plus")
         self.menu = QMenu(self)
         for kind, name in KIND_NAMES.items():
@@ -59,6 +71,8 @@ class ReportedPanel(Panel):
         self._lay_out()
         self.setFocusProxy(self.sentence)
         self.sentence.entered.connect(self.read)
+        self.endpoint.activated.connect(lambda _row: self._on_endpoint())
+        typed.editingFinished.connect(self._on_endpoint)
         self.model.value_edited.connect(self._on_edited)
         self.table.delete_pressed.connect(self.delete_selected)
         self.table.enter_pressed.connect(self.accept_selected)
@@ -140,6 +154,7 @@ class ReportedPanel(Panel):
 
     def _refresh(self) -> None:
         document = self.session.document
+        self._show_endpoint(document.endpoint)
         findings = self.analysis.findings if self.analysis else ()
         self.model.show_values(document, tuple(filter(is_open, findings)))
         n = len(document.reported)
@@ -165,6 +180,15 @@ class ReportedPanel(Panel):
         shown = next((f for f in about if is_open(f) and f.place and f.place.key in ids), None)
         self.message.show_finding(shown, {})
 
+    def _on_endpoint(self) -> None:
+        text = self.endpoint.currentText().strip()
+        if text != self.session.document.endpoint:
+            self.session.apply("Say the endpoint", replace(self.session.document, endpoint=text))
+
+    def _show_endpoint(self, endpoint: str) -> None:
+        if self.endpoint.currentText().strip() != endpoint:
+            self.endpoint.setEditText(endpoint)
+
     def _on_edited(self, value: ReportedValue) -> None:
         document = self.session.document.with_reported(value)
         self.session.apply(f"Type reported {KIND_NAMES[value.kind]}", document)
@@ -173,6 +197,8 @@ class ReportedPanel(Panel):
         top = QHBoxLayout()
         top.setContentsMargins(GUTTER, 6, GUTTER, 6)
         top.setSpacing(8)
+        self.endpoint.setFixedWidth(theme.px(_ENDPOINT_WIDTH))
+        top.addWidget(self.endpoint)
         top.addWidget(self.sentence, 1)
         top.addWidget(self.add_button)
         foot = QVBoxLayout()

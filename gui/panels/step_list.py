@@ -83,8 +83,8 @@ def _of_step(key: str, findings: Sequence[Finding]) -> list[Finding]:
 def _figure(document: Document) -> _Row:
     if document.figure is None:
         return StepState.EMPTY, "no figure yet"
-    named = ", ".join(filter(None, (document.citation, document.endpoint)))
-    return StepState.DONE, named or document.figure.name
+    source = document.citation or document.figure.name
+    return StepState.DONE, ", ".join(filter(None, (source, document.endpoint)))
 
 
 def _axes(document: Document, analysis: Analysis | None, findings: list[Finding]) -> _Row:

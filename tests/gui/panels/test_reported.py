@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox
 
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.model.document import Arm, Document, Model, ReportedKind, ReportedValue
-from gui.panels.reported import NOTHING, ReportedPanel
+from core.verify.endpoint import endpoint_named
+from gui.panels.reported import ENDPOINTS, NOTHING, ReportedPanel
 from gui.panels.reported_model import CHOICES_ROLE, Column
 
 SENTENCE = "HR 0.72, 95 % CI 0.58–0.89; P = 0.003; median 18.4 vs 12.1 months"
@@ -176,3 +177,24 @@ def test_a_finding_about_a_value_stands_above_the_table(panel, live, analysis):
     assert panel.message.text == finding.message
     tip = panel.model.index(0, Column.VALUE).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == finding.message
+
+
+def test_the_endpoint_is_chosen_or_typed_and_narrows_what_a_text_proposes(panel, session):
+    panel.endpoint.setCurrentIndex(panel.endpoint.findText("OS"))
+    panel.endpoint.activated.emit(panel.endpoint.currentIndex())
+    assert session.document.endpoint == "OS"
+    before = {value.id for value in session.document.reported}
+    panel.read(
+        "The hazard ratio for progression-free survival was 0.61 (95% CI, 0.50 to 0.80). "
+        "The hazard ratio for overall survival was 0.83 (95% CI, 0.70 to 1.01)."
+    )
+    assert [v.text for v in session.document.reported if v.id not in before] == ["0.83"]
+    panel.endpoint.lineEdit().setText("PFS2")
+    panel.endpoint.lineEdit().editingFinished.emit()
+    assert session.document.endpoint == "PFS2"
+    session.undo_stack.undo()
+    assert panel.endpoint.currentText() == "OS"
+
+
+def test_the_endpoints_offered_are_those_that_texts_name():
+    assert all(endpoint_named(name) == name for name in ENDPOINTS)
