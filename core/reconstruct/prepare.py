@@ -79,7 +79,8 @@ class Drops:
     lattice : float
         Spacing of the lattice the times were moved to, 0 where none is seen.
     hides_last_drop : bool
-        One height per column cannot show a drop to 0 at the very end.
+        Nothing follows a drop at the very end: heights of columns, or taken along the curve,
+        do not show it.
     since : ndarray, shape (n_drops,), or None
         Where points lie anywhere along the curve: since when each fall may have happened.
     """
@@ -301,6 +302,7 @@ def _from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: 
         lattice=lattice,
         slack=3.0 * reading.time_noise,
         on_drop=ON_DROP_COST_CORNERS if corner else ON_DROP_COST,
+        hides_last_drop=is_along,
         since=np.where(near, middle, np.minimum(previous, middle)) if is_along else None,
     )
 
