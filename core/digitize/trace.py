@@ -139,7 +139,7 @@ def read_trace(
         _put_in_time_order(points)
         _merge_duplicates(points)
         _hold_level(points, level_rising)
-        _look_at_ends(points)
+        _look_at_ends(points, is_by_hand=kind is ReadingKind.CLICKS)
     _look_at_number(points)
     start_time, start_survival = _from_start(points, START_PX[kind])
     noise = NOISE_PX[kind] if noise_px is None else noise_px
@@ -360,11 +360,12 @@ def _say_low_point(points: _Points, low: int, rows: IntArray, done: str) -> None
     points.say("T2", Severity.WARNING, message, index)
 
 
-def _look_at_ends(points: _Points) -> None:
+def _look_at_ends(points: _Points, *, is_by_hand: bool) -> None:
     if points.index.size == 0:
         return
     time, survival = points.time[0], points.survival[0]
-    is_at_start = time <= STRAY_PX * points.transform.time_per_px
+    # A hand that clicks so near the start means the start; a reading means an early drop.
+    is_at_start = is_by_hand and time <= STRAY_PX * points.transform.time_per_px
     is_low = 1 - survival > STRAY_PX * points.transform.survival_per_px
     if survival < LATE_START or (is_at_start and is_low):
         message = (

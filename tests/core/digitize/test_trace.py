@@ -90,6 +90,12 @@ def test_a_start_at_time_zero_below_one_is_warned():
     assert "T4" in codes(read((100, 116), (150, 180), (200, 260), (420, 300)))
 
 
+def test_an_early_drop_that_was_read_is_no_wrong_start():
+    early = (100, 104), (150, 180), (200, 260), (420, 300)
+    assert "T4" in codes(read(*early))
+    assert "T4" not in codes(read(*early, kind=ReadingKind.PIXELS))
+
+
 def test_a_first_click_within_a_pixel_of_the_corner_is_the_corner():
     curve = read((100.8, 101), (120, 120), (150, 180), (200, 260))
     assert_allclose(curve.reading.time, [0, 2, 5, 10])
