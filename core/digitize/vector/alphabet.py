@@ -1,5 +1,6 @@
 """Words written in unknown signs: a few are read from pictures, then all are spelled with them."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -68,11 +69,16 @@ def _read(words: list[Signs], picture: Picture) -> dict[Signs, str]:
     texts: dict[Signs, str] = {}
     missed: list[Signs] = []
     for line, read in zip(lines, read_lines([picture(line) for line in lines]), strict=True):
-        pieces = read.text.split()
+        pieces = _plain(read.text).split()
         if len(pieces) == len(line):
             texts.update(zip(line, pieces, strict=True))
         else:
             missed += line
     for word, read in zip(missed, read_lines([picture([word]) for word in missed]), strict=True):
-        texts[word] = "".join(read.text.split())
+        texts[word] = "".join(_plain(read.text).split())
     return texts
+
+
+def _plain(text: str) -> str:
+    """The same letters in their usual form: the reader may say one sign for III."""
+    return unicodedata.normalize("NFKC", text)

@@ -11,6 +11,7 @@ from .curves import VectorCurve
 
 _SIZE = (1.0, 16.0)  # points
 _MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
+_ON_TICK = 0.05  # points from the place of a tick, or of a small one between two
 _POINT = 0.02  # points; what is smaller has no length
 MARK_LETTERS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
@@ -138,6 +139,8 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
             continue
         if not _SIZE[0] <= longest <= _SIZE[1] or not _within(middle, box):
             continue
+        if len(stroke.points) == 2 and _is_tick(stroke.box, axes):
+            continue
         shape = _shape_of(stroke)
         colour = stroke.colour or stroke.fill or (0, 0, 0)
         marks.append(_Mark(*middle, colour, shape))
@@ -145,6 +148,17 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
         if word.text in MARK_LETTERS and _within(word.centre, box):
             marks.append(_Mark(*word.centre, word.colour, (-ord(word.text),)))
     return marks
+
+
+def _is_tick(box: Box, axes: VectorAxes) -> bool:
+    """Whether an upright stroke stands with its end on the frame, where a tick is."""
+    ends = np.array([box[1], box[3]])
+    frame = np.array([axes.box[1], axes.box[3], axes.time.line])
+    if np.abs(ends[:, None] - frame[None, :]).min() > _POINT:
+        return False
+    spacing = np.diff(axes.time.position).mean() / 5
+    steps = ((box[0] + box[2]) / 2 - axes.time.position[0]) / max(float(spacing), _POINT)
+    return bool(box[2] - box[0] < _POINT and abs(steps - round(steps)) * spacing < _ON_TICK)
 
 
 def _shapes(strokes: tuple[Stroke, ...]) -> list[Stroke]:

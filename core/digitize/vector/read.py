@@ -80,17 +80,19 @@ def read_drawing(
             "Click two ticks on each axis and type their values.",
             code="C17",
         )
-    found = [_read_panel(drawing, axes, panels, dots_per_inch / 72) for axes in panels]
-    with_curves = [proposal for proposal, n_curves in found if n_curves]
-    if not with_curves:
+    found = [pair for axes in panels if (pair := _curves_on(drawing, axes))[1]]
+    if not found:
         raise InputError(
             "The axes were found, but no step curve is drawn on them as lines. "
             "Trace the arms by hand, or read the page as a picture.",
             code="T12",
         )
-    boxes = tuple(proposal.plot for proposal in with_curves)
+    panels = [axes for axes, _ in found]
+    scale = dots_per_inch / 72
+    proposals = [_read_panel(drawing, axes, curves, panels, scale) for axes, curves in found]
+    boxes = tuple(proposal.plot for proposal in proposals)
     return [
-        replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(with_curves)
+        replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(proposals)
     ]
 
 
@@ -186,13 +188,20 @@ def _has_numbers(drawing: Drawing) -> bool:
     return n_numbers >= _FEWEST_NUMBERS
 
 
-def _read_panel(
-    drawing: Drawing, axes: VectorAxes, panels: Sequence[VectorAxes], scale: float
-) -> tuple[FigureProposal, int]:
+def _curves_on(drawing: Drawing, axes: VectorAxes) -> tuple[VectorAxes, list[VectorCurve]]:
+    """The axes, moved to where their curves begin, with the curves."""
     curves = find_curves(drawing, axes)
     moved = with_start_of(curves, axes, drawing.strokes)
-    if moved is not axes:
-        axes, curves = moved, find_curves(drawing, moved)
+    return (axes, curves) if moved is axes else (moved, find_curves(drawing, moved))
+
+
+def _read_panel(
+    drawing: Drawing,
+    axes: VectorAxes,
+    curves: list[VectorCurve],
+    panels: Sequence[VectorAxes],
+    scale: float,
+) -> FigureProposal:
     marks = censor_times(drawing, axes, curves)
     table = find_table(drawing, axes, panels)
     names = find_names(drawing, axes, curves, table, panels)
@@ -209,7 +218,7 @@ def _read_panel(
         plot=_pixels(axes.box, scale),
         risk_times=table.times if table is not None else (),
     )
-    return replace(proposal, confidence=1.0 if proposal.is_certain else 0.7), len(curves)
+    return replace(proposal, confidence=1.0 if proposal.is_certain else 0.7)
 
 
 def _axes_proposal(

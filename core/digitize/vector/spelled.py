@@ -237,11 +237,16 @@ def _shares(one: _Letter, other: _Letter, axis: int) -> bool:
 def _read(words: list[_Spelling]) -> list[tuple[_Spelling, str]]:
     """Words with what they say."""
     words = sorted(words, key=_line_height)
-    example = {word.kinds: word for word in words}
-    texts, _ = spell(
-        [word.kinds for word in words], lambda line: _picture([example[kinds] for kinds in line])
-    )
-    return [(word, texts[word.kinds]) for word in words]
+    example = {word.kinds: word for word in words if not _is_numeral(word)}
+    texts, _ = spell(list(example), lambda line: _picture([example[kinds] for kinds in line]))
+    return [
+        (word, "I" * len(word.kinds) if _is_numeral(word) else texts[word.kinds]) for word in words
+    ]
+
+
+def _is_numeral(word: _Spelling) -> bool:
+    """Whether a word is upright boxes only: I, II or III."""
+    return all(letter.is_plain_box for letter in word.letters)
 
 
 def _line_height(word: _Spelling) -> float:

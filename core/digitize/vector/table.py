@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +15,7 @@ from .curves import VectorCurve
 _COUNT = re.compile(r"^\d{1,3}(?:[,\u2009\u202f ]?\d{3})*$")
 _BRACKET = re.compile(r"^[(\[](\d+)[)\]]$")
 _BOTH = re.compile(r"^(\d+)[(\[](\d+)[)\]]$")
+_NAME_AND_COUNT = re.compile(r"^(.*[^\W\d])(\d{1,4})$")
 _HEADER = re.compile(r"at\s*risk|\bno\.|number|patients|subjects|censored", re.I)
 _ROW_GAP = 5.0  # line heights between rows of one table at most
 _ALIKE_GAP = 10.0  # the same where both rows fill the same columns
@@ -84,7 +85,7 @@ def find_table(
     rows: list[_Found] = []
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else []
-        columns = _columns(line, axes)
+        line, columns = _read_line(line, axes)
         if columns is not None and not _is_tick_labels(line, columns, axes.time):
             rows.append(_Found(columns, line, above))
     kept = _together(rows, axes)
@@ -92,6 +93,35 @@ def find_table(
         return None
     times = sorted({time for row in kept for time in row.columns})
     return VectorTable(tuple(times), tuple(_as_row(row, times) for row in kept))
+
+
+def _read_line(line: list[Word], axes: VectorAxes) -> tuple[list[Word], Columns | None]:
+    """A line and its columns; a number printed into the end of the row's name is one of them."""
+    columns = _columns(line, axes)
+    parted = _parted(line)
+    if columns is None or parted is None:
+        return line, columns
+    more = _columns(parted, axes)
+    if more is None or len(more) <= len(columns):
+        return line, columns
+    counts = [more[time][0] for time in sorted(more)]
+    return (parted, more) if counts[0] >= counts[1] else (line, columns)
+
+
+def _parted(line: list[Word]) -> list[Word] | None:
+    """The line with a name such as "Control120" as two words, None where there is none."""
+    numbers = [word for word in line if _COUNT.match(word.text)]
+    for index, word in enumerate(line):
+        found = _NAME_AND_COUNT.match(word.text)
+        if found is None or len(numbers) < 2:
+            continue
+        digit = float(np.median([(w.box[2] - w.box[0]) / len(w.text) for w in numbers]))
+        left, top, right, bottom = word.box
+        middle = right - digit * len(found.group(2))
+        name = replace(word, text=found.group(1), box=(left, top, middle, bottom))
+        count = replace(word, text=found.group(2), box=(middle, top, right, bottom))
+        return [*line[:index], name, count, *line[index + 1 :]]
+    return None
 
 
 def _domain(drawing: Drawing, axes: VectorAxes, others: Sequence[VectorAxes]) -> Box:
