@@ -23,6 +23,8 @@ _TINTED, _TINTED_SHARE = 25.0, 0.3  # the same of a paler line, and as a share o
 _THICKEST, _THICKEST_SHARE = 14, 0.012
 _MARGIN = 8
 _BESIDE_LABELS = 16.0
+_MOST_UNREAD = 3.2  # spacings of labels
+_FIRST_EAST_ASIAN = "\u2e80"
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +89,7 @@ def box_between(
         start = _first_line(lines, left_limit, x_fit)
         start_value = max(x_fit.value_at(start), 0.0)
     bottom = _bottom(page, zero, lowest, start, x_fit, y_fit)
-    right = _right_end(page, lines, x_fit, start)
+    right = max(_right_end(page, lines, x_fit, start), _line_end(page, bottom, x_fit))
     axis = [c for c in lines if left_limit <= c <= start + 3]
     x0 = int(max(min([start, *axis]) - _MARGIN, 0))
     x1 = int(min(right + 1, page.width))
@@ -104,13 +106,26 @@ def text_mask(box: PlotBox, words: Sequence[Word]) -> Mask:
     mask = np.zeros((box.height, box.width), dtype=bool)
     for word in words:
         if is_prose(word):
-            mask[_window(box, word.x0, word.y0, word.x1, word.y1)] = True
+            x0, x1 = _extent_of_letters(word)
+            mask[_window(box, x0, word.y0, x1, word.y1)] = True
     return mask
+
+
+def _extent_of_letters(word: Word) -> tuple[float, float]:
+    """Return where the letters begin and end; strokes of a curve may be read as signs beside."""
+    letters = [k for k, char in enumerate(word.text) if char < _FIRST_EAST_ASIAN]
+    if not word.upright or len(word.char_x) != len(word.text) or not letters:
+        return word.x0, word.x1
+    pitch = (word.x1 - word.x0) / max(len(word.text), 1)
+    first, last = letters[0], letters[-1]
+    x0 = word.x0 if first == 0 else word.char_x[first] - 0.6 * pitch
+    x1 = word.x1 if last == len(word.text) - 1 else word.char_x[last] + 0.6 * pitch
+    return x0, x1
 
 
 def is_prose(word: Word) -> bool:
     """Return whether a word is text rather than a misread row of marks."""
-    letters = [char for char in word.text if char.isalnum()]
+    letters = [char for char in word.text if char.isalnum() and char < _FIRST_EAST_ASIAN]
     if len(letters) < 3 or word.confidence < 0.6:
         return False
     return len(set(letters)) > 1 + len(letters) // 6
@@ -162,6 +177,22 @@ def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> fl
     if near:
         return float((off_grid or near[-1:])[0] + 3)
     return min(last + spacing, page.width - 1)
+
+
+def _line_end(page: Page, bottom: float, x_fit: AxisFit) -> float:
+    """Return where the line of the time axis ends; labels at its end may not have been read."""
+    places = np.sort(x_fit.place)
+    last, spacing = int(places[-1]), float(np.min(np.diff(places)))
+    top = max(int(bottom) - 2, 0)
+    most = int(min(last + _MOST_UNREAD * spacing, page.width - 1))
+    if most - last < 2:
+        return 0.0
+    cut = page.dark[top : int(bottom) + 3, last:most]
+    if cut.size == 0:
+        return 0.0
+    paper = float(np.median(page.dark[max(top - 20, 0) : top + 1, last:most]))
+    lengths = [int(np.argmin(np.append(row, False))) for row in cut > paper + 0.25]
+    return float(last + max(lengths)) if max(lengths) > spacing else 0.0
 
 
 def _background(region: Map) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 """Ink classes: the pure colours of the plot, each seen against its local background."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -36,6 +37,7 @@ _WASHED_OUT = 7.0
 _SHADE = 0.75
 _SAME_COLOUR = 45.0
 _PAPER = 12.0
+_KEY_APART, _KEY_NEAR, _KEY_COLUMNS = 36.0, 22.0, 0.1
 _LEAST_SHADE, _THIN, _SAME_AMOUNT = 0.5, 2.2, 0.15
 _ACROSS, _MOST_ACROSS = 4, 2000
 _MIXED_CORE, _MIXED_COLUMNS, _MIXED_ENDS, _MIXED_OFF = 0.35, 0.25, 0.15, 16.0
@@ -103,6 +105,27 @@ def with_colour(
     if gaps and min(gaps) < _SAME_COLOUR:
         return classes, int(np.argmin(gaps))
     return [*classes, describe(pure, np.arange(width), width, width)], len(classes)
+
+
+def with_key_colours(
+    classes: list[InkClass], colours: Sequence[FloatArray], core: Core, width: int
+) -> list[InkClass]:
+    """Return the classes and those of legend samples that are like none of them.
+
+    Colours of one direction from the page are taken for shades of one otherwise.
+    """
+    found = list(classes)
+    for colour in colours:
+        if min((float(np.linalg.norm(ink.rgb - colour)) for ink in found), default=0) < _KEY_APART:
+            continue
+        near = np.abs(core.rgb - np.float32(colour)).max(axis=1) < _KEY_NEAR
+        if near.sum() <= _LEAST_CORE:
+            continue
+        pure = np.median(core.rgb[near], axis=0).astype(float)
+        one = describe(pure, core.columns[near], width, int(near.sum()))
+        if one.columns > _KEY_COLUMNS and one.is_coloured:
+            found.append(one)
+    return found
 
 
 def local_background(page: Page, box: PlotBox) -> Map:

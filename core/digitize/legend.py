@@ -19,7 +19,12 @@ _STEM = 0.3  # wide at most; of a letter that sticks out of its box
 _INK = 40.0
 _FIRST_EAST_ASIAN = "\u2e80"
 _IN_BOX, _LETTER_WIDE, _LETTER_HIGH = 0.2, 0.6, 0.3  # text heights
+_SAME_INK, _SAME_INK_SHARE = 100.0, 0.6
+_SAME_SAMPLE_PX = 3.0
+_OFF_MIDDLE = 1.0
+_LONG_RUN, _LONG_GAP = 0.8, 0.5
 _LEAST_RUN, _LEAST_FILL, _FEWEST_DOTS = 0.12, 0.3, 5
+_LINE_WITH_MARK = re.compile(r"^(?:[-–—_=~]+(?:\w[-–—_=~]+)?|[0oOA]\s?[–—]+)(?=\s*\w)")
 _WORDS_NO_NAME = re.compile(
     r"at risk|number|months|years|weeks|days|surviv|probab|hazard|p\s*[=<]|95|ratio|log-?rank"
     r"|median|time|censor|patients|proportion|events|follow|incidence|\d{4}",
@@ -101,6 +106,9 @@ def _is_sample_char(text: str, index: int) -> bool:
     char = text[index]
     if char.isspace():
         return True
+    marked = _LINE_WITH_MARK.match(text)
+    if marked is not None and index < marked.end():
+        return True
     if (char.isalnum() and not _is_stroke_sign(char)) or char in "()%<>≥≤/&":
         return False
     before = all(c in " -–—_=+~.·•*|" or _is_stroke_sign(c) for c in text[:index])
@@ -129,15 +137,15 @@ def find_legend(page: Page, words: Sequence[Word], bottom: float) -> list[Legend
         entry = _beside(page, phrase, background, left=True)
         if entry is None and phrase.y1 < bottom:
             entry = _beside(page, phrase, background, left=False)
-        if entry is not None:
+        if entry is not None and (entry.stands_alone or len(entry.name) > 1):
             entries.append(entry)
     return _aligned(_one_name_each(entries))
 
 
 def _one_name_each(entries: list[LegendEntry]) -> list[LegendEntry]:
     """Drop names that share a sample with a name on the usual side of its sample: titles."""
-    left = [entry.box[0] < entry.text_box[0] for entry in entries]
-    usual = 2 * sum(left) >= len(left)
+    left = [bool(entry.box[0] < entry.text_box[0]) for entry in entries]
+    usual = bool(2 * sum(left) >= len(left))
 
     def is_title(index: int) -> bool:
         if left[index] is usual:
@@ -146,7 +154,21 @@ def _one_name_each(entries: list[LegendEntry]) -> list[LegendEntry]:
         others = [e.box for e, side in zip(entries, left, strict=True) if side is usual]
         return any(min(x1, b[2]) > max(x0, b[0]) and min(y1, b[3]) > max(y0, b[1]) for b in others)
 
-    return [entry for index, entry in enumerate(entries) if not is_title(index)]
+    kept = [entry for index, entry in enumerate(entries) if not is_title(index)]
+    return [one for one in kept if not any(_is_nearer(other, one) for other in kept)]
+
+
+def _is_nearer(other: LegendEntry, one: LegendEntry) -> bool:
+    """Return whether another name on the same side stands nearer to the same sample."""
+    same = max(abs(a - b) for a, b in zip(one.box, other.box, strict=True)) <= _SAME_SAMPLE_PX
+    sides = [bool(entry.box[0] < entry.text_box[0]) for entry in (one, other)]
+    if one is other or not same or sides[0] is not sides[1]:
+        return False
+    gaps = [
+        max(entry.text_box[0] - entry.box[2], entry.box[0] - entry.text_box[2])
+        for entry in (one, other)
+    ]
+    return gaps[1] < gaps[0]
 
 
 def _beside(
@@ -193,12 +215,16 @@ def _beside(
         thickness,
         (sx0, y0 + row - thickness, sx1, y0 + row + thickness + 1),
         (phrase.x0, phrase.y0, phrase.x1, phrase.y1),
-        _stands_alone(page, rgb, (sx0, y0 + row, sx1), text),
+        _stands_alone(page, rgb, (sx0, y0 + row, sx1), text, local),
     )
 
 
 def _stands_alone(
-    page: Page, rgb: FloatArray, sample: tuple[float, float, float], text: float
+    page: Page,
+    rgb: FloatArray,
+    sample: tuple[float, float, float],
+    text: float,
+    paper: FloatArray,
 ) -> bool:
     """Return whether the sample is a piece of its own, not a stretch of a curve."""
     import cv2
@@ -207,7 +233,8 @@ def _stands_alone(
     left, right = max(int(x0 - 1.5 * text), 0), min(int(x1 + 1.5 * text), page.width)
     top, base = max(int(row - 2.5 * text), 0), min(int(row + 2.5 * text), page.height)
     cut = page.rgb[top:base, left:right].astype(float)
-    near = (np.sqrt(((cut - rgb) ** 2).sum(axis=2)) < 100).astype(np.uint8)
+    limit = min(_SAME_INK, _SAME_INK_SHARE * float(np.linalg.norm(rgb - paper)))
+    near = (np.sqrt(((cut - rgb) ** 2).sum(axis=2)) < limit).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     names = labels[max(int(row) - top - 1, 0) : int(row) - top + 2, int(x0) - left : int(x1) - left]
     found = [name for name in np.unique(names) if name > 0]
@@ -262,28 +289,31 @@ def _sample(
             continue
         inked = _near_colour(apart[row], cut[row], rgb)
         extent = _extent(inked, text)
-        if extent is None:
+        if extent is None or not _may_be_sample(inked, *extent, text):
             continue
         start, stop = extent
         score = apart[row, start:stop][inked[start:stop]].sum()
-        score *= 1 - 0.3 * abs(row - len(apart) / 2) / len(apart)
+        score *= 1 - _OFF_MIDDLE * abs(row - len(apart) / 2) / len(apart)
         if best is None or score > best[0]:
             best = (score, row, start, stop, rgb)
     if best is None:
         return None
     _, row, start, stop, rgb = best
     inked = _near_colour(apart[row], cut[row], rgb)
+    runs, gaps = run_lengths(inked[start:stop])
+    return row, start, stop, runs, gaps, rgb
+
+
+def _may_be_sample(inked: NDArray[np.bool_], start: int, stop: int, text: float) -> bool:
+    """Return whether a stretch of a row has the length and the dashes of a sample."""
     length = stop - start
     if not _SHORTEST * text <= length <= _LONGEST * text:
-        return None
+        return False
     runs, gaps = run_lengths(inked[start:stop])
-    if runs.max() < _LEAST_RUN * text and not _are_even(runs, gaps):
-        return None
-    if runs.sum() < _LEAST_FILL * length and not _are_even(runs, gaps):
-        return None
-    if inked[stop + 1 : stop + max(int(0.5 * text), 2)].any():
-        return None
-    return row, start, stop, runs, gaps, rgb
+    sparse = runs.max() < _LEAST_RUN * text or runs.sum() < _LEAST_FILL * length
+    if sparse and not _are_even(runs, gaps):
+        return False
+    return not inked[stop + 1 : stop + max(int(0.5 * text), 2)].any()
 
 
 def _are_even(runs: FloatArray, gaps: FloatArray) -> bool:
@@ -329,9 +359,20 @@ def _extent(inked: NDArray[np.bool_], text: float) -> tuple[int, int] | None:
     breaks = np.flatnonzero(np.diff(where) > max(0.75 * text, 3))
     starts = where[np.append(0, breaks + 1)]
     stops = where[np.append(breaks, where.size - 1)] + 1
+    if stops[0] - starts[0] > _LONG_RUN * text:
+        stops[0] = _end_of_long_run(where, int(starts[0]), int(stops[0]), text)
     if starts.size > 1 and stops[0] - starts[0] < _STEM * text and starts[1] <= _GAP * text:
         starts, stops = starts[1:], stops[1:]
     return int(starts[0]), int(stops[0])
+
+
+def _end_of_long_run(where: NDArray[np.intp], start: int, stop: int, text: float) -> int:
+    """Return where a sample stops that begins with a long run: gaps of long dashes are short."""
+    inside = where[(where >= start) & (where < stop)]
+    breaks = np.flatnonzero(np.diff(inside) > 1)
+    first = int(inside[breaks[0]]) + 1 if breaks.size else stop
+    gap = int(inside[breaks[0] + 1]) - first if breaks.size else 0
+    return first if first - start > _LONG_RUN * text and gap > _LONG_GAP * text else stop
 
 
 def run_lengths(inked: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:

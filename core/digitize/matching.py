@@ -18,9 +18,12 @@ _ROW_COLOUR_SCALE = 60.0
 _ORDER = 0.15
 _PATTERN = 0.6
 _THICKNESS = 0.5
+_THIN_SAMPLE, _THIN_PALER, _GREY = 2.5, 0.5, 20.0  # thin black lines look grey
+_IN_COLOUR = 0.5  # of what tells black lines apart; colours tell more
 SURE_NAME = 0.65
 _NO_MATCH = 1.5
 _DROPS = 4.0
+_NOT_THE_SAME = 0.6
 _CLEAR_DROP = 0.25  # events; beyond this a height fits any number
 _LEAST_DROPS, _MANY_DROPS = 3, 12
 _MOST_BADNESS = 3.0
@@ -55,14 +58,17 @@ def match_entries(
 
 def _entry_cost(curve: CurveLook, entry: LegendEntry) -> float:
     cost = float(np.linalg.norm(curve.rgb - entry.rgb)) / _COLOUR_SCALE
+    if not curve.coloured and entry.thickness < _THIN_SAMPLE and np.ptp(entry.rgb) < _GREY:
+        cost *= _THIN_PALER
+    weight = _IN_COLOUR if curve.coloured else 1.0
+    cost += 2 * weight * abs(curve.fill - (1.0 if entry.is_solid else entry.fill))
     if not curve.coloured:
-        cost += 2 * abs(curve.fill - (1.0 if entry.is_solid else entry.fill))
         cost += _THICKNESS * min(
             abs(float(np.log(max(curve.thickness, 0.5) / max(entry.thickness, 0.5)))), 1.0
         )
-        sample = dashes_of(entry)
-        if curve.dashes is not None and sample is not None:
-            cost += _PATTERN * min(curve.dashes.distance(sample), 1.0)
+    sample = dashes_of(entry)
+    if curve.dashes is not None and sample is not None:
+        cost += _PATTERN * weight * min(curve.dashes.distance(sample), 1.0)
     return cost
 
 
@@ -84,11 +90,14 @@ def match_rows(
         Where each curve's name stands in the legend; rows mostly keep that order.
     """
     rows = table.rows
-    cost = np.zeros((len(curves), len(rows)))
+    cost = _drop_costs(curves, table)
     for i, (curve, name) in enumerate(zip(curves, names, strict=True)):
+        same = [bool(name) and similarity(name, row.name) == 1 for row in rows]
         place = places[i] if i < len(places) else None
         for j, row in enumerate(rows):
-            cost[i, j] = _row_cost(curve, name, table, row)
+            cost[i, j] += _row_cost(curve, name, table, row)
+            if any(same) and not same[j]:
+                cost[i, j] += _NOT_THE_SAME
             if place is not None:
                 cost[i, j] += _ORDER * abs(place - j)
     chosen = _assign(cost, np.inf)
@@ -103,16 +112,27 @@ def _row_cost(curve: CurveLook, name: str, table: Table, row: TableRow) -> float
         cost += 2 * (1 - similarity(name, row.name))
     elif name:
         cost += 1.4  # as much as an unlike name: an unread name favours no one
-    cost += min(infeasibility(curve.steps, table, row), 4.0)
-    return cost + _DROPS * drop_misfit(curve.steps, curve.noise, table, row)
+    return cost + min(infeasibility(curve.steps, table, row), 4.0)
 
 
-def drop_misfit(steps: StepCurve, noise: float, table: Table, row: TableRow) -> float:
+def _drop_costs(curves: Sequence[CurveLook], table: Table) -> FloatArray:
+    """Return the cost of each row for each curve by the drops; none where one row has no say."""
+    cost = np.zeros((len(curves), len(table.rows)))
+    for i, curve in enumerate(curves):
+        told = [drop_misfit(curve.steps, curve.noise, table, row) for row in table.rows]
+        known = [value for value in told if value is not None]
+        if len(known) == len(told):
+            cost[i] = _DROPS * np.array(known)
+    return cost
+
+
+def drop_misfit(steps: StepCurve, noise: float, table: Table, row: TableRow) -> float | None:
     """Return how badly the heights of the drops fit the numbers at risk, 0 to 1.
 
     A drop by the share q with n at risk is n q events, a whole number and not
     none. The mean over the drops whose height is known well enough, less what a
-    wrong row would give by chance, weighed by how many drops there are.
+    wrong row would give by chance, weighed by how many drops there are; None
+    where too few drops are clear enough to tell.
 
     Parameters
     ----------
@@ -124,19 +144,19 @@ def drop_misfit(steps: StepCurve, noise: float, table: Table, row: TableRow) -> 
     """
     known = [(t, c.n) for t, c in zip(table.times, row.cells, strict=True) if c and c.n > 0]
     if len(known) < 2 or steps.time.size == 0:
-        return 0.0
+        return None
     times, counts = np.array(known, dtype=float).T
     before = np.append(1.0, steps.survival[:-1])
     inside = (steps.time <= times[-1]) & (before > 0.02)
     if not inside.any():
-        return 0.0
+        return None
     n = np.exp(np.interp(steps.time[inside], times, np.log(counts)))
     events = n * (1 - steps.survival[inside] / before[inside])
     spread = np.hypot(1.41 * noise * n / before[inside], 0.03 * events + 0.02)
     off = events - np.maximum(np.round(events), 1)
     clear = spread < _CLEAR_DROP
     if clear.sum() < _LEAST_DROPS:
-        return 0.0
+        return None
     badness = np.minimum((off[clear] / spread[clear]) ** 2 / 2, _MOST_BADNESS)
     weight = min(int(clear.sum()) / _MANY_DROPS, 1.0)
     return float(badness.mean() / _MOST_BADNESS * weight)

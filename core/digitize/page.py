@@ -18,6 +18,10 @@ _DARK_PAGE = 90  # level of the page below which the figure is light on dark
 _TILT_SEEN = 0.08  # degrees; below this a turn costs more than it gives
 _FIRST_SLANTS = (-0.3, -0.15, 0.15, 0.3)
 _SEARCH = ((4.0, 0.2), (0.2, 0.04), (0.04, 0.01))
+_BLOCKS = 24
+_EVEN_LIGHT, _UNEVEN_LIGHT = 6.0, 20.0  # levels
+_MOST_BLOCKS, _FLAT = 0.75, 0.5
+_GRAINY, _SMOOTHING = 10.0, 1.0
 _LEAST_INK, _MOST_INK = 200, 40000
 _CLEARLY = 1.05
 
@@ -119,10 +123,10 @@ def make_page(pixels: Pixels) -> Page:
     if inverted:
         pixels = 255 - pixels
     turn = find_tilt(pixels)
-    rgb = pixels
+    rgb = cleaned(pixels)
     shape = (int(pixels.shape[0]), int(pixels.shape[1]))
     if turn:
-        rgb = straightened(pixels, turn)
+        rgb = straightened(rgb, turn)
     straight = rgb
     zoom = 2.0 if shape[1] < _SMALL else 1.0 / -(-shape[1] // _LARGE)
     if zoom != 1:
@@ -131,6 +135,64 @@ def make_page(pixels: Pixels) -> Page:
     return Page(
         np.ascontiguousarray(rgb), zoom, turn, shape, np.ascontiguousarray(straight), inverted
     )
+
+
+def cleaned(pixels: Pixels) -> Pixels:
+    """Return a photograph or photocopy with even light and less grain; others as they are."""
+    light = _light(pixels)
+    if light is not None:
+        even = pixels * (light.max() / light)[:, :, None]
+        pixels = np.clip(even, 0, 255).astype(np.uint8)
+    if _grain(pixels) < _GRAINY:
+        return pixels
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), _SMOOTHING))
+
+
+def _grain(pixels: Pixels) -> float:
+    """Return the standard deviation of what is finer than nine pixels, ink apart."""
+    import cv2
+
+    green = np.ascontiguousarray(pixels[:, :, 1])
+    rough = green.astype(np.float32) - cv2.blur(green, (3, 3))
+    return float(1.48 * np.median(np.abs(rough)))
+
+
+def _light(pixels: Pixels) -> FloatArray | None:
+    """Return the light on the paper where it changes smoothly over the picture, else None.
+
+    A surface of the second degree through the medians of blocks, twice without the
+    blocks far off; a plot of another colour than the page is no such surface.
+    """
+    green = pixels[:, :, 1]
+    height, width = green.shape
+    ys, xs = (np.linspace(0, n - 1, _BLOCKS * 8 + 1)[:-1].astype(int) for n in (height, width))
+    cut = green[np.ix_(ys, xs)].reshape(_BLOCKS, 8, _BLOCKS, 8)
+    level = np.median(cut, axis=(1, 3)).ravel()
+    centre = (np.arange(_BLOCKS) + 0.5) / _BLOCKS - 0.5
+    y, x = (one.ravel() for one in np.meshgrid(centre, centre, indexing="ij"))
+    terms = np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y])
+    near = np.ones(level.size, dtype=bool)
+    for _ in range(3):
+        weights = np.linalg.lstsq(terms[near], level[near], rcond=None)[0]
+        off = np.abs(level - terms @ weights)
+        near = off < max(_EVEN_LIGHT, 2 * float(np.median(off)))
+    surface = terms @ weights
+    if np.ptp(surface) < _UNEVEN_LIGHT or float(np.mean(off < _EVEN_LIGHT)) < _MOST_BLOCKS:
+        return None
+    if _flat_share(level) > _FLAT:
+        return None
+    gy, gx = (np.arange(n) / n - 0.5 for n in (height, width))
+    a, b, c, d, e, f = weights
+    light = (a + c * gy + f * gy * gy)[:, None] + (b * gx + d * gx * gx)[None, :]
+    return np.asarray(np.maximum(light + e * gy[:, None] * gx[None, :], 1.0))
+
+
+def _flat_share(level: FloatArray) -> float:
+    """Return the share of blocks on the two commonest levels: drawn paper has few levels."""
+    counts = np.sort(np.bincount(np.round(level).astype(int)))[::-1]
+    return float(counts[:2].sum() / level.size)
 
 
 def straightened(pixels: Pixels, turn: float) -> Pixels:

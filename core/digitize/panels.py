@@ -93,6 +93,27 @@ def holds(axes: tuple[LabelLine, LabelLine], other: tuple[LabelLine, LabelLine])
     )
 
 
+def words_of_panel(
+    words: tuple[Word, ...],
+    axes: tuple[LabelLine, LabelLine],
+    panels: Sequence[tuple[LabelLine, LabelLine]],
+) -> tuple[Word, ...]:
+    """Return the words without those in the plots of other panels: their legends and results."""
+    others = [o for o in panels if o is not axes and not holds(o, axes) and not holds(axes, o)]
+    plots = [
+        (y.across, max(la.place for la in x.labels), min(la.place for la in y.labels), x.across)
+        for x, y in others
+    ]
+
+    def is_elsewhere(word: Word) -> bool:
+        return any(
+            left < word.x < right and top < word.y < base - word.height
+            for left, right, top, base in plots
+        )
+
+    return tuple(word for word in words if not is_elsewhere(word))
+
+
 def label_box(page: Page, x: LabelLine, y: LabelLine) -> PixelBox:
     """Return the box of a panel with its labels, in figure pixels."""
     boxes = [label.numeral for line in (x, y) for label in line.labels]

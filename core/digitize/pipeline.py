@@ -12,14 +12,30 @@ from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine
 from .box import PlotBox, find_box, text_mask
 from .cells import reread_cells
-from .colours import InkClass, core_of, find_classes, is_blurred, local_background, with_colour
+from .colours import (
+    InkClass,
+    core_of,
+    find_classes,
+    is_blurred,
+    local_background,
+    with_colour,
+    with_key_colours,
+)
 from .doubts import find_doubts
 from .hints import Hints
 from .ink import maps_of
 from .legend import LegendEntry, find_legend
 from .marks import Marks
 from .page import Map, Page, Pixels, make_page
-from .panels import figure_box, holds, label_box, panel_box, scaled, words_and_panels
+from .panels import (
+    figure_box,
+    holds,
+    label_box,
+    panel_box,
+    scaled,
+    words_and_panels,
+    words_of_panel,
+)
 from .printed import find_printed
 from .proposal import FigureProposal, PixelBox
 from .reading import CurveRead, read_curves
@@ -151,6 +167,7 @@ def read_figure(
             code="A1",
         )
     axes = panels[min(panel, len(panels) - 1)]
+    work = words_of_panel(work, axes, panels)
     insets = [label_box(page, *other) for other in panels if holds(axes, other)]
     region = replace(region, keep_out=(*keep_out, *insets))
     reading = _read_panel(page, work, hints, axes, region, clock)
@@ -211,6 +228,9 @@ def _trace(
     core = core_of(page, box, background, hidden)
     blurred = is_blurred(core)
     classes = find_classes(page, box, background, core, blurred=blurred)
+    if not blurred:
+        colours = [entry.rgb for entry in legend if entry.stands_alone]
+        classes = with_key_colours(classes, colours, core, box.width)
     classes, only = with_colour(classes, region.colour, box.width)
     classes, maps, only = maps_of(
         page, box, background, classes, text | box.frame, blurred=blurred, own=only
@@ -310,8 +330,7 @@ def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[L
             beside = abs(word.x0 - one.text_box[0]) <= 0.4 * height
             with_sample = (
                 one.box[0] - slack <= word.x0 <= one.text_box[0]
-                and word.x1 > one.text_box[0]
-                and not word.text[:1].isalpha()
+                and word.x1 > one.text_box[0] + 1.5 * height
             )
             if known or not near or not (beside or with_sample):
                 continue

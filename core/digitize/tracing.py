@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..arrays import BoolArray, IntArray
 from .box import Mask
+from .choosing import chosen, without_twins
 from .ink import covered_by, line_width
 from .page import Map
 from .path import BROKEN, COLOUR, SOLID, Costs, Path, track
@@ -15,26 +17,21 @@ _LEAST_REWARD = 0.08
 _LEAST_OWN = 0.40
 _LEAST_SEEN = 0.12
 _SURELY_BELOW = 0.95
-_KEEP_SHARE = 0.20
-_SURE_OWN = 0.80
 _SOLID_SEEN = 0.90
 _SOLID_LENGTH = 0.20
 _SOLID_HIDDEN = 0.2
 _SOLID_REWARD = 0.7
+_CUT_SHORT, _CLEAR_TAIL = 1.05, 0.8
 _LONGER, _MORE = 1.2, 1.3
 _FLAWLESS, _TAIL_FALL = 0.985, 3.0
 _STOP_REWARD = 0.03
 _MOST_CURVES = 8
-_SAME_PATH = 0.55
 _SAME_LAB = 25.0
-_SURELY_SAME = 0.85
 _SAME_LINE = 0.9
-_OWN_COLOUR, _OWN_SHARE, _OWN_LENGTH, _OWN_INK = 30.0, 0.6, 0.5, 0.5
-_RESIDUE_HIDDEN, _RESIDUE_SURELY = 0.3, 0.6
-_RESIDUE_NEAR = 0.9
-_MARK_REACH, _MARK_PX = 2.0, 4.0
-_PALE_SHARE = 0.5
-_GUIDE_FALL, _GUIDE_LEVEL, _GUIDE_INK, _GUIDE_REST = 0.05, 0.4, 0.35, 0.15
+_LIKE_KEY = 0.25
+_ACROSS, _LEAST_INK, _THICKER = 12, 0.08, 1.5
+_MARK_SIZE, _TICK_WIDTH = 18, 1.6
+_GUIDE_INK = 0.35
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +89,9 @@ def trace_curves(
         return []
     n_missing = (n_expected or 2) - len(coloured)
     if len(coloured) >= 2 and n_missing <= 0:
-        return _chosen(coloured, scene, n_expected)
+        return chosen(coloured, scene, n_expected)
     grey = _achromatic(scene, coloured, key_widths, should_stop)
-    found = _chosen(coloured + grey, scene, n_expected)
+    found = chosen(coloured + grey, scene, n_expected)
     if coloured and len(found) < (n_expected or 0):
         found = _more_of_one_colour(scene, found, key_widths, n_expected, should_stop)
     return found
@@ -111,7 +108,7 @@ def _in_one_colour(
     widths = common_widths([la.map for la in alike], key_widths)
     width = next(w for la, w in zip(alike, widths, strict=True) if la is layer)
     several = _in_layer(scene, layer, [], (), should_stop, width=width)
-    return _chosen([one for one in several if _is_worth(one.path, scene)], scene, n_expected)
+    return chosen([one for one in several if _is_worth(one.path, scene)], scene, n_expected)
 
 
 def track_layer(
@@ -139,7 +136,7 @@ def _coloured(
             path = _as_broken(path, track_layer(scene, layer, layer.map, covered, width, BROKEN))
         if path is not None and _is_worth(path, scene):
             traced.append(Traced(path, layer, layer.map, width, _is_solid(path)))
-    kept = _without_twins(traced, scene)
+    kept = without_twins(traced, scene)
     below = [one for one in traced if one not in kept and _is_below(one, kept)]
     return kept + below[: max((n_expected or 0) - len(kept), 0)]
 
@@ -170,7 +167,9 @@ def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]
     key = float(np.median(key_widths)) if key_widths else np.inf
     if key < 0.75 * shared and key >= 1:
         shared = key
-    return [shared if 0.4 < width / shared < 1.7 else width for width in widths]
+    # Where lines touch, thin pieces of mixed ink pretend a thin line; a legend knows better.
+    least = 0.0 if abs(key / shared - 1) < _LIKE_KEY else 0.4
+    return [shared if least < width / shared < 1.7 else width for width in widths]
 
 
 def _is_worth(path: Path, scene: Scene) -> bool:
@@ -181,43 +180,6 @@ def _is_worth(path: Path, scene: Scene) -> bool:
 
 def _is_solid(path: Path) -> bool:
     return path.own + path.hidden >= _SOLID_SEEN
-
-
-def _without_twins(traced: list[Traced], scene: Scene) -> list[Traced]:
-    """Drop the weaker of two paths along one line: a colour split in two by blur."""
-    kept: list[Traced] = []
-    for one in sorted(traced, key=lambda item: -item.reward):
-        if not any(_is_twin(one, other, blurred=scene.blurred) for other in kept):
-            kept.append(one)
-    return kept
-
-
-def _share_together(weak: Traced, strong: Traced, reach: float = 1.5) -> float:
-    """Return the share of the columns both have in which they lie within ``reach`` or a line."""
-    low, high = (
-        max(weak.path.first, strong.path.first),
-        min(weak.path.first + weak.path.length, strong.path.first + strong.path.length),
-    )
-    if high - low < 0.3 * weak.path.length:
-        return 0.0
-    a = weak.path.leave[low - weak.path.first : high - weak.path.first]
-    b = strong.path.leave[low - strong.path.first : high - strong.path.first]
-    return float(np.mean(np.abs(a - b) <= max(reach, weak.width)))
-
-
-def _is_twin(weak: Traced, strong: Traced, *, blurred: bool) -> bool:
-    together = _share_together(weak, strong)
-    alike = _hue_gap(weak.layer, strong.layer) < 30
-    if not blurred:
-        apart = float(np.linalg.norm(weak.layer.ink.lab - strong.layer.ink.lab))
-        alike = alike and apart < _SAME_LAB
-    return together > _SAME_PATH and (alike or weak.path.own < 0.3)
-
-
-def _hue_gap(one: Layer, other: Layer) -> float:
-    a, b = one.ink.lab[1:], other.ink.lab[1:]
-    turn = np.degrees(np.arctan2(a[1], a[0]) - np.arctan2(b[1], b[0]))
-    return float(abs((turn + 180) % 360 - 180))
 
 
 def _achromatic(
@@ -259,11 +221,77 @@ def _in_layer(
             if path is None:
                 break
             unbroken = solid and _is_solid(path)
-            traced.append(Traced(path, layer, ink.copy(), width, unbroken))
-            band = path.band(scene.shape, width / 2 + 0.6)
+            own = width
+            if unbroken:
+                path, own = _at_its_width(path, scene, layer, ink, covered, width)
+            traced.append(Traced(path, layer, ink.copy(), own, unbroken))
+            band = path.band(scene.shape, own / 2 + 0.6)
             covered = covered | band
             ink[band] = 0
+            pieces = _mark_pieces(ink, band, path, own)
+            covered = covered | pieces
+            ink[pieces] = 0
     return traced
+
+
+def _at_its_width(
+    path: Path, scene: Scene, layer: Layer, ink: Map, covered: Mask, width: float
+) -> tuple[Path, float]:
+    """Return a solid path and its thickness, tracked anew where its line is much thicker."""
+    own = width_along(path, ink)
+    if own < _THICKER * width:
+        return path, width
+    again = track_layer(scene, layer, ink, covered, own, SOLID)
+    if again is None or not _is_solid(again) or again.length < 0.95 * path.length:
+        return path, width
+    return again, own
+
+
+def width_along(path: Path, ink: Map) -> float:
+    """Return the thickness of the line where the path is level: ink across it, marks apart."""
+    level = (path.enter == path.leave) & (path.enter == np.roll(path.enter, 1))
+    level &= path.leave == np.roll(path.leave, -1)
+    if not level.any():
+        return 0.0
+    reach = np.arange(-_ACROSS, _ACROSS + 1)
+    rows = np.clip(path.enter[level][:, None] + reach, 0, ink.shape[0] - 1)
+    cut = ink[rows, path.columns[level][:, None]]
+    inked = cut > _LEAST_INK
+    below = np.cumprod(inked[:, _ACROSS:], axis=1)
+    above = np.cumprod(inked[:, _ACROSS::-1], axis=1)
+    total = (cut[:, _ACROSS:] * below).sum(axis=1) + (cut[:, _ACROSS::-1] * above).sum(axis=1)
+    return float(np.quantile(total - cut[:, _ACROSS], 0.15))
+
+
+def _mark_pieces(ink: Map, band: Mask, path: Path, width: float) -> Mask:
+    """Return the ticks that stick out of a traced line on both sides: its marks."""
+    import cv2
+
+    inked = (ink > _GUIDE_INK).astype(np.uint8)
+    _, names, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    beside = cv2.dilate(band.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    touching = np.zeros(len(stats), dtype=bool)
+    touching[np.unique(names[beside & (inked > 0)])] = True
+    tall = stats[:, cv2.CC_STAT_HEIGHT]
+    is_tick = touching & (tall > width) & (tall <= 3 * width + _MARK_SIZE)
+    is_tick &= stats[:, cv2.CC_STAT_WIDTH] <= _TICK_WIDTH * width + 2
+    is_tick[0] = False
+    column = np.clip(centres[:, 0].round().astype(int) - path.first, 0, path.length - 1)
+    below = centres[:, 1] > path.leave[column]
+    sides = [np.unique(column[is_tick & side]) for side in (below, ~below)]
+    paired = [_near_any(column, side, width / 2 + 1.5) for side in sides]
+    is_tick &= paired[0] & paired[1]
+    return np.asarray(is_tick[names])
+
+
+def _near_any(values: IntArray, places: IntArray, reach: float) -> BoolArray:
+    """Return which values lie within ``reach`` of one of these sorted places."""
+    if places.size == 0:
+        return np.zeros(values.shape, dtype=bool)
+    after = np.clip(np.searchsorted(places, values), 0, places.size - 1)
+    before = np.maximum(after - 1, 0)
+    gap = np.minimum(np.abs(places[after] - values), np.abs(places[before] - values))
+    return np.asarray(gap <= reach)
 
 
 def _more_of_one_colour(
@@ -276,15 +304,15 @@ def _more_of_one_colour(
     """Look for further curves in the colours that have one: arms told apart by line style."""
     best = found
     for one in found:
-        if not one.layer.ink.is_coloured:
+        if not one.layer.ink.is_coloured or len(best) >= (n_expected or 0):
             continue
-        rest = [other for other in found if other is not one]
+        rest = [other for other in best if other is not one]
         bands = [other.path.band(scene.shape, other.width / 2 + 0.6) for other in rest]
         several = _in_layer(scene, one.layer, bands, key_widths, should_stop)
         several = [s for s in several if _is_worth(s.path, scene) or s is several[0]]
-        chosen = _chosen(rest + several, scene, n_expected)
-        if len(chosen) > len(best):
-            best = chosen
+        more = chosen(rest + several, scene, n_expected)
+        if len(more) > len(best):
+            best = more
     return best
 
 
@@ -303,16 +331,19 @@ def _next_path(
         return None
     if path.reward < _LEAST_REWARD * scene.shape[1]:
         return None
-    if path.own + path.hidden >= _FLAWLESS:
+    flawless = path.own + path.hidden >= _FLAWLESS
+    if flawless and loose.length < _CUT_SHORT * path.length:
         return path
     whole = _with_broken_tail(path, scene, layer, ink, covered, width)
+    if flawless:
+        return whole if whole.own > _CLEAR_TAIL else path
     if whole is path and _goes_on(path, loose):
         return None
     return whole
 
 
 def _goes_on(path: Path, loose: Path) -> bool:
-    """Return whether a line with gaps goes on beyond the end of a nearly solid one: it is broken."""
+    """Return whether a line with gaps goes on beyond the end of a nearly solid one."""
     begun = path.first == loose.first or loose.length > path.length
     return begun and loose.length > _LONGER * path.length and loose.reward > _MORE * path.reward
 
@@ -363,80 +394,3 @@ def _blank_fall(path: Path, ink: Map) -> int:
     pairs = zip(path.columns, path.enter, path.leave, strict=True)
     blank = [int((ink[top:base, column] < _GUIDE_INK).sum()) for column, top, base in pairs]
     return sum(blank)
-
-
-def _chosen(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[Traced]:
-    """Keep as many as expected, and every clear path beyond."""
-    if not traced:
-        return []
-    pale = _pale(traced, scene, n_expected)
-    ranked = sorted(traced, key=lambda one: (one in pale, -one.reward))
-    best = ranked[0].reward
-    kept: list[Traced] = []
-    echoes: list[Traced] = []
-    for rank, one in enumerate(ranked):
-        clear = one.path.own > _SURE_OWN and one.reward > 0.45 * best
-        clear |= _has_own_colour(one, kept, scene)
-        wanted = n_expected is None or rank < n_expected + len(echoes)
-        strong = one.reward > _KEEP_SHARE * best and one.path.own > _LEAST_OWN
-        beyond = n_expected is not None and len(kept) >= n_expected
-        if beyond and (one in pale or _is_echo(one, kept, _SURELY_SAME)):
-            continue
-        if not (clear or (wanted and (strong or one.reward > 0.04 * scene.shape[1]))):
-            continue
-        if _is_guide(one, scene):
-            continue
-        echo = not one.layer.ink.is_coloured and _is_echo(one, kept, _SURELY_SAME)
-        (echoes if echo or _is_residue(one, kept, scene) else kept).append(one)
-    return kept + echoes[: max((n_expected or 0) - len(kept), 0)]
-
-
-def _has_own_colour(one: Traced, kept: list[Traced], scene: Scene) -> bool:
-    """Return whether a path is a long line that holds most of the ink of a colour like no other."""
-    ink = one.layer.ink
-    if scene.blurred or not ink.is_coloured or not kept or one.path.own < _LEAST_OWN:
-        return False
-    if min(float(np.linalg.norm(ink.lab - k.layer.ink.lab)) for k in kept) < _OWN_COLOUR:
-        return False
-    longest = max(k.path.length for k in kept)
-    if one.path.length < _OWN_LENGTH * longest:
-        return False
-    band = one.path.band(scene.shape, one.width / 2 + 1.5)
-    inked = one.layer.map > _OWN_INK
-    return float((inked & band).sum()) > _OWN_SHARE * float(inked.sum())
-
-
-def _is_echo(one: Traced, kept: list[Traced], share: float) -> bool:
-    """Return whether a path runs along a stronger one: the edge of a line, seen as a paler ink."""
-    return any(_share_together(one, other) > share for other in kept)
-
-
-def _is_residue(one: Traced, kept: list[Traced], scene: Scene) -> bool:
-    """Return whether a mostly hidden path follows what marks left beside a line of its ink."""
-    if one.path.hidden < _RESIDUE_HIDDEN:
-        return False
-    alike = [other for other in kept if other.layer.ink is one.layer.ink]
-    if alike and one.path.hidden > _RESIDUE_SURELY:
-        return True
-    reach = _MARK_REACH * one.width + _MARK_PX
-    return any(_share_together(one, other, reach) > _RESIDUE_NEAR for other in alike)
-
-
-def _pale(traced: list[Traced], scene: Scene, n_expected: int | None) -> list[Traced]:
-    """Return the paths far paler than as many others as are expected: edges of bands."""
-    if n_expected is None or len(traced) <= n_expected:
-        return []
-    strength = [float(np.linalg.norm(one.layer.ink.rgb - scene.paper)) for one in traced]
-    usual = float(np.median(sorted(strength)[-n_expected:]))
-    return [one for one, s in zip(traced, strength, strict=True) if s < _PALE_SHARE * usual]
-
-
-def _is_guide(one: Traced, scene: Scene) -> bool:
-    """Return whether a path's own ink lies on one level: a guide line at the median."""
-    path = one.path
-    level = int(np.argmax(np.bincount(path.leave)))
-    on_level = np.abs(path.leave - level) <= 1
-    if level - scene.start[1] < _GUIDE_FALL * scene.shape[0] or on_level.mean() < _GUIDE_LEVEL:
-        return False
-    inked = one.ink[np.clip(path.leave, 0, scene.shape[0] - 1), path.columns] > _GUIDE_INK
-    return float(inked[~on_level].sum()) < _GUIDE_REST * float(inked.sum())
