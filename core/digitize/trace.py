@@ -27,6 +27,9 @@ ROUNDING_PX = 1e-3
 NOISE_PX = {ReadingKind.EXACT: 0.0, ReadingKind.PIXELS: 12**-0.5, ReadingKind.CLICKS: 1.0}
 # A first point this near to (0, 1) is meant to be there.
 START_PX = {ReadingKind.EXACT: 0.01, ReadingKind.PIXELS: 0.5, ReadingKind.CLICKS: HAND_PX}
+# Along a dense curve a hand strays from the latest of many clicks by more than from one; a point
+# this many times as far back still belongs where it was clicked if the curve falls there.
+STEEP = 2.0
 # A first click below this survival is more likely a late start than a first drop.
 LATE_START = 0.9
 # The axis may be used this share of its span beyond the last axis point.
@@ -252,14 +255,15 @@ def _put_in_time_order(points: _Points) -> None:
         return
     latest = np.maximum.accumulate(points.time)[:-1]
     back = np.append(0.0, latest - points.time[1:])
+    falls = np.append(True, np.diff(points.survival) <= points.transform.survival_per_px)
+    is_hand = (back <= points.hand_time) | (falls & (back <= STEEP * points.hand_time))
+    moved = back[is_hand].max(initial=0.0) / points.transform.time_per_px
     points.fix(
         "T3",
-        "Put in time order, at most 1.5 px",
-        points.index[
-            (back > ROUNDING_PX * points.transform.time_per_px) & (back <= points.hand_time)
-        ],
+        f"Put in time order, at most {HAND_PX * (STEEP if moved > HAND_PX else 1):g} px",
+        points.index[(back > ROUNDING_PX * points.transform.time_per_px) & is_hand],
     )
-    far_back = points.index[back > points.hand_time]
+    far_back = points.index[~is_hand]
     points.held[far_back] = True
     for index in far_back if far_back.size <= MAX_LISTED else far_back[:0]:
         message = (

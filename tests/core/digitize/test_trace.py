@@ -67,6 +67,15 @@ def test_a_bottom_clicked_just_left_of_its_top_stays_one_drop():
     assert curve.findings[0].severity is Severity.FIXED
 
 
+@pytest.mark.parametrize(
+    ("fall_px", "severity"), [(4, Severity.FIXED), (-6, Severity.WARNING)], ids=["falls", "rises"]
+)
+def test_a_click_a_little_back_belongs_there_where_the_curve_falls(fall_px, severity):
+    curve = read((100, 100), (120, 120), (150, 150), (147.8, 150 + fall_px), (200, 200))
+    assert curve.findings[0].code == "T3"
+    assert curve.findings[0].severity is severity
+
+
 def test_noise_of_a_click_is_one_pixel_and_of_exact_coordinates_none():
     clicked, exact = read(*CLEAN).reading, read(*CLEAN, kind=ReadingKind.EXACT).reading
     assert (clicked.time_noise, clicked.survival_noise) == pytest.approx((0.1, 1 / 400))
