@@ -14,6 +14,7 @@ from ..model.document import Document
 MAX_DEPTH = 32
 MAX_POINTS = 200_000
 MAX_CLAIMS = 5_000  # of one paper; all are compared with each other
+MAX_BESIDE = 20
 MAX_REGIONS = 200
 MAX_TEXT = 64_000
 MAX_NOISE_PX = 1000.0
@@ -101,6 +102,9 @@ def check_document(document: Document) -> None:
         if not 0 < claim.ci_level < 100:
             sentence = f"Claim {index + 1}, ci_level: not between 0 and 100. {CHANGED_OUTSIDE}"
             raise _error("J6", sentence)
+    if len(document.beside) > MAX_BESIDE:
+        sentence = f"The study has {len(document.beside)} other figures; the limit is {MAX_BESIDE}."
+        raise _error("J6", sentence)
     if not 0 < document.settings.conf_level < 1:
         raise _error("J6", f"Settings, conf_level: not between 0 and 1. {CHANGED_OUTSIDE}")
 

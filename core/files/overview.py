@@ -1,5 +1,6 @@
 """The study overview written to a file: HTML, or CSV by the name's ending."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..model.document import Document
@@ -8,7 +9,12 @@ from ..verify.overview import overview_csv, overview_html
 from .atomic import write_file
 
 
-def write_overview(path: Path, document: Document, analysis: Analysis | None = None) -> None:
+def write_overview(
+    path: Path,
+    document: Document,
+    analysis: Analysis | None = None,
+    others: Sequence[Analysis] = (),
+) -> None:
     """Write the overview of a study; raises FileError J11.
 
     Parameters
@@ -19,8 +25,10 @@ def write_overview(path: Path, document: Document, analysis: Analysis | None = N
     document : Document
     analysis : Analysis or None
         Of this document; None leaves out what the figure gives.
+    others : sequence of Analysis
+        Of the other figures of the study.
     """
     if path.suffix.lower() == ".csv":
-        write_file(path, overview_csv(document, analysis).encode("utf-8-sig"))
+        write_file(path, overview_csv(document, analysis, others).encode("utf-8-sig"))
     else:
-        write_file(path, overview_html(document, analysis).encode())
+        write_file(path, overview_html(document, analysis, others).encode())

@@ -179,6 +179,8 @@ def _leave_out_empty(record: dict[str, Any], document: Document) -> None:
     record["claims"] = [_without_defaults(claim) for claim in document.claims]
     if not document.regions:
         del record["regions"]
+    if not document.beside:
+        del record["beside"]
     for arm in record["arms"]:
         if arm["line_colour"] is None:
             del arm["line_colour"]

@@ -263,7 +263,8 @@ class Document:
 
     ``reported`` is what the figure is compared with, ``claims`` the ledger of
     the whole paper: every endpoint, arm and subgroup, checked against each other.
-    ``regions`` say where the automatic reading looks.
+    ``regions`` say where the automatic reading looks. ``beside`` are the projects
+    that hold the other figures of the study, as paths seen from this project's folder.
     """
 
     figure: FigureFile | None = None
@@ -278,6 +279,7 @@ class Document:
     settings: Settings = Settings()
     claims: tuple[Claim, ...] = ()
     regions: tuple[Region, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def arm(self, arm_id: str) -> Arm:
         """Return the arm with this id; KeyError if there is none."""

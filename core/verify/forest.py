@@ -31,9 +31,12 @@ class ForestRow:
     arm: int | None = None
 
 
-def forest_rows(claims: Sequence[Claim], analysis: Analysis | None) -> tuple[ForestRow, ...]:
-    """Return what the figure gives first, then every reported ratio once."""
-    return (*_recomputed(analysis), *_reported(claims))
+def forest_rows(
+    claims: Sequence[Claim], analysis: Analysis | None, others: Sequence[Analysis] = ()
+) -> tuple[ForestRow, ...]:
+    """Return what the figure and others of the study give, then each reported ratio once."""
+    recomputed = [row for one in (analysis, *others) for row in _recomputed(one)]
+    return (*recomputed, *_reported(claims))
 
 
 def axis_range(rows: Sequence[ForestRow]) -> tuple[float, float]:

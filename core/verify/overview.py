@@ -14,6 +14,7 @@ from typing import Final
 from ..model.document import Document
 from ..results import Analysis, CheckState, Verdict
 from . import claim_words
+from .between_figures import between_figures
 from .claims import Claim, TextCheck
 from .forest import ForestRow, axis_range, forest_rows, ticks_between
 from .text_checks import checks_of
@@ -47,7 +48,9 @@ _STATES: Final = {
 _LABELS, _PLOT, _NUMBERS, _ROW = 430, 300, 150, 24  # px of the drawing
 
 
-def overview_html(document: Document, analysis: Analysis | None = None) -> str:
+def overview_html(
+    document: Document, analysis: Analysis | None = None, others: Sequence[Analysis] = ()
+) -> str:
     """Return the study overview as one HTML page.
 
     Parameters
@@ -56,16 +59,23 @@ def overview_html(document: Document, analysis: Analysis | None = None) -> str:
         Its ledger is what is shown.
     analysis : Analysis or None
         Adds the badge, the comparison with the figure, and the recomputed ratios.
+    others : sequence of Analysis
+        Of the other figures of the study: adds their comparisons and ratios, and the checks
+        of figures against each other.
 
     Returns
     -------
     str
     """
     claims, checks = document.claims, checks_of(document.claims)
-    parts = [_forest(forest_rows(claims, analysis))]
-    if analysis is not None and analysis.comparisons:
-        parts.append(_comparison(analysis))
-    parts += [_checks(checks, claims), _ledger(claims)]
+    figures = [one for one in (analysis, *others) if one is not None]
+    parts = [_forest(forest_rows(claims, analysis, others))]
+    parts += [_comparison(one) for one in figures if one.comparisons]
+    parts += [
+        _checks("Checks of the figures against each other", between_figures(figures), claims),
+        _checks("Checks of the printed numbers", checks, claims),
+        _ledger(claims),
+    ]
     badge = ""
     if analysis is not None:
         badge = (
@@ -81,8 +91,12 @@ def overview_html(document: Document, analysis: Analysis | None = None) -> str:
     )
 
 
-def overview_csv(document: Document, analysis: Analysis | None = None) -> str:
+def overview_csv(
+    document: Document, analysis: Analysis | None = None, others: Sequence[Analysis] = ()
+) -> str:
     """Return claims, checks and comparisons as one table of comma-separated values.
+
+    ``others`` as in `overview_html`.
 
     Text a spreadsheet would take for a formula gets an apostrophe in front.
     """
@@ -91,16 +105,19 @@ def overview_csv(document: Document, analysis: Analysis | None = None) -> str:
     writer.writerow(("section", "id", "place", "about", "kind", "value", "interval", "p", "says"))
     for number, claim in enumerate(document.claims):
         writer.writerow(map(_plain, ("claim", str(number), *_claim_cells(claim), claim.sentence)))
-    for check in checks_of(document.claims):
+    figures = [one for one in (analysis, *others) if one is not None]
+    for check in (*between_figures(figures), *checks_of(document.claims)):
         about = " ".join(map(str, check.claims))
         says = " ".join(filter(None, (check.sentence, check.arithmetic, check.would_fit)))
         cells = ("check", check.id, "", about, _STATES[check.state], "", "", "", says)
         writer.writerow(map(_plain, cells))
-    for row in analysis.comparisons if analysis else ():
-        verdict = row.verdict.value if row.verdict else ""
-        shown = (row.recomputed, row.interval, "")
-        cells = ("comparison", "", row.reported, row.measure, verdict, *shown, row.arithmetic)
-        writer.writerow(map(_plain, cells))
+    for figure in figures:
+        for row in figure.comparisons:
+            verdict = row.verdict.value if row.verdict else ""
+            about = " ".join(filter(None, (figure.document.endpoint, row.measure)))
+            shown = (row.recomputed, row.interval, "")
+            cells = ("comparison", "", row.reported, about, verdict, *shown, row.arithmetic)
+            writer.writerow(map(_plain, cells))
     return out.getvalue()
 
 
@@ -132,10 +149,11 @@ def _comparison(analysis: Analysis) -> str:
     )
     marked = [row.verdict is Verdict.DIFFERS for row in analysis.comparisons]
     heads = ("Measure", "Reported", "Recomputed", "Difference", "Agreement")
-    return f"<h2>Reported against the figure</h2>{_table(heads, rows, marked)}"
+    of = f" of {escape(analysis.document.endpoint)}" if analysis.document.endpoint else ""
+    return f"<h2>Reported against the figure{of}</h2>{_table(heads, rows, marked)}"
 
 
-def _checks(checks: Sequence[TextCheck], claims: Sequence[Claim]) -> str:
+def _checks(title: str, checks: Sequence[TextCheck], claims: Sequence[Claim]) -> str:
     if not checks:
         return ""
     rows = (
@@ -150,7 +168,7 @@ def _checks(checks: Sequence[TextCheck], claims: Sequence[Claim]) -> str:
     )
     heads = ("State", "Check", "Claims", "Arithmetic", "Would fit")
     marked = [check.state.is_flag for check in checks]
-    return f"<h2>Checks of the printed numbers</h2>{_table(heads, rows, marked)}"
+    return f"<h2>{title}</h2>{_table(heads, rows, marked)}"
 
 
 def _ledger(claims: Sequence[Claim]) -> str:
