@@ -92,7 +92,8 @@ def _is_text(word: _Spelling, before: _Spelling) -> bool:
         return True
     last, first = before.letters[-1], word.letters[0]
     gap = first.box[0] - last.box[2]
-    is_next = 0 < gap < 1.2 * last.size and abs(first.box[3] - last.box[3]) < 0.1 * last.size
+    size = max(letter.size for letter in before.letters)
+    is_next = 0 < gap < size and abs(first.box[3] - last.box[3]) < 0.1 * size
     return before is not word and is_next and all(_is_tall(one, last) for one in word.letters)
 
 
