@@ -9,7 +9,8 @@ from ..curve import ReadingKind
 from ..errors import Finding, InputError, Place, PlaceKind, Severity
 from .estimator import set_up
 from .inputs import ArmInput, RiskTable
-from .solve import Path, Problem, solve, without_entry
+from .problem import Path, Problem, without_entry
+from .solve import solve
 
 # How much better the rest must fit together without a cell to name it, and than the next best;
 # fitted on simulated trials so that a right table is suspected in one arm of fifty at most.

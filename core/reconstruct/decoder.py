@@ -20,10 +20,16 @@ import numpy as np
 from .jit import compiled, part
 
 JUMP, TABLE, END = 0, 1, 2
-# Columns of the station table.
+# Columns of the station table: height read and its noise, the fewest events, what each event
+# beyond the first costs, how closely the number at risk follows the expected and that number,
 LEVEL, SIGMA, MIN_EVENTS, TIE_COST, TRACK_WEIGHT, TRACK_AT = range(6)
-EXPECTED, SPREAD, VISIBLE, NUMBER, ON_DROP, REACH, LIMIT, PRICE, EVENTS = range(6, 15)
-LOWEST, AHEAD, IS_ROUNDED = 15, 16, 17
+# of the gap before it: expected hidden censorings, their spread, the visible; the number at risk,
+EXPECTED, SPREAD, VISIBLE, NUMBER = range(6, 10)
+# cost where the height lies within the drop (negative: within the last event's part of it),
+# events tried beyond those wanted, sigmas allowed, price of each event, events sought so far,
+ON_DROP, REACH, LIMIT, PRICE, EVENTS = range(10, 15)
+# the lowest height of use, the number at risk ahead, whether heights are those of rows.
+LOWEST, AHEAD, IS_ROUNDED = range(15, 18)
 N_COLUMNS = 18
 # Residuals beyond this half square cost only logarithmically more.
 FAR = 12.0
@@ -218,8 +224,25 @@ def _wanted(n, height, row):  # type: ignore[no-untyped-def]
 
 
 @part
-def _class_of(residual, n_classes):  # type: ignore[no-untyped-def]
-    """Return the class of a path by how far it lies from the height read."""
+def _events_to_try(n, height, reach, row):  # type: ignore[no-untyped-def]
+    """Return the fewest and the most events to try: around those the height asks for."""
+    if row[LEVEL] <= 0.0:
+        return n, n
+    wanted = _wanted(n, height, row)
+    first = max(wanted - reach, int(row[MIN_EVENTS]))
+    return first, min(max(wanted + 1 + reach, first), n)
+
+
+@part
+def _class_after(b, out, residual, sigma, n_classes, shift, apart):  # type: ignore[no-untyped-def]
+    """Return the class of a path after a jump; by its events so far it may lie outside all.
+
+    By height it is how far the path lies from the height read, where that tells anything.
+    """
+    if apart:
+        return b + out - shift
+    if n_classes == 1 or sigma >= WIDE:
+        return b
     k = int(np.floor(residual / CLASS_SIGMAS + 0.5 * n_classes))
     return min(max(k, 0), n_classes - 1)
 
@@ -239,31 +262,22 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
             if cost[b, n] == np.inf:
                 continue
             now = height[b, n]
-            first = last = n
-            if row[LEVEL] > 0.0:
-                wanted = _wanted(n, now, row)
-                first = max(wanted - reach, int(row[MIN_EVENTS]))
-                last = min(max(wanted + 1 + reach, first), n)
+            first, last = _events_to_try(n, now, reach, row)
             for out in range(first, last + 1):
                 left = n - out
                 after = now * left / n if n > 0 else now
-                k, stored = b, out
-                if apart:
-                    k = b + out - shift
-                    if k < 0 or k >= n_classes:
-                        continue
-                elif n_classes > 1:
-                    stored = out * n_classes + b
-                    if row[SIGMA] < WIDE:
-                        k = _class_of((after - row[LEVEL]) / row[SIGMA], n_classes)
+                residual = (after - row[LEVEL]) / row[SIGMA]
+                k = _class_after(b, out, residual, row[SIGMA], n_classes, shift, apart)
+                if k < 0 or k >= n_classes:
+                    continue
                 off = left - row[TRACK_AT]
                 value = cost[b, n] + 0.5 * row[TRACK_WEIGHT] * off * off
-                value += _drop_cost(now, after, out, (after - row[LEVEL]) / row[SIGMA], row)
+                value += _drop_cost(now, after, out, residual, row)
                 if value > (floor[k] if apart else least) + prune:
                     continue
                 if value < new_cost[k, left]:
                     new_cost[k, left], new_height[k, left] = value, after
-                    fell[k, left] = stored
+                    fell[k, left] = out if apart else out * n_classes + b
                     if left >= row[AHEAD]:
                         floor[k], least = min(floor[k], value), min(least, value)
                     new_low, new_high = min(new_low, left), max(new_high, left)
@@ -271,34 +285,62 @@ def _fall(cost, height, low, high, row, shift, prune, apart, floor, new_cost, ne
 
 
 @part
-def _stay(cost, height, low, high, code, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
+def _stay(cost, height, low, high, apart, new_cost, new_height, fell):  # type: ignore[no-untyped-def]
     """Pass a jump nobody is left for."""
     for b in range(cost.shape[0]):
         for n in range(low, high + 1):
             new_cost[b, n], new_height[b, n] = cost[b, n] + 2.0 * FAR, height[b, n]
-            fell[b, n] = code * b
+            fell[b, n] = 0 if apart else b
 
 
 @part
-def _room(store, needed):  # type: ignore[no-untyped-def]
-    """Return the store, larger where less than ``needed`` fits in."""
-    if needed <= store.size:
-        return store
-    larger = np.empty(max(2 * store.size, needed), np.int32)
-    for k in range(store.size):
-        larger[k] = store[k]
-    return larger
+def _pass_gap(  # type: ignore[no-untyped-def]
+    kind, cost, height, low, high, row, so_far, dearest, prune, apart, floor, fee, made
+):
+    """Pass the gap before a station; return the range of numbers at risk alive after it.
+
+    ``made`` are the costs, heights and patients gone to be written.
+    """
+    new_cost, new_height, moved = made
+    if kind == TABLE:
+        at = _leave_for_entry(cost, height, low, high, row, dearest, new_cost, new_height, moved)
+        if row[EVENTS] >= 0.0:
+            _only_class(new_cost, at, int(row[EVENTS]) - so_far)
+        return at, at
+    _floors(cost, low, high, row[AHEAD], apart, floor)
+    low = _leave(cost, height, low, high, row, prune, floor, fee, new_cost, new_height, moved)
+    return _cut(new_cost, low, high, row[AHEAD], prune, apart, floor)
 
 
 @part
-def _keep(store, start, values, low, high):  # type: ignore[no-untyped-def]
-    """Write these columns to a store, class by class."""
-    at = start
+def _pass_jump(cost, height, low, high, row, shift, prune, apart, floor, made):  # type: ignore[no-untyped-def]
+    """Pass a jump; return the range alive after it and by how many events the classes moved."""
+    new_cost, new_height, fell = made
+    new_low, new_high = _fall(
+        cost, height, low, high, row, shift, prune, apart, floor, new_cost, new_height, fell
+    )
+    if new_high < 0:
+        _stay(cost, height, low, high, apart, new_cost, new_height, fell)
+        new_low, new_high, shift = low, high, 0
+    low, high = _cut(new_cost, new_low, new_high, row[AHEAD], prune, apart, floor)
+    return low, high, shift
+
+
+@part
+def _record(store, used, rows, values, low, high):  # type: ignore[no-untyped-def]
+    """Write these columns to the store, class by class, and where; return it and what is used."""
+    width = high - low + 1
+    needed = used + width * values.shape[0]
+    if needed > store.size:
+        larger = np.empty(max(2 * store.size, needed), np.int32)
+        larger[:used] = store[:used]
+        store = larger
+    rows[0], rows[1], rows[2] = used, low, width
     for b in range(values.shape[0]):
         for n in range(low, high + 1):
-            store[at] = values[b, n]
-            at += 1
-    return at
+            store[used] = values[b, n]
+            used += 1
+    return store, used
 
 
 @part
@@ -363,79 +405,62 @@ def decode(n_start, kinds, stations, shifts, prune, n_classes, total, most_last,
     """
     n_stations = kinds.size
     apart = shifts.size > 0
-    middle = n_classes // 2
     shape = (n_classes, n_start + 1)
     cost, height = np.empty(shape), np.zeros(shape)
     next_cost, next_height = np.empty(shape), np.zeros(shape)
     moved = np.zeros(shape, np.int32)
     floor, fee = np.zeros(n_classes), np.zeros(n_start + 1)
     store, used = np.empty(1 << 15, np.int32), 0
-    # Per station: where its rows begin and their first and number of columns, gap then jump.
-    begin = np.zeros((n_stations, 6), np.int64)
+    # Per station: where its rows begin in the store, their first and their number of columns.
+    gap_rows, jump_rows = np.zeros((n_stations, 3), np.int64), np.zeros((n_stations, 3), np.int64)
     missed, shift_at = np.zeros(n_stations, np.int64), np.zeros(n_stations, np.int64)
-    dearest = 0.0
-    for i in range(n_stations):
-        dearest = max(dearest, abs(stations[i, PRICE]))
+    dearest = np.abs(stations[:, PRICE]).max()
     _clear(cost, 0, n_start)
+    middle = n_classes // 2
     cost[middle, n_start], height[middle, n_start] = 0.0, 1.0
     low = high = n_start
     so_far = -middle
     for i in range(n_stations):
         row = stations[i]
-        if kinds[i] == TABLE:
-            low = high = _leave_for_entry(
-                cost, height, low, high, row, dearest, next_cost, next_height, moved
-            )
-            missed[i] = int(row[NUMBER]) - low
-            if row[EVENTS] >= 0.0:
-                _only_class(next_cost, low, int(row[EVENTS]) - so_far)
-        else:
-            _floors(cost, low, high, row[AHEAD], apart, floor)
-            low = _leave(
-                cost, height, low, high, row, prune, floor, fee, next_cost, next_height, moved
-            )
-            low, high = _cut(next_cost, low, high, row[AHEAD], prune, apart, floor)
+        made = (next_cost, next_height, moved)
+        low, high = _pass_gap(
+            kinds[i], cost, height, low, high, row, so_far, dearest, prune, apart, floor, fee, made
+        )
         cost, next_cost, height, next_height = next_cost, cost, next_height, height
-        width = (high - low + 1) * n_classes
-        store = _room(store, used + 2 * width + n_classes * (n_start + 1))
-        begin[i, 0], begin[i, 1], begin[i, 2] = used, low, high - low + 1
-        used = _keep(store, used, moved, low, high)
+        if kinds[i] == TABLE:
+            missed[i] = int(row[NUMBER]) - low
+        store, used = _record(store, used, gap_rows[i], moved, low, high)
         if kinds[i] != JUMP:
             continue
-        shift = 0
-        if apart:
-            shift = shifts[i]
-        new_low, new_high = _fall(
-            cost, height, low, high, row, shift, prune, apart, floor, next_cost, next_height, moved
+        shift = shifts[i] if apart else 0
+        made = (next_cost, next_height, moved)
+        low, high, shift_at[i] = _pass_jump(
+            cost, height, low, high, row, shift, prune, apart, floor, made
         )
-        if new_high < 0:
-            code = 1 if n_classes > 1 and not apart else 0
-            _stay(cost, height, low, high, code, next_cost, next_height, moved)
-            new_low, new_high, shift = low, high, 0
         cost, next_cost, height, next_height = next_cost, cost, next_height, height
-        low, high = _cut(cost, new_low, new_high, row[AHEAD], prune, apart, floor)
-        so_far += shift
-        shift_at[i] = shift
-        begin[i, 3], begin[i, 4], begin[i, 5] = used, low, high - low + 1
-        used = _keep(store, used, moved, low, high)
+        so_far += shift_at[i]
+        store, used = _record(store, used, jump_rows[i], moved, low, high)
     b, n, n_last, best = _best_end(cost, height, low, high, so_far, total, most_last, last_cost)
-    n_censored, n_events = _traced_back(kinds, store, begin, shift_at, b, n, n_classes, apart)
+    n_censored, n_events = _traced_back(
+        kinds, store, gap_rows, jump_rows, shift_at, b, n, n_classes, apart
+    )
     return n_censored, n_events, missed, n_last, best
 
 
 @part
-def _traced_back(kinds, store, begin, shift_at, b, n, n_classes, apart):  # type: ignore[no-untyped-def]
+def _traced_back(kinds, store, gap_rows, jump_rows, shift_at, b, n, n_classes, apart):  # type: ignore[no-untyped-def]
+    """Return who left on the way to this class and number at risk, in each gap and at each jump."""
     n_censored, n_events = np.zeros(kinds.size, np.int64), np.zeros(kinds.size, np.int64)
     for i in range(kinds.size - 1, -1, -1):
         if kinds[i] == JUMP:
-            out = store[begin[i, 3] + b * begin[i, 5] + n - begin[i, 4]]
+            out = store[jump_rows[i, 0] + b * jump_rows[i, 2] + n - jump_rows[i, 1]]
             if apart:
                 b += shift_at[i] - out
-            elif n_classes > 1:
+            else:
                 b, out = out % n_classes, out // n_classes
             n_events[i] = out
             n += out
-        out = store[begin[i, 0] + b * begin[i, 2] + n - begin[i, 1]]
+        out = store[gap_rows[i, 0] + b * gap_rows[i, 2] + n - gap_rows[i, 1]]
         n_censored[i] = out
         n += out
     return n_censored, n_events

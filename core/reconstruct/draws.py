@@ -16,10 +16,13 @@ from ..patients import PatientData
 from .censoring import LEAST_SURVIVAL, Expectation, Marks, respread
 from .ending import chance_of_last_event, hidden_at_end
 from .estimator import set_up_arms
+from .expect import expect
 from .family import Candidates
 from .inputs import ArmInput
 from .pool import falling
-from .solve import Path, Problem, expect, run, solve
+from .problem import Path, Problem
+from .run import run
+from .solve import solve
 from .timeline import JUMP, TABLE, Timeline, lay_out
 from .total import meet_totals
 from .write import write_patients

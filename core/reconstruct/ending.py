@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..arrays import IntArray
-from .solve import Path, Problem
+from .problem import Path, Problem
 
 # More patients than this do not all have the event at the last moment.
 MOST_AT_ONCE = 3

@@ -14,8 +14,9 @@ from .fit import fit_quality
 from .inputs import ArmInput, Reconstruction
 from .lattice import lattice_of
 from .prepare import prepare
+from .problem import Problem
 from .report import findings_of
-from .solve import Problem, solve
+from .solve import solve
 from .timeline import Entries
 from .total import meet_totals
 from .write import write_patients

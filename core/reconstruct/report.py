@@ -6,7 +6,7 @@ from ..errors import Finding, Place, PlaceKind, Severity
 from ..patients import PatientData
 from .fit import fit_quality
 from .inputs import ArmInput
-from .solve import Path, Problem
+from .problem import Path, Problem
 
 # A table this much shorter than the follow-up leaves its last stretch open.
 FAR_BEND = 4.0

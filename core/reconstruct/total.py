@@ -14,7 +14,9 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .ending import cost_of_last_event, with_last_events
-from .solve import Path, Problem, Sought, expect, run
+from .expect import expect
+from .problem import Path, Problem
+from .run import Sought, run
 from .timeline import TABLE
 
 # A path may lie this many standard deviations from a height, or little farther than without

@@ -5,7 +5,7 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..patients import PatientData
 from .censoring import Marks
-from .solve import Path
+from .problem import Path
 
 # So near the height of a tread a point is on it.
 ON_TREAD_SIGMAS = 2.0
