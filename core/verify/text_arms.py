@@ -73,6 +73,10 @@ _WITHOUT: Final = re.compile(
     rf"\bwith\s+(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{DRUG}|[A-Z][\w-]+)\b(?:[^.]|\.(?=\d)){{0,200}}?"
     r"(?<!or\s)\bwithout\s+(?P<what>it|(?P=name))\b"
 )
+# Treatments of many kinds: "stereotactic radiotherapy" is more than "radiotherapy".
+_GENERAL: Final = re.compile(
+    r"radiotherapy|chemotherapy|placebo|observation|surgery|control|standard|combination", re.I
+)
 _DASHES: Final = re.compile(r"[\s-]+")
 _LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
 # Words that add nothing to the name before them.
@@ -298,7 +302,8 @@ def _within(name: str, arms: Arms) -> str:
     if re.search(r"[+/]|\b(?:plus|and|with|alone)\b", name):
         return name
     words = name.split()
-    return next((word for word in words if _folded(word) in arms.names), name)
+    known = (word for word in words if _folded(word) in arms.names)
+    return next((word for word in known if not _GENERAL.fullmatch(word)), name)
 
 
 def _known(text: str, known: Sequence[str], arms: Arms) -> None:

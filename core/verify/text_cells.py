@@ -25,7 +25,7 @@ from .text_scene import ADJUSTED, outcomes_in
 
 _NONE: Final = rf"{NOT_REACHED}|(?-i:\bN/?[AC]\b)|∞|n\.\s?[abe]\."
 _ITEM: Final = (
-    rf"(?:\bP\s*(?=[<>≤≥=]))?(?P<operator>[<>≤≥]=?|=)?\s*(?P<value>{NUMBER}|{_NONE})\s*%?"
+    rf"(?:\b[as]?HR\s*[=:]?\s*|\bP\s*(?=[<>≤≥=]))?(?P<operator>[<>≤≥]=?|=)?\s*(?P<value>{NUMBER}|{_NONE})\s*%?"
     rf"(?:\s*/\s*(?P<n>\d+))?\s*(?:{UNIT})?"
     r"\s*(?:[(\[]\s*(?P<inner>[^()\[\]]*?)\s*%?\s*[)\]])?[*†‡§]?"
 )

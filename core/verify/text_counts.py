@@ -113,7 +113,7 @@ _PART_OF: Final = re.compile(
     rf"(?<![\w.,])(?P<n>\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
 )
 _GIVEN: Final = re.compile(
-    r"\b(?:received|given|treated|underwent|assigned|allocated|randomi[sz]ed|erhielten|reçu"
+    r"\b(?:received|receiving|given|taking|treated|underwent|ont\s+reçu|assigned|allocated|randomi[sz]ed|erhielten|reçu"
     r"|recibieron)\b",
     re.IGNORECASE,
 )

@@ -136,7 +136,7 @@ ENDPOINT: Final = re.compile(
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
             rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirb]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
-            r"|\bsurvived\b|\blived\b|\bvivos\b|\balive\b|\blebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
+            r"|\bsurvived\b|\blived\b|\bvivos\b|\balive\b|\b(?:über)?lebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
     )
     + ")",

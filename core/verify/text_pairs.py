@@ -54,6 +54,10 @@ def _said_within(scene: Scene, at: int) -> tuple[str, str] | None:
     pair = [one for one in scene.mentions if at < one.start < end][:2]
     if len(pair) == 2 and re.fullmatch(r"\s*[:/]\s*", scene.text[pair[0].end : pair[1].start]):
         return pair[0].name, pair[1].name
+    if re.search(r"\bfor\s+(?:the\s+)?$", scene.text[at : inside.start]):
+        rest = [name for name in dict.fromkeys(before) if name != inside.name]
+        rest = rest or [name for name in scene.known_order() if name != inside.name]
+        return (inside.name, rest[0]) if len(rest) == 1 else None
     if not before or before[-1] == inside.name:
         return None
     lead = scene.text[at : inside.start]

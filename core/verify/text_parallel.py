@@ -48,6 +48,14 @@ _DOES_V: Final = re.compile(
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})*)\s+(?:significantly\s+)?(?:improves|prolongs|extends|reduces"
     rf"|delays|increases|beats|outperforms)\b[^.;:\d]{{0,80}}?\b{VERSUS}\s*(?P<other>{_NAME}){_END}",
 )
+_AS_GOOD: Final = re.compile(
+    rf"(?P<name>{_PART}(?:\s{_PART}){{0,2}}?)\s+(?:was|is)\s+(?:non-?\s?inferior|superior|inferior|similar|equivalent)\s+to\s+"
+    rf"(?P<other>(?:\d+-)?{_NAME})(?=\s*(?:[,;.:(]|\b(?:for|in|with\s+respect|regarding)\b))"
+)
+# "Patienten, die A erhielten, ... gegenüber 11,4 Monaten unter B"
+_GERMAN: Final = re.compile(
+    rf"\bdie\s+(?P<name>{_NAME})\s+erhielten\b[^.;]{{0,60}}(?:[^;.]|\.(?=\d)){{0,80}}?\b(?:unter|mit|bei)\s+(?P<other>{_NAME}){_END}"
+)
 _THAN: Final = re.compile(
     rf"\b{_TAKING}\s+(?P<name>{_NAME}){_END}[^.;]{{0,60}}?\bthan\s+(?:those\s+|patients\s+|women\s+|men\s+)?"
     rf"(?:{_TAKING}\s+|with\s+)(?P<other>{_NAME}){_END}",
@@ -101,7 +109,7 @@ def _in_brackets(text: str) -> Iterator[str]:
 
 
 def _opposed(text: str) -> Iterator[str]:
-    for pattern in (_TREATED_V, _DOES_V, _THAN):
+    for pattern in (_TREATED_V, _DOES_V, _THAN, _AS_GOOD, _GERMAN):
         for match in pattern.finditer(text):
             if _is_arm(match["name"]) and _is_arm(match["other"]):
                 yield match["name"]

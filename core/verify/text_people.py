@@ -52,6 +52,11 @@ _LISTED_BEFORE: Final = re.compile(
     r"(?:[,;:]|\band|\bincluding|\bin|\bfor|\bamong|\bwith)\s+(?:in\s+|among\s+|for\s+)?(?:those\s+|the\s+)?"
     r"(?P<whom>(?!(?:HR|and|the)\b)[^,;:()]{2,60}?)\s*[(\[]\s*$"
 )
+# "In PD-L1 ≥1% (n = 604), the hazard ratio was"
+_LEVEL: Final = re.compile(
+    r"(?:^|[;:.]\s+)(?:In|Among|For|With)\s+(?:patients\s+with\s+)?(?P<level>[A-Z][\w-]*(?:\s[\w-]+)?\s*[≥≤<>]=?\s*\d[\d.]*\s*%?)"
+    r"\s*(?:\([^()]*\))?,"
+)
 # The whole trial's patients, as abstracts describe them.
 _DISEASE: Final = re.compile(
     r"\b(?:advanced|metastatic|early|localized|locally|newly|previously|untreated|relapsed|refractory|"
@@ -94,6 +99,9 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     chosen = [m for m in _WHOM_CLASS.finditer(text) if m.end() <= at]
     if chosen and chosen[-1]["class"].casefold() not in arm_words:
         return str(chosen[-1]["class"])
+    level = [m for m in _LEVEL.finditer(text) if m.end() <= at]
+    if level:
+        return str(level[-1]["level"]).strip()
     subgroup = [m for m in _SUBGROUP.finditer(text) if m.start() <= at]
     if subgroup:
         return str(subgroup[-1]["name"])
@@ -107,6 +115,11 @@ def choice_around(text: str, at: int) -> str:
     return _chosen(whom) if whom else ""
 
 
+def is_whole_trial(whom: str) -> bool:
+    """Whether these words describe the disease all patients of a trial have."""
+    return bool(_DISEASE.search(whom))
+
+
 def _chosen(whom: "re.Match[str]") -> str:
     name = re.sub(r"\s+", " ", whom["whom"]).strip()
-    return "" if _DISEASE.search(name) else name
+    return "" if is_whole_trial(name) else name

@@ -8,7 +8,7 @@ from .text_arms import ArmMention, Arms
 from .text_lexicon import ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
 from .text_mentions import numbers, sizes
 from .text_number import Number, Size, interval_after
-from .text_people import analysis_set, beside, group_before, labelled
+from .text_people import analysis_set, beside, group_before, is_whole_trial, labelled
 from .text_plain import Sentence
 
 _CITED: Final = re.compile(r"\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
@@ -62,6 +62,7 @@ _TO_ARM: Final = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_BRACKET: Final = re.compile(r"\s*[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
 _ARM_WORD: Final = re.compile(r"\s*(?:arm|group)?")
 _TIME_LIST: Final = re.compile(
     rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
@@ -145,7 +146,8 @@ class Scene:
         ]
         if happened:
             return happened[0]
-        if re.match(rf"{RATIO}|P\b", self.text[at:], re.IGNORECASE):
+        is_ratio = any(one.start == at and one.kind == "ratio" for one in self.numbers)
+        if is_ratio or re.match(rf"{RATIO}|P\b", self.text[at:], re.IGNORECASE):
             named = [name for place, name in sorted(outcomes_in(self.text)) if place < at]
             if named and named[-1] != "RFS":
                 return named[-1]
@@ -200,7 +202,13 @@ class Scene:
 
     def population_after(self, number: Number) -> str:
         """Return the patients said right behind a number, "" where none are."""
-        return beside("", self.text[number.end :], self._arm_words)
+        after = self.text[number.end :]
+        own = beside("", after, self._arm_words)
+        bracket = _BRACKET.match(after)
+        if own or bracket is None:
+            return own
+        late = beside("", after[bracket.end() :], self._arm_words)
+        return "" if is_whole_trial(late) else late
 
     @property
     def _arm_words(self) -> set[str]:

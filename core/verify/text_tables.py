@@ -29,13 +29,15 @@ _ARM_HEAD: Final = re.compile(
 )
 _WHOLE: Final = re.compile(r"^(?:all|overall|total|itt|entire)\b", re.IGNORECASE)
 _OTHER: Final = re.compile(
-    r"\b(?:subgroup|endpoint|end\s+point|outcome|variable|measure|interaction|parameter)\b", re.I
+    r"\b(?:subgroup|endpoint|end\s+point|outcome|variable|measure|interaction|parameter|effect|comparison|difference|estimate)\b",
+    re.I,
 )
 _FACTORS: Final = re.compile(
     r"^(?:variables?|factors?|covariates?|characteristics?|parameters?|predictors?)$", re.I
 )
 _LEVELS: Final = re.compile(rf"{VERSUS}|\bper\b|\bref\b|[(]\w+/\w+[)]", re.IGNORECASE)
 _TREATMENT: Final = re.compile(r"^\W*(?:treatment|arm|group|regimen|therapy|assigned)\b", re.I)
+_SAYS_RATIO: Final = re.compile(r"^[as]?HR\s*[=:]?\s*\d")
 _TAIL: Final = re.compile(r"\s*(?:group|arm)\s*$", re.IGNORECASE)
 _UNITS: Final = re.compile(
     r"[\s,;-]*\b(?:no|n|number|events?|patients?|pts)\.?(?:\s*/\s*(?:n|no|patients|total)\.?)?"
@@ -110,7 +112,7 @@ def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim
         n_heads += 1
     heads = rows[first : first + n_heads]
     table = _Table(max(reversed(heads), key=len))
-    table.endpoint = endpoint_in(_title(text, lines[0][0]))
+    table.endpoint = endpoint_in(heads[0][0].text) or endpoint_in(_title(text, lines[0][0]))
     yield from _read_heads(table, heads, arms, is_spaced=is_spaced)
     body = rows[first + n_heads :]
     if table.is_down:
@@ -285,6 +287,8 @@ def _read_row(table: _Table, row: list[Cell], arms: Arms, *, is_spaced: bool) ->
         measures = table.measures.get(column) or (own if column in table.arms else ())
         if not measures and column in table.arms and _COUNTED.match(cell.text):
             measures = (Measure(ClaimKind.EVENTS),) if _compares(table) else ()
+        if not measures and _SAYS_RATIO.match(cell.text):
+            measures = (Measure(ClaimKind.HAZARD_RATIO, endpoint=endpoint),)
         if measures and measures[0].is_limits:
             found = _with_limits(found, measures[0], cell)
             continue
