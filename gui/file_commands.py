@@ -113,7 +113,7 @@ class FileCommands(QObject):
 
     def open_sample(self, path: Path) -> None:
         """Open a sample as a new project that has no file yet."""
-        self._open("Opening the sample", lambda: replace(read_file(path), path=None))
+        self._open("Opening the sample", lambda: replace(read_file(path), path=None, origin=path))
 
     def open_recovered(self, path: Path, done: Then) -> None:
         """Open a recovered copy, unsaved and without a file of its own."""
@@ -255,7 +255,7 @@ class FileCommands(QObject):
         self._pixels = opened.pixels
         self._disk = _signature(opened.path) if opened.path else None
         self.opened.emit(opened)
-        self._session.replace_all(opened.document, opened.path)
+        self._session.replace_all(opened.document, opened.path, origin=opened.origin)
         if opened.is_unsaved:
             self._session.mark_modified()
         self._is_read_only = not self._lock.take(opened.path)

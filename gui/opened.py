@@ -26,7 +26,8 @@ Pixels = NDArray[np.uint8]
 class Opened:
     """A file as read by the worker: the new document and what to show of it.
 
-    ``figure`` holds the lines behind the pixels too, where the file has them.
+    ``figure`` holds the lines behind the pixels too, where the file has them; ``origin`` is
+    the sample that a document without a file of its own comes from.
     """
 
     document: Document
@@ -35,6 +36,7 @@ class Opened:
     path: Path | None = None
     is_unsaved: bool = False
     figure: "OpenedFigure | None" = None
+    origin: Path | None = None
 
 
 def read_file(path: Path) -> Opened:

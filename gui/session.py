@@ -41,6 +41,7 @@ class Session(QObject):
         self._active_arm_id: str | None = None
         self._selection: frozenset[int] = frozenset()
         self._path: Path | None = None
+        self._origin: Path | None = None
         self.undo_stack = History(self._set_document, self)
         self.undo_stack.clean_changed.connect(self._on_clean_changed)
 
@@ -70,6 +71,11 @@ class Session(QObject):
         return self._path
 
     @property
+    def home(self) -> Path | None:
+        """The project file, else the sample it was opened from: where other figures lie."""
+        return self._path or self._origin
+
+    @property
     def is_modified(self) -> bool:
         """Whether there is something to save."""
         return not self.undo_stack.is_clean()
@@ -91,9 +97,15 @@ class Session(QObject):
         self._preview = document
         self.preview_changed.emit(document)
 
-    def replace_all(self, document: Document, path: Path | None = None) -> None:
-        """Start over with another document: no undo, nothing selected, unmodified."""
+    def replace_all(
+        self, document: Document, path: Path | None = None, *, origin: Path | None = None
+    ) -> None:
+        """Start over with another document: no undo, nothing selected, unmodified.
+
+        ``origin`` is the bundled project it comes from, which is not its file.
+        """
         self.undo_stack.clear()
+        self._origin = origin
         self._active_arm_id = document.arms[0].id if document.arms else None
         self._selection = frozenset()
         self._set_document(document)

@@ -41,9 +41,14 @@ class ForestPlot(QWidget):
         """What is shown."""
         return self._rows
 
-    def show_ratios(self, claims: Sequence[Claim], analysis: Analysis | None) -> None:
-        """Show the ratios of a ledger and those recomputed from the figure."""
-        rows = forest_rows(claims, analysis)
+    def show_ratios(
+        self,
+        claims: Sequence[Claim],
+        analysis: Analysis | None,
+        others: Sequence[Analysis] = (),
+    ) -> None:
+        """Show the ratios of a ledger and those recomputed from the figures of the study."""
+        rows = forest_rows(claims, analysis, others)
         if rows == self._rows:
             return
         self._rows = rows

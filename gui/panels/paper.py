@@ -29,6 +29,7 @@ from gui.panels.claims_table import ClaimsModel, ClaimsTable
 from gui.panels.forest import ForestPlot
 from gui.panels.paper_checks import PaperChecksModel, PaperChecksView, n_flags
 from gui.panels.paper_text import PaperText
+from gui.panels.study import OtherFigures
 from gui.panels.widgets import (
     GUTTER,
     ElidedLabel,
@@ -69,6 +70,8 @@ class PaperPanel(Panel):
         lie_on_surface(self)
         self._claims: tuple[Claim, ...] | None = None
         self._checks: tuple[TextCheck, ...] = ()
+        self._between: tuple[TextCheck, ...] = ()
+        self.others = OtherFigures(session, live, self)
         self.text = PaperText()
         self.model = ClaimsModel(self)
         self.table = ClaimsTable(self.model)
@@ -85,12 +88,14 @@ class PaperPanel(Panel):
         self.table.selectionModel().currentRowChanged.connect(lambda now, _old: self._show_row(now))
         self.checks_view.check_chosen.connect(self.show_check)
         self.forest.claims_chosen.connect(self.show_claims)
+        self.others.changed.connect(self._on_others)
+        self.others.noted.connect(self._export_note.setText)
         self.follow()
 
     @property
     def checks(self) -> tuple[TextCheck, ...]:
         """The newest checks of the ledger."""
-        return self._checks
+        return (*self._between, *self._checks)
 
     # --- reading
 
@@ -158,12 +163,13 @@ class PaperPanel(Panel):
             path = Path(chosen)
             path = path if path.suffix else path.with_suffix(".html")
             document, analysis = self.session.document, self.analysis
-            work = partial(_write, path, document, analysis)
+            work = partial(_write, path, document, analysis, self.others.analyses)
             self.live.ask("overview", work, self._export_note.setText)
 
     # --- showing
 
     def show_document(self, document: Document) -> None:
+        self.others.follow()
         self.export_button.setEnabled(bool(document.claims))
         if document.claims == self._claims:
             return
@@ -173,7 +179,7 @@ class PaperPanel(Panel):
         self._propose(self.model.proposed)
         if is_new and document.claims:
             self.show_side("claims")
-        self.forest.show_ratios(document.claims, self.analysis)
+        self._show_ratios()
         if document.claims:
             claims = document.claims
             self.live.ask("checks", partial(_check, claims), partial(self._on_checked, claims))
@@ -181,7 +187,8 @@ class PaperPanel(Panel):
             self._show_checks(())
 
     def show_analysis(self, analysis: Analysis) -> None:
-        self.forest.show_ratios(self.session.document.claims, analysis)
+        self._show_ratios()
+        self._ask_between()
 
     def show_theme(self) -> None:
         self.text.dress()
@@ -245,9 +252,32 @@ class PaperPanel(Panel):
         if claims == self.session.document.claims:
             self._show_checks(checks)
 
+    def _on_others(self) -> None:
+        self._show_ratios()
+        self._ask_between()
+
+    def _show_ratios(self) -> None:
+        claims = self.session.document.claims
+        self.forest.show_ratios(claims, self.analysis, self.others.analyses)
+
+    def _ask_between(self) -> None:
+        """Check the figures of the study against each other."""
+        if self.analysis is not None and self.others.analyses:
+            figures = (self.analysis, *self.others.analyses)
+            self.live.ask("figures", partial(_check_between, figures), self._show_between)
+        elif self._between:
+            self._show_between(())
+
+    def _show_between(self, checks: tuple[TextCheck, ...]) -> None:
+        if checks != self._between:
+            self._between = checks
+            self._show_checks(self._checks)
+
     def _show_checks(self, checks: tuple[TextCheck, ...]) -> None:
         self._checks = checks
-        self.checks_model.show_checks(checks, _families(checks, self.session.document.claims))
+        families = _families(checks, self.session.document.claims)
+        checks = self.checks
+        self.checks_model.show_checks(checks, families)
         self._checks_stack.setCurrentIndex(1 if checks else 0)
         count = n_flags(checks)
         self._pills["checks"].setText(f"Checks {count or ''}".strip())
@@ -297,6 +327,7 @@ class PaperPanel(Panel):
         self.export_button.clicked.connect(self.export_overview)
         self._export_note = ElidedLabel("secondary")
         self._heads["checks"].addWidget(self._export_note, 1)
+        self._heads["checks"].addWidget(self.others.button)
         self._heads["checks"].addWidget(self.export_button)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -382,15 +413,27 @@ def _read(text: str, should_stop: Callable[[], bool]) -> list[Claim]:
     return read_claims(text, should_stop=should_stop)
 
 
+def _check_between(
+    figures: tuple[Analysis, ...], _should_stop: Callable[[], bool]
+) -> tuple[TextCheck, ...]:
+    from core.verify.between_figures import between_figures
+
+    return between_figures(figures)
+
+
 def _write(
-    path: Path, document: Document, analysis: Analysis | None, _should_stop: Callable[[], bool]
+    path: Path,
+    document: Document,
+    analysis: Analysis | None,
+    others: tuple[Analysis, ...],
+    _should_stop: Callable[[], bool],
 ) -> str:
     """Write the overview; return what there is to say about it."""
     from core.errors import FileError
     from core.files.overview import write_overview
 
     try:
-        write_overview(path, document, analysis)
+        write_overview(path, document, analysis, others)
     except FileError as error:
         return error.message
     return f"Overview written to {path.name}."

@@ -239,11 +239,12 @@ def sentence_of(study: Study) -> str:
 
 
 def make_study_document(study: Study, trial: Trial) -> Document:
-    """Return the project of a study's figure, with every claim of its paper."""
+    """Return the project of a study's figure, with every claim of its paper and its others."""
     document = make_document(
         trial, study.name, planted=False, values=reported(study), sentence=sentence_of(study)
     )
-    return replace(document, claims=claims_of(study))
+    beside = (f"{o.name}.kmtrace" for o in STUDIES if o.source == study.source and o != study)
+    return replace(document, claims=claims_of(study), beside=tuple(beside))
 
 
 def claims_of(study: Study) -> tuple[Claim, ...]:
