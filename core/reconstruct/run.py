@@ -7,6 +7,7 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .censoring import Expectation
+from .columns import EVENTS, LIMIT, TRACK_WEIGHT
 from .problem import Path, Problem
 from .stations import limit_of_cuts, station_table
 from .timeline import JUMP, Timeline
@@ -73,8 +74,6 @@ def run(
     expected number at risk and pass cut stretches at any height. ``fast`` keeps
     one path per number at risk and drops the less plausible early.
     """
-    from .decoder import EVENTS, LIMIT, TRACK_WEIGHT
-
     stations = station_table(problem, line, expectation, price, limit)
     if freely:
         stations[:, TRACK_WEIGHT] *= FREELY

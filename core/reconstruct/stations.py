@@ -4,6 +4,7 @@ import numpy as np
 
 from ..arrays import FloatArray
 from ..curve import ReadingKind
+from . import columns as c
 from .censoring import Expectation
 from .problem import Problem
 from .timeline import JUMP, TABLE, Timeline
@@ -29,31 +30,29 @@ def station_table(
     limit: FloatArray | float,
 ) -> FloatArray:
     """Return the decoder's table of stations."""
-    from . import decoder as d
-
-    stations = np.zeros((line.time.size, d.N_COLUMNS))
-    stations[:, d.LEVEL] = line.level
-    stations[:, d.SIGMA] = line.sigma
-    stations[:, d.MIN_EVENTS] = line.min_events
-    stations[:, d.TIE_COST] = _tie_cost(problem, line, expectation.x)
-    stations[:, d.TRACK_WEIGHT] = _track_weight(problem, line, expectation)
-    stations[:, d.TRACK_AT] = expectation.x * line.level
-    stations[:, d.EXPECTED] = expectation.expected
-    stations[:, d.SPREAD] = expectation.spread
-    stations[:, d.VISIBLE] = expectation.visible
-    stations[:, d.NUMBER] = line.number
+    stations = np.zeros((line.time.size, c.N_COLUMNS))
+    stations[:, c.LEVEL] = line.level
+    stations[:, c.SIGMA] = line.sigma
+    stations[:, c.MIN_EVENTS] = line.min_events
+    stations[:, c.TIE_COST] = _tie_cost(problem, line, expectation.x)
+    stations[:, c.TRACK_WEIGHT] = _track_weight(problem, line, expectation)
+    stations[:, c.TRACK_AT] = expectation.x * line.level
+    stations[:, c.EXPECTED] = expectation.expected
+    stations[:, c.SPREAD] = expectation.spread
+    stations[:, c.VISIBLE] = expectation.visible
+    stations[:, c.NUMBER] = line.number
     noise_events = np.ceil(line.sigma * expectation.x)
     is_cut = (line.drop < 0) & (line.kind == JUMP)
     on_drop = np.where(line.start < line.time, -1.0, 1.0) * problem.drops.on_drop
-    stations[:, d.ON_DROP] = np.where(is_cut, 0.0, on_drop)
+    stations[:, c.ON_DROP] = np.where(is_cut, 0.0, on_drop)
     usual = np.clip(noise_events, 1, MOST_REACH)
-    stations[:, d.REACH] = np.where(is_cut, np.clip(3.0 * noise_events, 1, 60), usual)
-    stations[:, d.LIMIT] = limit
-    stations[:, d.PRICE] = price
-    stations[:, d.EVENTS] = -1.0
-    stations[:, d.AHEAD] = np.maximum.accumulate(np.maximum(line.number, 0)[::-1])[::-1]
-    stations[:, d.IS_ROUNDED] = problem.is_rounded
-    stations[:, d.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
+    stations[:, c.REACH] = np.where(is_cut, np.clip(3.0 * noise_events, 1, 60), usual)
+    stations[:, c.LIMIT] = limit
+    stations[:, c.PRICE] = price
+    stations[:, c.EVENTS] = -1.0
+    stations[:, c.AHEAD] = np.maximum.accumulate(np.maximum(line.number, 0)[::-1])[::-1]
+    stations[:, c.IS_ROUNDED] = problem.is_rounded
+    stations[:, c.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
     return stations
 
 

@@ -35,7 +35,7 @@ def test_clicks_at_the_foot_of_drops_are_the_times_of_events():
 
 def test_a_click_on_the_tread_at_each_table_time_leaves_the_others_at_their_drops():
     at = np.arange(0.0, 27.0, 4.0)
-    table = RiskTable(at, np.array([25 - np.sum(EVENTS < time) for time in at]))
+    table = RiskTable(at, np.array([25 - np.sum(time > EVENTS) for time in at]))
     made = clicked(np.sort(np.concatenate((EVENTS, at[1:], [27.0]))), risk_table=table)
     assert_allclose(made.time[made.event], EVENTS, atol=0.05)
 
