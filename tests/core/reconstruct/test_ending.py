@@ -6,9 +6,11 @@ from trials import arm_input, make_varied_trial
 from core.curve import ReadingKind
 from core.patients import PatientData, number_at_risk
 from core.reconstruct.draws import draw_patients
-from core.reconstruct.estimator import reconstruct_kmtrace
+from core.reconstruct.ending import cost_of_last_event
+from core.reconstruct.estimator import reconstruct_kmtrace, set_up
 from core.reconstruct.inputs import ArmInput, RiskTable
 from core.reconstruct.points import reading_of_points
+from core.reconstruct.solve import solve
 
 
 def columns_of(patients, **known):
@@ -66,3 +68,36 @@ def test_where_as_many_left_before_they_go_on_leaving():
     trial = make_varied_trial(5, "steady intake")
     made = reconstruct_kmtrace(arm_input(trial, 1, "pixel", "R", 5)).patients
     assert np.sum(made.time[~made.event] == made.time[-1]) <= 3
+
+
+def test_an_event_at_the_end_costs_more_where_the_latest_before_were_censored():
+    cost = []
+    for event in ([1, 1, 1, 1, 1, 1, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0, 1, 1, 1, 1]):
+        problem = set_up(columns_of(PatientData(TIMES, np.array(event, dtype=bool))))
+        cost.append(cost_of_last_event(problem, solve(problem)))
+    assert cost[0] > cost[1]
+
+
+def test_an_event_at_the_end_costs_more_the_rarer_events_are():
+    cost = []
+    for count in (3, 12):
+        time = np.append(np.linspace(0.5, 9.6, count), np.full(40, 9.98))
+        problem = set_up(columns_of(PatientData(time, np.arange(time.size) < count)))
+        cost.append(cost_of_last_event(problem, solve(problem)))
+    assert cost[0] > cost[1]
+
+
+def test_clicks_along_a_curve_may_miss_the_drop_that_ends_it():
+    event_time = np.cumsum(np.random.default_rng(2).uniform(0.6, 1.6, 12))
+    at = np.arange(0.25, event_time[-1] - 0.05, 0.3)
+    height = 1.0 - np.searchsorted(event_time, at, side="right") / 12
+    reading = reading_of_points(
+        np.append(0.0, at),
+        np.append(1.0, height),
+        ReadingKind.CLICKS,
+        pixel_time=0.02,
+        pixel_survival=1 / 430,
+    )
+    made = reconstruct_kmtrace(ArmInput(reading, n=12, n_events=12, end=float(event_time[-1])))
+    assert made.patients.n_events == 12
+    assert not [finding for finding in made.findings if finding.code == "R15"]
