@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import InputError
 from ..numbers import parse_number
 from ..results import Analysis, ArmResult, Check, CheckState
+from .claims import TextCheck
 from .text_checks.ledger import days_per, normal, unit_name
 
 # Endpoints that death ends too.
@@ -46,6 +47,21 @@ def check_across(figures: Sequence[Analysis]) -> tuple[Check, ...]:
             if (ordered := _ordered(first, second, *pair)) is not None:
                 found += [*_at_risk(*ordered), *_on_top(*ordered)]
     return tuple(found)
+
+
+def listed_across(figures: Sequence[Analysis]) -> tuple[TextCheck, ...]:
+    """Return `check_across` in the form in which the ledger's checks are listed."""
+    return tuple(
+        TextCheck(
+            check.id,
+            check.state,
+            (),
+            f"{check.title}. {check.sentence}",
+            check.arithmetic,
+            check.would_fit,
+        )
+        for check in check_across(figures)
+    )
 
 
 def _title(figure: Analysis) -> str:

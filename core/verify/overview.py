@@ -14,7 +14,7 @@ from typing import Final
 from ..model.document import Document
 from ..results import Analysis, CheckState, Verdict
 from . import claim_words
-from .between_figures import between_figures
+from .across_figures import listed_across
 from .claims import Claim, TextCheck
 from .forest import ForestRow, axis_range, forest_rows, ticks_between
 from .text_checks import checks_of
@@ -72,7 +72,7 @@ def overview_html(
     parts = [_forest(forest_rows(claims, analysis, others))]
     parts += [_comparison(one) for one in figures if one.comparisons]
     parts += [
-        _checks("Checks of the figures against each other", between_figures(figures), claims),
+        _checks("Checks of the figures against each other", listed_across(figures), claims),
         _checks("Checks of the printed numbers", checks, claims),
         _ledger(claims),
     ]
@@ -106,7 +106,7 @@ def overview_csv(
     for number, claim in enumerate(document.claims):
         writer.writerow(map(_plain, ("claim", str(number), *_claim_cells(claim), claim.sentence)))
     figures = [one for one in (analysis, *others) if one is not None]
-    for check in (*between_figures(figures), *checks_of(document.claims)):
+    for check in (*listed_across(figures), *checks_of(document.claims)):
         about = " ".join(map(str, check.claims))
         says = " ".join(filter(None, (check.sentence, check.arithmetic, check.would_fit)))
         cells = ("check", check.id, "", about, _STATES[check.state], "", "", "", says)

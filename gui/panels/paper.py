@@ -70,7 +70,7 @@ class PaperPanel(Panel):
         lie_on_surface(self)
         self._claims: tuple[Claim, ...] | None = None
         self._checks: tuple[TextCheck, ...] = ()
-        self._between: tuple[TextCheck, ...] = ()
+        self._across: tuple[TextCheck, ...] = ()
         self.others = OtherFigures(session, live, self)
         self.text = PaperText()
         self.model = ClaimsModel(self)
@@ -95,7 +95,7 @@ class PaperPanel(Panel):
     @property
     def checks(self) -> tuple[TextCheck, ...]:
         """The newest checks of the ledger."""
-        return (*self._between, *self._checks)
+        return (*self._across, *self._checks)
 
     # --- reading
 
@@ -188,7 +188,7 @@ class PaperPanel(Panel):
 
     def show_analysis(self, analysis: Analysis) -> None:
         self._show_ratios()
-        self._ask_between()
+        self._ask_across()
 
     def show_theme(self) -> None:
         self.text.dress()
@@ -254,23 +254,23 @@ class PaperPanel(Panel):
 
     def _on_others(self) -> None:
         self._show_ratios()
-        self._ask_between()
+        self._ask_across()
 
     def _show_ratios(self) -> None:
         claims = self.session.document.claims
         self.forest.show_ratios(claims, self.analysis, self.others.analyses)
 
-    def _ask_between(self) -> None:
+    def _ask_across(self) -> None:
         """Check the figures of the study against each other."""
         if self.analysis is not None and self.others.analyses:
             figures = (self.analysis, *self.others.analyses)
-            self.live.ask("figures", partial(_check_between, figures), self._show_between)
-        elif self._between:
-            self._show_between(())
+            self.live.ask("figures", partial(_check_across, figures), self._show_across)
+        elif self._across:
+            self._show_across(())
 
-    def _show_between(self, checks: tuple[TextCheck, ...]) -> None:
-        if checks != self._between:
-            self._between = checks
+    def _show_across(self, checks: tuple[TextCheck, ...]) -> None:
+        if checks != self._across:
+            self._across = checks
             self._show_checks(self._checks)
 
     def _show_checks(self, checks: tuple[TextCheck, ...]) -> None:
@@ -413,12 +413,12 @@ def _read(text: str, should_stop: Callable[[], bool]) -> list[Claim]:
     return read_claims(text, should_stop=should_stop)
 
 
-def _check_between(
+def _check_across(
     figures: tuple[Analysis, ...], _should_stop: Callable[[], bool]
 ) -> tuple[TextCheck, ...]:
-    from core.verify.between_figures import between_figures
+    from core.verify.across_figures import listed_across
 
-    return between_figures(figures)
+    return listed_across(figures)
 
 
 def _write(

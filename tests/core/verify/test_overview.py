@@ -2,12 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from core.analysis import analyse
 from core.files.overview import write_overview
 from core.model.claims import Claim, ClaimKind
 from core.model.document import Document
+from core.verify.forest import forest_rows
 from core.verify.overview import overview_csv, overview_html
 from core.verify.studies import load_study
 from core.verify.text_checks import check_claims
@@ -66,3 +70,26 @@ def test_a_bundled_study_shows_every_ratio_once():
             if c.kind is HR
         }
     )
+
+
+def study(figure, rate, endpoint):
+    time = np.arange(0.5, 26, 0.5)
+    arms = []
+    for arm_id, more in (("a", 1.0), ("b", 1.3)):
+        points = [
+            (0.0, 1.0),
+            *zip(time.tolist(), np.exp(-rate * more * time).tolist(), strict=True),
+        ]
+        row = [round(200 * np.exp(-rate * more * t)) for t in (0, 12, 24)]
+        arms.append(figure.arm(arm_id, points, at_risk=row))
+    return analyse(replace(figure.document(arms, (0, 12, 24)), endpoint=endpoint))
+
+
+def test_the_overview_shows_every_figure_of_the_study(figure):
+    one, two = study(figure, 0.09, "PFS"), study(figure, 0.04, "OS")
+    rows = forest_rows((), one, (two,))
+    assert [row.label.split()[0] for row in rows] == ["PFS", "OS"]
+    page = overview_html(one.document, one, (two,))
+    assert "Checks of the figures against each other" in page
+    assert "lies nowhere below" in page
+    assert "F12" in overview_csv(one.document, one, (two,))
