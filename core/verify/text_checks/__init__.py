@@ -17,6 +17,7 @@ from .repeats import check_repeats, check_units
 from .sums import check_sums
 from .together import check_together
 from .wholes import check_inside, check_wholes
+from .words import check_words
 
 _CHECKS: Final[tuple[Callable[[Ledger], Iterator[TextCheck]], ...]] = (
     check_middle,
@@ -24,6 +25,7 @@ _CHECKS: Final[tuple[Callable[[Ledger], Iterator[TextCheck]], ...]] = (
     check_width,
     check_direction,
     check_together,
+    check_words,
     check_percent,
     check_intervals,
     check_two_proportions,

@@ -17,6 +17,7 @@ from .ratio import Ratio, quantile, ratio_of
 _FAR: Final = 2.7
 _FAR_ALONE: Final = 3.5
 _NEARER: Final = 0.6
+_SUPPORT: Final = 1.0
 _LEAST_APART: Final = 0.3
 # Shares of patients with an event are a crude estimate: their error is larger by this factor.
 _CRUDE: Final = 1.6
@@ -45,6 +46,8 @@ def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[T
     spread = sqrt(1 / sum(weights))
     printed = log(ratio.value.value)
     as_printed, turned = abs(middle - printed) / spread, abs(middle + printed) / spread
+    if any(_supports(partner, printed, error) for partner in partners):
+        return
     far = _FAR if len(partners) > 1 else _FAR_ALONE
     if middle * printed >= 0 or as_printed <= far or turned >= _NEARER * as_printed:
         return
@@ -68,6 +71,12 @@ def _in_one_unit(partner: Implied) -> bool:
     """Whether two medians are printed in one unit: else the unit is the question."""
     units = {unit_name(item.claim.unit) for item in partner.pair}
     return not partner.is_median or len(units) == 1
+
+
+def _supports(partner: Implied, printed: float, error: float) -> bool:
+    """Whether one partner clearly speaks for the ratio as printed."""
+    middle, apart = 0.5 * (partner.low + partner.high), _apart(partner, error)
+    return abs(middle - printed) / apart < abs(middle + printed) / apart - _SUPPORT
 
 
 def _apart(partner: Implied, error: float) -> float:
