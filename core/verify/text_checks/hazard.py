@@ -32,6 +32,8 @@ from .ratio import (
 
 LEVELS: Final = (90.0, 97.5, 98.0, 99.0, 99.5, 99.8, 95.0)
 
+_LARGEST_BOUND: Final = 0.05
+
 _Repair = tuple[str, str]
 _NO_REPAIR: Final[_Repair] = ("", "")
 
@@ -166,6 +168,7 @@ def check_p(ledger: Ledger) -> Iterator[TextCheck]:
     """T2: P agrees with the Wald P of the hazard ratio and its interval."""
     for entry in ledger.of(ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE):
         yield from _above_one(entry)
+        yield from _odd_bound(entry)
     for entry in ledger.of(ClaimKind.HAZARD_RATIO):
         ratio, found = ratio_of(entry), p_of(ledger, entry)
         if ratio is None or found is None:
@@ -204,6 +207,26 @@ def _above_one(entry: Entry) -> Iterator[TextCheck]:
     repair = (DIGIT, f"P {best} instead of {number.text}") if best else _NO_REPAIR
     sentence = f"{entry.name}: P = {number.text} is not a probability."
     yield check("T2", CheckState.IMPOSSIBLE, [entry], sentence, f"{number.text} > 1", repair)
+
+
+def _odd_bound(entry: Entry) -> Iterator[TextCheck]:
+    """An inequality with a bound of two digits, such as P < 0.071: bounds are round numbers."""
+    claim = entry.claim
+    digits = claim.p_value.replace(".", "").strip("0")
+    number = read(claim.p_value)
+    if claim.p_operator not in ("<", "<=", "≤") or number is None or not 0 < number.value < 1:
+        return
+    if len(digits) < 2 or digits.endswith("5"):
+        return
+    usual = [text for text in digit_variants(claim.p_value) if text.lstrip("0.") in ("1", "5")]
+    fitting = [
+        text for text in usual if (bound := read(text)) and 0 < bound.value <= _LARGEST_BOUND
+    ]
+    best = _closest(iter(fitting), number)
+    repair = (DIGIT, f"P < {best} instead of {claim.p_value}") if best else _NO_REPAIR
+    sentence = f"{entry.name}: P < {claim.p_value} is not a bound that is printed."
+    shown = f"bounds are 0.05, 0.01, 0.001, 0.0001 and the like; printed < {claim.p_value}"
+    yield check("T2", CheckState.NOT_REPRODUCIBLE, [entry], sentence, shown, repair)
 
 
 def _model_may_differ(entry: Entry, other: Entry) -> bool:

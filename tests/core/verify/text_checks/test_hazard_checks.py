@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.verify.claims import CheckState, Claim, ClaimKind
-from core.verify.text_checks import check_claims
+from core.verify.text_checks import check_claims, is_flag
+from core.verify.text_checks.ledger import DIGIT
 
 RATIO = Claim(
     ClaimKind.HAZARD_RATIO,
@@ -182,3 +183,14 @@ def test_without_arms_nothing_is_compared(kind):
     claim = replace(RATIO, arm="", comparator="")
     other = Claim(kind, "PFS", "A", value="50", time="24", unit="months", time_unit="months")
     assert not [c for c in check_claims([claim, other]) if c.id in ("T4", "T11")]
+
+
+@pytest.mark.parametrize(
+    ("bound", "is_odd"),
+    [("0.001", False), ("0.05", False), ("0.025", False), ("0.02", False), ("0.071", True)],
+)
+def test_a_bound_of_p_is_a_round_number(bound, is_odd):
+    claim = Claim(ClaimKind.P_VALUE, "OS", "A", "B", p_operator="<", p_value=bound)
+    flags = [check for check in check_claims([claim]) if is_flag(check)]
+    assert bool(flags) is is_odd
+    assert all(check.cause == DIGIT for check in flags)
