@@ -10,6 +10,7 @@ from .ink import covered_by
 from .mark_line import own_width
 from .marks import Marks, Sought, find_marks
 from .page import Map, Pixels, strongest
+from .page import length as length_of
 from .scene import Scene
 from .tracing import Traced
 
@@ -127,7 +128,7 @@ def _along(traced: Traced, rgb: Pixels) -> tuple[Map, Map, float]:
     length = max(float(np.linalg.norm(ray)), 1.0)
     vector = pixels - paper
     along = vector @ (ray / length)
-    off = np.sqrt(np.maximum((vector**2).sum(axis=2) - along**2, 0))
+    off = np.sqrt(np.maximum(length_of(vector) ** 2 - along**2, 0))
     return along, off, length
 
 

@@ -1,11 +1,13 @@
 """How many marks a crowd holds, where they touch and hide each other."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from ..arrays import BoolArray, FloatArray, IntArray
+from ..arrays import FloatArray, IntArray
 from .mark_fit import Found
 from .mark_strip import Strip
 from .mark_templates import Template
@@ -20,9 +22,9 @@ _FEW = 5
 _NOISE = (0.2, 1.0)
 _NARROW = 2.6
 _MARGIN_PX = 2.0
-_INKED_ROW = 0.8
+_TIP_PX, _LEAST_EXTENT = 0.7, 1.5
 _MOST_INKED = 0.93
-_WINDOW_PX = 120
+_WINDOW_PX = 60
 _EDGE = 0.2  # what a run counts too much, being cut where its marks end
 _STEP, _MOST_WIDTHS, _MOST_GAPS = 0.05, 30, 120
 
@@ -150,70 +152,79 @@ def _shapes(
     line_width: float,
     width: int,
 ) -> tuple[FloatArray, FloatArray]:
-    """Fill up wide marks, by how much of their narrowest rows is inked.
-
-    The tops of circles, the tips of crosses and diamonds cover little of the
-    line: of marks at the rate r, each with the extent s in such a row, the share
-    1 - exp(-r s) of the row is inked.
-    """
-    rows, size = _narrowest(template, line_width)
-    if rows.size == 0:
+    """Fill up wide marks, by how much of their rows is inked."""
+    rows = _rows(strip, template, line_width, width)
+    if not rows:
         return x, present
-    cover, known = _row_cover(strip, template, rows, width)
     half = template.half_width + _MARGIN_PX
     edges = [0, *(np.flatnonzero(np.diff(x) > 2 * half) + 1).tolist(), x.size]
     places, sure = [], []
     for first, last in pairwise(edges):
         own = x[first:last]
         low, high = max(int(own[0] - half), 0), min(int(np.ceil(own[-1] + half)) + 1, width)
-        rate = _local_rate(cover[low:high], known[low:high], size)
-        n_more = round(float(rate.sum()) - _EDGE) - own.size if own.size > 1 else 0
+        here = _rate(rows, low, high)
+        n_more = round(float(here.sum()) - _EDGE) - own.size if own.size > 1 else 0
         if n_more > 0:
-            at = (np.arange(n_more) + 0.5) / n_more * rate.sum()
-            more = low + np.searchsorted(np.cumsum(rate), at) + 0.5
-            own = np.sort(np.concatenate([own, np.clip(more, own[0], own[-1])]))
+            at = (np.arange(n_more) + 0.5) / n_more * here.sum()
+            more = low + np.searchsorted(np.cumsum(here), at) + 0.5
+            # Farther from those seen they would be seen themselves.
+            nearest = own[np.argmin(np.abs(own[:, None] - more), axis=0)]
+            own = np.sort(np.concatenate([own, nearest]))
         share = np.interp(own, x[first:last], present[first:last])
         places += own.tolist()
         sure += (share * (1.0 if own.size == 1 else _CROWDED)).tolist()
     return np.array(places), np.array(sure)
 
 
-def _narrowest(template: Template, line_width: float) -> tuple[IntArray, float]:
-    """Return the rows of the picture in which the shape is narrowest, and its extent there."""
-    picture = template.pictures.mean(axis=0)
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """How inked a row beside the line is: columns known and covered, a mark's extent in it."""
+
+    known: FloatArray
+    cover: FloatArray
+    extent: float
+
+
+def _rows(strip: Strip, template: Template, line_width: float, width: int) -> list[_Row]:
+    """Return the rows beside the line in which marks are to be seen."""
     offset = np.arange(2 * template.reach + 1) - template.reach
-    peak = picture.max(axis=1)
-    usable = (peak > _INKED_ROW * peak.max()) & (np.abs(offset) > line_width / 2 + 0.8)
-    if not usable.any():
-        return np.empty(0, dtype=np.intp), 1.0
-    extent = np.where(usable, picture.sum(axis=1) / np.maximum(peak, 1e-6), np.inf)
-    rows = np.flatnonzero(extent <= 1.15 * extent.min())
-    return rows, float(extent[rows].mean())
+    extent = template.pictures.mean(axis=0).sum(axis=1)
+    inner = np.maximum(-template.top, template.base) - _TIP_PX
+    usable = (-offset > line_width / 2 + 0.8) & (np.abs(offset) <= inner)
+    usable &= extent >= _LEAST_EXTENT
+    rows = []
+    for k in np.flatnonzero(usable).tolist():
+        at = strip.reach + int(offset[k])
+        visible = strip.seen[:, at, strip.reach] > 0.5
+        cover, known = np.zeros(width), np.ones(width)
+        known[strip.column] = 0  # elsewhere nothing sticks out of the line
+        known[strip.column[visible]] = 1
+        ink = strip.ink[visible, at, strip.reach]
+        np.maximum.at(cover, strip.column[visible], np.minimum(ink, 1))
+        rows.append(_Row(known, cover, float(extent[k])))
+    return rows
 
 
-def _row_cover(
-    strip: Strip, template: Template, rows: IntArray, width: int
-) -> tuple[FloatArray, BoolArray]:
-    """Return how inked these rows are in each column, and where that is known."""
-    peak = template.pictures.mean(axis=0).max(axis=1)[rows]
-    rows = rows + strip.reach - template.reach
-    ink = np.clip(strip.ink[:, rows, strip.reach] / peak, 0, 1)
-    seen = strip.seen[:, rows, strip.reach]
-    visible = seen.sum(axis=1) >= 0.5
-    share = (ink * seen).sum(axis=1) / np.maximum(seen.sum(axis=1), 1e-6)
-    cover, known = np.zeros(width), np.ones(width, dtype=bool)
-    known[strip.column] = False  # elsewhere nothing sticks out of the line
-    known[strip.column[visible]] = True
-    np.maximum.at(cover, strip.column[visible], share[visible])
-    return cover, known
+def _rate(rows: Sequence[_Row], low: int, high: int) -> FloatArray:
+    """Return the marks per pixel in each of these columns.
 
-
-def _local_rate(cover: FloatArray, known: BoolArray, size: float) -> FloatArray:
-    """Return the marks per pixel around each column."""
-    window = np.ones(min(_WINDOW_PX, cover.size))
-    n_known = np.convolve(known, window, "same")
-    share = np.convolve(cover * known, window, "same") / np.maximum(n_known, 1)
-    return np.asarray(-np.log1p(-np.minimum(share, _MOST_INKED)) / size)
+    Notes
+    -----
+    Of marks at the rate r, each with the extent s in a row, the share
+    1 - exp(-r s) of the row is inked. Rows count by what they tell of the rate:
+    s^2 / (exp(r s) - 1).
+    """
+    window = np.ones(min(_WINDOW_PX, high - low))
+    rates, weights = [], []
+    for row in rows:
+        n_known = np.convolve(row.known[low:high], window, "same")
+        share = np.convolve((row.cover * row.known)[low:high], window, "same")
+        share = np.minimum(share / np.maximum(n_known, 1), _MOST_INKED)
+        rate = -np.log1p(-share) / row.extent
+        told = row.extent**2 / np.expm1(np.maximum(rate * row.extent, 0.1))
+        rates.append(rate)
+        weights.append(told * np.maximum(n_known, 1e-3))
+    return np.asarray(np.average(rates, axis=0, weights=weights))
 
 
 def _lengths(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
-from .mark_strip import Strip
+from .mark_strip import Beside
 from .mark_templates import Extents
 from .page import Map
 from .path import Path
@@ -19,6 +19,8 @@ _SIGMA = 0.35
 _APART = 1.0
 _NEXT_BEST = 0.35
 _LIFTED_PX = 1.6
+_STRONG = 0.7
+_MOST_MODES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,28 +31,28 @@ class Sides:
     ----------
     start, end : ndarray, shape (n,)
         Where the first run of ink begins and ends, pixels; 0 where there is none.
-    mass : ndarray, shape (n,)
-        Ink in that run.
+    mass, most : ndarray, shape (n,)
+        Ink in that run, and the strongest of it.
     """
 
     start: FloatArray
     end: FloatArray
     mass: FloatArray
+    most: FloatArray
 
 
-def sides_of(strip: Strip) -> tuple[Sides, Sides]:
-    """Return how far ink goes above and below the line."""
-    middle = strip.reach
-    ink = strip.ink[:, :, middle]
-    up, down = ink[:, middle::-1], ink[:, middle:]
-    return _runs(up, strip.offset), _runs(down, -strip.offset)
+def sides_of(beside: Beside, farthest: float) -> tuple[Sides, Sides]:
+    """Return how far ink goes above and below the line, if it begins no farther than this."""
+    middle = beside.reach
+    up, down = beside.ink[:, middle::-1], beside.ink[:, middle:]
+    return _runs(up, beside.offset, farthest), _runs(down, -beside.offset, farthest)
 
 
-def _runs(ink: Map, offset: FloatArray) -> Sides:
+def _runs(ink: Map, offset: FloatArray, farthest: float) -> Sides:
     """Return the first run of ink of each row of pixels that lead away from the line."""
     inked = ink > _INKED
-    any_ink = inked.any(axis=1)
     first = np.argmax(inked, axis=1)
+    any_ink = inked.any(axis=1) & (first <= farthest)
     place = np.arange(ink.shape[1])
     ended = ~inked & (place > first[:, None])
     stop = np.where(ended.any(axis=1), np.argmax(ended, axis=1), ink.shape[1])
@@ -61,7 +63,7 @@ def _runs(ink: Map, offset: FloatArray) -> Sides:
     most = np.maximum((ink * own).max(axis=1), 1e-6)
     start = first - 0.5 + offset
     end = start + mass / most
-    return Sides(np.where(any_ink, start, 0), np.where(any_ink, end, 0), np.where(any_ink, mass, 0))
+    return Sides(*(np.where(any_ink, values, 0) for values in (start, end, mass, most)))
 
 
 @dataclass(frozen=True)
@@ -77,31 +79,49 @@ class Clump:
     stroke: float
 
 
-def clumps_of(strip: Strip, path: Path, width: float) -> list[Clump]:
+def clumps_of(beside: Beside, path: Path, width: float, widest: int) -> list[Clump]:
     """Return the clumps of ink clear of drops; those at drops too if there are few others.
 
     Parameters
     ----------
-    strip : Strip
+    beside : Beside
     path : Path
     width : float
         Thickness of the line, pixels.
+    widest : int
+        Pixels along the line above which a clump is more than a mark.
     """
-    up, down = sides_of(strip)
+    up, down = sides_of(beside, widest / 2)
     out = np.maximum(up.end, down.end) > width / 2 + _OUT_PX
-    columns = np.unique(strip.column[out])
+    columns = np.unique(beside.column[out])
     if columns.size == 0:
         return []
-    breaks = np.flatnonzero(np.diff(columns) > max(_CLUMP_GAP, width))
-    first = columns[np.concatenate([[0], breaks + 1])]
-    stop = columns[np.concatenate([breaks, [columns.size - 1]])] + 1
-    fits = stop - first <= 2 * strip.reach - 3
+    first, stop = _groups(columns, max(_CLUMP_GAP, width))
+    wider = _in_two(columns, (first, stop), width + 2 * _OUT_PX + 1)
+    first, stop = np.append(first, wider[0]), np.append(stop, wider[1])
+    fits = stop - first <= widest
     drops = path.columns[path.leave > path.enter]
     near = np.searchsorted(drops, stop + width / 2 + 1, side="right")
     clear = near == np.searchsorted(drops, first - width / 2 - 2)
     keep = fits & clear if (fits & clear).sum() >= _LEAST_CLEAN else fits
     pairs = zip(first[keep].tolist(), stop[keep].tolist(), strict=True)
-    return [_clump(strip.column, up, down, width, a, b) for a, b in pairs]
+    return [_clump(beside.column, up, down, width, a, b) for a, b in pairs]
+
+
+def _groups(columns: IntArray, gap: float) -> tuple[IntArray, IntArray]:
+    """Return runs of columns, first and one past the last, with more than a gap between them."""
+    breaks = np.flatnonzero(np.diff(columns) > gap)
+    first = columns[np.concatenate([[0], breaks + 1])]
+    return first, columns[np.concatenate([breaks, [columns.size - 1]])] + 1
+
+
+def _in_two(
+    columns: IntArray, clumps: tuple[IntArray, IntArray], gap: float
+) -> tuple[IntArray, IntArray]:
+    """Return pairs of clumps that may be one mark, whose middle the line hides, as of a cross."""
+    first, stop = _groups(columns, gap)
+    n_own = np.searchsorted(clumps[0], stop) - np.searchsorted(clumps[0], first)
+    return first[n_own == 2], stop[n_own == 2]
 
 
 def _clump(column: IntArray, up: Sides, down: Sides, width: float, first: int, stop: int) -> Clump:
@@ -116,8 +136,8 @@ def _clump(column: IntArray, up: Sides, down: Sides, width: float, first: int, s
 
 def _end(side: Sides, own: slice, width: float) -> tuple[float, float]:
     """Return how far the strongest columns of a clump go, and where their ink begins."""
-    end, mass = side.end[own], side.mass[own]
-    strong = mass >= 0.6 * mass.max(initial=0)
+    end, most = side.end[own], side.most[own]
+    strong = most >= _STRONG * most.max(initial=0)
     if not strong.any() or end.max(initial=0) < width / 2 + _OUT_PX:
         return 0.0, 0.0
     return float(end[strong].max()), float(side.start[own][strong].min())
@@ -151,7 +171,7 @@ def _usual(values: FloatArray, *, low: bool = False) -> tuple[float, ...]:
     density = np.exp(-0.5 * ((grid[:, None] - values) / _SIGMA) ** 2).sum(axis=1)
     found: list[float] = []
     best = float(density.max())
-    while len(found) < 2 and density.max() >= _NEXT_BEST * best:
+    while len(found) < _MOST_MODES and density.max() >= _NEXT_BEST * best:
         peak = float(grid[int(np.argmax(density))])
         found.append(peak)
         density[np.abs(grid - peak) <= _APART] = 0

@@ -10,20 +10,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from .mark_strip import Strip
 from .mark_templates import PHASES, Template
 from .page import Map
 
 _PRESENT = 0.62
 _LEAST_SEEN = 0.22
-_LEAST_SEEN_PX = 1.2
-_FRESH = 0.15  # of a mark that must be its own
-_FRESH_PX = 0.9
+_LEAST_SEEN_PX = 0.9
+_FRESH = 0.12  # of a mark that must be its own
+_FRESH_PX = 0.7
 _PER_MARK = 0.6
 _LEAST_LONE = 3
 _APART_PX = 3.0
-_GUARD = 0.55
+_GUARD, _GUARD_SEEN = 0.55, 0.5
+_THICKEST = 2.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,8 +140,7 @@ class _Pile:
         self._open = present >= _PRESENT
         places = np.flatnonzero(self._open.any(axis=1))
         guard = _guard(template, strip.reach)
-        runs_on = np.array([_runs_on(strip, int(k), guard) for k in places], dtype=bool)
-        self._open[places[runs_on]] = False
+        self._open[places[_runs_on(strip, places, guard)]] = False
         self._value = np.where(self._open, (2 * present - 1) * expected, -np.inf)
         self._value[self._value < self._least] = -np.inf
         self._index: list[int] = []
@@ -184,9 +184,13 @@ class _Pile:
         windows = sliding_window_view(claimed, (side, side))
         taken = windows[strip.row[which] + reach - own, strip.column[which] + reach - own]
         taken = taken[:, None]
-        ink, seen = strip.ink[which][:, None], strip.seen[which][:, None]
+        ink, seen = strip.ink[which][:, None], strip.seen[which]
         after = np.maximum(taken, self._pictures[None])
-        value = (seen * ((ink - taken) ** 2 - (ink - after) ** 2)).sum(axis=(2, 3))
+        more = after - taken
+        after += taken
+        np.subtract(2 * ink, after, out=after)
+        after *= more
+        value = np.einsum("npij,nij->np", after, seen)
         value[~self._open[which] | (value < self._least[which])] = -np.inf
         return np.asarray(value)
 
@@ -194,9 +198,7 @@ class _Pile:
         """Return the marks laid, from left to right."""
         index, phase = np.array(self._index, dtype=np.intp), np.array(self._phase, dtype=np.intp)
         fresh = np.array(self._fresh)
-        x = np.array(
-            [_centre(self._near, self._pictures, k, p) for k, p in zip(index, phase, strict=True)]
-        )
+        x = _centres(self._near, self._pictures, index, phase)
         present = self._present[index, phase].astype(float)
         order = np.argsort(x, kind="stable")
         return Found(
@@ -252,8 +254,10 @@ def learned(strip: Strip, found: Found, line_width: float) -> Template | None:
 
 
 def _guard(template: Template, reach: int) -> list[tuple[slice, slice]]:
-    """Return the windows just beyond both ends of a shape."""
-    half = max(round(template.half_width), 0)
+    """Return the windows just beyond both ends of a stroke; other shapes are no part of a line."""
+    if template.half_width > _THICKEST:
+        return []
+    half = int(template.half_width)
     columns = slice(max(reach - half, 0), reach + half + 1)
     windows = []
     top, base = reach + round(template.top) - 2, reach + round(template.base) + 2
@@ -264,25 +268,25 @@ def _guard(template: Template, reach: int) -> list[tuple[slice, slice]]:
     return windows
 
 
-def _runs_on(strip: Strip, k: int, guard: list[tuple[slice, slice]]) -> bool:
-    """Whether the ink goes on beyond the shape, as that of a longer line does."""
-    for window in guard:
-        seen = strip.seen[k][window]
-        if seen.sum() < 0.5 * seen.size:
-            continue
-        if strip.ink[k][window].max(axis=1).min() > _GUARD:
-            return True
-    return False
+def _runs_on(strip: Strip, which: IntArray, guard: list[tuple[slice, slice]]) -> BoolArray:
+    """Return where the ink goes on beyond the shape, as that of a longer line does."""
+    on = np.zeros(len(which), dtype=bool)
+    for rows, columns in guard:
+        seen = strip.seen[which, rows, columns]
+        ink = strip.ink[which, rows, columns].max(axis=2).min(axis=1)
+        on |= (ink > _GUARD) & (seen.mean(axis=(1, 2)) >= _GUARD_SEEN)
+    return on
 
 
-def _centre(strip: Strip, pictures: Map, k: int, phase: int) -> float:
-    """Return the mark's centre along the curve, between columns."""
+def _centres(strip: Strip, pictures: Map, index: IntArray, phase: IntArray) -> FloatArray:
+    """Return the marks' centres along the curve, between columns."""
     picture = pictures[phase]
-    ink = (strip.ink[k] * (picture > 0)).sum(axis=0)
-    shape = (picture * strip.seen[k]).sum(axis=0)
-    side = np.arange(ink.size) - strip.reach
-    middle = float(strip.column[k] + 0.5 + PHASES[phase][0])
-    if ink.sum() < 1e-6 or shape.sum() < 1e-6:
-        return middle
-    shift = (ink * side).sum() / ink.sum() - (shape * side).sum() / shape.sum()
-    return float(middle + np.clip(shift, -0.5, 0.5))
+    ink = (strip.ink[index] * (picture > 0)).sum(axis=1)
+    shape = (picture * strip.seen[index]).sum(axis=1)
+    side = np.arange(ink.shape[1]) - strip.reach
+    right = np.array([right for right, _ in PHASES])[phase]
+    middle = strip.column[index] + 0.5 + right
+    known = (ink.sum(axis=1) > 1e-6) & (shape.sum(axis=1) > 1e-6)
+    ink[~known], shape[~known] = 1.0, 1.0
+    shift = (ink @ side) / ink.sum(axis=1) - (shape @ side) / shape.sum(axis=1)
+    return np.asarray(middle + np.clip(shift, -0.5, 0.5), dtype=float)

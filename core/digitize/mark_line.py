@@ -1,7 +1,6 @@
 """The line that marks sit on: where it lies, how thick it is, and which pixels it hides."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -13,12 +12,13 @@ from .path import Path
 _FRINGE, _N_FRINGE = 0.3, 4
 _SHARED, _SEEN_FRINGE = 0.35, 0.08
 _LEAST_DROP = 0.6
+_SHORT, _LOW, _NEARER = 3, 0.3, 0.02
 _INKED = 0.3
 _FAINT = 0.25
 _MOST_THICK = 16
 _CLEAR_OF_DROPS = 3
 _FEWEST = 12
-_MODE_SHARE = 0.3
+_MODE_SHARE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def _flats(path: Path, ink: Map, width: float) -> tuple[IntArray, FloatArray]:
     """
     changes = np.flatnonzero(np.diff(path.leave)) + 1
     edges = np.concatenate([[0], changes, [path.length]]).astype(np.intp)
-    middles = [_middle(path, ink, width, a, b) for a, b in pairwise(edges.tolist())]
+    middles = _middles(path, ink, width, edges).tolist()
     starts, rows = [0], [middles[0]]
     for k, middle in enumerate(middles[1:], 1):
         if abs(middle - rows[-1]) >= _LEAST_DROP:
@@ -166,7 +166,8 @@ def own_width(path: Path, ink: Map, width: float) -> float:
     sums = sums[sums > 0.6]
     if sums.size < _FEWEST:
         return width
-    counts = np.histogram(sums, np.arange(0.25, _MOST_THICK, 0.25))[0]
+    usual = sums[sums <= 1.05 * np.median(sums)]
+    counts = np.histogram(usual, np.arange(0.25, _MOST_THICK, 0.25))[0]
     smooth = np.convolve(counts, [0.5, 1.0, 0.5], mode="same")
     first = int(np.flatnonzero(smooth >= _MODE_SHARE * smooth.max())[0])
     while first + 1 < smooth.size and smooth[first + 1] > smooth[first]:
@@ -201,28 +202,33 @@ def hidden_by(cover: LineCover, ink: Map) -> Mask:
     return np.asarray(cover.sure | (cover.edge & (ink > _FAINT)))
 
 
-def _middle(path: Path, ink: Map, width: float, start: int, stop: int) -> float:
-    """Return the row about which a line so thick explains best what a flat's columns share."""
-    row = int(path.leave[start])
-    reach = int(np.ceil(width / 2 + 1))
-    offsets = np.arange(-reach - 1, reach + 2)
-    at = np.clip(row + offsets, 0, ink.shape[0] - 1)
-    values = ink[at[:, None], path.columns[start:stop][None, :]]
-    inked = values[reach : reach + 3].max(axis=0) > 0.4
-    if not inked.any():
-        return float(row)
-    shared = _low_quantile(values[:, inked], 0.3)
+def _middles(path: Path, ink: Map, width: float, edges: IntArray) -> FloatArray:
+    """Return the rows about which a line so thick explains best what each flat's columns share."""
+    reach = int(np.ceil(width / 2 + 1)) + 1
+    offsets = np.arange(-reach, reach + 1)
+    row = path.leave[edges[:-1]]
+    at = np.clip(path.leave[:, None] + offsets, 0, ink.shape[0] - 1)
+    values = ink[at, path.columns[:, None]]
+    inked = values[:, reach - 1 : reach + 2].max(axis=1) > 0.4
+    values = np.where(inked[:, None], values, 1)
+    shared = np.minimum.reduceat(values, edges[:-1], axis=0)
+    any_ink = np.logical_or.reduceat(inked, edges[:-1])
+    for k in np.flatnonzero(np.diff(edges) > _SHORT).tolist():
+        own = slice(edges[k], edges[k + 1])
+        if any_ink[k]:
+            shared[k] = _low_quantile(values[own][inked[own]], _LOW)
     places = np.arange(-1.5, 1.6, 0.1)
-    low = np.maximum(offsets[None, :] - 0.5, places[:, None] - width / 2)
-    high = np.minimum(offsets[None, :] + 0.5, places[:, None] + width / 2)
-    error = ((shared - np.maximum(high - low, 0)) ** 2).sum(axis=1) + 0.02 * np.abs(places)
-    return row + float(places[int(np.argmin(error))])
+    low = np.maximum(offsets - 0.5, places[:, None] - width / 2)
+    high = np.minimum(offsets + 0.5, places[:, None] + width / 2)
+    line = np.maximum(high - low, 0)
+    error = (line**2).sum(axis=1) - 2 * shared @ line.T + _NEARER * np.abs(places)
+    return np.where(any_ink, row + places[np.argmin(error, axis=1)], row)
 
 
 def _low_quantile(values: Map, share: float) -> Map:
-    """Return a quantile of each row (``numpy.quantile`` with less around it)."""
-    values = np.sort(values, axis=1)
-    place = share * (values.shape[1] - 1)
+    """Return a quantile of each column (``numpy.quantile`` with less around it)."""
+    place = share * (len(values) - 1)
     low = int(place)
-    high = min(low + 1, values.shape[1] - 1)
-    return np.asarray(values[:, low] + (values[:, high] - values[:, low]) * (place - low))
+    high = min(low + 1, len(values) - 1)
+    values = np.partition(values, (low, high), axis=0)
+    return np.asarray(values[low] + (values[high] - values[low]) * (place - low))

@@ -5,14 +5,14 @@ explains part of a circle, but no circle wholly, and a circle explains no stroke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from .mark_extents import Clump, clumps_of, extents_of
 from .mark_fit import Found, explained, learned, peel, spread_gain
-from .mark_strip import Strip
+from .mark_strip import Beside, Strip, cut_strip
 from .mark_templates import Template, bank
 from .path import Path
 
@@ -37,7 +37,7 @@ _WHOLE = 0.55  # share of a clump above which a single mark begins to explain it
 _FEW = 2.0
 _MOST_INKED = 0.95
 _SPREAD_LEAST = 5.0
-_SHORTLIST, _PER_NAME, _NEAR_BEST = 4, 2, 0.7
+_SHORTLIST, _PER_NAME, _NEAR_BEST = 4, 1, 0.7
 _PER_MARK, _PER_SHAPE = 0.6, 2.0
 _ALIKE = 0.4
 _MANY = 5.0
@@ -52,20 +52,23 @@ class Around:
 
     Attributes
     ----------
-    strip : Strip
+    beside : Beside
     path : Path
-    shape : tuple of int
-        Height and width of the region.
     width : float
         Thickness of the curve, pixels.
     clumps : list of Clump
     """
 
-    strip: Strip
+    beside: Beside
     path: Path
-    shape: tuple[int, int]
     width: float
     clumps: list[Clump]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return height and width of the region."""
+        height, width = self.beside.seen.shape
+        return height, width
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,35 +78,36 @@ class Evidence:
     Attributes
     ----------
     around : Around
+    strip : Strip
+        Cut-outs along the curve.
     wholly : ndarray, shape (n_templates,)
         Clumps that one mark explains, each counted by how wholly (0 to 1).
     """
 
     around: Around
+    strip: Strip
     wholly: FloatArray
-
-    @property
-    def strip(self) -> Strip:
-        """Return the cut-outs along the curve."""
-        return self.around.strip
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
     """The marks of one curve with what they were seen in."""
 
-    around: Around
+    width: float
+    strip: Strip
     found: Found
 
 
-def around(strip: Strip, path: Path, shape: tuple[int, int], width: float) -> Around | None:
+def around(beside: Beside, path: Path, width: float, reach: int) -> Around | None:
     """Return a curve with its clumps; None where ink runs all along it.
 
     Ink all along is the edge of a line that is thicker than it was taken for.
     """
-    if _inked(strip) > _MOST_INKED * path.length:
+    middle = beside.reach
+    mass = beside.ink[:, middle - reach : middle + reach + 1].sum(axis=1)
+    if np.unique(beside.column[mass > _CLUMP_INK]).size > _MOST_INKED * path.length:
         return None
-    return Around(strip, path, shape, width, clumps_of(strip, path, width))
+    return Around(beside, path, width, clumps_of(beside, path, width, 2 * reach - 3))
 
 
 def find_shape(
@@ -126,13 +130,10 @@ def find_shape(
     shapes = bank(extents, reach, width)
     if not shapes:
         return [None] * len(everyone)
-    weighed = [
-        None if one is None else _weigh(replace(one, strip=one.strip.within(reach)), shapes)
-        for one in everyone
-    ]
+    weighed = [None if one is None else _weigh(one, reach, shapes) for one in everyone]
     found = _best(weighed, shapes, inks)
     return [
-        Seen(one.around, marks) if one and marks else None
+        Seen(one.around.width, one.strip, marks) if one and marks else None
         for one, marks in zip(weighed, found, strict=True)
     ]
 
@@ -186,8 +187,10 @@ def _ink_beside(strip: Strip) -> float:
     return float((strip.ink[:, :, strip.reach] ** 2).sum())
 
 
-def _weigh(one: Around, shapes: Sequence[Template]) -> Evidence:
-    strip = one.strip
+def _weigh(one: Around, reach: int, shapes: Sequence[Template]) -> Evidence | None:
+    strip = cut_strip(one.beside, reach)
+    if strip is None:
+        return None
     which: list[IntArray] = []
     clump: list[IntArray] = []
     energy: list[float] = []
@@ -201,19 +204,13 @@ def _weigh(one: Around, shapes: Sequence[Template]) -> Evidence:
             clump.append(np.full(places.size, len(energy)))
             energy.append(ink)
     if not energy:
-        return Evidence(one, np.zeros(len(shapes)))
+        return Evidence(one, strip, np.zeros(len(shapes)))
     best = np.zeros((len(energy), len(shapes)), dtype=np.float32)
     np.maximum.at(best, np.concatenate(clump), explained(strip, shapes, np.concatenate(which)))
     share = best / np.array(energy)[:, None]
     share = np.minimum(share, 2 - share)  # beyond 1 it takes ink of another clump
     wholly = np.maximum((share - _WHOLE) / (1 - _WHOLE), 0).sum(axis=0)
-    return Evidence(one, np.asarray(wholly, dtype=float))
-
-
-def _inked(strip: Strip) -> int:
-    middle = strip.reach
-    mass = strip.ink[:, :, middle].sum(axis=1)
-    return int(np.unique(strip.column[mass > _CLUMP_INK]).size)
+    return Evidence(one, strip, np.asarray(wholly, dtype=float))
 
 
 def _energy(strip: Strip, places: IntArray, first: int, stop: int) -> float:

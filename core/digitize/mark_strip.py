@@ -52,8 +52,36 @@ class Strip:
         )
 
 
-def cut_strip(path: Path, middle: FloatArray, ink: Map, seen: Map, reach: int) -> Strip | None:
-    """Return the cut-outs along a path; None where nothing sticks out.
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """The ink straight above and below every place of a curve, and the maps it was taken from.
+
+    Attributes
+    ----------
+    column, row : ndarray of int, shape (n,)
+    offset : ndarray, shape (n,)
+        How far the line's middle lies below the row's.
+    ink : ndarray, shape (n, 2 * reach + 1)
+        From the top down, 0 where something hides it.
+    visible, seen : ndarray, shape (height, width)
+        What marks are drawn in, as far as it is seen, and 0 where something hides the place.
+    """
+
+    column: IntArray
+    row: IntArray
+    offset: FloatArray
+    ink: Map
+    visible: Map
+    seen: Map
+
+    @property
+    def reach(self) -> int:
+        """Return how far the ink goes up and down."""
+        return int(self.ink.shape[1] - 1) // 2
+
+
+def look_beside(path: Path, middle: FloatArray, ink: Map, seen: Map, reach: int) -> Beside:
+    """Return the ink beside a path.
 
     Parameters
     ----------
@@ -63,24 +91,39 @@ def cut_strip(path: Path, middle: FloatArray, ink: Map, seen: Map, reach: int) -
     ink, seen : ndarray, shape (height, width)
         What marks are drawn in, and 0 where the line itself or something else hides it.
     reach : int
-        Half the side of the cut-outs, pixels.
+        How far to look, pixels.
     """
-    visible = np.where(ink > _FAINTEST, ink, 0) * seen  # the faintest slow sums down a lot
+    # The faintest ink slows sums down a lot.
+    visible = np.where(ink > _FAINTEST, ink, np.float32(0)) * seen
     column, exact = _places(path, middle)
     row = np.floor(exact + 0.25).astype(np.intp)
     inside = (row >= 0) & (row < ink.shape[0])
     column, row, exact = column[inside], row[inside], exact[inside]
-    active = _active(visible, column, row, reach)
+    padded = np.pad(visible, ((reach, reach), (0, 0)))
+    beside = padded[row[:, None] + np.arange(2 * reach + 1), column[:, None]]
+    return Beside(column, row, exact - row, beside, visible, seen)
+
+
+def cut_strip(beside: Beside, reach: int) -> Strip | None:
+    """Return the cut-outs along a path; None where nothing sticks out.
+
+    Parameters
+    ----------
+    beside : Beside
+    reach : int
+        Half the side of the cut-outs, pixels.
+    """
+    active = _active(beside, reach)
     if not active.any():
         return None
-    column, row, exact = column[active], row[active], exact[active]
+    column, row = beside.column[active], beside.row[active]
     side = 2 * reach + 1
 
     def cut(values: Map) -> Map:
         padded = np.pad(values, reach)
         return np.ascontiguousarray(sliding_window_view(padded, (side, side))[row, column])
 
-    return Strip(column, row, exact - row, cut(visible), cut(seen))
+    return Strip(column, row, beside.offset[active], cut(beside.visible), cut(beside.seen))
 
 
 def _places(path: Path, middle: FloatArray) -> tuple[IntArray, FloatArray]:
@@ -93,13 +136,12 @@ def _places(path: Path, middle: FloatArray) -> tuple[IntArray, FloatArray]:
     return column[order].astype(np.intp), row[order]
 
 
-def _active(visible: Map, column: IntArray, row: IntArray, reach: int) -> BoolArray:
+def _active(beside: Beside, reach: int) -> BoolArray:
     """Return which places have ink of their own column beside them, or near them."""
-    rows = row[:, None] + np.arange(-reach, reach + 1)[None, :]
-    rows = np.clip(rows, 0, visible.shape[0] - 1)
-    inked = (visible[rows, column[:, None]] > _INKED).sum(axis=1) >= 2
-    columns = np.zeros(visible.shape[1] + 1, dtype=bool)
-    columns[column[inked]] = True
-    beside = min(reach, _MOST_BESIDE)
-    spread = np.convolve(columns, np.ones(2 * beside + 1), mode="same") > 0
-    return np.asarray(spread[column])
+    near = beside.ink[:, max(beside.reach - reach, 0) : beside.reach + reach + 1]
+    inked = (near > _INKED).sum(axis=1) >= 2
+    columns = np.zeros(beside.visible.shape[1] + 1, dtype=bool)
+    columns[beside.column[inked]] = True
+    around = min(reach, _MOST_BESIDE)
+    spread = np.convolve(columns, np.ones(2 * around + 1), mode="same") > 0
+    return np.asarray(spread[beside.column])

@@ -10,7 +10,7 @@ from .box import Mask
 from .mark_crowds import with_crowds
 from .mark_line import LineCover, hidden_by, line_cover, without_line
 from .mark_shapes import Around, Seen, around, find_shape
-from .mark_strip import cut_strip
+from .mark_strip import look_beside
 from .page import Map
 from .path import Path
 
@@ -75,10 +75,10 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
     reach = int(np.clip(_WIDTHS_REACH * max(line.width for line in lines) + 8, *_REACH))
     inks = [next(k for k, o in enumerate(sought) if _same_ink(o, one)) for one in sought]
     pairs = list(zip(sought, lines, strict=True))
-    beside = find_shape([_beside(one, line, reach) for one, line in pairs], inks, reach)
+    beside = find_shape([_beside(one, line, reach) for one, line in pairs], inks, _REACH[1])
     # Black marks show on the line itself: they may be smaller than the line is thick.
     on = [_on_line(one, line, reach) for one, line in pairs]
-    on_line = find_shape(on, [0] * len(inks), reach)
+    on_line = find_shape(on, [0] * len(inks), _REACH[1])
     marks = []
     for one, own, black in zip(sought, beside, on_line, strict=True):
         if black is not None and (own is None or black.found.gain >= _DARK_WINS * own.found.gain):
@@ -110,17 +110,18 @@ def _on_line(one: Sought, line: LineCover, reach: int) -> Around | None:
 def _cut(
     one: Sought, line: LineCover, ink: Map, seen: Mask, reach: int, width: float
 ) -> Around | None:
+    far = _REACH[1]
     start = one.path.first + int(np.ceil(_START_PX + line.width / 2))
     seen = seen.copy()
     seen[:, :start] = False
-    strip = cut_strip(one.path, line.middle, ink, seen.astype(np.float32), reach)
-    return None if strip is None else around(strip, one.path, ink.shape, width)
+    beside = look_beside(one.path, line.middle, ink, seen.astype(np.float32), far)
+    return around(beside, one.path, width, reach)
 
 
 def _as_marks(one: Sought, seen: Seen) -> Marks:
     """Put marks, and those that hide among them, on the curve."""
     path, template = one.path, seen.found.template
-    x, sure = with_crowds(seen.around.strip, seen.found, seen.around.width, one.ink.shape[1])
+    x, sure = with_crowds(seen.strip, seen.found, seen.width, one.ink.shape[1])
     column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
     y = (path.enter[column] + path.leave[column]) / 2 + 0.5
     return Marks(x, y, sure, max(-template.top, template.base))
