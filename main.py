@@ -156,7 +156,7 @@ def _parser() -> ArgumentParser:
         "text",
         nargs="+",
         metavar="TEXT|PROJECT",
-        help="text files (- is standard input) and projects of one trial",
+        help="text files (- is standard input), PDFs and projects of one trial",
     )
     for command in (demo, analyse, reconstruct, digitize, check):
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")

@@ -9,7 +9,10 @@ from typing import Any, Final
 
 from .analysis import analyse
 from .errors import FileError, InputError
+from .figure.page_text import text_of_pages
+from .figure.vector_worker import is_pdf
 from .files.project import load_project
+from .model.document import FigureFile
 from .results import Check
 from .verify.across_figures import check_across
 from .verify.claims import Claim, ClaimKind, TextCheck
@@ -17,6 +20,7 @@ from .verify.text import read_claims
 from .verify.text_checks import check_claims, is_flag
 
 LARGEST_TEXT: Final = 1_000_000
+LARGEST_PDF: Final = 200_000_000
 PROJECT_SUFFIX: Final = ".kmtrace"
 DONE: Final = 0
 # Yes-or-no fields are printed for the kinds they speak of, the others where they hold.
@@ -28,7 +32,7 @@ _ALWAYS: Final = {
 
 
 def run_check(options: Namespace) -> int:
-    """Check the claims of texts ("-" is standard input) and of projects, and their figures.
+    """Check the claims of texts ("-" is standard input), PDFs and projects, and their figures.
 
     All files are of one trial: their claims are one ledger, and the figures of
     the projects are compared with each other.
@@ -124,22 +128,29 @@ def _check_record(check: TextCheck) -> dict[str, Any]:
 
 
 def _text(name: str) -> str:
-    if name == "-":
-        data = sys.stdin.buffer.read(LARGEST_TEXT + 1)
-    else:
-        try:
-            with Path(name).open("rb") as file:
-                data = file.read(LARGEST_TEXT + 1)
-        except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            message = f"Could not read {name}: {reason}. Check the name and try again."
-            raise FileError(message) from error
+    data = _bytes(name)
+    if is_pdf(data):
+        return text_of_pages(FigureFile(Path(name).name, "", data), LARGEST_TEXT)
     if len(data) > LARGEST_TEXT:
         message = f"{name} is longer than a paper. Give only the part with the numbers."
         raise InputError(message, code="V18")
     if b"\0" in data:
         raise FileError(f"{name} is not a text. Save the abstract or section as plain text first.")
     return data.decode("utf-8-sig", errors="replace")
+
+
+def _bytes(name: str) -> bytes:
+    """Return what a file holds, as much of it as can be of use."""
+    if name == "-":
+        return sys.stdin.buffer.read(LARGEST_TEXT + 1)
+    try:
+        with Path(name).open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)
+            return data + file.read(LARGEST_PDF) if is_pdf(data) else data
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"Could not read {name}: {reason}. Check the name and try again."
+        raise FileError(message) from error
 
 
 def _print(claims: list[Claim], checks: tuple[TextCheck, ...]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from main import main
 from resources import path
+from tests.core.figure.raw_pdf import Canvas, pdf_file
 
 ABSTRACT = (
     "Patients were randomly assigned to toremifene (n = 46) or exemestane (n = 45). The median PFS "
@@ -87,3 +88,12 @@ def test_figures_of_one_trial_are_checked_against_each_other(capsys):
     found = json.loads(capsys.readouterr().out)["figures"]
     assert {check["id"] for check in found} == {"F10", "F11", "F12"}
     assert {check["state"] for check in found} == {"consistent"}
+
+
+def test_a_pdf_is_read_for_its_words(tmp_path, capsys):
+    page = Canvas()
+    page.text(40, 700, "The hazard ratio for overall survival was 0.71 (95% CI, 0.55 to 0.92).", 9)
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(pdf_file(page))
+    assert main(["check", str(paper)]) == 0
+    assert "0.71" in capsys.readouterr().out
