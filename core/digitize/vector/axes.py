@@ -1,5 +1,6 @@
 """Axes of a vector figure: tick strokes give the places, labels the values."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ _MOST_LABELS = 80
 _SAME_PLACE = 1e-4  # points, what single precision leaves of a place on a page
 _EDGE = 0.3  # points by which letters may stand out of their boxes
 _AT_END = 1.2  # points between the end of an axis line and the middle of the label there
+_THOUSANDS = re.compile(r"^[1-9]\d{0,2}(,\d{3})+$")
+_ROUNDED = 0.08  # points; ticks further off the line through them were set on whole pixels
 _FAR = 60.0  # points between an axis and its labels at most
 
 
@@ -74,7 +77,8 @@ class VectorAxes:
 
 def number_of(text: str) -> float | None:
     """Return the number an axis label shows, None if it is no number."""
-    cleaned = text.strip().rstrip("%").replace("−", "-").replace("·", ".").replace(",", ".")
+    cleaned = text.strip().rstrip("%").replace("−", "-").replace("·", ".")
+    cleaned = cleaned.replace(",", "" if _THOUSANDS.match(cleaned) else ".")
     try:
         value = float(cleaned)
     except ValueError:
@@ -143,7 +147,8 @@ def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> 
         for inside in _linear_parts(place, value):
             labels = float(across[inside, 0].min()), float(across[inside, 1].max())
             scale = _snapped(place[inside], value[inside], labels, rows)
-            scales.append(scale if scale.from_ticks else _between_ends(scale, lines))
+            is_exact = scale.from_ticks and np.abs(scale.residual).max() < _ROUNDED
+            scales.append(scale if is_exact else _between_ends(scale, lines))
     return scales
 
 
@@ -263,17 +268,23 @@ def _snapped(
 
 
 def _between_ends(scale: Scale, lines: NDArray[np.float64]) -> Scale:
-    """Take the ends of an axis line for the ticks of the first and last label, where they are."""
-    order = np.argsort(scale.position)
-    labels = (scale.value[order[[0, -1]]] - scale.intercept) / scale.slope
-    off = lines[:, :2] - labels
-    fits = (np.abs(off).max(axis=1) < _AT_END) & (np.ptp(off, axis=1) < _AT_END / 2)
+    """Take the ends of an axis line for ticks where they stand at labels or whole steps.
+
+    For axes without ticks, or with ticks set on whole pixels.
+    """
+    labels = np.sort(scale.value)
+    step = float(np.min(np.diff(labels), initial=np.inf, where=np.diff(labels) > 0))
+    drawn = scale.intercept + scale.slope * lines[:, :2]
+    ends = np.rint(drawn / step) * step if np.isfinite(step) else drawn
+    if not scale.from_ticks:
+        ends = np.clip(ends, labels[0], labels[-1])
+    off = (drawn - ends) / scale.slope
+    reach = np.ptp(ends, axis=1) >= 0.99 * (labels[-1] - labels[0])
+    fits = (np.abs(off).max(axis=1) < _AT_END) & (np.ptp(off, axis=1) < _AT_END / 2) & reach
     if not fits.any():
         return scale
-    near = lines[fits]
-    best = near[np.abs(near[:, 2] - scale.line).argmin()]
-    ends = scale.value[order[[0, -1]]]
-    exact = _fit(best[:2], ends, True, float(best[2]))
+    nearest = np.flatnonzero(fits)[np.abs(lines[fits, 2] - scale.line).argmin()]
+    exact = _fit(lines[nearest, :2], ends[nearest], True, float(lines[nearest, 2]))
     position = (scale.value - exact.intercept) / exact.slope
     return replace(exact, position=position, value=scale.value, residual=np.zeros(position.size))
 
@@ -322,7 +333,7 @@ def _panel(drawing: Drawing, time: Scale, survival: Scale) -> VectorAxes:
         x0, y0, x1, y1 = stroke.box
         if not right <= x1 < right + 0.35 * width or len(stroke.points) > 5:
             continue
-        is_frame = abs(x0 - left) < 0.15 * width and y1 - y0 > height - 1
+        is_frame = abs(x0 - left) < 0.15 * width and y1 - y0 > height - 1 and y1 < time.line + 3
         is_axis_line = y1 - y0 < 0.5 and x1 - x0 > 0.8 * width and abs(y0 - bottom) < 60
         if is_frame or is_axis_line:
             right = max(right, x1)

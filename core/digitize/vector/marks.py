@@ -129,6 +129,7 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
     (left, top), (right, bottom) = np.min(corners, axis=0)[:2], np.max(corners, axis=0)[2:]
     box = (float(left), float(top), float(right), float(bottom))
     marks = []
+    printed = np.array([w.box for w in drawing.words if w.text not in MARK_LETTERS])
     for stroke in _shapes(drawing.strokes):
         x0, y0, x1, y1 = stroke.box
         longest = max(x1 - x0, y1 - y0)
@@ -141,6 +142,8 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
             continue
         if len(stroke.points) == 2 and _is_tick(stroke.box, axes):
             continue
+        if stroke.colour is None and _is_letter(stroke.box, printed):
+            continue
         shape = _shape_of(stroke)
         colour = stroke.colour or stroke.fill or (0, 0, 0)
         marks.append(_Mark(*middle, colour, shape))
@@ -148,6 +151,16 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
         if word.text in MARK_LETTERS and _within(word.centre, box):
             marks.append(_Mark(*word.centre, word.colour, (-ord(word.text),)))
     return marks
+
+
+def _is_letter(box: Box, words: NDArray[np.float64]) -> bool:
+    """Whether a filled shape is as high as a word within whose box it lies: an outlined letter."""
+    if not len(words):
+        return False
+    left, top, right, bottom = words.T
+    inside = (left <= box[0] + 0.1) & (box[2] <= right + 0.1)
+    inside &= (top <= box[1] + 0.1) & (box[3] <= bottom + 0.1)
+    return bool(np.any(inside & (box[3] - box[1] > 0.4 * (bottom - top))))
 
 
 def _is_tick(box: Box, axes: VectorAxes) -> bool:
