@@ -1,6 +1,6 @@
 """The whole paper: its text read into claims, the ledger, and the checks of its numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,13 @@ from gui.panels.claims_table import ClaimsModel, ClaimsTable
 from gui.panels.forest import ForestPlot
 from gui.panels.paper_checks import PaperChecksModel, PaperChecksView, n_flags
 from gui.panels.paper_text import PaperText
+from gui.panels.paper_work import (
+    check_across,
+    check_ledger,
+    families_of,
+    read_text,
+    write_overview_page,
+)
 from gui.panels.study import OtherFigures
 from gui.panels.widgets import (
     GUTTER,
@@ -107,7 +114,7 @@ class PaperPanel(Panel):
             self._note.setText(TOO_LONG if text.strip() else "")
             self._propose(())
             return
-        self.live.ask("text", partial(_read, text), partial(self._on_read, text))
+        self.live.ask("text", partial(read_text, text), partial(self._on_read, text))
 
     def add_text(self, text: str, place: str) -> None:
         """Put text of the paper below what stands there already, and read it."""
@@ -163,7 +170,7 @@ class PaperPanel(Panel):
             path = Path(chosen)
             path = path if path.suffix else path.with_suffix(".html")
             document, analysis = self.session.document, self.analysis
-            work = partial(_write, path, document, analysis, self.others.analyses)
+            work = partial(write_overview_page, path, document, analysis, self.others.analyses)
             self.live.ask("overview", work, self._export_note.setText)
 
     # --- showing
@@ -182,7 +189,9 @@ class PaperPanel(Panel):
         self._show_ratios()
         if document.claims:
             claims = document.claims
-            self.live.ask("checks", partial(_check, claims), partial(self._on_checked, claims))
+            self.live.ask(
+                "checks", partial(check_ledger, claims), partial(self._on_checked, claims)
+            )
         else:
             self._show_checks(())
 
@@ -264,7 +273,7 @@ class PaperPanel(Panel):
         """Check the figures of the study against each other."""
         if self.analysis is not None and self.others.analyses:
             figures = (self.analysis, *self.others.analyses)
-            self.live.ask("figures", partial(_check_across, figures), self._show_across)
+            self.live.ask("figures", partial(check_across, figures), self._show_across)
         elif self._across:
             self._show_across(())
 
@@ -275,7 +284,7 @@ class PaperPanel(Panel):
 
     def _show_checks(self, checks: tuple[TextCheck, ...]) -> None:
         self._checks = checks
-        families = _families(checks, self.session.document.claims)
+        families = families_of(checks, self.session.document.claims)
         checks = self.checks
         self.checks_model.show_checks(checks, families)
         self._checks_stack.setCurrentIndex(1 if checks else 0)
@@ -405,53 +414,3 @@ def _column(*widgets: QWidget) -> QWidget:
 
 def _unplaced(claim: Claim) -> Claim:
     return replace(claim, span=(0, 0), place="")
-
-
-def _read(text: str, should_stop: Callable[[], bool]) -> list[Claim]:
-    from core.verify.text import read_claims
-
-    return read_claims(text, should_stop=should_stop)
-
-
-def _check_across(
-    figures: tuple[Analysis, ...], _should_stop: Callable[[], bool]
-) -> tuple[TextCheck, ...]:
-    from core.verify.across_figures import listed_across
-
-    return listed_across(figures)
-
-
-def _write(
-    path: Path,
-    document: Document,
-    analysis: Analysis | None,
-    others: tuple[Analysis, ...],
-    _should_stop: Callable[[], bool],
-) -> str:
-    """Write the overview; return what there is to say about it."""
-    from core.errors import FileError
-    from core.files.overview import write_overview
-
-    try:
-        write_overview(path, document, analysis, others)
-    except FileError as error:
-        return error.message
-    return f"Overview written to {path.name}."
-
-
-def _families(
-    checks: tuple[TextCheck, ...], claims: tuple[Claim, ...]
-) -> tuple[tuple[TextCheck, ...], ...]:
-    """Group what does not fit by its likely fault."""
-    flags = [check for check in checks if check.state.is_flag]
-    if not flags:
-        return ()
-    from core.verify.text_checks.families import families
-
-    return families(flags, claims)
-
-
-def _check(claims: tuple[Claim, ...], should_stop: Callable[[], bool]) -> tuple[TextCheck, ...]:
-    from core.verify.text_checks import check_claims
-
-    return check_claims(claims, should_stop)
