@@ -22,6 +22,7 @@ _IN_BOX, _LETTER_WIDE, _LETTER_HIGH = 0.2, 0.6, 0.3  # text heights
 _SAME_INK, _SAME_INK_SHARE = 100.0, 0.6
 _SAME_SAMPLE_PX = 3.0
 _OFF_MIDDLE = 1.0
+_SAME_COLUMN = 5.0
 _LONG_RUN, _LONG_GAP = 0.8, 0.5
 _LEAST_RUN, _LEAST_FILL, _FEWEST_DOTS = 0.12, 0.3, 5
 _LINE_WITH_MARK = re.compile(r"^(?:[-–—_=~]+(?:\w[-–—_=~]+)?|[0oOA]\s?[–—]+)(?=\s*\w)")
@@ -139,7 +140,7 @@ def find_legend(page: Page, words: Sequence[Word], bottom: float) -> list[Legend
             entry = _beside(page, phrase, background, left=False)
         if entry is not None and (entry.stands_alone or len(entry.name) > 1):
             entries.append(entry)
-    return _aligned(_one_name_each(entries))
+    return _in_column(_aligned(_one_name_each(entries)))
 
 
 def _one_name_each(entries: list[LegendEntry]) -> list[LegendEntry]:
@@ -415,6 +416,23 @@ def _aligned(entries: list[LegendEntry]) -> list[LegendEntry]:
     if max(scores) == 1:
         return entries
     return [entry for entry, score in zip(entries, scores, strict=True) if score > 1]
+
+
+def _in_column(entries: list[LegendEntry]) -> list[LegendEntry]:
+    """Drop samples that are stretches of a curve, beside the column of the others' samples."""
+
+    def same_place(one: LegendEntry, other: LegendEntry) -> bool:
+        return bool(abs(one.box[0] - other.box[0]) + abs(one.box[2] - other.box[2]) < _SAME_COLUMN)
+
+    alone = [entry for entry in entries if entry.stands_alone]
+    column = [e for e in alone if sum(same_place(e, other) for other in alone) > 1]
+
+    def is_beside(entry: LegendEntry) -> bool:
+        height = entry.text_box[3] - entry.text_box[1]
+        near = [e for e in column if abs(e.text_box[0] - entry.text_box[0]) < 0.5 * height]
+        return len(near) > 1 and not any(same_place(entry, e) for e in near)
+
+    return [entry for entry in entries if entry.stands_alone or not is_beside(entry)]
 
 
 def name_colours(page: Page, entries: Sequence[LegendEntry]) -> list[FloatArray | None]:

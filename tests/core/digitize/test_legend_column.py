@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.digitize.legend import LegendEntry, _extent
+from core.digitize.legend import LegendEntry, _extent, _one_name_each, phrases
 from core.digitize.page import Page
 from core.digitize.pipeline import inked_keys, keys_in_line
 from core.figure.ocr import Word
@@ -46,3 +46,31 @@ def test_a_dotted_sample_begins_with_its_first_dot():
     inked = np.zeros(80, dtype=bool)
     inked[6:40:6] = inked[7:40:6] = True
     assert _extent(inked, 15.0)[0] == 6
+
+
+def test_a_name_that_shares_its_sample_with_a_nearer_one_is_a_title():
+    nothing = np.empty(0)
+
+    def entry(name, text_x):
+        return LegendEntry(
+            name, np.zeros(3), 1.0, nothing, nothing, 2.0, (100, 38, 120, 42),
+            (text_x, 32, text_x + 40, 48),
+        )  # fmt: skip
+
+    other = LegendEntry(
+        "Mutant", np.zeros(3), 1.0, nothing, nothing, 2.0, (200, 38, 220, 42), (230, 32, 270, 48)
+    )
+    kept = _one_name_each([entry("Strata", 50), entry("Wild type", 130), other])
+    assert [one.name for one in kept] == ["Wild type", "Mutant"]
+
+
+def test_a_sample_read_as_signs_is_no_part_of_the_name():
+    def name(text):
+        places = tuple(float(10 * k) for k in range(len(text)))
+        word = Word(text, 0.9, 0, 0, 10 * len(text), 14, char_x=places)
+        return phrases([word])[0].text
+
+    assert name("二十Placebo") == "Placebo"
+    assert name("0— Placebo") == "Placebo"
+    assert name("R-CHOP") == "R-CHOP"
+    assert name("5-FU") == "5-FU"

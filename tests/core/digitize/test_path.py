@@ -58,3 +58,13 @@ def test_lines_on_pixel_middles_are_moved_back_half_a_pixel():
     assert snap_shift([3.5, 10.5, 17.51]) == 0.5
     assert snap_shift([3.0, 10.0, 17.0]) == 0.0
     assert snap_shift([3.1, 10.4, 17.8]) == 0.0
+
+
+def test_the_edge_that_shows_beside_a_covering_line_tells_where_the_path_runs():
+    ink, covered = np.zeros((60, 80), dtype=np.float32), NOTHING.copy()
+    ink[10:18, 5:40] = ink[10:28, 32:40] = ink[20:28, 40:75] = 1
+    covered[12:40, 15:40] = covered[22:40, 40:65] = True
+    ink[covered] = 0
+    path = track(ink, covered, NOTHING, width=8, costs=COLOUR, start=(5, 14))
+    fell = path.first + int(np.argmax(path.leave - path.enter))
+    assert abs(fell - 36) <= 3

@@ -73,3 +73,14 @@ def test_lines_drawn_alike_are_named_no_better_than_by_chance():
     looks = [CurveLook(BLACK, 1.0, steps, False, 1.0, thickness=2.0)] * 2
     entries = [replace(sample(name, [30]), fill=1.0, thickness=2.0) for name in ("A", "B")]
     assert match_entries(looks, entries)[1] == [0.5, 0.5]
+
+
+def test_two_lines_of_one_colour_find_their_names_by_their_dashes():
+    red = np.array([165.0, 15, 21])
+    steps = StepCurve(np.array([1.0]), np.array([0.5]), 2.0)
+    looks = [CurveLook(red, fill, steps, True, 1.0) for fill in (0.65, 1.0)]
+    entries = [replace(sample("solid", [30]), rgb=red, fill=1.0)]
+    entries.append(replace(sample("dashed", [7, 7, 7]), rgb=red, fill=0.7))
+    chosen, sure = match_entries(looks, entries)
+    assert chosen == [1, 0]
+    assert min(sure) > SURE_NAME

@@ -76,3 +76,37 @@ def test_a_line_whose_dashes_begin_anew_at_each_corner_is_followed_to_its_end():
     ink[10:12, 50:53] = ink[10:12, 90:93] = 0
     (found,) = trace_curves(scene(layer(BLACK, ink)), n_expected=None)
     assert found.path.first + found.path.length >= 385
+
+
+def dashed(ink, on=7, off=4):
+    return ink * (np.arange(SHAPE[1]) % (on + off) < on)[None, :]
+
+
+def test_a_dotted_line_of_a_colour_of_its_own_is_a_curve_more_than_the_legend_names():
+    dots = dashed(line((60, 30), (150, 60), (270, 70), (390, 80)), on=3, off=2)
+    layers = (layer(BLUE, HIGH), layer(ORANGE, LOW), layer((0, 150, 90), dots))
+    assert len(trace_curves(scene(*layers), n_expected=2)) == 3
+
+
+def test_two_colours_may_each_have_a_solid_and_a_dashed_line():
+    second = dashed(line((60, 20), (150, 30), (270, 60), (390, 70)))
+    fourth = dashed(line((40, 50), (150, 110), (270, 120), (390, 130)))
+    layers = (layer(BLUE, np.maximum(HIGH, second)), layer(ORANGE, np.maximum(LOW, fourth)))
+    assert len(trace_curves(scene(*layers), n_expected=4)) == 4
+
+
+def test_a_thick_and_a_thin_black_line_keep_their_own_thickness():
+    thick = line((100, 60), (390, 60), thick=5)
+    found = trace_curves(scene(layer(BLACK, np.maximum(thick, LOW))), n_expected=2)
+    assert sorted(round(one.width) for one in found) == [2, 5]
+
+
+def test_ticks_left_of_a_traced_line_draw_no_second_path_to_them():
+    ticks = np.zeros(SHAPE, dtype=np.float32)
+    for x in range(210, 390, 4):
+        ticks[141:162, x : x + 2] = 1
+    broken = dashed(line((60, 20), (150, 70), (270, 100), (390, 120)))
+    broken[:, 300:] = 0
+    black = np.maximum(np.maximum(LOW, ticks), broken)
+    found = trace_curves(scene(layer(BLACK, black)), n_expected=2)
+    assert sorted(round(int(one.path.leave[-1]), -1) for one in found) == [100, 150]

@@ -1,0 +1,70 @@
+"""Which colours of a plot are inks of their own."""
+
+import numpy as np
+
+from core.digitize.box import PlotBox
+from core.digitize.colours import core_of, find_classes, local_background, with_key_colours
+from core.digitize.page import Page
+
+WHITE = 255.0
+
+
+def classes_of(paint):
+    """Return the ink classes of a white page of 200 by 400 pixels, painted on."""
+    rgb = np.full((200, 400, 3), WHITE)
+    paint(rgb)
+    page = Page(np.round(rgb).astype(np.uint8), shape_before=(200, 400))
+    nothing = np.zeros((200, 400), dtype=bool)
+    box = PlotBox(0, 0, 400, 200, 0.0, 0.0, 200.0, np.full(3, WHITE), nothing)
+    background = local_background(page, box)
+    core = core_of(page, box, background, nothing)
+    return find_classes(page, box, background, core), core
+
+
+def test_a_thin_black_line_between_two_rows_is_no_grey_line():
+    def paint(rgb):
+        for k, x in enumerate(range(0, 400, 20)):
+            y = 20 + 6 * k
+            if k % 2:
+                rgb[y : y + 2, x : x + 20] = 0.25 * WHITE
+            else:
+                rgb[y, x : x + 20] = 0
+                rgb[y + 1, x : x + 20] = 0.5 * WHITE
+
+    found, _ = classes_of(paint)
+    assert [round(float(ink.rgb.mean())) for ink in found] == [0]
+
+
+def test_a_grey_line_beside_a_black_one_is_an_ink_of_its_own():
+    def paint(rgb):
+        rgb[50:53] = 0
+        rgb[120:123] = 140
+
+    found, _ = classes_of(paint)
+    assert sorted(round(float(ink.rgb.mean())) for ink in found) == [0, 140]
+
+
+def test_where_two_colours_touch_their_mixture_is_no_ink():
+    blue, orange = np.array([0.0, 114, 178]), np.array([213.0, 94, 0])
+
+    def paint(rgb):
+        rgb[50:53] = blue
+        rgb[53:56, 200:] = orange
+        rgb[120:123, :200] = orange
+        rgb[52:54, 200:260] = 0.6 * blue + 0.4 * orange
+
+    found, _ = classes_of(paint)
+    assert len(found) == 2
+
+
+def test_two_colours_of_one_direction_are_told_apart_by_the_legend():
+    orange, vermilion = np.array([230.0, 159, 0]), np.array([213.0, 94, 0])
+
+    def paint(rgb):
+        rgb[50:53] = orange
+        rgb[120:123] = vermilion
+
+    found, core = classes_of(paint)
+    assert len(with_key_colours(found, [orange, vermilion], core, 400)) == 2
+    blue = np.array([0.0, 0, 255])
+    assert len(with_key_colours(found, [blue], core, 400)) == len(found)

@@ -1,0 +1,31 @@
+"""Rows of the risk table find their curves by name where drops tell nothing."""
+
+import numpy as np
+
+from core.curve import StepCurve
+from core.digitize.matching import CurveLook, match_rows
+from core.digitize.risk_table import Cell, Table, TableRow
+
+TIMES = np.array([0.0, 10.0, 20.0])
+
+
+def row(name, counts, y):
+    places = [50.0 * k for k in range(len(counts))]
+    cells = [
+        Cell(n, -1, x, 1.0, x - 10, y - 6, x + 10, y + 6)
+        for n, x in zip(counts, places, strict=True)
+    ]
+    return TableRow(tuple(cells), name, y, 12.0)
+
+
+def test_a_row_of_the_very_name_beats_one_whose_drops_cannot_be_judged():
+    rng = np.random.default_rng(1)
+    time = np.sort(rng.uniform(0, 20, 60))
+    drops = 0.6 / 374 + rng.uniform(0, 0.5 / 374, 60)  # between one event and two
+    steps = StepCurve(time, 1 - np.cumsum(drops), 20.0)
+    look = CurveLook(np.zeros(3), 1.0, steps, False, 1.0, noise=1e-4)
+    table = Table(
+        TIMES, np.array([0.0, 50.0, 100.0]),
+        (row("Drug 500 mg", (9000, 7200, 6000), 200.0), row("Drug 250 mg", (374, 300, 250), 220.0)),
+    )  # fmt: skip
+    assert match_rows([look], ["Drug 250 mg"], table)[0] == [1]
