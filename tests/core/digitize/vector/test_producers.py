@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from core.digitize.vector.axes import number_of
 from core.digitize.vector.read import read_drawing
 from core.figure import pdf, svg
 from core.figure.drawing import Drawing, Stroke, Word
@@ -95,6 +96,37 @@ def test_the_ends_of_an_axis_line_stand_for_ticks_that_are_not_drawn():
 def test_a_picture_in_units_of_its_own_is_read_as_others_are():
     figure = f'<g transform="scale(40)">{axes()}{curves()}</g>'
     assert_exact(read(picture(figure, size='viewBox="0 0 24000 20000"')))
+
+
+def test_ticks_set_on_whole_pixels_are_put_right_by_the_ends_of_their_axis():
+    def tick(time):
+        return f'<path d="M{round(x(time) / 7) * 7 + 2},{BOTTOM}v6" stroke="#000"/>'
+
+    plain = axes(ticks=False)
+    upward = "".join(
+        f'<path d="M{LEFT},{y(level)}h-6" stroke="#000"/>' for level in (0.0, 0.25, 0.5, 0.75, 1.0)
+    )
+    shift = [abs(round(x(time) / 7) * 7 + 2 - x(time)) for time in TIMES]
+    assert max(shift) > 0.5  # or the ticks would be right as they are
+    scale = 0.3  # a pixel of such a picture is a third of a point
+    figure = plain + upward + "".join(map(tick, TIMES)) + curves()
+    letters = figure.replace('font-size="10"', 'font-size="30"')
+    size = f'width="{600 * scale}" height="{500 * scale}" viewBox="0 0 600 500"'
+    assert_exact(read(picture(letters, size=size)))
+
+
+def test_a_page_drawn_as_a_rectangle_is_not_the_frame_of_the_axes():
+    page = '<rect x="60" y="20" width="530" height="470" fill="#fff" stroke="#000"/>'
+    frame = f'<rect x="{LEFT}" y="{TOP}" width="400" height="300" fill="none" stroke="#000"/>'
+    frame = frame.replace("/>", ' stroke-width="1.5"/>')
+    assert len(read(picture(page, axes(), frame, curves())).arms) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,000", 1000), ("12,500", 12500), ("0,250", 0.25), ("0,5", 0.5)]
+)
+def test_a_comma_parts_thousands_where_it_can_be_no_decimal_mark(text, value):
+    assert number_of(text) == value
 
 
 def test_what_only_a_script_would_show_is_read_where_nothing_else_is_drawn():
