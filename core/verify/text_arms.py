@@ -11,9 +11,8 @@ from .text_parallel import parallel_names, short_forms
 from .text_roles import enumerated, role_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
-_UNITED: Final = (
-    rf"(?:{_WORD}|{DRUG_NAME})(?:\s*(?:\+|plus|/)\s*(?:{_WORD}|{DRUG_NAME}))*(?:\s+alone)?"
-)
+_ALONE: Final = r"(?:\s+(?:alone|allein|seule?|sol[oa]))?"
+_UNITED: Final = rf"(?:{_WORD}|{DRUG_NAME})(?:\s*(?:\+|plus|/)\s*(?:{_WORD}|{DRUG_NAME}))*{_ALONE}"
 _SIZED: Final = re.compile(
     rf"(?P<name>(?:\b\d+-(?:month|week|year|day|cycle)\s+)?{_UNITED}|\b[Aa]rm [A-Z0-9]\b|"
     rf"\b[Gg]roup [A-Z0-9]\b"
@@ -39,7 +38,7 @@ _PLUS: Final = re.compile(
     rf"{DRUG_NAME}(?:\s*(?:\+|plus|/)\s*(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+", re.IGNORECASE
 )
 _LABEL: Final = re.compile(
-    rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*(?:\s+alone)?)(?:\s+(?:group|arm))?:\s*(?=[\d.])"
+    rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
 _ARMS_OF_A_TRIAL: Final = 2
@@ -278,6 +277,8 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         arms.reference = arms.names.get(_folded(known_reference), "")
     arms.close()
     mentions = arms.mentions(text)
+    named = {one.name for one in mentions}  # a backbone named only with its partners is no arm
+    arms.main = [name for name in arms.main if name in named] or arms.main
     for one in mentions:
         arms.places.setdefault(one.name, one.start)
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)

@@ -16,7 +16,7 @@ PEOPLE: Final = (
 )
 _ENROLLED: Final = (
     r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
-    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|analy[sz]ed|analysés|évalués"
+    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|accrued|analy[sz]ed|analysés|évalués"
     r"|allocated)"
 )
 _TOTALS: Final = (
@@ -43,7 +43,7 @@ _TOTALS: Final = (
     ),
     re.compile(
         rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
-        r"(?!\s+(?:\([^()]*\)\s+)?(?:had|have|died|relapsed|progressed|discontinued|experienced|withdrew|crossed|"
+        r"(?!\s+\([\d.,]+\s*%\))(?!\s+(?:\([^()]*\)\s+)?(?:had|have|died|relapsed|progressed|discontinued|experienced|withdrew|crossed|"
         r"responded|were\s+(?:lost|excluded|censored|alive|screened)))",
         re.IGNORECASE,
     ),

@@ -57,9 +57,13 @@ _EVENTS_IN: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BEFELL: Final = re.compile(
+    rf"\bin\s+(?P<x>\d+)\s+(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _SHARE: Final = re.compile(rf"\s*\(\s*(?P<value>{NUMBER})\s*%\s*\)")
 _EVENT_WORD: Final = re.compile(
-    r"\b(?:events|deaths|died|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle"
+    r"\b(?:events?|deaths?|died|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle"
     r"|Ereignisse|événements|eventos)\b",
     re.IGNORECASE,
 )
@@ -78,8 +82,8 @@ _TWO_COUNTS: Final = re.compile(
     re.IGNORECASE,
 )
 _OPPOSED_COUNTS: Final = re.compile(
-    rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*{VERSUS}\s*(?P<other>\d+)"
-    r"(?=\s*[;,)\]])",
+    rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[:]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*{VERSUS}\s*(?P<other>\d+)"
+    r"(?=\s*[;,()\]])",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
@@ -102,7 +106,8 @@ def events_of(scene: Scene) -> Iterator[Claim]:
     if not _EVENT_WORD.search(scene.text):
         return
     named = set[int]()
-    for claim in (*_in_pairs(scene), *_listed_in_bracket(scene), *_by_arm(scene)):
+    readers = (_in_pairs, _listed_in_bracket, _by_arm, _befell)
+    for claim in (one for reader in readers for one in reader(scene)):
         if claim.span[0] not in named:
             named.add(claim.span[0])
             yield claim
@@ -138,6 +143,17 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
         )
         if match and count(match["x"]):
             yield _event(scene, match, one.name)
+
+
+def _befell(scene: Scene) -> Iterator[Claim]:
+    """Yield "an outcome event occurred in 112 of the patients assigned to A and in 145 ..."."""
+    found = outcomes_in(scene.text)
+    if not found or _NOT_OUTCOME.search(scene.text):
+        return
+    for one in scene.mentions:
+        match = _BEFELL.search(scene.text, 0, one.start)
+        if match and match.start() > found[0][0] and count(match["x"]):
+            yield replace(_event(scene, match, one.name), endpoint=found[0][1])
 
 
 def _in_pairs(scene: Scene) -> Iterator[Claim]:

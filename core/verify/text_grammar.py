@@ -49,6 +49,7 @@ _FAILING: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s*")
+_THAN: Final = re.compile(rf"\bthan\b|{VERSUS}", re.IGNORECASE)
 _CORRESPONDING: Final = re.compile(
     r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend", re.IGNORECASE
 )
@@ -125,6 +126,8 @@ def _arm_soon(scene: Scene, number: Number) -> str:
     """Return the arm a few words behind a number, unless it opens the next value."""
     after = next((one for one in scene.mentions if one.start >= number.end), None)
     if after is None or after.start > number.end + 44:
+        return ""
+    if _THAN.search(scene.text[number.end : after.start]):
         return ""
     return (
         ""
