@@ -18,6 +18,7 @@ from .text_plain import make_plain, sentences, without
 from .text_scene import Carried, carry, make_scene
 from .text_tables import read_tables
 
+GUESSED: Final = 0.7
 VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.RESPONSE)
 
 
@@ -72,4 +73,12 @@ def read_claims(
             carried.listed = tuple(listed) if len(listed) > 1 else carried.listed
         carry(scene)
         carried.paragraph = sentence.paragraph
+    claims = [_doubted(claim, arms.guessed) for claim in claims]
     return sorted(claims, key=lambda claim: claim.span)
+
+
+def _doubted(claim: Claim, guessed: set[str]) -> Claim:
+    """Be less sure of a claim about an arm that only its place tells."""
+    if not {claim.arm, claim.comparator} & guessed:
+        return claim
+    return replace(claim, confidence=min(claim.confidence, GUESSED))

@@ -125,6 +125,8 @@ class Arms:
         The arm a text begins a comparison with: "Compared with X, ...".
     places : dict
         Where each arm is named first.
+    guessed : set of str
+        Arms that only their place beside values tells.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -132,6 +134,7 @@ class Arms:
     reference: str = ""
     led_by: str = ""
     places: dict[str, int] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
     _pattern: "re.Pattern[str] | None" = None
 
     def mentions(self, text: str) -> list[ArmMention]:
@@ -267,7 +270,9 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
             arms.add(name, main=True)
     if len(arms.main) < _ARMS_OF_A_TRIAL:
         for name in parallel_names(text):
-            arms.add(_within(name, arms), main=True)
+            whole = _within(name, arms)
+            arms.guessed |= set() if _folded(whole) in arms.names else {_tidy(whole)}
+            arms.add(whole, main=True)
     arms.merge()
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):

@@ -318,3 +318,14 @@ def test_any_mixture_of_words_is_read_without_failing(words):
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_failing(text):
     read_claims(text)
+
+
+def test_arms_told_by_their_place_alone_are_less_sure():
+    text = "Four-year EFS was 82.1% (ABVD) v 77.9% (BEACOPP); P = .18. "
+    rates = of(text, LANDMARK)
+    assert [claim.arm for claim in rates] == ["ABVD", "BEACOPP"]
+    assert all(claim.confidence <= 0.7 for claim in rates)
+    sized = of(
+        "A (n = 20) or B (n = 21). Four-year EFS was 82% in arm A and 78% in arm B.", LANDMARK
+    )
+    assert all(claim.confidence > 0.7 for claim in sized)
