@@ -70,7 +70,7 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     box : left, top, right, bottom in points
     """
     styles: dict[Style, list[_Chain]] = defaultdict(list)
-    crosses = _crosses(strokes)
+    crosses = crosses_in(strokes)
     for index, stroke in enumerate(strokes):
         drawn = None if index in crosses else drawn_line(stroke)
         if drawn is None:
@@ -119,10 +119,15 @@ def is_thin_box(stroke: Stroke) -> bool:
     )
 
 
-def _crosses(strokes: tuple[Stroke, ...]) -> set[int]:
-    """Short level and upright strokes of one length that cross in their middles: marks, no lines.
+def crosses_in(strokes: tuple[Stroke, ...]) -> set[int]:
+    """Return the places of short strokes that cross in their middles: marks, no lines.
 
-    A dash may by chance have its middle on a censor mark.
+    One is level, one upright, both as long. A dash may by chance have its
+    middle on a censor mark.
+
+    Parameters
+    ----------
+    strokes : tuple of Stroke
     """
     short: list[tuple[int, bool, Points]] = []
     for index, stroke in enumerate(strokes):

@@ -8,7 +8,7 @@ import numpy as np
 from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
 from .axes import VectorAxes, number_of
 from .curves import VectorCurve
-from .lines import Line, lines_in
+from .lines import Line, crosses_in, lines_in
 from .marks import mark_shapes, shape_on, shapes_in
 from .table import VectorTable, lines_of_words, plain
 
@@ -113,7 +113,7 @@ def _samples(
     left, top, right, bottom = axes.box
     width, height = right - left, bottom - top
     near = (left - 20, top - _MARGIN * height, right + _MARGIN * width, bottom + _MARGIN * height)
-    drawn = frozenset[int]().union(*(curve.sources for curve in curves))
+    drawn = crosses_in(drawing.strokes).union(*(curve.sources for curve in curves))
     colours = {curve.colour for curve in curves}
     strokes = tuple(
         stroke

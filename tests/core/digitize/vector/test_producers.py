@@ -198,6 +198,25 @@ def test_rows_of_a_table_far_apart_belong_together_by_their_columns():
         assert [cell.n_at_risk for cell in arm.risk_row.cells] == [n - 5 * k for k in range(5)]
 
 
+def test_the_bar_of_a_mark_beside_the_legend_is_no_sample_of_it():
+    legend = "".join(
+        f'<path d="M{left},{at}h20" stroke="{colour}" stroke-width="1.5"/>'
+        + label(name, (left + 26, at + 3), "start")
+        for name, colour, at, left in (
+            ("Blue", BLUE, y(0.45), x(15.2)),
+            ("Red", RED, y(0.38), x(15.2)),
+        )
+    )
+    # Marks on the line of the other arm's name, nearer the plot than the samples.
+    marks = "".join(
+        f'<path d="M{x(time) - 4},{y(level)}h8" stroke="{RED}"/>'
+        f'<path d="M{x(time)},{y(level) - 4}v8" stroke="{RED}"/>'
+        for time, level in ((3, 0.8), (14.6, 0.45 + 0.15), (14.6, 0.45))
+    )
+    proposal = read(picture(axes(), curves(), marks, legend))
+    assert [arm_in(proposal, colour).name for colour in (BLUE, RED)] == ["Blue", "Red"]
+
+
 # --- PDF ----------------------------------------------------------------------------------------
 
 
