@@ -164,9 +164,11 @@ def _x_lines(group: list[Numeral], width: int) -> list[LabelLine]:
     group = sorted(group, key=lambda numeral: -numeral.confidence)[:_MOST_IN_GROUP]
     height = float(np.median([numeral.height for numeral in group]))
     tolerance = max(2.5, 0.3 * height)
+    # As many panels may stand side by side as axes begin.
+    n_zeros = min(sum(numeral.values[0] == 0 for numeral in group), _MOST_LINES)
     found: list[LabelLine] = []
     for line in _lines(group, [n.x for n in group], tolerance, rising=True):
-        if line.span < _X_SPAN * width / (1 + len(found)) or min(_values(line)) < -1e-9:
+        if line.span < _X_SPAN * width / max(1 + len(found), n_zeros) or min(_values(line)) < -1e-9:
             continue
         across = float(np.median([label.numeral.y for label in line.labels]))
         found.append(LabelLine(line.labels, line.offset, line.slope, across))

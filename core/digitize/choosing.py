@@ -94,7 +94,7 @@ def _has_own_colour(one: "Traced", kept: list["Traced"], scene: Scene) -> bool:
     if min(float(np.linalg.norm(ink.lab - k.layer.ink.lab)) for k in kept) < _OWN_COLOUR:
         return False
     longest = max(k.path.length for k in kept)
-    if one.path.length < _OWN_LENGTH * longest:
+    if one.path.length < _OWN_LENGTH * longest or _is_echo(one, kept, _SAME_PATH):
         return False
     band = one.path.band(scene.shape, one.width / 2 + 1.5)
     inked = one.layer.map > _OWN_INK

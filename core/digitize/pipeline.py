@@ -244,8 +244,15 @@ def _trace(
     expected = hints.n_curves or expected_curves(inked_keys(page, keys), table)
     n_expected = None if only is not None else expected
     widths = tuple(entry.thickness for entry in legend if entry.stands_alone)
-    found = []
-    for rising in _directions(hints, y_fit):
+    rising_bonus = _RISING_BONUS if _says_rising(words) else 1.0
+    likely = _directions(hints, y_fit)
+    # Labels at the end of the axis may not have been read: where nothing is found, turn round.
+    is_told = hints.cumulative_incidence is not None
+    unlikely = [] if is_told else [way for way in (False, True) if way not in likely]
+    found: list[tuple[float, Scene, list[Traced]]] = []
+    for rising in likely + unlikely:
+        if rising in unlikely and any(curves for _, _, curves in found):
+            break
         scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred, blind=blind)
         traced = trace_curves(
             scene,
@@ -254,15 +261,18 @@ def _trace(
             only=only,
             should_stop=clock.should_stop,
         )
-        total = sum(one.reward for one in traced)
-        if rising and any(key in word.text.lower() for word in words for key in _RISING_WORDS):
-            total *= _RISING_BONUS
+        total = sum(one.reward for one in traced) * (rising_bonus if rising else 1.0)
         found.append((total, scene, traced))
     clock.done("paths", 0.85)
     found.sort(key=lambda item: -item[0])
     best = found[0]
     rival = found[1][0] / max(best[0], 1e-9) if len(found) > 1 else 0.0
     return best[1], best[2], rival
+
+
+def _says_rising(words: Sequence[Word]) -> bool:
+    """Return whether a word of the figure names a curve that rises."""
+    return any(key in word.text.lower() for word in words for key in _RISING_WORDS)
 
 
 def expected_curves(legend: Sequence[LegendEntry], table: Table | None) -> int | None:

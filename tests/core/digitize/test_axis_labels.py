@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from drawn import draw
 
+from core.digitize.axis_labels import find_axis_labels
+from core.digitize.numerals import Numeral
 from core.digitize.pipeline import read_figure
 from core.errors import InputError
 
@@ -37,3 +39,25 @@ def test_two_labels_alone_are_not_guessed():
     with pytest.raises(InputError) as error:
         read_figure(drawn.pixels, words=words_of(drawn, {"30": "90", "40": "20"}))
     assert error.value.code == "A1"
+
+
+def test_curves_are_found_where_the_upper_labels_were_not_read():
+    drawn = draw()
+    lost = {"1.0", "0.8"}
+    words = [word for word in drawn.words if word.text not in lost]
+    assert len(words) < len(drawn.words)
+    proposal = read_figure(drawn.pixels, words=words)
+    assert len(proposal.arms) == 2
+    assert not proposal.axes.cumulative_incidence
+
+
+def test_narrow_panels_in_one_row_each_have_their_axes():
+    def numeral(value, x, y):
+        return Numeral((value,), f"{value:g}", 1.0, x - 6, y - 7, x + 6, y + 7)
+
+    found = []
+    for left, end in ((100, 10), (540, 60), (980, 30)):
+        found += [numeral(end * k / 5, left + 60 * k, 390) for k in range(6)]
+        found += [numeral(k / 5, left - 20, 370 - 60 * k) for k in range(6)]
+    starts = {row.labels[0].place for row, _ in find_axis_labels(found, 1320, 420)}
+    assert {100, 540, 980} <= starts
