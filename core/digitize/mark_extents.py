@@ -19,7 +19,7 @@ _SIGMA = 0.35
 _APART = 1.0
 _NEXT_BEST = 0.35
 _LIFTED_PX = 1.6
-_STRONG = 0.7
+_STRONG = 0.5
 _MOST_MODES = 3
 
 
@@ -153,18 +153,18 @@ def extents_of(everyone: Sequence[tuple[Sequence[Clump], float]]) -> Extents:
     half = float(np.median([w for _, w in clumps])) / 2 if clumps else 0.0
     gap_up = float(np.median(lift_up)) if lift_up else 0.0
     gap_down = float(np.median(lift_down)) if lift_down else 0.0
-    thin = _usual(np.array([c.stroke for c, _ in clumps if c.stroke]), low=True)
+    strokes = _usual(np.array([c.stroke for c, _ in clumps if c.stroke]))
     return Extents(
         up,
         down,
         half + gap_up if gap_up > _LIFTED_PX else 0.0,
         half + gap_down if gap_down > _LIFTED_PX else 0.0,
-        thin[0] if thin else 0.0,
+        strokes[0] if strokes else 0.0,
     )
 
 
-def _usual(values: FloatArray, *, low: bool = False) -> tuple[float, ...]:
-    """Return the values about which most lie, most usual first; ``low`` prefers the lowest."""
+def _usual(values: FloatArray) -> tuple[float, ...]:
+    """Return the values about which most lie, most usual first."""
     if values.size == 0:
         return ()
     grid = np.arange(0.5, values.max() + 1, 0.1)
@@ -175,4 +175,4 @@ def _usual(values: FloatArray, *, low: bool = False) -> tuple[float, ...]:
         peak = float(grid[int(np.argmax(density))])
         found.append(peak)
         density[np.abs(grid - peak) <= _APART] = 0
-    return tuple(sorted(found)) if low else tuple(found)
+    return tuple(found)

@@ -66,7 +66,7 @@ def explained(strip: Strip, templates: Sequence[Template], which: IntArray) -> M
     ndarray, shape (n, n_templates)
         Squared ink that one mark takes off: sum of ink^2 - (ink - picture)^2 where seen.
     """
-    pictures = np.concatenate([t.pictures.reshape(len(PHASES), -1) for t in templates])
+    pictures = np.concatenate([t.pictures.reshape(len(t.pictures), -1) for t in templates])
     expected, present = _compared(strip, pictures, which)
     value = np.where(present >= _PRESENT, 2 * np.minimum(present, 1.1) - 1, 0) * expected
     return np.asarray(value.reshape(len(which), len(templates), -1).max(axis=2))
@@ -129,7 +129,7 @@ class _Pile:
 
     def __init__(self, strip: Strip, template: Template) -> None:
         near = strip.within(_extent(template))
-        pictures = _cut(template.pictures, near.reach)
+        pictures = _cut(template.pictures[: len(PHASES)], near.reach)
         flat = pictures.reshape(len(pictures), -1)
         everywhere = np.arange(len(strip.column))
         expected, present = _compared(near, flat, everywhere)

@@ -32,6 +32,7 @@ _RARE = 0.8
 _CLUMP_INK = 0.8
 _MARGIN = 4  # pixels beyond the marks, in which longer lines show
 _MOST_CLUMPS = 30
+_WEIGHTS = (0.3, 3.0)
 _LEAST_ENERGY = 2.0
 _WHOLE = 0.55  # share of a clump above which a single mark begins to explain it
 _FEW = 2.0
@@ -209,7 +210,9 @@ def _weigh(one: Around, reach: int, shapes: Sequence[Template]) -> Evidence | No
     np.maximum.at(best, np.concatenate(clump), explained(strip, shapes, np.concatenate(which)))
     share = best / np.array(energy)[:, None]
     share = np.minimum(share, 2 - share)  # beyond 1 it takes ink of another clump
-    wholly = np.maximum((share - _WHOLE) / (1 - _WHOLE), 0).sum(axis=0)
+    # Half a mark is a clump of its own where the line hides its middle: it counts half.
+    weight = np.clip(np.array(energy) / np.median(energy), *_WEIGHTS)
+    wholly = weight @ np.maximum((share - _WHOLE) / (1 - _WHOLE), 0)
     return Evidence(one, strip, np.asarray(wholly, dtype=float))
 
 

@@ -1,6 +1,5 @@
 """The shapes censor marks are drawn in, as small pictures centred on the curve."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +11,10 @@ from .page import Map
 _FINE = 4  # sub-pixels a side
 # Of a pixel, by which a mark's centre lies right of a pixel's middle, and below it.
 PHASES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
+# More of them, to tell shapes by.
+_BETWEEN = tuple(
+    (x, y) for y in (0.0, 0.25, 0.5) for x in (0.0, 0.25, 0.5, 0.75) if (x, y) not in PHASES
+)
 STROKES = (1.2, 2.2, 3.5, 5.0)
 _MOST_STROKE = 0.75  # of a mark's size
 _BAR_PX = 0.8
@@ -24,8 +27,9 @@ class Template:
     Attributes
     ----------
     name : str
-    pictures : ndarray of float32, shape (n_phases, 2 * reach + 1, 2 * reach + 1)
-        Ink of the mark, 0 to 1; the centre lies on the curve.
+    pictures : ndarray of float32, shape (n, 2 * reach + 1, 2 * reach + 1)
+        Ink of the mark, 0 to 1, its centre on the curve: in each of ``PHASES``, then
+        in others between.
     half_width : float
         Half the extent along the curve, pixels.
     top, base : float
@@ -102,14 +106,8 @@ def _ticks(up: float, down: float, extents: Extents, reach: int) -> list[Templat
 @lru_cache(maxsize=256)
 def _tick(name: str, stroke: float, top: float, base: float, reach: int) -> Template:
     side = _side(reach)
-    pictures = [
-        np.outer(
-            _coarse((side >= top + down) & (side <= base + down)),
-            _coarse(np.abs(side - right) <= stroke / 2),
-        )
-        for right, down in PHASES
-    ]
-    return Template(name, np.stack(pictures), stroke / 2, top, base, stroke)
+    inside = np.outer((side >= top) & (side <= base), np.abs(side) <= stroke / 2)
+    return Template(name, _pictures(inside), stroke / 2, top, base, stroke)
 
 
 @lru_cache(maxsize=128)
@@ -128,65 +126,61 @@ def _side(reach: int) -> FloatArray:
     return np.asarray((np.arange((2 * reach + 1) * _FINE) + 0.5) / _FINE - reach - 0.5)
 
 
-def _coarse(inside: BoolArray) -> Map:
-    return np.asarray(inside.reshape(-1, _FINE).mean(axis=1, dtype=np.float32))
+def _pictures(inside: BoolArray) -> Map:
+    """Return a shape, given in the middle of a fine grid, at every phase."""
+    side = inside.shape[0] // _FINE
+    pictures = [
+        np.roll(inside, (round(down * _FINE), round(right * _FINE)), (0, 1))
+        .reshape(side, _FINE, side, _FINE)
+        .mean(axis=(1, 3), dtype=np.float32)
+        for right, down in (*PHASES, *_BETWEEN)
+    ]
+    return np.stack(pictures)
 
 
-def _template(
-    name: str, size: float, reach: int, inside: Sequence[BoolArray], stroke: float = 0.0
-) -> Template:
-    side = 2 * reach + 1
-    fine = np.stack(inside).reshape(len(inside), side, _FINE, side, _FINE)
-    pictures = fine.mean(axis=(2, 4), dtype=np.float32)
-    return Template(name, pictures, size, -size, size, stroke)
-
-
-def _grids(reach: int) -> list[tuple[Map, Map]]:
+def _grid(reach: int) -> tuple[Map, Map]:
     side = _side(reach).astype(np.float32)
-    grids = []
-    for right, down in PHASES:
-        x, y = np.meshgrid(side - np.float32(right), side - np.float32(down), indexing="xy")
-        grids.append((x, y))
-    return grids
+    x, y = np.meshgrid(side, side, indexing="xy")
+    return x, y
 
 
 def _stroked(size: float, stroke: float, reach: int) -> list[Template]:
     """Return crosses and outlines."""
     half, inner = stroke / 2, size - stroke
     slant = half * np.sqrt(2)
-    shapes: dict[str, list[BoolArray]] = {}
-    for x, y in _grids(reach):
-        across, far = np.maximum(np.abs(x), np.abs(y)), np.hypot(x, y)
-        box = across <= size
-        here = {
-            "plus": box & ((np.abs(x) <= half) | (np.abs(y) <= half)),
-            "cross": box & ((np.abs(x - y) <= slant) | (np.abs(x + y) <= slant)),
-        }
-        if inner > 0.8:
-            here["circle"] = (far <= size) & (far >= inner)
-            here["square"] = box & (across >= inner)
-            here["diamond"] = _diamond(x, y, size) & ~_diamond(x, y, size - 1.41 * stroke)
-            for way, name in ((1, "triangle"), (-1, "triangle down")):
-                hole = _triangle(x, y, size - 1.8 * stroke, way)
-                here[name] = _triangle(x, y, size, way) & ~hole
-        for name, inside in here.items():
-            shapes.setdefault(name, []).append(inside)
-    return [_template(name, size, reach, inside, stroke) for name, inside in shapes.items()]
+    x, y = _grid(reach)
+    across, far = np.maximum(np.abs(x), np.abs(y)), np.hypot(x, y)
+    box = across <= size
+    shapes = {
+        "plus": box & ((np.abs(x) <= half) | (np.abs(y) <= half)),
+        "cross": box & ((np.abs(x - y) <= slant) | (np.abs(x + y) <= slant)),
+    }
+    if inner > 0.8:
+        shapes["circle"] = (far <= size) & (far >= inner)
+        shapes["square"] = box & (across >= inner)
+        shapes["diamond"] = _diamond(x, y, size) & ~_diamond(x, y, size - 1.41 * stroke)
+        for way, name in ((1, "triangle"), (-1, "triangle down")):
+            hole = _triangle(x, y, size - 1.8 * stroke, way)
+            shapes[name] = _triangle(x, y, size, way) & ~hole
+    return [
+        Template(name, _pictures(inside), size, -size, size, stroke)
+        for name, inside in shapes.items()
+    ]
 
 
 def _filled(size: float, reach: int) -> list[Template]:
-    shapes: dict[str, list[BoolArray]] = {}
-    for x, y in _grids(reach):
-        here = {
-            "disc": np.hypot(x, y) <= size,
-            "full square": np.maximum(np.abs(x), np.abs(y)) <= size,
-            "full diamond": _diamond(x, y, size),
-            "full triangle": _triangle(x, y, size, 1),
-            "full triangle down": _triangle(x, y, size, -1),
-        }
-        for name, inside in here.items():
-            shapes.setdefault(name, []).append(inside)
-    return [_template(name, size, reach, inside) for name, inside in shapes.items()]
+    x, y = _grid(reach)
+    shapes = {
+        "disc": np.hypot(x, y) <= size,
+        "full square": np.maximum(np.abs(x), np.abs(y)) <= size,
+        "full diamond": _diamond(x, y, size),
+        "full triangle": _triangle(x, y, size, 1),
+        "full triangle down": _triangle(x, y, size, -1),
+    }
+    return [
+        Template(name, _pictures(np.asarray(inside)), size, -size, size)
+        for name, inside in shapes.items()
+    ]
 
 
 def _diamond(x: Map, y: Map, size: float) -> BoolArray:

@@ -1,7 +1,7 @@
 """Censor marks along a curve: repeated shapes that stick out of the line or lie on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ _START_PX = 3.0
 _REACH = (12, 40)
 _WIDTHS_REACH = 3.5
 _DARK_WINS = 1.15
+_INKED, _FULL = 0.2, 0.85
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,7 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
     """Return the censor marks along each path; where they may be alike, they are taken as alike."""
     if not sought:
         return []
+    sought = [_full(one) for one in sought]
     lines = [line_cover(one.path, one.ink, one.width) for one in sought]
     reach = int(np.clip(_WIDTHS_REACH * max(line.width for line in lines) + 8, *_REACH))
     inks = [next(k for k, o in enumerate(sought) if _same_ink(o, one)) for one in sought]
@@ -88,6 +90,17 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
         else:
             marks.append(_as_marks(one, own))
     return marks
+
+
+def _full(one: Sought) -> Sought:
+    """Return a curve whose ink is full where its line is: a pale line's marks are pale too."""
+    rows = np.clip(one.path.leave[:, None] + np.arange(-1, 2), 0, one.ink.shape[0] - 1)
+    along = one.ink[rows, one.path.columns[:, None]].max(axis=1)
+    along = along[along > _INKED]
+    level = float(np.median(along)) if along.size else 1.0
+    if level > _FULL:
+        return one
+    return replace(one, ink=np.minimum(one.ink / np.float32(level), np.float32(1)))
 
 
 def _same_ink(one: Sought, other: Sought) -> bool:
