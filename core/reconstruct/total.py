@@ -46,14 +46,22 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
         return path if fast else _likelier(problem, without, path, total, so_far)
     bend = _bend(problem, path) + BEND_SLACK
     sources = _sources(problem, path, fast=fast)
+    on_drops = _ending_as_read(problem)
     limits = BEND_LIMITS_CLICKS if problem.kind is ReadingKind.CLICKS else BEND_LIMITS
     for limit in limits[:1] if fast else limits:
         allowed = np.maximum(limit, bend)
         for freely, source in product((False, True), sources):
-            found = _met(problem, source, total, so_far, allowed, freely=freely, fast=fast)
+            # All of few said to be left may not have the event at the end of a curve far above 0.
+            ends = problem if source is path else on_drops
+            found = _met(ends, source, total, so_far, allowed, freely=freely, fast=fast)
             if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
                 return found
     return path
+
+
+def _ending_as_read(problem: Problem) -> Problem:
+    """Return the problem with no event at the very end but those read."""
+    return replace(problem, drops=replace(problem.drops, hides_last_drop=False))
 
 
 def _likelier(problem: Problem, without: Path, path: Path, total: int, so_far: IntArray) -> Path:
@@ -62,7 +70,7 @@ def _likelier(problem: Problem, without: Path, path: Path, total: int, so_far: I
     if problem.n_events is None or cost <= SURE:
         return path
     allowed = np.maximum(BEND_LIMITS[0], _bend(problem, without) + BEND_SLACK)
-    on_drops = replace(problem, drops=replace(problem.drops, hides_last_drop=False))
+    on_drops = _ending_as_read(problem)
     found = _met(on_drops, without, total, so_far, allowed, freely=False, fast=False)
     is_met = _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum()
     return found if is_met and found.score < path.score + cost else path
