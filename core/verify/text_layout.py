@@ -6,6 +6,7 @@ from typing import Final
 
 LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _NUMBERED: Final = re.compile(r"^[ \t]{0,6}(?P<number>\d{1,4})(?P<gap>[ \t]+(?=\S)|[ \t]*$)", re.M)
+_BLANK: Final = re.compile(r"(?<= {120}) +")  # no column is wider; more only takes time
 _FEWEST_NUMBERED: Final = 3
 _MARKS: Final = (
     re.compile(r"(?<=[\d%)\]])(?P<mark>[*†‡§¶#‖]{1,3})"),
@@ -27,11 +28,13 @@ _FEWEST_WORDS: Final = 3
 
 
 def page_marks(text: str) -> set[int]:
-    """Return the places of line numbers in the margin and of footnote marks at numbers."""
+    """Return the places of line numbers, of footnote marks and of blanks beyond any column."""
     places: set[int] = set()
     for pattern in _MARKS:
         for match in pattern.finditer(text):
             places.update(range(*match.span("mark")))
+    for match in _BLANK.finditer(text):
+        places.update(range(*match.span()))
     for start, end in _line_numbers(text):
         places.update(range(start, end))
     return places
