@@ -15,6 +15,7 @@ _FARTHEST = 1e6  # points from the corner; 350 m
 
 _FEWEST_CORNERS = 12  # of a line that may be a curve
 _FEWEST_LABELS, _MOST_AGREE = 8, 0.8
+_MOST_WORDS = 4000  # of a page that is looked at word by word
 _NUMBER = re.compile(r"^[\d.,·]+%?$")
 _MILLIMETRE = 72 / 25.4
 # Pixels at 72, 96, 300, 600 and 1200 to the inch, tenths of a millimetre, of a point and of a
@@ -136,7 +137,8 @@ class Drawing:
 
     def _turns_of_figure(self) -> int:
         """Turns that set the numbers in no sentence upright, 0 where they do not agree."""
-        if not any(len(stroke.points) >= _FEWEST_CORNERS for stroke in self.strokes):
+        has_curve = any(len(stroke.points) >= _FEWEST_CORNERS for stroke in self.strokes)
+        if not has_curve or len(self.words) > _MOST_WORDS:
             return 0
         words = np.array([word.box for word in self.words]).reshape(-1, 4)
         turns = []

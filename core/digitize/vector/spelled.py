@@ -31,6 +31,7 @@ _MOST_LETTERS = 20_000
 _MOST_ALONE = 15  # shapes that stand alone more often are marks
 _MOST_WORDS = 400
 _MOST_KINDS = 150
+_MOST_SHAPES = 1500  # other filled shapes among them
 _DOTS = 300.0
 
 Points = NDArray[np.float64]
@@ -72,7 +73,11 @@ def spelled_words(drawing: Drawing) -> tuple[Word, ...]:
     if len(letters) > _MOST_LETTERS:
         return ()
     known = _Kinds()
-    kinds = [known.of(letter) for letter in letters]
+    kinds: list[int] = []
+    for letter in letters:
+        kinds.append(known.of(letter))
+        if known.count > _MOST_SHAPES:
+            return ()
     marks = _marks(_words(letters, kinds))
     pairs = [(letter, kind) for letter, kind in zip(letters, kinds, strict=True)]
     pairs = [(letter, kind) for letter, kind in pairs if kind not in marks]

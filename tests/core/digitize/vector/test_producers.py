@@ -181,6 +181,13 @@ def test_markers_beyond_all_measure_are_not_drawn():
     assert_exact(read(picture(axes(), curves(), marker, line)))
 
 
+def test_a_marker_that_draws_itself_is_drawn_once():
+    again = f'<path d="M0,0H5" stroke="{BLUE}" marker-start="url(#m)"/>'
+    marker = f'<marker id="m"><g>{again}</g></marker>'
+    line = f'<path d="M0,0L9,9" stroke="{BLUE}" marker-start="url(#m)"/>'
+    assert_exact(read(picture(axes(), curves(), marker, line)))
+
+
 def test_rows_of_a_table_far_apart_belong_together_by_their_columns():
     rows = "".join(
         label(name, (20, height), "start")
