@@ -16,6 +16,7 @@ from .scene import Layer, Scene
 _LEAST_REWARD = 0.08
 _LEAST_OWN = 0.40
 _LEAST_SEEN = 0.12
+_LEAST_DOTS = 0.3
 _SURELY_BELOW = 0.95
 _SOLID_SEEN = 0.90
 _SOLID_LENGTH = 0.20
@@ -146,9 +147,12 @@ def _as_broken(path: Path, broken: Path | None) -> Path:
 
     Otherwise a broken line of one colour would count for little beside a solid one of another.
     """
-    if broken is None or broken.first != path.first or broken.length < path.length:
+    if broken is None or broken.length < path.length:
         return path
-    same = np.abs(broken.leave[: path.length] - path.leave) <= 1
+    first = max(path.first, broken.first)
+    n = min(path.first + path.length, broken.first + broken.length) - first
+    one, other = (p.leave[first - p.first : first - p.first + n] for p in (path, broken))
+    same = np.abs(one - other) <= 1
     return replace(path, reward=broken.reward) if same.mean() > _SAME_LINE else path
 
 
@@ -174,7 +178,9 @@ def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]
 
 def _is_worth(path: Path, scene: Scene) -> bool:
     below_others = path.own > _LEAST_SEEN and path.own + path.hidden > _SURELY_BELOW
-    seen = path.own > _LEAST_OWN or below_others
+    in_sight = max(1 - path.hidden, 0.01)
+    dotted = path.own > _LEAST_DOTS and path.own > _LEAST_OWN * in_sight
+    seen = path.own > _LEAST_OWN or below_others or dotted
     return seen and path.reward > _LEAST_REWARD * scene.shape[1] * 0.8
 
 

@@ -556,6 +556,24 @@ LOOKS: dict[str, Look] = {
     ),
     "few patients": partial(drawn, Style(n_patients=(12, 30))),
     "many patients": partial(drawn, Style(n_patients=(1500, 4000), marks="")),
+    "two hues dashed": partial(
+        drawn, Style(colours=("#08519c", "#08519c", "#a50f15", "#a50f15"), lines=("-", "--"),
+                     n_arms=4, marks="", separation=0.55, width=2),
+    ),
+    "five colours dashed": partial(
+        drawn, Style(colours=("#332288", "#117733", "#DDCC77", "#CC6677", "#AA4499"),
+                     lines=("-", "--", ":", "-.", "-"), n_arms=5, marks="", separation=0.6,
+                     width=2),
+    ),
+    "thick thin ticks": partial(drawn, Style(colours=BLACK, widths=(3.2, 1.2))),
+    "photocopy": partial(
+        drawn, Style(size=(1150, 860), font_size=13, width=2.2, tilt=0.8, colours=BLACK,
+                     lines=("-", ":"), marks=""), grey=True, blur=0.5, noise=30,
+    ),
+    "photograph": partial(
+        drawn, Style(size=(1100, 820), font_size=12, width=2.4, tilt=-0.5), blur=1.0, noise=6,
+        paper=0.4, jpeg=70,
+    ),
 }  # fmt: skip
 if shutil.which("Rscript"):
     LOOKS |= {name: partial(by_r, name) for name in (*R_LOOKS, *GGPLOT_LOOKS)}
