@@ -19,6 +19,7 @@ _MOST_THICK = 16
 _CLEAR_OF_DROPS = 3
 _FEWEST = 12
 _MODE_SHARE = 0.5
+_FAR_THICKER, _SOME = 3.2, 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +174,11 @@ def own_width(path: Path, ink: Map, width: float) -> float:
     while first + 1 < smooth.size and smooth[first + 1] > smooth[first]:
         first += 1
     near = np.abs(sums - (first * 0.25 + 0.375)) < 0.5
-    return float(max(np.median(sums[near]), 0.7)) if near.any() else width
+    usual_width = float(max(np.median(sums[near]), 0.7)) if near.any() else width
+    # Where marks stand all along, most columns are as high as they are.
+    if usual_width > _FAR_THICKER * width and np.mean(np.abs(sums - width) < 0.5) > _SOME:
+        return width
+    return usual_width
 
 
 def _sums_along(rows: IntArray, columns: IntArray, ink: Map) -> FloatArray:
