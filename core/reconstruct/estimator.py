@@ -22,6 +22,8 @@ from .total import meet_totals
 from .write import write_patients
 
 METHOD = "KMTrace"
+# So many drops of one arm show the unit of its times, if there is one to see.
+ENOUGH_TIMES = 40
 
 
 def reconstruct_kmtrace(arm: ArmInput, *, counts_leavers: bool = True) -> Reconstruction:
@@ -94,6 +96,8 @@ def _common_lattice(arms: Sequence[ArmInput], problems: Sequence[Problem]) -> fl
     if noise <= 0 or len(arms) < 2:
         return 0.0
     times = [problem.drops.clear_times() * unit for problem, unit in pairs]
+    if max(one.size for one in times) >= ENOUGH_TIMES:
+        return 0.0
     entries = problems[0].entries.time * units[0]
     return lattice_of(np.sort(np.concatenate(times)), noise, entries)
 
