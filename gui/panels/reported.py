@@ -35,6 +35,9 @@ NOTHING = (
 # Anything else can be typed.
 ENDPOINTS = ("OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR")
 _ENDPOINT_WIDTH = 108
+# Read while the window waits: an abstract, within a tenth of a second.
+LONGEST = 6_000
+TOO_LONG = "This is longer than an abstract. Paste it into the Paper tab, which reads whole papers."
 _ROWS_LEAST, _ROWS_SHOWN = 2, 5
 _WIDTHS = (124, 160, 160, 80, 116, 68, 96, 68, 72, 0)
 
@@ -84,6 +87,9 @@ class ReportedPanel(Panel):
 
         if not text.strip():
             self.accept_all()
+            return
+        if len(text) > LONGEST:
+            self.message.show_message(TOO_LONG, {"Close": self.message.hide})
             return
         document = self.session.document
         known = {(v.kind, v.arm_id, v.text, v.ci) for v in document.reported}

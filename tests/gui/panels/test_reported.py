@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.model.document import Arm, Document, Model, ReportedKind, ReportedValue
 from core.verify.endpoint import endpoint_named
-from gui.panels.reported import ENDPOINTS, NOTHING, ReportedPanel
+from gui.panels.reported import ENDPOINTS, NOTHING, TOO_LONG, ReportedPanel
 from gui.panels.reported_model import CHOICES_ROLE, Column
 
 SENTENCE = "HR 0.72, 95 % CI 0.58–0.89; P = 0.003; median 18.4 vs 12.1 months"
@@ -198,3 +198,13 @@ def test_the_endpoint_is_chosen_or_typed_and_narrows_what_a_text_proposes(panel,
 
 def test_the_endpoints_offered_are_those_that_texts_name():
     assert all(endpoint_named(name) == name for name in ENDPOINTS)
+
+
+def test_more_than_an_abstract_is_sent_to_the_paper_tab_and_stays_typed(panel, session):
+    before = session.document
+    text = "The hazard ratio was 0.61. " * 300
+    panel.sentence.setText(text)
+    panel.read(text)
+    assert session.document == before
+    assert panel.message.text == TOO_LONG
+    assert panel.sentence.text() == text
