@@ -17,7 +17,7 @@ _CLUMP_GAP = 2
 _LEAST_CLEAN = 6
 _SIGMA = 0.35
 _APART = 1.0
-_NEXT_BEST = 0.35
+_NEXT_BEST, _NEXT_STROKE = 0.35, 0.5
 _LIFTED_PX = 1.6
 _STRONG = 0.5
 _MOST_MODES = 3
@@ -153,17 +153,18 @@ def extents_of(everyone: Sequence[tuple[Sequence[Clump], float]]) -> Extents:
     half = float(np.median([w for _, w in clumps])) / 2 if clumps else 0.0
     gap_up = float(np.median(lift_up)) if lift_up else 0.0
     gap_down = float(np.median(lift_down)) if lift_down else 0.0
-    strokes = _usual(np.array([c.stroke for c, _ in clumps if c.stroke]))
+    strokes = _usual(np.array([c.stroke for c, _ in clumps if c.stroke]), _NEXT_STROKE)
     return Extents(
         up,
         down,
         half + gap_up if gap_up > _LIFTED_PX else 0.0,
         half + gap_down if gap_down > _LIFTED_PX else 0.0,
+        min(strokes, default=0.0),  # where marks touch, clumps look thicker
         strokes[0] if strokes else 0.0,
     )
 
 
-def _usual(values: FloatArray) -> tuple[float, ...]:
+def _usual(values: FloatArray, next_best: float = _NEXT_BEST) -> tuple[float, ...]:
     """Return the values about which most lie, most usual first."""
     if values.size == 0:
         return ()
@@ -171,7 +172,7 @@ def _usual(values: FloatArray) -> tuple[float, ...]:
     density = np.exp(-0.5 * ((grid[:, None] - values) / _SIGMA) ** 2).sum(axis=1)
     found: list[float] = []
     best = float(density.max())
-    while len(found) < _MOST_MODES and density.max() >= _NEXT_BEST * best:
+    while len(found) < _MOST_MODES and density.max() >= next_best * best:
         peak = float(grid[int(np.argmax(density))])
         found.append(peak)
         density[np.abs(grid - peak) <= _APART] = 0

@@ -5,7 +5,7 @@ explains part of a circle, but no circle wholly, and a circle explains no stroke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -132,6 +132,9 @@ def find_shape(
     if not shapes:
         return [None] * len(everyone)
     weighed = [None if one is None else _weigh(one, reach, shapes) for one in everyone]
+    if max((one.wholly.max() for one in weighed if one is not None), default=0) < _FEW:
+        shapes = bank(replace(extents, stroke=extents.usual_stroke), reach, width)
+        weighed = [None if one is None else _weigh(one, reach, shapes) for one in everyone]
     found = _best(weighed, shapes, inks)
     return [
         Seen(one.around.width, one.strip, marks) if one and marks else None

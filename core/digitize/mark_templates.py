@@ -60,6 +60,7 @@ class Extents:
     lift_up: float = 0.0
     lift_down: float = 0.0
     stroke: float = 0.0
+    usual_stroke: float = 0.0
 
 
 def bank(extents: Extents, reach: int, line_width: float) -> tuple[Template, ...]:

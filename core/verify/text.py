@@ -19,6 +19,8 @@ from .text_scene import Carried, carry, make_scene
 from .text_tables import read_tables
 
 GUESSED: Final = 0.7
+# No word of any of the languages, but an address or a sequence: it only takes time.
+_NO_WORD: Final = re.compile(r"[A-Za-z0-9]{200,}")
 VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.RESPONSE)
 
 
@@ -52,7 +54,7 @@ def read_claims(
         Spans count the characters of ``text``; every number is the printed
         text with "." as its decimal mark.
     """
-    plain = make_plain(text)
+    plain = make_plain(_NO_WORD.sub(lambda run: " " * len(run.group()), text))
     arms = find_arms(re.sub(r"[\n\t]", " ", plain.text), arm_names, reference)
     carried = Carried(about=endpoint)
     claims, tables = read_tables(plain, arms)

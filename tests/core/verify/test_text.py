@@ -329,3 +329,10 @@ def test_arms_told_by_their_place_alone_are_less_sure():
         "A (n = 20) or B (n = 21). Four-year EFS was 82% in arm A and 78% in arm B.", LANDMARK
     )
     assert all(claim.confidence > 0.7 for claim in sized)
+
+
+def test_a_run_of_letters_that_is_no_word_hides_nothing_beside_it():
+    text = f"The hazard ratio for overall survival was 0.71. {'acgt' * 80} The P value was 0.03."
+    assert [c.value for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO] == ["0.71"]
+    (ratio,) = (c for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO)
+    assert "0.71" in text[slice(*ratio.span)]
