@@ -17,7 +17,7 @@ from .text_lexicon import (
     unit_name,
 )
 from .text_number import BOUNDS, LEVEL, Number, Size, interval_at, level_of, limit_of
-from .text_ratios import bare_ratios, ratios, reductions, tests
+from .text_ratios import bare_ratios, listed_ratios, ratios, reductions, tests
 
 DIFFERENCE: Final = re.compile(
     r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit)\b"
@@ -104,7 +104,16 @@ def numbers(text: str) -> list[Number]:
     taken: list[tuple[int, int]] = []
     found: list[Number] = []
     readers = (
-        *(ratios, _headed_times, bare_ratios, reductions, tests, _split_fractions, _fractions),
+        *(
+            ratios,
+            _headed_times,
+            bare_ratios,
+            listed_ratios,
+            reductions,
+            tests,
+            _split_fractions,
+            _fractions,
+        ),
         *(_late_percents, _percents, _late_times, _not_reached, _times, _counted),
     )
     for reader in readers:

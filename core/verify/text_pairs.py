@@ -8,12 +8,13 @@ from typing import Final
 from .claims import Claim, ClaimKind
 from .text_arms import ArmMention, is_control
 from .text_counts import claim_at
-from .text_lexicon import VERSUS
+from .text_lexicon import ENDPOINT, VERSUS, endpoint_of
 from .text_number import Number
 from .text_scene import ADJUSTED, Scene, led
 
 _FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO: Final = re.compile(rf"\b(?:ratios?|HRs?)\s+{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
+_FOR: Final = re.compile(r"[)\]]?\s+(?:for|in\s+terms\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 SIDED: Final = re.compile(
@@ -110,7 +111,7 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
         ClaimKind.HAZARD_RATIO,
         number.start,
         number.end,
-        endpoint=scene.endpoint_at(number.start),
+        endpoint=_endpoint_behind(scene, number) or scene.endpoint_at(number.start),
         arm=arm,
         comparator=other,
         population=scene.population_at(number.start),
@@ -129,6 +130,13 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
         one_sided=bool(SIDED.search(_around(scene, number))),
         confidence=0.95 if arm and other else 0.7,
     )
+
+
+def _endpoint_behind(scene: Scene, number: Number) -> str:
+    """Return the endpoint of "0.83 for overall survival", "" where none follows at once."""
+    behind = _FOR.match(scene.text, number.end)
+    match = ENDPOINT.match(scene.text, behind.end()) if behind else None
+    return endpoint_of(match).replace("survival", "OS") if match else ""
 
 
 def _words_behind(scene: Scene, number: Number) -> int:

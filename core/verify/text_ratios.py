@@ -50,6 +50,9 @@ _TEST_WORDS: Final = re.compile(
 _BARE_RATIO: Final = re.compile(
     rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et|und|y|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
 )
+_FURTHER: Final = re.compile(
+    r"\s+for\s+[^\d.;:()]{2,60}?,?\s+(?:and\s+)?(?P<value>\d?\.\d+)(?=\s+for\s)(?!\s*%)"
+)
 _COMMAED: Final = re.compile(
     r"\s*[,;]\s*(?P<low>\d*\.\d+)\s*(?:-|to)\s*(?P<high>\d*\.\d+)(?=\s*[;,)\]]|\s*$)"
 )
@@ -97,6 +100,16 @@ def ratios(text: str) -> Iterator[Number]:
             p_value=p,
             p_test=test,
         )
+
+
+def listed_ratios(text: str) -> Iterator[Number]:
+    """A later ratio that only its endpoint names: "HR was 0.61 for PFS and 0.83 for OS"."""
+    for match in _RATIO.finditer(text):
+        end = interval_at(text, match.end(), bare=True)[3]
+        further = _FURTHER.match(text, end)
+        while further is not None:
+            yield Number("ratio", further.start("value"), further.end(), printed(further["value"]))
+            further = _FURTHER.match(text, further.end())
 
 
 def _commaed(text: str, ratio: "re.Match[str]") -> tuple[str, str, int]:

@@ -336,3 +336,16 @@ def test_a_run_of_letters_that_is_no_word_hides_nothing_beside_it():
     assert [c.value for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO] == ["0.71"]
     (ratio,) = (c for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO)
     assert "0.71" in text[slice(*ratio.span)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hazard ratio was 0.61 for progression-free survival and 0.83 for overall survival.",
+        "Hazard ratios were 0.61 for PFS and 0.83 for OS.",
+        "Hazard ratios were 0.61 (95% CI, 0.50-0.75) for PFS and 0.83 (95% CI, 0.70-0.99) for OS.",
+    ],
+)
+def test_ratios_of_two_endpoints_in_one_breath(text):
+    found = [(c.value, c.endpoint) for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO]
+    assert found == [("0.61", "PFS"), ("0.83", "OS")]
