@@ -102,6 +102,8 @@ class Bench:
         self.view = self.window.panels.figure
         self.window.resize(1440, 900)
         self.window.show()
+        # As the program does while the start page is looked at.
+        self.program.live.warm_up()
         self.view.set_pixels(figure())
         self.program.session.replace_all(document())
         self.wait_for_numbers()
