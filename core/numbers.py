@@ -8,6 +8,7 @@ sentence. Blank text is the caller's business.
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .errors import InputError, Place
@@ -182,6 +183,7 @@ def parse_count(text: str, *, place: Place | None = None) -> int:
     return int(value)
 
 
+@lru_cache(maxsize=4096)  # the same cells are read again after every edit
 def parse_printed(text: str, *, place: Place | None = None) -> PrintedNumber:
     """Return the number as printed: value, precision, inequality, not reached.
 

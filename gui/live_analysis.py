@@ -100,7 +100,12 @@ class LiveAnalysis(QObject):
         self._document = document
         self._set_stale(True)
         passed = self._since_submit.elapsed() if self._since_submit.isValid() else LEAST_GAP_MS
-        self._timer.start(max(LEAST_GAP_MS - passed, 0))
+        if passed < LEAST_GAP_MS:
+            self._timer.start(int(LEAST_GAP_MS - passed))
+        else:
+            # At once, so that the worker computes while the window paints the edit.
+            self._timer.stop()
+            self._submit()
 
     def warm_up(self) -> None:
         """Import and compile on the worker what the first analysis would wait for."""

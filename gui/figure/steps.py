@@ -41,7 +41,10 @@ def paint_steps(painter: QPainter, screen: FloatArray, colour: QColor, width: fl
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
+    # So many steps are a pixel or two each: their edges lie along the pixels' own.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.drawPath(ribbon(screen, width / 2))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def ribbon(screen: FloatArray, half: float) -> QPainterPath:

@@ -215,13 +215,13 @@ def point_to_numbers(bench: Bench, n: int = 40) -> float:
     bench.view.set_snap(False)
 
     def place(number: int) -> None:
-        at = along(number, n)
+        at = along(number, n + 3)
         bench.send(QEvent.Type.MouseButtonPress, at, is_down=True)
         bench.send(QEvent.Type.MouseButtonRelease, at)
         bench.wait_for_numbers()
 
     for number in range(3):
-        place(number)
+        place(n + number)
     return percentile_95(place, n)
 
 

@@ -14,7 +14,6 @@ def painted(screen, many, monkeypatch):
     image = QImage(300, 200, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     steps.paint_steps(painter, screen, INK, 2.0)
     painter.end()
     return np.frombuffer(image.constBits(), np.uint8).reshape(200, 300, 4)[..., :3].astype(int)
