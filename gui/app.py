@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gui.opened import Opened
 
 FIRST_PAINT_MS = 50
+SWITCH_S = 0.0005
 VERSION_WORDS = "KMTrace reads published Kaplan–Meier figures and checks what the paper reports."
 
 
@@ -54,6 +55,8 @@ class App:
         keeps_settings: bool = True,
         builds_later: bool = False,
     ) -> None:
+        # A thread that computes hands the interpreter over sooner than every 5 ms.
+        sys.setswitchinterval(SWITCH_S)
         self.settings = Settings()
         self.session = session or Session()
         self.live = live or LiveAnalysis()
