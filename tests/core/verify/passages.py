@@ -7,7 +7,7 @@ from pathlib import Path
 from core.verify.claims import Claim, ClaimKind
 from core.verify.text import read_claims
 
-FILE = Path(__file__).resolve().parents[2] / "reference" / "passages.txt"
+FILES = sorted((Path(__file__).resolve().parents[2] / "reference").glob("passages*.txt"))
 KINDS = {
     "hr": ClaimKind.HAZARD_RATIO,
     "median": ClaimKind.MEDIAN,
@@ -36,7 +36,11 @@ class Passage:
 def passages() -> list[Passage]:
     """Return the labelled passages in the order of the file."""
     found = []
-    for part in re.split(r"^@@ ", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+    for part in (
+        part
+        for file in FILES
+        for part in re.split(r"^@@ ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    ):
         head, _, rest = part.partition("\n")
         text, _, labels = rest.partition("\n--\n")
         name, half = (word.strip() for word in head.split("|"))
@@ -85,7 +89,7 @@ def fits(fact: Fact, claim: Claim) -> bool:
     """Whether a claim says this fact, about the right endpoint, arms and patients."""
     if claim.kind is not KINDS[fact["kind"]]:
         return False
-    if fact["endpoint"] not in ("*", claim.endpoint):
+    if not _of_endpoint(fact["endpoint"], claim.endpoint):
         return False
     arm_ok = fact["arm"] == "*" or _named(fact["arm"], claim.arm)
     pair = claim.kind in (ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE, ClaimKind.RMST)
@@ -96,6 +100,13 @@ def fits(fact: Fact, claim: Claim) -> bool:
     if not (arm_ok and other_ok) or bool(fact.get("pop")) != bool(claim.population):
         return False
     return all(_same_number(wanted, found) for wanted, found in _numbers(fact, claim))
+
+
+def _of_endpoint(wanted: str, found: str) -> bool:
+    """Whether an endpoint is one of those between bars, or after "!" none of them."""
+    if wanted.startswith("!"):
+        return found not in wanted[1:].split("|")
+    return wanted == "*" or found in wanted.split("|")
 
 
 def _numbers(fact: Fact, claim: Claim) -> list[tuple[str, str]]:
