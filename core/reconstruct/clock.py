@@ -20,6 +20,10 @@ MARKS_PER_NOISE = 2.0**24
 MARKS_PER_END = 2.0**30
 # Times below this are as good as 0.
 LEAST_UNIT = 1e-200
+# Shares of a unit: R's survival and others take times within some 1e-8 of each other for one,
+# so whoever leaves before a table time does so by clearly more.
+CLEAR_OF_NOISE = 2.0**-8
+CLEAR_OF_END = 2.0**-20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,19 +38,26 @@ class Clock:
         Marks of the scale in one unit.
     given, counted : ndarray, shape (n_given,)
         Increasing times of the input and what they count here.
+    table_time : ndarray, shape (n_table,)
+        Times of the numbers at risk, in the figure's time unit.
+    clear : float
+        Made-up times keep this far before a table time, in the figure's time unit.
     """
 
     unit: float
     marks: float
     given: FloatArray
     counted: FloatArray
+    table_time: FloatArray
+    clear: float
 
     @classmethod
     def of(cls, arm: ArmInput) -> "Clock":
         """Return the clock of this arm."""
         reading = arm.reading
         # The first to claim a mark gives it back: numbers at risk hold at their very times.
-        parts = [np.zeros(1)] if arm.risk_table is None else [np.zeros(1), arm.risk_table.time]
+        table_time = np.zeros(0) if arm.risk_table is None else arm.risk_table.time
+        parts = [np.zeros(1), table_time]
         if arm.end is not None:
             parts.append(np.array([arm.end]))
         parts += [reading.time, np.array([reading.end])]
@@ -55,12 +66,11 @@ class Clock:
         given = np.concatenate(parts)
         is_noisy = reading.time_noise > 0
         unit = reading.time_noise if is_noisy else max(reading.end, float(reading.time[-1]))
-        unit, marks = (
-            unit if unit > LEAST_UNIT else 1.0,
-            MARKS_PER_NOISE if is_noisy else MARKS_PER_END,
-        )
+        unit = unit if unit > LEAST_UNIT else 1.0
+        marks = MARKS_PER_NOISE if is_noisy else MARKS_PER_END
+        clear = unit * (CLEAR_OF_NOISE if is_noisy else CLEAR_OF_END)
         counted, first = np.unique(np.rint(given / unit * marks) / marks, return_index=True)
-        return cls(unit, marks, given[first], counted)
+        return cls(unit, marks, given[first], counted, table_time, clear)
 
     def count(self, time: FloatArray) -> FloatArray:
         """Return given times as this clock counts them."""
@@ -105,8 +115,20 @@ class Clock:
         passed = np.searchsorted(self.counted, time, side="left")
         before = np.nextafter(self.given[np.maximum(passed - 1, 0)], np.inf)
         after = np.append(self.given, np.inf)[passed]
-        made = np.clip(made, before, np.nextafter(after, -np.inf))
+        made = self._clear_of_tables(np.clip(made, before, np.nextafter(after, -np.inf)))
         return PatientData(np.where(is_given, self.given[at], made), patients.event)
+
+    def _clear_of_tables(self, time: FloatArray) -> FloatArray:
+        """Return times with those just before a table time moved clearly before it."""
+        if self.table_time.size == 0:
+            return time
+        table = np.append(self.table_time, np.inf)
+        coming = np.searchsorted(self.table_time, time, side="left")
+        last = np.where(coming > 0, table[coming - 1], 0.0)
+        clear = np.minimum(self.clear, (table[coming] - last) / 2)
+        # On a table time already, or after the last: nothing to keep clear of.
+        is_near = (time < table[coming]) & (table[coming] - time < clear)
+        return np.where(is_near, np.maximum(table[coming] - clear, 0.0), time)
 
 
 def _count_table(clock: Clock, table: RiskTable) -> RiskTable:

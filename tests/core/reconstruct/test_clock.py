@@ -67,3 +67,15 @@ def test_given_times_come_back_as_given_and_others_off_them():
     nearest = np.abs(made[:, None] - clock.given[None, :]).min(axis=1)
     assert nearest.min() > 0
     assert_allclose(clock.count(clock.given), clock.counted)
+
+
+@pytest.mark.parametrize("quality", ["pixel", "click"])
+def test_numbers_at_risk_hold_where_times_a_hair_apart_count_as_one(quality):
+    for seed in range(7000, 7012):
+        trial = make_trial(seed)
+        for arm in (0, 1):
+            given = arm_input(trial, arm, quality, "R", seed)
+            time, table = reconstruct_kmtrace(given).patients.time, given.risk_table.time
+            hair = 1e-7 * time.max()
+            at_risk = [(time >= at).sum() for at in table]
+            assert at_risk == [(time >= at - hair).sum() for at in table]
