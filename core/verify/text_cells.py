@@ -21,7 +21,8 @@ from .text_lexicon import (
 )
 from .text_number import limit_of
 from .text_pairs import SIDED, STRATIFIED
-from .text_scene import ADJUSTED, outcomes_in
+from .text_outcomes import outcomes_in
+from .text_scene import ADJUSTED
 
 _NONE: Final = rf"{NOT_REACHED}|(?-i:\bN/?[AC]\b)|∞|n\.\s?[abe]\."
 _ITEM: Final = (

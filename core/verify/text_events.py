@@ -9,7 +9,8 @@ from .claims import Claim, ClaimKind
 from .text_counts import PEOPLE, claim_at
 from .text_lexicon import NUMBER, VERSUS, count, is_time_to_event, printed
 from .text_number import Number
-from .text_scene import Scene, outcomes_in
+from .text_outcomes import clause_at, outcomes_in
+from .text_scene import Scene
 
 _EVENTS_OF_N: Final = re.compile(
     r"\b(?:Events|Deaths)\s*/\s*(?:n|N|patients|total)\b[^.]*$", re.IGNORECASE
@@ -218,6 +219,8 @@ def happened_in(scene: Scene, number: Number) -> str:
         if _OWN_EVENT.match(text[one.end :]) and is_time_to_event(one.name):
             return one.name
     found = outcomes_in(text)
+    start, end = clause_at(text, number.start)
+    found = [one for one in found if start <= one[0] < end] or found
     before = [one for one in found if one[0] < number.start]
     after = [one for one in found if one[0] >= number.end]
     chosen = before[:1] or after[:1]

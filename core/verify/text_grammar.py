@@ -333,6 +333,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         endpoint = trait_of(scene.text, start, number.end)
     if not endpoint and not (x and arm):
         return None
+    if not named and not x and endpoint not in RATES:
+        return None
     if not named and not x and scene.sentence.paragraph != scene.carried.paragraph:
         return None
     n = number.n or next((size.n for size in scene.sizes if size.end <= first.start), "")

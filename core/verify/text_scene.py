@@ -8,6 +8,7 @@ from .text_arms import ArmMention, Arms
 from .text_lexicon import ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
 from .text_mentions import numbers, sizes
 from .text_number import Number, Size, interval_after
+from .text_outcomes import clause_at, outcomes_in, risk_in
 from .text_people import analysis_set, beside, group_before, is_whole_trial, labelled
 from .text_plain import Sentence
 
@@ -33,30 +34,10 @@ _WHEN: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAD: Final = re.compile(r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to)\s+", re.IGNORECASE)
-_AT_RISK_OF: Final = re.compile(
-    r"\b(?:for|risk\s+of|hazard\s+of|rate\s+of)\s+(?P<what>(?:disease\s+)?(?:progression|recurrence|relapse)"
-    r"(?:[,\w\s-]{0,30}?\bor\s+death)?|(?:all[\s-]?cause\s+)?(?:death|mortality)(?!\s+or))",
-    re.IGNORECASE,
-)
 _HORIZON: Final = re.compile(
     rf"(?:\b(?:at|to|through|until|over|within)\s+(?:the\s+first\s+)?|\()?(?<![\d.])(?P<time>\d+(?:\.\d+)?)"
     rf"(?:\s|(?P<hyphen>-))(?P<unit>{UNIT})(?(hyphen)\s+(?:restricted|RMST)|)(?<=\w)",
     re.IGNORECASE,
-)
-_OUTCOMES: Final = (
-    ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
-    ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
-    (
-        "OS",
-        r"\bdied\b|\bdeaths?\b|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡",
-    ),
-    (
-        "primary outcome",
-        r"\bprimary\s+(?:\w+\s+){0,2}?(?:outcomes?|end\s?points?)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,]{0,60}?"
-        r"\b(?:occurred|was\s+(?:reported|observed)|events?))",
-    ),
-    ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),
-    ("PFS", r"\bprogressed\b|\bhad\s+(?:disease\s+)?progression\b"),
 )
 _TO_ARM: Final = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$",
@@ -124,7 +105,7 @@ class Scene:
 
     def endpoint_at(self, at: int) -> str:
         """Return the endpoint a number at this place is about."""
-        own = _risk_in(self.text[at : at + 60]) if re.match(RATIO, self.text[at:], re.I) else ""
+        own = risk_in(self.text[at : at + 60]) if re.match(RATIO, self.text[at:], re.I) else ""
         others = {one.name for one in self.endpoints if one.end <= at} - {"OS"}
         if own and own != "RFS" and (own == "OS" or not others):
             return own
@@ -136,22 +117,27 @@ class Scene:
         after = [one for one in self.endpoints if at < one.start < at + 60]
         if after and re.search(r"\b(?:for|in|of)\b", self.text[at : after[0].start]):
             return after[0].name
-        risk = _risk_in(self.text)
+        return self._outcome_at(at) or self.carried.endpoint
+
+    def _outcome_at(self, at: int) -> str:
+        """Return the event a number with no endpoint before it is about, "" for none."""
+        found = sorted(outcomes_in(self.text))
+        is_ratio = any(one.start == at and one.kind == "ratio" for one in self.numbers)
+        if is_ratio or re.match(rf"{RATIO}|P\b", self.text[at:], re.IGNORECASE):
+            since = clause_at(self.text, at)[0]
+            named = [name for place, name in found if place < at]
+            named = [name for place, name in found if since <= place < at] or named
+            if named and named[-1] != "RFS":
+                return named[-1]
+        risk = risk_in(self.text)
         if risk:
             return risk
         happened = [
             name
-            for place, name in outcomes_in(self.text)
+            for place, name in found
             if place < at and _COUNTED_IN.search(self.text[place : place + 60])
         ]
-        if happened:
-            return happened[0]
-        is_ratio = any(one.start == at and one.kind == "ratio" for one in self.numbers)
-        if is_ratio or re.match(rf"{RATIO}|P\b", self.text[at:], re.IGNORECASE):
-            named = [name for place, name in sorted(outcomes_in(self.text)) if place < at]
-            if named and named[-1] != "RFS":
-                return named[-1]
-        return self.carried.endpoint
+        return happened[0] if happened else ""
 
     def arms_before(self, at: int) -> list[str]:
         """Return the distinct arms named before this place, the subject first."""
@@ -268,29 +254,6 @@ class Scene:
         if after is None:
             return "", ""
         return printed(after["time"]), unit_name(after["unit"])
-
-
-def outcomes_in(text: str) -> list[tuple[int, str]]:
-    """Return (place, endpoint) of every word for an event: "died", "recurrence or death"."""
-    return [
-        (match.start(), name)
-        for name, pattern in _OUTCOMES
-        for match in re.finditer(pattern, text, re.IGNORECASE)
-        if not re.search(r"\b(?:for|risk\s+of|hazard\s+of|ratio\s+of)\s+$", text[: match.start()])
-    ]
-
-
-def _risk_in(text: str) -> str:
-    """Return the endpoint of "hazard ratio for death", "risk of progression or death"."""
-    match = _AT_RISK_OF.search(text)
-    if match is None:
-        return ""
-    what = match["what"].lower()
-    if "progression" in what:
-        return "PFS"
-    if "recurrence" in what or "relapse" in what:
-        return "DFS" if "death" in what else "RFS"
-    return "OS"
 
 
 def _digits(time: str) -> str:

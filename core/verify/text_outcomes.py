@@ -1,0 +1,138 @@
+"""What befell patients where no endpoint is named: deaths, their causes, composites, any event."""
+
+import re
+from typing import Final
+
+_DEATH: Final = (
+    r"\bdied\b|\bdeaths?\b|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b"
+    r"|\bTod\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡"
+)
+_OUTCOMES: Final = (
+    ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
+    ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
+    ("OS", _DEATH),
+    (
+        "primary outcome",
+        r"\bprimary\s+(?:[\w-]+\s+){0,3}?(?:outcomes?|end\s?points?|composite)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,-]{0,60}?"
+        r"\b(?:occurred|was\s+(?:reported|observed)|events?)|\s+events?\b)",
+    ),
+    ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),
+    ("PFS", r"\bprogressed\b|\bhad\s+(?:disease\s+)?progression\b"),
+)
+# "died from cardiovascular causes", "deaths due to infection"
+_OF_CAUSE: Final = re.compile(
+    r"(?:\s+events?)?\s+(?:from|of|due\s+to|because\s+of|caused\s+by|attributed\s+to|related\s+to)\s+(?:the\s+)?"
+    r"(?!(?:any|all|every|whatever|patients?|study|these|those|\d)\b)(?P<cause>[A-Za-z][\w-]*)",
+    re.IGNORECASE,
+)
+# "cardiovascular death", "transplant-related mortality"
+_SORT: Final = re.compile(
+    r"\b(?P<sort>cardiovascular|CV|cardiac|coronary|vascular|renal|kidney|liver|hepatic|respiratory|infectious|toxic"
+    r"|sudden(?:\s+cardiac)?|non-?\s?relapse|(?:[\w]+\s+)?(?:cancer|disease)(?:[\s-]specific)?|[\w]+-(?:related|specific|associated)"
+    r"|non-?(?:cardiovascular|cancer|CV))\s+$",
+    re.IGNORECASE,
+)
+_WITH_DISEASE: Final = frozenset({"progression", "recurrence", "relapse", "progressed", "relapsed"})
+# Death among other events: "end-stage kidney disease, or death", "death or graft loss"
+_LISTED: Final = re.compile(
+    r"(?P<other>[\w-]+)(?:\s*\([^()]*\))?,?\s+or\s+(?:(?:from|any|all[\s-]cause|[\w-]+)\s+){0,2}?death\b"
+    r"|\bdeath\b(?:\s+from\s+(?:any\s+|[\w-]+\s+(?:or\s+[\w-]+\s+)?)causes?)?(?:,\s+[\w\s,-]{3,80}?)?,?\s+(?:or|and/or)\s+"
+    r"(?P<late>(?!death|mortality)[\w-]+)",
+    re.IGNORECASE,
+)
+_PRIMARY: Final = re.compile(r"\bprimary\b", re.IGNORECASE)
+_NOT_BEFORE: Final = re.compile(r"\b(?:for|risk\s+of|hazard\s+of|ratio\s+of)\s+$")
+# "Recurrent VTE occurred in 71", "the risk of stroke was lower"
+_WHAT: Final = r"(?P<what>(?!(?:the|an?|this|these|that|it|which|who|primary|first|events?|outcomes?)\b)[A-Za-z][\w/-]*(?:\s+(?:of\s+|or\s+|and\s+)?(?:non)?[A-Za-z][\w/-]*){0,4}?)"
+_HAPPENED: Final = re.compile(
+    rf"(?:^|[;:.]\s+|,\s+(?:and|but|while|whereas)\s+|\b[Tt]he\s+|\b[Aa]n?\s+){_WHAT}(?:\s*\([^()]*\))?\s+(?:within\s+\d+\s+\w+\s+|by\s+\d+\s+\w+\s+|events?\s+)?"
+    r"(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|seen|recorded|documented))\s+(?:in|among|less|more)\b"
+)
+_AT_RISK: Final = re.compile(
+    rf"\b(?:risks?|rates?|incidences?|hazards?)\s+(?:of|for)\s+(?:an?\s+|the\s+)?{_WHAT}\s*"
+    r"(?=\s(?:was|were|is|by|among|in|with|at|compared|than|decreased|fell|did)\b|[,(;.])"
+)
+_NO_EVENT: Final = re.compile(
+    r"surviv|respon|progress|recurr|relaps|death|died|mortality|follow|patient|women|men|group|arm|treatment|therapy|outcome"
+    r"|end\s?point|disease$|adverse|grade|events?$|difference|improvement|benefit|months?|years?|median|rates?$",
+    re.IGNORECASE,
+)
+_AT_RISK_OF: Final = re.compile(
+    r"\b(?:for|risk\s+of|hazard\s+of|rate\s+of)\s+(?P<what>(?:disease\s+)?(?:progression|recurrence|relapse)"
+    r"(?:[,\w\s-]{0,30}?\bor\s+death)?|(?:all[\s-]?cause\s+)?(?:death|mortality)(?!\s+or))",
+    re.IGNORECASE,
+)
+
+
+def outcomes_in(text: str) -> list[tuple[int, str]]:
+    """Return (place, endpoint) of every word for an event: "died", "recurrence or death".
+
+    Deaths of one cause and deaths among other events are no overall survival:
+    they go by their own words. Events nothing else names come last.
+    """
+    taken = _composites(text)
+    for name, pattern in _OUTCOMES:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            at = match.start()
+            if _NOT_BEFORE.search(text[:at]) or any(a <= at < b for a, b, _ in taken):
+                continue
+            own = _of_cause(text, match) if name == "OS" else name
+            taken.append((at, match.end(), own))
+    return [(start, name) for start, _, name in taken] + _others(text)
+
+
+def _of_cause(text: str, match: "re.Match[str]") -> str:
+    """Return OS for a word of death, or the cause and death where one is said."""
+    sort = _SORT.search(text[: match.start()])
+    if sort:
+        return f"{sort['sort'].lower()} death"
+    cause = _OF_CAUSE.match(text, match.end())
+    return f"{cause['cause'].lower()} death" if cause else "OS"
+
+
+def _composites(text: str) -> list[tuple[int, int, str]]:
+    """Return where death is one of several events, and the name of the whole."""
+    found = []
+    for match in _LISTED.finditer(text):
+        other = (match["other"] or match["late"]).casefold()
+        if other in _WITH_DISEASE or (other == "disease" and "progress" in match.group()):
+            continue
+        name = "primary outcome" if _PRIMARY.search(text[: match.start()]) else "composite outcome"
+        found.append((match.start(), match.end(), name))
+    return found
+
+
+def _others(text: str) -> list[tuple[int, str]]:
+    """Return events that only their verb or the word risk tells, by their own words."""
+    return [
+        (match.start("what"), re.sub(r"\s+", " ", match["what"]).lower())
+        for pattern in (_HAPPENED, _AT_RISK)
+        for match in pattern.finditer(text)
+        if not _NO_EVENT.search(match["what"])
+    ]
+
+
+def clause_at(text: str, at: int) -> tuple[int, int]:
+    """Return the stretch between the semicolons outside brackets around a place."""
+    depth, start = 0, 0
+    for index, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        if char == ";" and depth <= 0:
+            if index >= at:
+                return start, index
+            start = index + 1
+    return start, len(text)
+
+
+def risk_in(text: str) -> str:
+    """Return the endpoint of "hazard ratio for death", "risk of progression or death"."""
+    match = _AT_RISK_OF.search(text)
+    if match is None:
+        return ""
+    what = match["what"].lower()
+    if "progression" in what:
+        return "PFS"
+    if "recurrence" in what or "relapse" in what:
+        return "DFS" if "death" in what else "RFS"
+    cause = _OF_CAUSE.match(text, match.end())
+    return f"{cause['cause'].lower()} death" if cause else "OS"
