@@ -115,11 +115,23 @@ def _parser() -> ArgumentParser:
         "kmtrace FILE opens a figure or a project in it.",
     )
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    demo = commands.add_parser("demo", help="the bundled sample through the whole chain")
+    for name, (words, add_options) in OPTIONS.items():
+        command = commands.add_parser(name, help=words)
+        add_options(command)
+        command.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return parser
+
+
+def _demo_options(demo: ArgumentParser) -> None:
     demo.add_argument("--out", type=Path, default=DEMO_FOLDER, metavar="DIR")
-    analyse = commands.add_parser("analyse", help="recompute a project, print the comparison")
+
+
+def _analyse_options(analyse: ArgumentParser) -> None:
     analyse.add_argument("project", type=Path, metavar="PROJECT")
-    reconstruct = commands.add_parser("reconstruct", help="coordinates to patients")
+    _draws_option(analyse, 100)
+
+
+def _reconstruct_options(reconstruct: ArgumentParser) -> None:
     reconstruct.add_argument("inputs", type=Path, nargs="+", metavar="INPUT.json")
     reconstruct.add_argument("--out", type=Path, required=True, metavar="DIR")
     reconstruct.add_argument("--method", choices=("kmtrace", "guyot"), default="kmtrace")
@@ -128,7 +140,10 @@ def _parser() -> ArgumentParser:
         action="store_true",
         help="Guyot only: add a point of the curve at each table time",
     )
-    digitize = commands.add_parser("digitize", help="figures to curves, risk table and patients")
+    _draws_option(reconstruct, 0)
+
+
+def _digitize_options(digitize: ArgumentParser) -> None:
     digitize.add_argument("figures", type=Path, nargs="+", metavar="FIGURE")
     digitize.add_argument("--out", type=Path, required=True, metavar="DIR")
     digitize.add_argument(
@@ -143,24 +158,34 @@ def _parser() -> ArgumentParser:
     )
     digitize.add_argument("--hints", type=Path, metavar="HINTS.json", help="what is known already")
     digitize.add_argument("--jobs", default="1", metavar="N", help="figures at a time")
-    for command, n_draws in ((analyse, 100), (reconstruct, 0)):
-        command.add_argument(
-            "--draws",
-            type=_count,
-            default=n_draws,
-            metavar="N",
-            help=f"draw N sets of patients for intervals of the reading (default {n_draws})",
-        )
-    check = commands.add_parser("check", help="reported values out of a text, and their checks")
+
+
+def _check_options(check: ArgumentParser) -> None:
     check.add_argument(
         "text",
         nargs="+",
         metavar="TEXT|PROJECT",
         help="text files (- is standard input), PDFs and projects of one trial",
     )
-    for command in (demo, analyse, reconstruct, digitize, check):
-        command.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    return parser
+
+
+def _draws_option(command: ArgumentParser, n_draws: int) -> None:
+    command.add_argument(
+        "--draws",
+        type=_count,
+        default=n_draws,
+        metavar="N",
+        help=f"draw N sets of patients for intervals of the reading (default {n_draws})",
+    )
+
+
+OPTIONS = {
+    "demo": ("the bundled sample through the whole chain", _demo_options),
+    "analyse": ("recompute a project, print the comparison", _analyse_options),
+    "reconstruct": ("coordinates to patients", _reconstruct_options),
+    "digitize": ("figures to curves, risk table and patients", _digitize_options),
+    "check": ("reported values out of a text, and their checks", _check_options),
+}
 
 
 # --- the window ---------------------------------------------------------------------------------
