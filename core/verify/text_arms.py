@@ -34,9 +34,12 @@ _PLAIN: Final = re.compile(
     r"(?:[\s-]+(?:arm|group)\b|群)",
     re.IGNORECASE,
 )
+_JOINS: Final = r"\s+(?:plus|in\s+combination\s+with|combined\s+with)\s+"
 _PLUS: Final = re.compile(
-    rf"{DRUG_NAME}(?:\s*(?:\+|plus|/)\s*(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+", re.IGNORECASE
+    rf"{DRUG_NAME}(?:(?:\s*(?:\+|/)\s*|{_JOINS}|(?<=[a-z])-(?=[a-z]{{4}}))(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+",
+    re.IGNORECASE,
 )
+_PARTED: Final = re.compile(rf"\s*(?:\+|/)\s*|{_JOINS}", re.IGNORECASE)
 _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
@@ -197,6 +200,7 @@ class Arms:
 
     def merge(self) -> None:
         """Let "combination therapy" go by "combination" where both are named."""
+        self._merge_joined()
         for name in dict.fromkeys(self.names.values()):
             base = _BASE.sub("", name)
             base = name.replace("-", " ") if base == name else base
@@ -206,6 +210,17 @@ class Arms:
             lead = name.split(" ")[0]
             short = lead if lead in self.main and _LENGTH.fullmatch(lead) else short
             short = "control" if _CONTROL_WORD.fullmatch(name) else short
+            if short != name:
+                self.names = {way: short if n == name else n for way, n in self.names.items()}
+                self.main = list(dict.fromkeys(short if n == name else n for n in self.main))
+
+    def _merge_joined(self) -> None:
+        """Let "A in combination with B" go by "A plus B", and "no A" by "without A"."""
+        first: dict[str, str] = {}
+        for name in dict.fromkeys((*self.main, *self.names.values())):
+            parts = re.sub(r"^no\s+(?=\w)", "without ", _PARTED.sub(" + ", _folded(name)))
+            first.setdefault(parts, name)
+            short = first[parts]
             if short != name:
                 self.names = {way: short if n == name else n for way, n in self.names.items()}
                 self.main = list(dict.fromkeys(short if n == name else n for n in self.main))

@@ -104,6 +104,21 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
 )
+# "Of 4,685 adults with ..., 2,326 were assigned to A and 2,359 to B", "Participants 1440 adults"
+_SHARED: Final = re.compile(
+    rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b[^.;]{{0,120}}?,\s+{NUMBER}\s+(?:\([^()]*\)\s+)?"
+    r"(?:were\s+|was\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed|received|underwent)\b",
+    re.IGNORECASE,
+)
+_TAKING_PART: Final = re.compile(
+    rf"\b(?:Participants|Patients|Population|PARTICIPANTS|PATIENTS)\s*:?\s+(?P<n>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?{PEOPLE}\b"
+)
+_TO_GROUPS: Final = re.compile(
+    rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\s+(?:[^.;,()\d]{{0,80}}|\([^()]*\)\s*){{0,3}}?(?:were|was)\s+(?:\w+ly\s+)?"
+    rf"(?:{_ENROLLED})\s+(?:\(?\d:\d(?::\d)?\)?\s+)?(?:to|into|between|among)\b"
+    r"(?=\s+(?:\w+\s+){0,2}?(?:two|three|four|five|six|2|3|4|treatment|study|groups|arms)\b|[^.;]*\bn\s*=[^.;]*\bn\s*=)",
+    re.IGNORECASE,
+)
 _OF_WHOLE: Final = re.compile(
     rf"\b(?:Among|Of|From|Von|Parmi|Sur|De)\s+(?:the\s+|a\s+total\s+of\s+|los\s+|les\s+)?(?P<n>{NUMBER})\s+"
     rf"(?:[\w-]+\s+){{0,3}}?{PEOPLE}",
@@ -127,10 +142,28 @@ _GROUP_SIZE: Final = re.compile(
     rf"^\W*(?P<what>[A-Z][a-z]+[\w-]*)\s+{PEOPLE}\s*:\s*(?P<n>{NUMBER})(?!\s*[%-])"
 )
 _BRACKETED: Final = re.compile(rf"\s*(?:arm|group)?\s*[(\[](?P<n>{NUMBER})\s+{PEOPLE}[)\]]", re.I)
+# "198 on 12 months of imatinib (12-month group)", "Of the 261 patients assigned to A"
+_DEFINING: Final = re.compile(
+    rf"(?:^|[,;:\[(]|\band)\s*(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?"
+    r"(?:on|to|in|received?|with)\s+[^.;()]{2,90}\((?:the\s+)?$"
+)
+_CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
+_OF_THOSE_IN: Final = re.compile(
+    rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:who\s+(?:were\s+)?)?(?:randomly\s+)?"
+    r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|who\s+received|receiving|in|treated\s+with)\s+(?:the\s+)?$"
+)
+# "after matching, 1,902 patients treated with A were compared with 1,902 treated with B"
+_TREATED: Final = re.compile(
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:matched\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent)\s+(?:the\s+|an?\s+)?$"
+)
 # "463 patients were randomised (arm A 232; arm B 231)"
 _LISTED_SIZE: Final = re.compile(rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b)")
 _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!中)")
 _JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
+# "either A orally at a dose of 160 mg once daily (N = 800)"
+_DOSE_LEAD: Final = re.compile(
+    r"^\s+(?!with\b)(?:(?!patients|women|men|cohort|population|subgroup|had|who|died|events|and|or|plus)[\w/.-]+\s+){1,10}\(\s*$"
+)
 _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
@@ -184,6 +217,10 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     }
     for span, n in totals.items():
         yield _size(scene, *span, "total", count(n), "")
+    for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS):
+        match = pattern.search(text)
+        if match and not any(_touch(match.span("n"), span) for span in totals):
+            yield _size(scene, *match.span("n"), "total", count(match["n"]), "")
     among = _AMONG.search(text)
     if among:
         yield _size(scene, *among.span("n"), "total", count(among["n"]), among["what"])
@@ -221,6 +258,10 @@ def _shared_out(scene: Scene) -> Iterator[Claim]:
         yield _size(scene, *part.span("n"), name, part["n"], "")
 
 
+def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def _size(scene: Scene, start: int, end: int, arm: str, n: str, population: str) -> Claim:
     return claim_at(scene, ClaimKind.N, start, end, arm=arm, n=n, population=population)
 
@@ -237,11 +278,10 @@ def _labelled_sizes(scene: Scene) -> Iterator[Claim]:
 
 
 def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
-    if _ASSIGNING.search(scene.text) and not _HAPPENED.search(scene.text):
-        for one in scene.mentions:
-            match = _BRACKETED.match(scene.text, one.end)
-            if match and count(match["n"]):
-                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    for one in scene.mentions:
+        match = _BRACKETED.match(scene.text, one.end)
+        if match and count(match["n"]) and not _HAPPENED.search(scene.text[: one.start]):
+            yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
     if _ASSIGNING.search(scene.text):
         for one in scene.mentions:
             match = _LISTED_SIZE.match(scene.text, one.end)
@@ -257,7 +297,9 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
         before = [one for one in scene.mentions if one.end <= size.start]
         lead = scene.text[: size.start]
         population = scene.population_at(size.start)
-        if before and _SIZE_LEAD.match(scene.text[before[-1].end : size.start]):
+        between = scene.text[before[-1].end : size.start] if before else ""
+        is_dosed = _DOSE_LEAD.match(between) and _ASSIGNING.search(scene.text)
+        if before and (_SIZE_LEAD.match(between) or is_dosed):
             if population.startswith("ref."):
                 continue
             yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
@@ -270,6 +312,20 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
 
 
 def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
+    for one in scene.mentions:
+        defining = _DEFINING.search(scene.text, 0, one.start)
+        if defining and defining.end() == one.start and _CLOSING.match(scene.text, one.end):
+            yield _size(scene, *defining.span("n"), one.name, count(defining["n"]), "")
+        those = _OF_THOSE_IN.search(scene.text, 0, one.start)
+        if those and those.end() == one.start:
+            yield _size(scene, *those.span("n"), one.name, count(those["n"]), "")
+    treated = [(one, _TREATED.search(scene.text, 0, one.start)) for one in scene.mentions]
+    ended = [(one, match) for one, match in treated if match and match.end() == one.start]
+    if len({one.name for one, _ in ended}) > 1 and not _HAPPENED.search(
+        scene.text.replace("treated", "")
+    ):
+        for one, match in ended:
+            yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
     if not _ASSIGNING.search(scene.text) or _HAPPENED.search(scene.text):
         return
     if _TWO_SIZES.search(scene.text):

@@ -59,6 +59,7 @@ _WERE: Final = re.compile(
     rf"[\s)\]]*(?:of\s+(?:the\s+)?{PEOPLE}\s*)?(?:,?\s*respectively,?\s*)?(?:were|was|remained|are|being)\s+",
     re.IGNORECASE,
 )
+_RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
@@ -269,7 +270,11 @@ def _own_arm(scene: Scene, number: Number) -> str:
         if one.start >= number.end:
             is_label = scene.text[one.end : one.end + 1] == ":"
             between = scene.text[number.end : one.start]
-            is_of = _OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :])
+            between = _RESPECTIVELY.sub("", between)
+            is_of = not between.strip() and scene.text.startswith("without", one.start)
+            is_of = is_of or bool(
+                _OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :])
+            )
             is_own = bool(_AFTER.match(between) or is_of)
             if is_own and not is_label and not _in_next(scene, number, between):
                 return one.name

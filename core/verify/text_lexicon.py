@@ -23,7 +23,7 @@ VERSUS: Final = (
 )
 AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
 CI_WORD: Final = (
-    r"(?:C[Il1]|KI|IC|confidence\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
+    r"(?:C[Il1]|CrI|KI|IC|(?:confidence|credible)\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
     r"|intervalo\s+de\s+confianza|信頼区間)"
 )
 MEDIAN: Final = re.compile(
@@ -145,7 +145,7 @@ ENDPOINT: Final = re.compile(
 
 DRUG: Final = (
     r"(?<![a-zà-öø-ÿ])(?:nab-)?(?:(?!combine|urbine|turbine|cabine)[a-zà-öø-ÿ]{2,}(?:mab|nib|ciclib|parib|lisib"
-    r"|limus|tide|cept|sartan|pril|stane|zole?|fene?|oxifeno?|trant|platin[eo]?|taxel"
+    r"|limus|sporine?|tide|cept|sartan|pril|stane|zole?|fene?|oxifeno?|trant|platin[eo]?|taxel"
     r"|rubicin|tecan|tamid[ae]?|statin|glutide|gliptin|gliflozin|xaban|grelor|dronate|mustin[ae]?"
     r"|prednisone|prednisolone|methasone|bin[ae]|citabin[ae]?|trexed|trexate|phosphamid[ae]?|lutamid[ae]?"
     r"|terone|relin|sertib|tinib"

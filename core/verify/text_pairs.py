@@ -15,6 +15,12 @@ from .text_scene import ADJUSTED, Scene, led
 _FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO: Final = re.compile(rf"\b(?:ratios?|HRs?)\s+{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _FOR: Final = re.compile(r"[)\]]?\s+(?:for|in\s+terms\s+of)\s+(?:the\s+)?", re.IGNORECASE)
+_OPPOSING: Final = re.compile(
+    rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*(?:{VERSUS}|(?:was|is|were)\s+(?:also\s+|not\s+)?"
+    r"(?:non-?\s?inferior|superior|inferior)\s+to)\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
+_BRACKET_LEAD: Final = re.compile(r"\s*(?:arm|group|regimen)?\s*[(\[]\s*")
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 SIDED: Final = re.compile(
@@ -25,6 +31,10 @@ SIDED: Final = re.compile(
 def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
+    if len(order) > 2:
+        own = _of_its_bracket(scene, at, order)
+        if own:
+            return own
     said = _said_within(scene, at) or _said_after(scene, at)
     opposed = said or _opposed(scene, at)
     if opposed:
@@ -43,6 +53,23 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if not opposed and is_control(arm, other):
         arm, other = other, arm
     return (other, arm) if arm == scene.arms.reference else (arm, other)
+
+
+def _of_its_bracket(scene: Scene, at: int, order: list[str]) -> tuple[str, str] | None:
+    """Return the arm whose bracket a ratio opens, and of several the one without a ratio."""
+    ratios = [one.start for one in scene.numbers if one.kind in ("ratio", "p")]
+    led = {
+        one.name: start
+        for one in scene.mentions
+        for start in ratios
+        if one.end <= start and _BRACKET_LEAD.fullmatch(scene.text[one.end : start])
+    }
+    own = next((name for name, start in led.items() if start == at), "")
+    bare = [name for name in order if name not in led]
+    bare = [name for name in bare if is_control(name, own)] or bare
+    if not own or not bare:
+        return None
+    return own, scene.arms.reference if scene.arms.reference in order else bare[0]
 
 
 def _said_within(scene: Scene, at: int) -> tuple[str, str] | None:
@@ -85,12 +112,7 @@ def _said_after(scene: Scene, at: int) -> tuple[str, str] | None:
 
 
 def _is_opposing(scene: Scene, first: ArmMention, second: ArmMention) -> bool:
-    between = scene.text[first.end : second.start]
-    return bool(
-        re.fullmatch(
-            rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*{VERSUS}\s*(?:the\s+)?", between, re.I
-        )
-    )
+    return bool(_OPPOSING.fullmatch(scene.text[first.end : second.start]))
 
 
 def _opposed(scene: Scene, at: int) -> tuple[str, str] | None:

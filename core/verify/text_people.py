@@ -68,6 +68,14 @@ _LABELLED: Final = re.compile(r"^[\s•*]*(?P<name>[A-Z][a-z]+[\w-]*)\s+(?:patie
 _ENTIRE: Final = {"ITT", "INTENTION TO TREAT"}
 
 
+# "in patients who received placebo" says the arm, no choice of patients.
+_TREATED: Final = re.compile(
+    r"^who\s+(?:(?:were|had\s+been|had)\s+)?(?:receiv\w+|took|taking|g[eo]t|treated|given|assigned|allocated|randomi[sz]ed"
+    r"|underwent|started|initiated)\b",
+    re.IGNORECASE,
+)
+
+
 def labelled(text: str) -> str:
     """Return the group a sentence begins with: "Premenopausal patients: ..."."""
     label = _LABELLED.match(text)
@@ -81,6 +89,8 @@ def beside(before: str, after: str, arm_words: set[str]) -> str:
         listed = _LISTED_BEFORE.search(before)
         return re.sub(r"\s+", " ", listed["whom"]).strip() if listed else ""
     if own is None or (own["class"] or "").casefold() in arm_words:
+        return ""
+    if _TREATED.match(own["whom"] or ""):
         return ""
     return re.sub(r"\s+", " ", own["whom"] or own["class"])
 
@@ -122,4 +132,4 @@ def is_whole_trial(whom: str) -> bool:
 
 def _chosen(whom: "re.Match[str]") -> str:
     name = re.sub(r"\s+", " ", whom["whom"]).strip()
-    return "" if is_whole_trial(name) else name
+    return "" if is_whole_trial(name) or _TREATED.match(name) else name

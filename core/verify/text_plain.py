@@ -27,6 +27,7 @@ _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
     "∼": "~",
     **LIGATURES,
 }
+_WITH: Final = re.compile(r"(?<![\w/])w(?P<stroke>/)(?P<out>o)?(?=\s)")
 _BLANKS: Final = str.maketrans("\n\t", "  ")
 _BREAK: Final = re.compile(r"(?<=[A-Za-zà-ÿﬀ-ﬄ0-9])-[ \t]*\n\s*(?=[a-zà-ÿﬀ-ﬄ])")
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
@@ -94,17 +95,28 @@ def make_plain(text: str) -> PlainText:
     if order is not None:
         text = "".join(text[at] for at in order)
     dropped = _dropped(text)
-    slips = misread_digits(text)
+    slips = misread_digits(text) | _spelt_out(text)
     chars: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(text):
         if index in dropped:
             continue
         char = slips.get(index, char)
-        plain = char if char in _KEPT else plain_characters(_WIDE.get(char, char))
+        is_plain = char in _KEPT or len(char) > 1
+        plain = char if is_plain else plain_characters(_WIDE.get(char, char))
         chars.append(plain)
         origin.extend([index if order is None else order[index]] * len(plain))
     return PlainText("".join(chars), tuple(origin))
+
+
+def _spelt_out(text: str) -> dict[int, str]:
+    """Return what the strokes of "w/" and "w/o" stand for."""
+    places: dict[int, str] = {}
+    for match in _WITH.finditer(text):
+        places[match.start("stroke")] = "ith"
+        if match["out"]:
+            places[match.start("out")] = "out"
+    return places
 
 
 def _dropped(text: str) -> set[int]:

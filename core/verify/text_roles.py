@@ -35,7 +35,7 @@ _BRACKETED: Final = re.compile(
 )
 _SIZED: Final = re.compile(
     r"(?:\b(?:to|allocated|assigned|received?)\s+(?:receive\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
-    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)\s*[(\[]\s*[Nn]\s*=\s*\d"
+    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*[Nn]\s*=\s*\d"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
@@ -59,8 +59,9 @@ _LED: Final = re.compile(
     r"(?:was|were|had|led|did|showed|significantly|reduced|improved|prolonged|resulted|increased|decreased)\b"
 )
 _DOES: Final = re.compile(
-    rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:\w+ly\s+)?"
-    r"(?:improved|prolonged|extended|lengthened|delayed|increased|reduced)\b"
+    rf"(?P<name>(?!\w+ly\s){_PART}(?:\s(?:\+|plus|in\s+combination\s+with)\s{_PART}|(?-i:\schemotherapy|\sradiotherapy|\stherapy))?)"
+    r"\s+(?:(?:\w+ly|may|can|did\s+not|also|has|have|was\s+shown\s+to)\s+)*"
+    r"(?:improve[ds]?|prolong(?:ed|s)?|extend(?:ed|s)?|lengthen(?:ed|s)?|delay(?:ed|s)?|increase[ds]?|reduce[ds]?)\b"
     r"(?:[^.]|\.(?=\d)|(?<=[vVP])\.)*?(?<!\d )\b(?:over|versus|vs\.?|compared\s+(?:with|to)"
     r"|relative\s+to|than)\s+"
     rf"(?P<other>{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
@@ -77,7 +78,20 @@ _LETTERS_OPPOSED: Final = re.compile(
 _LETTERED: Final = re.compile(
     r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9]|I{2,3}|IV|[A-Z][1-9])\b"
 )
-_SENTENCE: Final = re.compile(r"[^.;]+(?:[.;](?=\S)[^.;]*)*")
+_SENTENCE: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^.;]|[.;](?=\S))+")
+# "the accelerated-fractionation radiotherapy (AFX) arm"
+_DEFINED: Final = re.compile(
+    rf"\b(?:[Tt]he|[Ii]n|[Tt]o|[Ww]ith|[Aa]nd|[Vv]ersus|vs\.?)\s+(?:the\s+)?(?P<name>{_WORDS})\s+"
+    r"\((?P<short>[A-Z][\w+/&-]{0,11})(?:;[^()]*)?\)[\s-]+(?:group|arm|regimen|cohort)\b"
+)
+# "durvalumab (D) + CRT"
+_ABBREVIATED: Final = re.compile(
+    rf"(?P<name>{_PART})\s*\((?P<short>[A-Z]\w{{0,5}})\)\s*(?P<plus>\+|plus)\s*(?P<rest>{_PART}(?:\s(?:\+|plus)\s{_PART})*)"
+)
+# "198 DOAC users and 254 warfarin users"
+_USERS: Final = re.compile(
+    rf"(?<![\w.,/])\d[\d,]*\s+(?:\([^()]*\)\s+)?(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:users|recipients)\b"
+)
 _FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
 _FOREIGN: Final = (
     re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
@@ -161,6 +175,16 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     yield from _several(text, _COUNTED)
     yield from _several(text, _ASSIGNED)
     yield from _several(text, _ASSIGNED_TO)
+    yield from _several(text, _USERS)
+    for match in _DEFINED.finditer(text):
+        if is_name(match["short"]) and is_name(match["name"]):
+            yield match["name"], match["short"]
+            yield match["short"], match["short"]
+    for match in _ABBREVIATED.finditer(text):
+        short = f"{match['short']} {match['plus']} {match['rest']}"
+        yield match.group(), short
+        yield short, short
+        yield f"{match['name']} {match['plus']} {match['rest']}", short
     for pattern in _FOREIGN:
         for match in pattern.finditer(text):
             if is_name(match["name"]) and len(match["name"]) > 2:

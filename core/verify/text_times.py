@@ -25,6 +25,8 @@ _OF_FOLLOW_UP: Final = re.compile(
     r"^['’]?\s+(?:of\s+)?(?:median\s+)?(?:follow[\s-]*up\b|de\s+(?:mediana\s+de\s+)?seguimiento|de\s+suivi)",
     re.IGNORECASE,
 )
+# "at 12 months", "within 90 days": when, no value
+_AT: Final = re.compile(r"\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$", re.IGNORECASE)
 _DIRECT: Final = re.compile(
     r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
 )
@@ -35,6 +37,8 @@ def time_claim(
 ) -> Claim | None:
     """Return a median, a follow-up or a restricted mean; None for any other time."""
     before = scene.text[: first.start]
+    if _AT.search(before) and not number.not_reached:
+        return None
     medians = list(MEDIAN.finditer(before))
     if RESTRICTED.search(before) and not medians:
         return _restricted(scene, number, endpoint, arm)
