@@ -20,7 +20,7 @@ _SIZED: Final = re.compile(
     r"(?:\s+(?:arm|group))?(?:\s*(?:[(\[]|,|:)\s*|\s+)[Nn]\s*=\s*\d"
 )
 _DEFINED: Final = re.compile(
-    rf"(?P<name>(?:[a-z-]+\s+){{0,3}}{DRUG_NAME}|aromatase\s+inhibitors?|ovarian\s+function\s+"
+    rf"(?P<name>(?:[a-z-]+\s+){{0,3}}(?:{DRUG}-)*{DRUG_NAME}|aromatase\s+inhibitors?|ovarian\s+function\s+"
     r"suppression|selective\s+estrogen\s+receptor\s+modulators?)"
     r"\s*$",
     re.IGNORECASE,

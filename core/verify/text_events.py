@@ -13,7 +13,7 @@ from .text_outcomes import clause_at, outcomes_in
 from .text_scene import Scene
 
 _EVENTS_OF_N: Final = re.compile(
-    r"\b(?:Events|Deaths)\s*/\s*(?:n|N|patients|total)\b[^.]*$", re.IGNORECASE
+    r"\b(?:Events|Deaths)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$", re.IGNORECASE
 )
 _NOT_OUTCOME: Final = re.compile(
     r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"

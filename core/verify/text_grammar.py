@@ -44,7 +44,7 @@ _GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 _SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
 # Shares of patients with an event, not of those without.
 _FAILING: Final = re.compile(
-    r"\b(?:incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|discontinu\w+)\b|grade\s+\d|Mortalität"
+    r"\b(?:incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|grade\s+\d|Mortalität"
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )

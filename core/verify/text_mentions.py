@@ -79,6 +79,7 @@ _LATE_PERCENT: Final = re.compile(
     rf"\s*(?:patients?|participants?|women|men|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
     re.IGNORECASE,
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _FRACTION_END: Final = re.compile(r"\s*(?:patients?|women|men|cases)?\s*[)\]]", re.IGNORECASE)
 _CI_BEFORE: Final = re.compile(
     rf"{CI_WORD}\s*(?:à|de|del|al)?[\s,:;=(\[]*(?:-?{NUMBER}\s*%\s*(?:-|to|,|bis|à)\s*)?$",
@@ -167,7 +168,8 @@ def _fractions(text: str) -> Iterator[Number]:
             end = closing.end()
         low, high, level, end = interval_at(text, end, bare=False)
         kind = "percent" if value else "x_of_n"
-        plausible = match["mark"] == "/" and 12 < int(match["n"]) >= int(match["x"])
+        is_date = _YEAR.fullmatch(match["n"]) and int(match["x"]) <= 12 and match["mark"] == "/"
+        plausible = match["mark"] == "/" and 12 < int(match["n"]) >= int(match["x"]) and not is_date
         if value or plausible:
             yield Number(
                 kind, start, end, value, low=low, high=high, level=level, x=match["x"], n=match["n"]

@@ -31,8 +31,9 @@ SIDED: Final = re.compile(
 def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
-    if len(order) > 2:
-        own = _of_its_bracket(scene, at, order)
+    named = list(dict.fromkeys(one.name for one in scene.mentions))
+    if len(named) > 2:
+        own = _of_its_bracket(scene, at, named)
         if own:
             return own
     said = _said_within(scene, at) or _said_after(scene, at)

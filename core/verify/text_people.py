@@ -20,8 +20,13 @@ _CHOICE: Final = (
 # "In HER2-negative disease, ..."
 _WHOM_CLASS: Final = re.compile(
     rf"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?(?:\d[\d,]*\s+)?"
-    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants),"
+    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)(?:\s*\([^()]*\))?,"
 )
+# "For T-LL, 4-yr EFS was"
+_SHORT_CLASS: Final = re.compile(
+    r"(?:^|[;:.]\s+)(?:In|Among|For)\s+(?:the\s+)?(?P<class>[A-Z][\w]*[A-Z][\w]*|[A-Z][\w]*-[A-Z][\w-]*|[A-Z][\w-]*[+-])(?:\s+(?:patients|pts|disease))?,"
+)
+_NO_CLASS: Final = re.compile(r"^(?:ITT|mITT|PFS|OS|DFS|EFS|ORR)$")
 _SUBGROUP: Final = re.compile(
     rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
     rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+|[a-z]*carcinoma|squamous)"
@@ -109,6 +114,10 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     chosen = [m for m in _WHOM_CLASS.finditer(text) if m.end() <= at]
     if chosen and chosen[-1]["class"].casefold() not in arm_words:
         return str(chosen[-1]["class"])
+    short = [m for m in _SHORT_CLASS.finditer(text) if m.end() <= at]
+    name = short[-1]["class"] if short else ""
+    if name and name.casefold() not in arm_words and not _NO_CLASS.match(name):
+        return str(name)
     level = [m for m in _LEVEL.finditer(text) if m.end() <= at]
     if level:
         return str(level[-1]["level"]).strip()

@@ -34,8 +34,8 @@ _BRACKETED: Final = re.compile(
     rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
 )
 _SIZED: Final = re.compile(
-    r"(?:\b(?:to|allocated|assigned|received?)\s+(?:receive\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
-    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*[Nn]\s*=\s*\d"
+    r"(?:\b(?:to|allocated|assigned|received?|Interventions?)\s+(?:receive\s+)?(?:either\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
+    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"

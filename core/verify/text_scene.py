@@ -54,9 +54,14 @@ ADJUSTED: Final = re.compile(
     r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria|ajust(?:é|ad)|adjustiert|調整",
     re.IGNORECASE,
 )
-_CAPTION: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb)\b", re.IGNORECASE)
+_CAPTION: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb|Panel)\b|\bshows\b|\bshown\b", re.IGNORECASE)
 # A time that is a value itself: "the figures were 13.9 months and 57%".
 _GIVEN: Final = re.compile(r"\b(?:was|were|is|vs\.?|v|versus)\s*$", re.IGNORECASE)
+_SPREAD_BRACKET: Final = re.compile(r"[(\[,]\s*(?:IQR|interquartile|range)\b", re.IGNORECASE)
+# A stated interval of a time, not of a ratio.
+_CI_BRACKET: Final = re.compile(
+    rf"(?:{UNIT}|reached)\s*[(\[]\s*(?:\d\d(?:\.\d+)?\s*%\s*)?C[rI]+\b", re.IGNORECASE
+)
 _COUNTED_IN: Final = re.compile(r"\b(?:occurred|reported|observed|in|with)\b[^.]{0,20}\d")
 
 
@@ -275,6 +280,8 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         for number in numbers(text)
         if not any(one.start <= number.start < one.end for one in mentions)
     ]
+    if _SPREAD_BRACKET.search(text) and not _CI_BRACKET.search(text):
+        found = [_without_spread(number, text) for number in found]
     return Scene(
         sentence=sentence,
         arms=arms,
@@ -284,6 +291,14 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         numbers=[_with_late_interval(number, mentions, text) for number in found],
         sizes=sizes(text),
     )
+
+
+def _without_spread(number: Number, text: str) -> Number:
+    """Take a bare bracket for what the sentence calls its brackets: an IQR is no interval."""
+    if number.kind != "time" or not number.low:
+        return number
+    before = _SPREAD_BRACKET.search(text[: number.end])
+    return replace(number, low="", high="") if before else number
 
 
 def _with_late_interval(number: Number, mentions: list[ArmMention], text: str) -> Number:
@@ -323,7 +338,7 @@ def carry(scene: Scene) -> None:
         about = {one.name for one in scene.endpoints}
         carried.endpoint = about.pop() if len(about) == 1 else ""
         carried.subject = carried.comparator = carried.population = ""
-    elif scene.endpoints and (scene.numbers or _CAPTION.match(scene.text)):
+    elif scene.endpoints and (scene.numbers or scene.sizes or _CAPTION.search(scene.text)):
         carried.endpoint = scene.endpoints[-1].name
     elif not scene.endpoints:
         ratio = next((one for one in reversed(scene.numbers) if one.kind == "ratio"), None)

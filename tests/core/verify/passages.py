@@ -87,7 +87,10 @@ def facts_of(claim: Claim) -> list[Claim]:
 
 def fits(fact: Fact, claim: Claim) -> bool:
     """Whether a claim says this fact, about the right endpoint, arms and patients."""
-    if claim.kind is not KINDS[fact["kind"]]:
+    counted = (ClaimKind.EVENTS, ClaimKind.RESPONSE)
+    is_counted = fact["endpoint"][:1] in ("*", "!") and claim.kind in counted
+    kind = KINDS[fact["kind"]]
+    if claim.kind is not kind and not (is_counted and kind in counted):
         return False
     if not _of_endpoint(fact["endpoint"], claim.endpoint):
         return False
