@@ -15,6 +15,7 @@ from .text_scene import Scene
 _EVENTS_OF_N: Final = re.compile(
     r"\b(?:Events|Deaths)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$", re.IGNORECASE
 )
+_DEATHS_OF: Final = re.compile(r"\bdeaths(?:\s*/\s*\w+|:)[^.:]*$", re.IGNORECASE)
 _NOT_OUTCOME: Final = re.compile(
     r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"
     r"|stopped",
@@ -30,6 +31,9 @@ _EVENTS: Final = re.compile(
     r"(?<![\w.,/-])(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,
+)
+_TOLD: Final = re.compile(
+    r"\b(?:occurred|developed|reported|observed|seen|recorded|documented|died)\b", re.IGNORECASE
 )
 _DIED: Final = re.compile(
     rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
@@ -59,9 +63,26 @@ _EVENTS_IN: Final = re.compile(
 )
 
 _BEFELL: Final = re.compile(
-    rf"\bin\s+(?P<x>\d+)\s+(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:the\s+)?$",
+    rf"\b(?:in|and|versus|vs\.?|v|with)\s+(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?"
+    r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|on|in|receiving|received|taking|given|treated\s+with)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "Of the patients in the A group, 245 had a primary outcome event"
+_HAD: Final = re.compile(
+    rf"(?:,|\bof\s+whom)\s+(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:had|experienced|reached|did)\b"
+    r"(?=\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?:events?|outcomes?|end\s?points?)\b)",
+    re.IGNORECASE,
+)
+_DID: Final = re.compile(rf"\s+(?:group|arm)\s+(?P<x>{NUMBER})\s+did\b")
+# "198 DOAC users and 254 warfarin users died"
+_USERS: Final = re.compile(rf"(?<![\w.,/])(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?$")
+_USERS_END: Final = re.compile(r"\s+(?:users|patients|recipients|participants)\b")
+# "recurrence occurred in 71 and 96 patients, respectively"
+_TWO_IN: Final = re.compile(
+    rf"\b(?:occurred|developed|reported|observed|seen|died)\s+(?:in\s+)?(?P<x>\d+)\s+(?:and|{VERSUS})\s*(?P<other>\d+)\s+(?:{PEOPLE}|,)",
+    re.IGNORECASE,
+)
+_LATE_SHARE: Final = re.compile(rf"\s*(?:group|arm)?\s*\(\s*(?P<value>{NUMBER})\s*%")
 _SHARE: Final = re.compile(rf"\s*\(\s*(?P<value>{NUMBER})\s*%\s*\)")
 _EVENT_WORD: Final = re.compile(
     r"\b(?:events?|deaths?|died|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle"
@@ -104,10 +125,15 @@ def events_of(scene: Scene) -> Iterator[Claim]:
         yield _event(scene, died, "total")
     if _HAD_DIED.search(scene.text) and not _NOT_OUTCOME.search(scene.text):
         yield from _died_in(scene)
+        yield from _users(scene)
+    named = set[int]()
+    for claim in (*_befell(scene), *_had_event(scene), *_two_befell(scene)):
+        if claim.span[0] not in named:
+            named.add(claim.span[0])
+            yield claim
     if not _EVENT_WORD.search(scene.text):
         return
-    named = set[int]()
-    readers = (_in_pairs, _listed_in_bracket, _by_arm, _befell)
+    readers = (_in_pairs, _listed_in_bracket, _by_arm)
     for claim in (one for reader in readers for one in reader(scene)):
         if claim.span[0] not in named:
             named.add(claim.span[0])
@@ -153,8 +179,58 @@ def _befell(scene: Scene) -> Iterator[Claim]:
         return
     for one in scene.mentions:
         match = _BEFELL.search(scene.text, 0, one.start)
-        if match and match.start() > found[0][0] and count(match["x"]):
-            yield replace(_event(scene, match, one.name), endpoint=found[0][1])
+        since = clause_at(scene.text, one.start)[0]
+        before = [name for place, name in sorted(found) if match and since <= place < match.start()]
+        if match and before and count(match["x"]) and _TOLD.search(scene.text[: match.end()]):
+            yield _with_share(scene, _event(scene, match, one.name), one.end, before[-1])
+
+
+def _with_share(scene: Scene, claim: Claim, at: int, endpoint: str) -> Claim:
+    """Give events their endpoint, and the percent printed behind their arm."""
+    share = _LATE_SHARE.match(scene.text, at)
+    if share is None or claim.value:
+        return replace(claim, endpoint=endpoint)
+    span = (claim.span[0], share.end())
+    return replace(claim, endpoint=endpoint, value=printed(share["value"]), span=span)
+
+
+def _had_event(scene: Scene) -> Iterator[Claim]:
+    """Yield "Of the patients in the A group, 245 had a primary outcome event"."""
+    found = outcomes_in(scene.text)
+    if not found or _NOT_OUTCOME.search(scene.text):
+        return
+    told = [*_HAD.finditer(scene.text)]
+    for match in told:
+        before = [one for one in scene.mentions if one.end <= match.start()]
+        after = [name for place, name in sorted(found) if place > match.start()]
+        if before and after and count(match["x"]):
+            yield replace(_event(scene, match, before[-1].name), endpoint=after[0])
+    for one in scene.mentions:
+        match_did = _DID.match(scene.text, one.end)
+        if match_did and told:
+            yield replace(_event(scene, match_did, one.name), endpoint=found[0][1])
+
+
+def _users(scene: Scene) -> Iterator[Claim]:
+    """Yield "198 DOAC users and 254 warfarin users died"."""
+    for one in scene.mentions:
+        match = _USERS.search(scene.text, 0, one.start)
+        if match and match.end() == one.start and _USERS_END.match(scene.text, one.end):
+            yield replace(_event(scene, match, one.name), endpoint="OS")
+
+
+def _two_befell(scene: Scene) -> Iterator[Claim]:
+    """Yield "recurrence occurred in 71 and 96 patients, respectively"."""
+    found = sorted(outcomes_in(scene.text))
+    if _NOT_OUTCOME.search(scene.text):
+        return
+    for match in _TWO_IN.finditer(scene.text):
+        before = [name for place, name in found if place <= match.start()]
+        order = scene.arms_before(match.start())
+        order = order if len(order) == 2 else scene.last_order(2)
+        if before and len(order) == 2:
+            for name, group in zip(order, ("x", "other"), strict=True):
+                yield replace(_counted(scene, match, group, name), endpoint=before[-1])
 
 
 def _in_pairs(scene: Scene) -> Iterator[Claim]:
@@ -214,7 +290,8 @@ def happened_in(scene: Scene, number: Number) -> str:
     if _NOT_OUTCOME.search(text):
         return ""
     if _EVENTS_OF_N.search(text[: number.start]):
-        return scene.endpoint_at(number.start) or "OS"
+        of_death = _DEATHS_OF.search(text[: number.start])
+        return "OS" if of_death else scene.endpoint_at(number.start) or "OS"
     for one in scene.endpoints:
         if _OWN_EVENT.match(text[one.end :]) and is_time_to_event(one.name):
             return one.name

@@ -88,6 +88,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("OS", r"(?-i:\bSG\b)"),
     ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
     ("DFS", r"(?-i:\bSLE\b)"),
+    ("graft survival", r"(?:death[\s-]censored\s+)?(?:allo)?graft\s+survival"),
     ("BCFI", r"breast[\s-]cancer[\s-]free\s+interval"),
     ("DSS", r"disease[\s-]*specific\s+survival"),
     (

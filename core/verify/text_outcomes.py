@@ -53,7 +53,7 @@ _AT_RISK: Final = re.compile(
     r"(?=\s(?:was|were|is|by|among|in|with|at|compared|than|decreased|fell|did)\b|[,(;.])"
 )
 _NO_EVENT: Final = re.compile(
-    r"surviv|respon|progress|recurr|relaps|death|died|mortality|follow|patient|women|men|group|arm|treatment|therapy|outcome"
+    r"surviv|respon|progress|recurrence|relapse|death|died|mortality|follow|patient|women|men|group|arm|treatment|therapy|outcome"
     r"|end\s?point|disease$|adverse|grade|events?$|difference|improvement|benefit|months?|years?|median|rates?$",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ _OPPOSING: Final = re.compile(
     r"(?:non-?\s?inferior|superior|inferior)\s+to)\s*(?:the\s+)?",
     re.IGNORECASE,
 )
+_AGAINST: Final = re.compile(rf"{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _BRACKET_LEAD: Final = re.compile(r"\s*(?:arm|group|regimen)?\s*[(\[]\s*")
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
@@ -32,7 +33,9 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
     named = list(dict.fromkeys(one.name for one in scene.mentions))
-    if len(named) > 2:
+    opposed = [b for a, b in pairwise(scene.mentions) if _is_opposing(scene, a, b) and b.end <= at]
+    is_opposed = opposed and _BRACKET_LEAD.fullmatch(scene.text[opposed[-1].end : at])
+    if len(named) > 2 and not is_opposed:
         own = _of_its_bracket(scene, at, named)
         if own:
             return own
@@ -67,7 +70,8 @@ def _of_its_bracket(scene: Scene, at: int, order: list[str]) -> tuple[str, str] 
     }
     own = next((name for name, start in led.items() if start == at), "")
     bare = [name for name in order if name not in led]
-    bare = [name for name in bare if is_control(name, own)] or bare
+    against = [one.name for one in scene.mentions if _AGAINST.search(scene.text[: one.start])]
+    bare = [name for name in bare if name in against or is_control(name, own)] or bare
     if not own or not bare:
         return None
     return own, scene.arms.reference if scene.arms.reference in order else bare[0]

@@ -64,7 +64,7 @@ _DOES: Final = re.compile(
     r"(?:improve[ds]?|prolong(?:ed|s)?|extend(?:ed|s)?|lengthen(?:ed|s)?|delay(?:ed|s)?|increase[ds]?|reduce[ds]?)\b"
     r"(?:[^.]|\.(?=\d)|(?<=[vVP])\.)*?(?<!\d )\b(?:over|versus|vs\.?|compared\s+(?:with|to)"
     r"|relative\s+to|than)\s+"
-    rf"(?P<other>{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
+    rf"(?P<other>{_WORDS}(?=\s*(?:[,;.(]|$))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
 _ENUMERATED: Final = re.compile(
     r"\b(?:[Aa]rms|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?"
