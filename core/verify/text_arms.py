@@ -44,6 +44,9 @@ _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
+_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
+_BARE: Final = r"(?<![\w-])(?<!plus )(?<!combination with )(?<!combined with )(?<!\+ )"
+_SIZE_END: Final = r"(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d"
 _ARMS_OF_A_TRIAL: Final = 2
 _OPPOSED: Final = re.compile(
     rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
@@ -289,6 +292,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
             arms.guessed |= set() if _folded(whole) in arms.names else {_tidy(whole)}
             arms.add(whole, main=True)
     arms.merge()
+    _merge_partner(text, arms)
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
         arms.reference = arms.names.get(_folded(reference["name"]), _tidy(reference["name"]))
@@ -304,6 +308,23 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""
     return arms
+
+
+def _merge_partner(text: str, arms: Arms) -> None:
+    """Let "A" go by "A plus B" where B alone is the other arm and A has no patients of its own."""
+    wholes = [name for name in dict.fromkeys(arms.names.values()) if len(_PARTED.split(name)) == 2]
+    for whole in wholes:
+        parts = [_folded(part) for part in _PARTED.split(whole)]
+        names = [next((n for n in arms.main if _folded(n) == part), "") for part in parts]
+        alone = [
+            bool(part and re.search(rf"{_BARE}{_way(part)}(?:\s+alone\b|{_SIZE_END})", text, re.I))
+            for part in parts
+        ]
+        if not all(names) or alone[0] == alone[1] or len(arms.main) > _WITH_PARTS:
+            continue
+        own = names[alone.index(False)]
+        arms.names = {way: whole if n == own else n for way, n in arms.names.items()}
+        arms.main = list(dict.fromkeys(whole if name == own else name for name in arms.main))
 
 
 def _labels(text: str) -> Iterator[str]:

@@ -20,8 +20,8 @@ from .text_lexicon import (
     unit_name,
 )
 from .text_number import limit_of
-from .text_pairs import SIDED, STRATIFIED
 from .text_outcomes import outcomes_in
+from .text_pairs import SIDED, STRATIFIED
 from .text_scene import ADJUSTED
 
 _NONE: Final = rf"{NOT_REACHED}|(?-i:\bN/?[AC]\b)|∞|n\.\s?[abe]\."
@@ -52,6 +52,7 @@ _TIME: Final = re.compile(
 _LABEL_UNIT: Final = re.compile(
     rf"(?:[,(;\])]|\s[-—]|\bin\b)\s*(?P<unit>{UNIT})(?![\w%])", re.IGNORECASE
 )
+_ONLY_UNIT: Final = re.compile(rf"^\W*{UNIT}\W*$", re.IGNORECASE)
 _P: Final = re.compile(
     r"^\W*(?:(?:one|two|1|2)[\s-]sided\s+|stratified\s+|nominal\s+)*"
     r"(?:P(?:[\s-]*(?:values?[a-e]?|Wert))?|valeur\s+(?:de\s+)?p|valor\s+(?:de\s+)?p|p値)"
@@ -66,6 +67,12 @@ _EVENTS: Final = re.compile(
 _COUNT: Final = re.compile(
     r"^\W*(?:N|(?:No\.?|Number)(?:\s+of\s+(?:patients|pts))?|Patients?|Pts|Participants)\W*$", re.I
 )
+_SORT: Final = re.compile(
+    r"\W*(?:very\s+good\s+|unconfirmed\s+)?(?:partial|minor|mixed)\s+(?:metabolic\s+)?(?:responses?|remissions?)",
+    re.I,
+)
+_COUNTED: Final = re.compile(r"\b(?:n|no\.?|number)(?!\w)", re.IGNORECASE)
+_SHARED_BOUNDS: Final = re.compile(rf"^(?P<share>{NUMBER})\s*%?\s*[;,]\s+(?P<rest>.+)$")
 _RESPONSE: Final = re.compile(r"\brespon(?:se|ders)|\bbenefit\b", re.IGNORECASE)
 _APART: Final = re.compile(r"[,;]\s+(?![^(\[]*[)\]])|\n")
 
@@ -97,6 +104,7 @@ class Measure:
     stratified: bool = False
     one_sided: bool = False
     is_limits: bool = False
+    is_count: bool = False
 
 
 def measures_in(label: str, endpoint: str = "") -> tuple[Measure, ...]:
@@ -122,6 +130,8 @@ def endpoint_in(label: str) -> str:
 
 def _measure(label: str, endpoint: str = "") -> Measure | None:
     """Return what a label says its numbers are, None where it says nothing known."""
+    if _ONLY_UNIT.match(label):
+        return None
     name = endpoint_in(label) or endpoint
     level = _LEVEL.search(label)
     rest = {"endpoint": name, "level": float(printed(level["level"])) if level else 95.0}
@@ -157,8 +167,11 @@ def _survival(label: str, name: str, rest: dict[str, object]) -> Measure | None:
     unlevelled = re.sub(rf"{NUMBER}\s*-?\s*%\s*-?\s*{CI_WORD}", "", label)
     is_share = "%" in unlevelled or "rate" in label.lower()
     is_median = bool(re.search(r"\bmedian|médiane|\bmediana|中央値", label, re.IGNORECASE))
-    if name in RATES or _RESPONSE.search(label):
-        return Measure(ClaimKind.RESPONSE, endpoint=name if name in RATES else "ORR")
+    if name in RATES or (_RESPONSE.search(label) and not is_time_to_event(name)):
+        sort = _SORT.match(label)
+        own = sort.group().lower() if sort else name if name in RATES else "ORR"
+        is_count = bool(_COUNTED.search(label))
+        return Measure(ClaimKind.RESPONSE, endpoint=own, is_count=is_count)
     if time and (is_share or is_time_to_event(name)) and not is_median:
         when = {"time": printed(time["time"]), "time_unit": unit_name(time["unit"])}
         return Measure(ClaimKind.LANDMARK, **rest, **when)  # type: ignore[arg-type]
@@ -208,12 +221,19 @@ def filled(claim: Claim, measure: Measure, match: "re.Match[str]") -> Claim | No
         return replace(
             claim, p_operator=match["operator"] or "=", p_value=printed(value), one_sided=sided
         )
+    shared = _SHARED_BOUNDS.match(inner)
+    both = _BOUNDS.match(shared["rest"]) if shared else None
+    if shared and both and kind in (ClaimKind.EVENTS, ClaimKind.RESPONSE) and is_number:
+        limits = (limit_of(both["low"]), limit_of(both["high"]))
+        claim = replace(claim, ci_low=limits[0], ci_high=limits[1])
+        return replace(claim, x=count(value), value=printed(shared["share"]))
     bounds = _BOUNDS.match(inner)
     if bounds:
         claim = replace(claim, ci_low=limit_of(bounds["low"]), ci_high=limit_of(bounds["high"]))
     if kind in (ClaimKind.EVENTS, ClaimKind.RESPONSE) and not bounds and is_number:
         share = printed(inner) if re.fullmatch(NUMBER, inner) else ""
-        if share or match["n"] or kind is ClaimKind.EVENTS:
+        is_share = "%" in match.group() and not share
+        if share or match["n"] or kind is ClaimKind.EVENTS or (measure.is_count and not is_share):
             return replace(claim, x=count(value), n=match["n"] or "", value=share)
     if kind is ClaimKind.HAZARD_RATIO:
         if not is_number:

@@ -148,6 +148,7 @@ _DEFINING: Final = re.compile(
     r"(?:on|to|in|received?|with)\s+[^.;()]{2,90}\((?:the\s+)?$"
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
+_ANY: Final = re.compile("")
 _OF_THOSE_IN: Final = re.compile(
     rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:who\s+(?:were\s+)?)?(?:randomly\s+)?"
     r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|who\s+received|receiving|in|treated\s+with)\s+(?:the\s+)?$"
@@ -162,7 +163,7 @@ _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!�
 _JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
 # "either A orally at a dose of 160 mg once daily (N = 800)"
 _DOSE_LEAD: Final = re.compile(
-    r"^\s+(?!with\b)(?:(?!patients|women|men|cohort|population|subgroup|had|who|died|events|and|or|plus)[\w/.-]+\s+){1,10}\(\s*$"
+    r"^\s+(?!with\b)(?:(?!(?:patients|women|men|cohort|population|subgroup|had|who|died|events|and|or|plus)\b)[\w/.-]+\s+){1,10}\(\s*$"
 )
 _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
@@ -185,7 +186,7 @@ _ASSIGNED: Final = re.compile(
 )
 _ASSIGNING: Final = re.compile(rf"\b{_ENROLLED}\b", re.IGNORECASE)
 _HAPPENED: Final = re.compile(
-    r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)|"
+    r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
     r"censored|respon\w+|treated|crossed)\b",
     re.IGNORECASE,
 )
@@ -219,7 +220,11 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
         yield _size(scene, *span, "total", count(n), "")
     for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS):
         match = pattern.search(text)
-        if match and not any(_touch(match.span("n"), span) for span in totals):
+        if (
+            match
+            and "screened" not in match.group()
+            and not any(_touch(match.span("n"), span) for span in totals)
+        ):
             yield _size(scene, *match.span("n"), "total", count(match["n"]), "")
     among = _AMONG.search(text)
     if among:
@@ -229,6 +234,7 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
         yield _size(scene, *group.span("n"), "total", count(group["n"]), group["what"].lower())
     yield from _labelled_sizes(scene)
     yield from _bracketed_sizes(scene)
+    yield from _defined_sizes(scene)
     yield from _assigned_sizes(scene)
     yield from _shared_out(scene)
 
@@ -311,21 +317,25 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
                 yield _size(scene, size.start, size.end, "total", size.n, whom)
 
 
-def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
+def _defined_sizes(scene: Scene) -> Iterator[Claim]:
+    """Yield sizes said with what an arm was given, or of those in it."""
+    treated: list[tuple[str, re.Match[str]]] = []
     for one in scene.mentions:
-        defining = _DEFINING.search(scene.text, 0, one.start)
-        if defining and defining.end() == one.start and _CLOSING.match(scene.text, one.end):
-            yield _size(scene, *defining.span("n"), one.name, count(defining["n"]), "")
-        those = _OF_THOSE_IN.search(scene.text, 0, one.start)
-        if those and those.end() == one.start:
-            yield _size(scene, *those.span("n"), one.name, count(those["n"]), "")
-    treated = [(one, _TREATED.search(scene.text, 0, one.start)) for one in scene.mentions]
-    ended = [(one, match) for one, match in treated if match and match.end() == one.start]
-    if len({one.name for one, _ in ended}) > 1 and not _HAPPENED.search(
-        scene.text.replace("treated", "")
-    ):
-        for one, match in ended:
-            yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+        for pattern, end in ((_DEFINING, _CLOSING), (_OF_THOSE_IN, _ANY), (_TREATED, _ANY)):
+            match = pattern.search(scene.text, 0, one.start)
+            if match is None or match.end() != one.start or not end.match(scene.text, one.end):
+                continue
+            if pattern is _TREATED:
+                treated.append((one.name, match))
+            else:
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    happened = _HAPPENED.search(re.sub(r"\btreated\b", "", scene.text))
+    if len({name for name, _ in treated}) > 1 and not happened:
+        for name, match in treated:
+            yield _size(scene, *match.span("n"), name, count(match["n"]), "")
+
+
+def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
     if not _ASSIGNING.search(scene.text) or _HAPPENED.search(scene.text):
         return
     if _TWO_SIZES.search(scene.text):

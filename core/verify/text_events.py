@@ -13,7 +13,8 @@ from .text_outcomes import clause_at, outcomes_in
 from .text_scene import Scene
 
 _EVENTS_OF_N: Final = re.compile(
-    r"\b(?:Events|Deaths)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$", re.IGNORECASE
+    r"\b(?:Events|Deaths)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$",
+    re.IGNORECASE,
 )
 _DEATHS_OF: Final = re.compile(r"\bdeaths(?:\s*/\s*\w+|:)[^.:]*$", re.IGNORECASE)
 _NOT_OUTCOME: Final = re.compile(

@@ -103,7 +103,8 @@ def _of_numbers(scene: Scene) -> Iterator[Claim]:
 
 def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
     arm = _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
-    if not arm:
+    arm = arm or ("" if scene.mentions else "total")
+    if not arm or (arm == "total" and not trait_of(scene.text, number.start, number.end)):
         return
     happened = happened_in(scene, number)
     if happened:
@@ -277,9 +278,7 @@ def _own_arm(scene: Scene, number: Number) -> str:
             between = scene.text[number.end : one.start]
             between = _RESPECTIVELY.sub("", between)
             is_of = not between.strip() and scene.text.startswith("without", one.start)
-            is_of = is_of or bool(
-                _OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :])
-            )
+            is_of = is_of or bool(_OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :]))
             is_own = bool(_AFTER.match(between) or is_of)
             if is_own and not is_label and not _in_next(scene, number, between):
                 return one.name
@@ -341,6 +340,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         endpoint = later[0]
     if x and endpoint not in RATES:
         endpoint = trait_of(scene.text, start, number.end)
+    if x and number.n and not arm and not scene.mentions and not named and endpoint:
+        arm = "total"
     if not endpoint and not (x and arm):
         return None
     if not named and not x and endpoint not in RATES:

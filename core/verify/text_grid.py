@@ -33,7 +33,13 @@ def blocks(text: str) -> Iterator[list[tuple[int, int]]]:
     for index, line in enumerate(lines):
         body = text[slice(*line)].strip()
         is_title = bool(body) and len(body) < 60 and any(is_celled[index + 1 : index + 2])
-        if is_celled[index] or (block and is_title) or (block and _RULE.match(body) and body):
+        is_rest = bool(block) and body[:1].islower() and len(body) < 40 and not body.endswith(".")
+        if (
+            is_celled[index]
+            or is_rest
+            or (block and is_title)
+            or (block and _RULE.match(body) and body)
+        ):
             block.append(line)
         else:
             if len(block) >= _FEWEST_ROWS:

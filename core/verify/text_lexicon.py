@@ -48,6 +48,7 @@ RATIO: Final = (
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
 )
 TIME_TO: Final = "time to"
+OTHER_SURVIVAL: Final = "other survival"
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
     ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
     ("DMFS", r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"),
@@ -109,6 +110,11 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         "ORR",
         r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?|\bresponse\s+rates?"
         r"|Ansprechraten?|taux\s+de\s+réponse|tasa\s+de\s+respuesta|奏効率",
+    ),
+    (
+        OTHER_SURVIVAL,
+        r"(?:[a-z]+-free\s*(?:,|/|and)\s*)?[a-z][\w]*(?:-[a-z]+)?[\s-]free\s+survival"
+        r"|(?:implant|stent|technique|renal|organ|limb|native\s+liver|transplant)\s+survival",
     ),
     (
         TIME_TO,
@@ -246,9 +252,10 @@ def endpoint_of(match: "re.Match[str]") -> str:
     if group == "bare":
         return "survival"
     name = str(LEADING[int(group[1:])][0])
-    return re.sub(r"\s+", " ", match.group().lower()) if name == TIME_TO else name
+    is_own = name in (TIME_TO, OTHER_SURVIVAL)
+    return re.sub(r"\s+", " ", match.group().lower()) if is_own else name
 
 
 def is_time_to_event(endpoint: str) -> bool:
     """Whether an endpoint is one that curves show: survival, or the time to something."""
-    return endpoint in SURVIVAL or endpoint.startswith(TIME_TO)
+    return endpoint in SURVIVAL or endpoint.startswith(TIME_TO) or endpoint.endswith(" survival")

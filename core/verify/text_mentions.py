@@ -28,6 +28,10 @@ _ERROR: Final = re.compile(
     rf"\s*(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*{NUMBER}\s*%?\s*[)\]]?"
 )
 _OF_ERROR: Final = re.compile(r"(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*$")
+_WITH_ERROR: Final = re.compile(
+    rf"(?<![A-Za-z0-9_.-])(?P<value>{NUMBER})\s*(?:±|\+/-)\s*{NUMBER}\s*%(?!\s*-?\s*{CI_WORD})",
+    re.IGNORECASE,
+)
 _SIZE: Final = re.compile(rf"\b[Nn]\s*=\s*(?P<n>{NUMBER})")
 _PERCENT: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?<!\d,)(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
@@ -115,7 +119,15 @@ def numbers(text: str) -> list[Number]:
             _split_fractions,
             _fractions,
         ),
-        *(_late_percents, _percents, _late_times, _not_reached, _times, _counted),
+        *(
+            _late_percents,
+            _percents_with_error,
+            _percents,
+            _late_times,
+            _not_reached,
+            _times,
+            _counted,
+        ),
     )
     for reader in readers:
         for number in reader(text):
@@ -236,6 +248,12 @@ def _late_times(text: str) -> Iterator[Number]:
         unit = unit_name(match["unit"])
         for name, end in (("value", match.end("value")), ("other", match.end())):
             yield Number("time", match.start(name), end, printed(match[name]), unit)
+
+
+def _percents_with_error(text: str) -> Iterator[Number]:
+    """``76.5 ± 5.1%``: the mark stands at the error."""
+    for match in _WITH_ERROR.finditer(text):
+        yield Number("percent", match.start(), match.end(), printed(match["value"]))
 
 
 def _times(text: str) -> Iterator[Number]:

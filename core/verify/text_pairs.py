@@ -33,9 +33,7 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
     named = list(dict.fromkeys(one.name for one in scene.mentions))
-    opposed = [b for a, b in pairwise(scene.mentions) if _is_opposing(scene, a, b) and b.end <= at]
-    is_opposed = opposed and _BRACKET_LEAD.fullmatch(scene.text[opposed[-1].end : at])
-    if len(named) > 2 and not is_opposed:
+    if len(named) > 2 and not _closes_opposing(scene, at):
         own = _of_its_bracket(scene, at, named)
         if own:
             return own
@@ -57,6 +55,12 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if not opposed and is_control(arm, other):
         arm, other = other, arm
     return (other, arm) if arm == scene.arms.reference else (arm, other)
+
+
+def _closes_opposing(scene: Scene, at: int) -> bool:
+    """Whether a ratio's bracket follows at once on two arms opposed to each other."""
+    pairs = [b for a, b in pairwise(scene.mentions) if _is_opposing(scene, a, b) and b.end <= at]
+    return bool(pairs and _BRACKET_LEAD.fullmatch(scene.text[pairs[-1].end : at]))
 
 
 def _of_its_bracket(scene: Scene, at: int, order: list[str]) -> tuple[str, str] | None:

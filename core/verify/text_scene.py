@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from .text_arms import ArmMention, Arms
-from .text_lexicon import ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
+from .text_lexicon import CI_WORD, ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
 from .text_mentions import numbers, sizes
 from .text_number import Number, Size, interval_after
 from .text_outcomes import clause_at, outcomes_in, risk_in
@@ -54,7 +54,9 @@ ADJUSTED: Final = re.compile(
     r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria|ajust(?:é|ad)|adjustiert|調整",
     re.IGNORECASE,
 )
-_CAPTION: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb|Panel)\b|\bshows\b|\bshown\b", re.IGNORECASE)
+_CAPTION: Final = re.compile(
+    r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb|Panel)\b|\bshows\b|\bshown\b", re.IGNORECASE
+)
 # A time that is a value itself: "the figures were 13.9 months and 57%".
 _GIVEN: Final = re.compile(r"\b(?:was|were|is|vs\.?|v|versus)\s*$", re.IGNORECASE)
 _SPREAD_BRACKET: Final = re.compile(r"[(\[,]\s*(?:IQR|interquartile|range)\b", re.IGNORECASE)
@@ -280,6 +282,7 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         for number in numbers(text)
         if not any(one.start <= number.start < one.end for one in mentions)
     ]
+    found = _with_stated_levels(found, text)
     if _SPREAD_BRACKET.search(text) and not _CI_BRACKET.search(text):
         found = [_without_spread(number, text) for number in found]
     return Scene(
@@ -291,6 +294,20 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         numbers=[_with_late_interval(number, mentions, text) for number in found],
         sizes=sizes(text),
     )
+
+
+def _with_stated_levels(found: list[Number], text: str) -> list[Number]:
+    """Give a bare interval the level that the one before it of its kind states."""
+    stated: dict[str, float] = {}
+    kept = []
+    for number in found:
+        says = re.search(CI_WORD, text[number.start : number.end], re.IGNORECASE)
+        if number.low and says:
+            stated[number.kind] = number.level
+        elif number.low:
+            number = replace(number, level=stated.get(number.kind, number.level))
+        kept.append(number)
+    return kept
 
 
 def _without_spread(number: Number, text: str) -> Number:

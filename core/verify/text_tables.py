@@ -49,6 +49,10 @@ _LIMITS_ROW: Final = re.compile(
     rf"^\W*(?:\d{{2}}(?:[.,]\d+)?\s*-?\s*%\s*-?\s*)?{CI_WORD}\W*$", re.IGNORECASE
 )
 _COUNTED: Final = re.compile(r"^\d[\d,]*\s*(?:/\s*\d[\d,]*\s*(?:\(.*\))?|\(\s*[\d.,]+\s*%?\s*\))$")
+_GOING_ON: Final = re.compile(r"(?:\+|/|-|\b(?:plus|and|with|or|of|versus|vs\.?))$", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"^(?:Supplement\w*\s+|e)?(?:Table|Tab\.|Tabelle|Tableau|Tabla|表)\s*\w{1,4}[.:]?$", re.I
+)
 _LONGEST_TITLE: Final = 200
 
 
@@ -102,6 +106,10 @@ def read_tables(plain: PlainText, arms: Arms) -> tuple[list[Claim], list[tuple[i
 
 def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim]:
     rows = [row for row in (cells_of(text, *line) for line in lines) if row]
+    while rows and _NUMBERED.match(rows[0][0].text):
+        lines, rows = lines[1:], rows[1:]
+    if not rows:
+        return
     whole = text[lines[0][0] : lines[-1][1]]
     is_spaced = "\t" not in whole and "|" not in whole
     first = next((i for i, row in enumerate(rows) if len(row) > 1), None)
@@ -114,7 +122,7 @@ def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim
     table = _Table(max(reversed(heads), key=len))
     table.endpoint = endpoint_in(heads[0][0].text) or endpoint_in(_title(text, lines[0][0]))
     yield from _read_heads(table, heads, arms, is_spaced=is_spaced)
-    body = rows[first + n_heads :]
+    body = _rejoined(rows[first + n_heads :])
     if table.is_down:
         table.named = _arms_down(table, body, arms)
     last: list[Claim] = []
@@ -126,6 +134,18 @@ def _read(text: str, lines: list[tuple[int, int]], arms: Arms) -> Iterator[Claim
         parted = _parted(table, row, is_spaced)
         last = [*_read_row(table, parted, arms, is_spaced=is_spaced)]
     yield from last
+
+
+def _rejoined(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Give a row the end of its label that stands alone in the next line, in lower case."""
+    kept: list[list[Cell]] = []
+    for row in rows:
+        if len(row) == 1 and row[0].text[:1].islower() and kept and len(kept[-1]) > 1:
+            label = kept[-1][0]
+            kept[-1] = [replace(label, text=f"{label.text} {row[0].text}"), *kept[-1][1:]]
+        else:
+            kept.append(row)
+    return kept
 
 
 def _limited(claims: list[Claim], row: list[Cell]) -> list[Claim]:
@@ -150,7 +170,8 @@ def _title(text: str, start: int) -> str:
 def _goes_on(head: list[Cell], row: list[Cell]) -> bool:
     """Whether a row still belongs to the head: no label and no values."""
     cells = [cell for cell in row[1:] if cell.text]
-    sizes = all(_SIZE.fullmatch(cell.text) for cell in cells)
+    is_under = not row[0].text and cells and len(cells) < sum(1 for c in head[1:] if c.text)
+    sizes = all(_SIZE.fullmatch(cell.text) for cell in cells) and not (is_under and cells[0].at)
     is_labelled = bool(row[0].text) and bool(head[0].text)
     return (
         bool(cells) and not is_labelled and not any(is_value(c.text) for c in cells) and not sizes
@@ -177,7 +198,24 @@ def _parts(heads: list[list[Cell]], table: _Table, *, is_spaced: bool) -> dict[i
             if cell is not None:
                 parts.setdefault(index, []).append(cell)
                 last = cell
-    return parts
+    return {i: _whole(cells) for i, cells in parts.items()} if is_spaced else parts
+
+
+def _whole(cells: list[Cell]) -> list[Cell]:
+    """Join the lines of a head that go on: in lower case, in a bracket, behind a plus."""
+    joined = [cells[0]]
+    for cell in cells[1:]:
+        above = next(one for one in reversed(joined) if not _SIZE.fullmatch(one.text))
+        is_rest = not _SIZE.fullmatch(cell.text) and (
+            cell.text[:1].islower() or cell.text[:1] in "([" or _GOING_ON.search(above.text)
+        )
+        is_rest = is_rest and (cell.text[:1] in "([" or not measures_in(cell.text))
+        if is_rest:
+            at = joined.index(above)
+            joined[at] = replace(above, text=f"{above.text} {cell.text}")
+        else:
+            joined.append(cell)
+    return joined
 
 
 def _read_heads(
