@@ -43,7 +43,10 @@ _LISTED: Final = re.compile(
 _PRIMARY: Final = re.compile(r"\bprimary\b", re.IGNORECASE)
 _NOT_BEFORE: Final = re.compile(r"\b(?:for|risk\s+of|hazard\s+of|ratio\s+of)\s+$")
 # "Recurrent VTE occurred in 71", "the risk of stroke was lower"
-_WHAT: Final = r"(?P<what>(?!(?:the|an?|this|these|that|it|which|who|primary|first|events?|outcomes?)\b)[A-Za-z][\w/-]*(?:\s+(?:of\s+|or\s+|and\s+)?(?:non)?[A-Za-z][\w/-]*){0,4}?)"
+_WHAT: Final = (
+    r"(?P<what>(?!(?:the|an?|this|these|that|it|which|who|primary|first|events?|outcomes?)\b)"
+    r"[A-Za-z][\w/-]*(?:\s+(?:of\s+|or\s+|and\s+)?(?:non)?[A-Za-z][\w/-]*){0,4}?)"
+)
 _HAPPENED: Final = re.compile(
     rf"(?:^|[;:.]\s+|,\s+(?:and|but|while|whereas)\s+|\b[Tt]he\s+|\b[Aa]n?\s+){_WHAT}(?:\s*\([^()]*\))?\s+(?:within\s+\d+\s+\w+\s+|by\s+\d+\s+\w+\s+|events?\s+)?"
     r"(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|seen|recorded|documented))\s+(?:in|among|less|more)\b"
