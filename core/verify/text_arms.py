@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from .text_lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
+from .text_merge import JOINS, folded, merge, way_of
 from .text_parallel import parallel_names, short_forms
 from .text_roles import enumerated, role_names
 
@@ -34,19 +35,14 @@ _PLAIN: Final = re.compile(
     r"(?:[\s-]+(?:arm|group)\b|群)",
     re.IGNORECASE,
 )
-_JOINS: Final = r"\s+(?:plus|in\s+combination\s+with|combined\s+with)\s+"
 _PLUS: Final = re.compile(
-    rf"{DRUG_NAME}(?:(?:\s*(?:\+|/)\s*|{_JOINS}|(?<=[a-z])-(?=[a-z]{{4}}))(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+",
+    rf"{DRUG_NAME}(?:(?:\s*(?:\+|/)\s*|{JOINS}|(?<=[a-z])-(?=[a-z]{{4}}))(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+",
     re.IGNORECASE,
 )
-_PARTED: Final = re.compile(rf"\s*(?:\+|/)\s*|{_JOINS}", re.IGNORECASE)
 _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
-_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
-_BARE: Final = r"(?<![\w-])(?<!plus )(?<!combination with )(?<!combined with )(?<!\+ )"
-_SIZE_END: Final = r"(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d"
 _ARMS_OF_A_TRIAL: Final = 2
 _OPPOSED: Final = re.compile(
     rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
@@ -84,13 +80,6 @@ _GENERAL: Final = re.compile(
 )
 _DASHES: Final = re.compile(r"[\s-]+")
 _LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
-# Words that add nothing to the name before them.
-_BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|regimen)$", re.IGNORECASE)
-_CONTROL_WORD: Final = re.compile(
-    r"Kontroll(?:gruppe|arm)|contrôle|témoin|grupo\s+control|対照", re.IGNORECASE
-)
-_LENGTH: Final = re.compile(r"\d+-(?:month|week|year|day|cycle)", re.IGNORECASE)
-_IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
 _LETTER_LEAD: Final = re.compile(
     r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
 )
@@ -160,13 +149,13 @@ class Arms:
                 match.group().isupper() and (_LETTER_LEAD.search(before) or after[:2] == " (")
             ):
                 continue
-            name = self.names.get(_folded(match.group())) or self._dashed(match.group())
+            name = self.names.get(folded(match.group())) or self._dashed(match.group())
             found.append(ArmMention(name, match.start(), match.end(), name in self.main))
         return sorted(found, key=lambda one: one.start)
 
     def _dashed(self, written: str) -> str:
         """Return the name of "400 mg" written "400-mg" elsewhere, or the other way round."""
-        bare = _DASHES.sub(" ", _folded(written))
+        bare = _DASHES.sub(" ", folded(written))
         ways = self.names.items()
         return next((name for way, name in ways if _DASHES.sub(" ", way) == bare), written)
 
@@ -193,46 +182,19 @@ class Arms:
     def add(self, written: str, name: str = "", *, main: bool = False) -> None:
         """Enter a way of writing an arm."""
         name = name or _tidy(written)
-        known = self.names.get(_folded(written))
+        known = self.names.get(folded(written))
         if known is None:
-            self.names[_folded(written)] = name
+            self.names[folded(written)] = name
         else:
             name = known
         if main and name not in self.main:
             self.main.append(name)
 
-    def merge(self) -> None:
-        """Let "combination therapy" go by "combination" where both are named."""
-        self._merge_joined()
-        for name in dict.fromkeys(self.names.values()):
-            base = _BASE.sub("", name)
-            base = name.replace("-", " ") if base == name else base
-            longer = [other for other in self.main if other != name and other.endswith(name)]
-            is_part = _IDEOGRAPHS.fullmatch(name) and len(longer) == 1
-            short = longer[0] if is_part else self.names.get(_folded(base), name)
-            lead = name.split(" ")[0]
-            short = lead if lead in self.main and _LENGTH.fullmatch(lead) else short
-            short = "control" if _CONTROL_WORD.fullmatch(name) else short
-            if short != name:
-                self.names = {way: short if n == name else n for way, n in self.names.items()}
-                self.main = list(dict.fromkeys(short if n == name else n for n in self.main))
-
-    def _merge_joined(self) -> None:
-        """Let "A in combination with B" go by "A plus B", and "no A" by "without A"."""
-        first: dict[str, str] = {}
-        for name in dict.fromkeys((*self.main, *self.names.values())):
-            parts = re.sub(r"^no\s+(?=\w)", "without ", _PARTED.sub(" + ", _folded(name)))
-            first.setdefault(parts, name)
-            short = first[parts]
-            if short != name:
-                self.names = {way: short if n == name else n for way, n in self.names.items()}
-                self.main = list(dict.fromkeys(short if n == name else n for n in self.main))
-
     def close(self) -> None:
         """Make ready to find mentions."""
         ways = sorted(self.names, key=len, reverse=True)
         if ways:
-            joined = "|".join(map(_way, ways))
+            joined = "|".join(map(way_of, ways))
             self._pattern = re.compile(
                 rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?:(?<=群)|(?![A-Za-zÀ-ÿ0-9]))", re.IGNORECASE
             )
@@ -279,8 +241,8 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         arms.add(match.group())
     for match in _WITHOUT.finditer(text):
         name = match["name"]
-        if _folded(name) in arms.names:
-            arms.add(f"without {match['what']}", f"without {arms.names[_folded(name)]}", main=True)
+        if folded(name) in arms.names:
+            arms.add(f"without {match['what']}", f"without {arms.names[folded(name)]}", main=True)
             arms.add(name, main=True)
     forms = list(dict.fromkeys(short_forms(text)))
     if set(arms.main) & set(forms):
@@ -289,16 +251,15 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     if len(arms.main) < _ARMS_OF_A_TRIAL:
         for name in parallel_names(text):
             whole = _within(name, arms)
-            arms.guessed |= set() if _folded(whole) in arms.names else {_tidy(whole)}
+            arms.guessed |= set() if folded(whole) in arms.names else {_tidy(whole)}
             arms.add(whole, main=True)
-    arms.merge()
-    _merge_partner(text, arms)
+    arms.names, arms.main = merge(text, arms.names, arms.main)
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
-        arms.reference = arms.names.get(_folded(reference["name"]), _tidy(reference["name"]))
+        arms.reference = arms.names.get(folded(reference["name"]), _tidy(reference["name"]))
     _known(text, known, arms)
     if not arms.reference and known_reference:
-        arms.reference = arms.names.get(_folded(known_reference), "")
+        arms.reference = arms.names.get(folded(known_reference), "")
     arms.close()
     mentions = arms.mentions(text)
     named = {one.name for one in mentions}  # a backbone named only with its partners is no arm
@@ -308,23 +269,6 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""
     return arms
-
-
-def _merge_partner(text: str, arms: Arms) -> None:
-    """Let "A" go by "A plus B" where B alone is the other arm and A has no patients of its own."""
-    wholes = [name for name in dict.fromkeys(arms.names.values()) if len(_PARTED.split(name)) == 2]
-    for whole in wholes:
-        parts = [_folded(part) for part in _PARTED.split(whole)]
-        names = [next((n for n in arms.main if _folded(n) == part), "") for part in parts]
-        alone = [
-            bool(part and re.search(rf"{_BARE}{_way(part)}(?:\s+alone\b|{_SIZE_END})", text, re.I))
-            for part in parts
-        ]
-        if not all(names) or alone[0] == alone[1] or len(arms.main) > _WITH_PARTS:
-            continue
-        own = names[alone.index(False)]
-        arms.names = {way: whole if n == own else n for way, n in arms.names.items()}
-        arms.main = list(dict.fromkeys(whole if name == own else name for name in arms.main))
 
 
 def _labels(text: str) -> Iterator[str]:
@@ -344,7 +288,7 @@ def _within(name: str, arms: Arms) -> str:
     if re.search(r"[+/]|\b(?:plus|and|with|alone)\b", name):
         return name
     words = name.split()
-    known = (word for word in words if _folded(word) in arms.names)
+    known = (word for word in words if folded(word) in arms.names)
     return next((word for word in known if not _GENERAL.fullmatch(word)), name)
 
 
@@ -398,15 +342,6 @@ def _is_short(name: str) -> bool:
         or sum(char.isupper() or char.isdigit() for char in first) > 1
         or bool(re.fullmatch(DRUG, first, re.IGNORECASE))
     )
-
-
-def _way(name: str) -> str:
-    """Return the pattern of a name, its hyphens and spaces taking each other's place."""
-    return r"[\s-]+".join(map(re.escape, re.split(r"(?<=[\w.])-(?=\w)|\s+", name)))
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"\s+", " ", name.strip()).casefold()
 
 
 def _tidy(name: str) -> str:
