@@ -144,7 +144,7 @@ def _measure(label: str, endpoint: str = "") -> Measure | None:
         )
     if _P.search(label):
         return Measure(ClaimKind.P_VALUE, endpoint=name, one_sided=bool(SIDED.search(label)))
-    if _COUNT.match(label):
+    if _COUNT.match(label) and "%" not in label:
         return Measure(ClaimKind.N)
     if _EVENTS.search(label) and not re.search(r"\bmedian\b|free", label, re.IGNORECASE):
         return Measure(ClaimKind.EVENTS, endpoint=outcome_of(label) or name)

@@ -26,7 +26,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:we|study|trial|analysis|population|cohort)\s+(?:then\s+|finally\s+|randomly\s+)?"
+        rf"\b(?:we|study|trial|analysis|population|cohort)\s+(?:then\s+|finally\s+|enrolled\s+and\s+)?(?:randomly\s+)?"
         rf"(?:enrolled|included|recruited|randomi[sz]ed|comprised|assigned)\s+"
         rf"(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b",
         re.IGNORECASE,
@@ -40,6 +40,13 @@ _TOTALS: Final = (
         rf"\b(?:Parmi\s+les|Von|Entre\s+los|De\s+los|Es\s+wurden)\s+(?P<n>{NUMBER})\s+(?:randomisierten\s+)?"
         rf"{PEOPLE}\b(?=[^.]*(?:randomi|inclu|aleatori|eingeschlossen|erhielten))",
         re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed):\s*\d",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b[A-Z][\w-]+\s+(?:randomi[sz]ed|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
     ),
     re.compile(
         rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
@@ -128,7 +135,7 @@ _PART_OF: Final = re.compile(
     rf"(?<![\w.,])(?P<n>\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
 )
 _GIVEN: Final = re.compile(
-    r"\b(?:received|receiving|given|taking|treated|underwent|ont\s+reçu|assigned|allocated|randomi[sz]ed|erhielten|reçu"
+    r"\b(?:received|receiving|given|taking|treated|underwent|had|ont\s+reçu|assigned|allocated|randomi[sz]ed|erhielten|reçu"
     r"|recibieron)\b",
     re.IGNORECASE,
 )
@@ -176,7 +183,7 @@ _TWO_SIZES: Final = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNED: Final = re.compile(
-    rf"(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
+    rf"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
     r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
     r"|in\s+(?:the\s+)?"
     r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+(?:de\s+)?)?"
@@ -216,7 +223,11 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
         for match in pattern.finditer(text)
         if two is None or not two.start() <= match.start("n") < two.end()
     }
+    assigned = [*_assigned_sizes(scene)]
+    of_arms = {claim.span for claim in assigned if claim.arm != "total"}
     for span, n in totals.items():
+        if span in of_arms:
+            continue
         yield _size(scene, *span, "total", count(n), "")
     for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS):
         match = pattern.search(text)
@@ -235,7 +246,7 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     yield from _labelled_sizes(scene)
     yield from _bracketed_sizes(scene)
     yield from _defined_sizes(scene)
-    yield from _assigned_sizes(scene)
+    yield from assigned
     yield from _shared_out(scene)
 
 
@@ -340,9 +351,11 @@ def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
         return
     if _TWO_SIZES.search(scene.text):
         return
-    for one in scene.mentions:
-        match = _ASSIGNED.search(scene.text, 0, one.start)
-        if match and match.end() == one.start and count(match["n"]):
+    found = [(one, _ASSIGNED.search(scene.text, 0, one.start)) for one in scene.mentions]
+    ended = [(one, match) for one, match in found if match and match.end() == one.start]
+    for one, match in ended:
+        is_alone = len(ended) == 1 and scene.text[: match.start()].endswith("total of ")
+        if count(match["n"]) and not is_alone:
             sized = any(size.start - one.end < 14 for size in scene.sizes if size.start > one.end)
             arm = "total" if sized else one.name
             yield _size(scene, *match.span("n"), arm, count(match["n"]), "")

@@ -33,6 +33,7 @@ _EVENTS: Final = re.compile(
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,
 )
+_IT: Final = re.compile(r"\b(?:it|this|these)\s+(?:had\s+)?occurred\s+in\b", re.IGNORECASE)
 _TOLD: Final = re.compile(
     r"\b(?:occurred|developed|reported|observed|seen|recorded|documented|died)\b", re.IGNORECASE
 )
@@ -44,7 +45,9 @@ _DIED: Final = re.compile(
     re.IGNORECASE,
 )
 _DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
-_HAD_DIED: Final = re.compile(r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;])", re.IGNORECASE)
+_HAD_DIED: Final = re.compile(
+    r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;]|(?:from|of)\b)", re.IGNORECASE
+)
 _PEOPLE_IN: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?"
     r"(?:of\s+those\s+)?(?:who\s+(?:were\s+)?)?"
@@ -64,7 +67,7 @@ _EVENTS_IN: Final = re.compile(
 )
 
 _BEFELL: Final = re.compile(
-    rf"\b(?:in|and|versus|vs\.?|v|with)\s+(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?"
+    rf"(?:\b(?:in|and|versus|vs\.?|v|with)\s+|[(,]\s*)(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?"
     r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|on|in|receiving|received|taking|given|treated\s+with)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -276,10 +279,12 @@ def _counted(scene: Scene, match: "re.Match[str]", group: str, arm: str) -> Clai
 
 def _died_in(scene: Scene) -> Iterator[Claim]:
     """Yield "199 patients in the A group and 223 in the B group had died"."""
+    of_cause = [name for _, name in outcomes_in(scene.text) if name.endswith(" death")]
     for one in scene.mentions:
         match = _PEOPLE_IN.search(scene.text, 0, one.start)
         if match and count(match["x"]):
-            yield replace(_event(scene, match, one.name), endpoint="OS")
+            name = of_cause[0] if of_cause else "OS"
+            yield replace(_event(scene, match, one.name), endpoint=name)
 
 
 def happened_in(scene: Scene, number: Number) -> str:
@@ -299,6 +304,8 @@ def happened_in(scene: Scene, number: Number) -> str:
     found = outcomes_in(text)
     start, end = clause_at(text, number.start)
     found = [one for one in found if start <= one[0] < end] or found
+    if not found and _IT.search(text[start : number.start]):
+        return scene.carried.endpoint
     before = [one for one in found if one[0] < number.start]
     after = [one for one in found if one[0] >= number.end]
     chosen = before[:1] or after[:1]

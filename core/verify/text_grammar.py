@@ -13,6 +13,7 @@ from .text_lexicon import (
     ENDPOINT,
     NUMBER_WORD,
     RATES,
+    UNIT,
     VERSUS,
     count,
     endpoint_of,
@@ -31,8 +32,8 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|recipients|participants|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
-    r"(?:in|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|\()\s*"
+    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
+    r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|\()\s*"
     r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo"
     r"|de[rnms]?|del|du|los|las)\s+)*$",
     re.IGNORECASE,
@@ -60,6 +61,24 @@ _WERE: Final = re.compile(
     re.IGNORECASE,
 )
 _RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
+_IN_BRACKET: Final = re.compile(r"(?:group|arm|\w)\s*[(\[]\s*$")
+_ALIVE: Final = re.compile(r"\b(?:were|remained|was|are)\s+(?:still\s+)?$")
+# "the 1-yr OS of patients on A was 58% (49/84)"
+_AT_YEARS: Final = re.compile(
+    rf"\d[\s-]*{UNIT}\s+(?:PFS|OS|DFS|EFS|RFS|(?:[\w-]+\s+)?survival)\b[^.;]*$", re.IGNORECASE
+)
+_MORTALITY: Final = re.compile(r"\b(?:mortality|deaths?|died)\b", re.IGNORECASE)
+_RATE_LEAD: Final = re.compile(
+    rf"[\s)\]]*(?:(?:of\s+)?{PEOPLE}\s+)?(?:had\s+|achieved\s+|with\s+)?(?:an?\s+|confirmed\s+)?",
+    re.IGNORECASE,
+)
+_SOON: Final = 44
+_REST_OF_BRACKET: Final = re.compile(r"^(?:[^()\[\]]|\[[^\[\]]*\])*[)\]]")
+_PER_YEARS: Final = re.compile(
+    r"\s*[,(]?\s*(?:at\s+)?(?:an?\s+)?(?:incidence\s+)?(?:rate\s+of\s+)?\d[\d.]*\s+(?:events\s+)?per\s+\d[\d,]*\s+"
+    r"(?:person|patient)[\s-]?(?:years|months)\)?",
+    re.IGNORECASE,
+)
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
@@ -103,12 +122,14 @@ def _of_numbers(scene: Scene) -> Iterator[Claim]:
 
 def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
     arm = _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
+    if _IN_BRACKET.search(scene.text[: number.start]):
+        arm = _nearest_before(scene, number.start) or arm
     arm = arm or ("" if scene.mentions else "total")
     if not arm or (arm == "total" and not trait_of(scene.text, number.start, number.end)):
         return
     happened = happened_in(scene, number)
     if happened:
-        yield event_share(scene, number, happened, arm)
+        yield event_share(scene, _with_percent_before(scene, number), happened, arm)
         return
     yield claim_at(
         scene,
@@ -124,6 +145,15 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
     )
 
 
+def _with_percent_before(scene: Scene, number: Number) -> Number:
+    """Give "(115 of 2762)" the percent before its arm: "4.2% of those in the A group (...)"."""
+    before = [one for one in scene.numbers if one.end <= number.start]
+    if not before or before[-1].kind != "percent" or before[-1].x or number.value:
+        return number
+    is_its = _IN_BRACKET.search(scene.text[before[-1].end : number.start])
+    return replace(number, value=before[-1].value) if is_its else number
+
+
 def _arm_after(scene: Scene, at: int, reach: int) -> str:
     after = [one for one in scene.mentions if at <= one.start < at + reach]
     return after[0].name if after else ""
@@ -132,15 +162,12 @@ def _arm_after(scene: Scene, at: int, reach: int) -> str:
 def _arm_soon(scene: Scene, number: Number) -> str:
     """Return the arm a few words behind a number, unless it opens the next value."""
     after = next((one for one in scene.mentions if one.start >= number.end), None)
-    if after is None or after.start > number.end + 44:
+    if after is None:
         return ""
-    if _THAN.search(scene.text[number.end : after.start]):
+    between = _between(scene, number, after.start)
+    if len(between) > _SOON or _THAN.search(between):
         return ""
-    return (
-        ""
-        if _in_next(scene, number, scene.text[number.end : after.start].lstrip(" )]"))
-        else after.name
-    )
+    return "" if _in_next(scene, number, between.lstrip(" )]")) else after.name
 
 
 def _nearest_before(scene: Scene, at: int, since: int = 0) -> str:
@@ -171,6 +198,7 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     opposed = len(run) > 1 and bool(re.search(VERSUS, text[first.end : last.start], re.IGNORECASE))
     respective = bool(_RESPECTIVE.search(text[max(0, first.start - 12) : last.end + 30]))
     behind = _endpoint_behind(scene, last) if first.kind == "percent" else ""
+    behind = behind or (_endpoint_later(scene, last) if first.kind == "percent" else "")
     endpoints = [behind or scene.endpoint_at(first.start)] * len(run)
     listed = _listed_endpoints(scene, first.start)
     times = scene.times_for(first.start, len(run)) if len(run) > 1 and not opposed else ()
@@ -204,6 +232,23 @@ def _endpoint_behind(scene: Scene, number: Number) -> str:
     were = _WERE.match(scene.text, number.end)
     match = ENDPOINT.match(scene.text, were.end()) if were else None
     return endpoint_of(match).replace("survival", "OS") if match else ""
+
+
+def _rate_behind(scene: Scene, number: Number) -> str:
+    """Return the endpoint of "2 (0.5%) complete responses", "" for none."""
+    lead = _RATE_LEAD.match(scene.text, number.end)
+    match = ENDPOINT.match(scene.text, lead.end()) if lead else None
+    name = endpoint_of(match) if match else ""
+    return name if name in RATES else ""
+
+
+def _endpoint_later(scene: Scene, number: Number) -> str:
+    """Return OS for "At 2 years, 46% in the A group and 34% in the B group were alive"."""
+    if any(one.start < number.start for one in scene.endpoints) or number.x:
+        return ""
+    later = [one for one in scene.endpoints if one.start >= number.end]
+    is_alive = len(later) == 1 and _ALIVE.search(scene.text[: later[0].start])
+    return later[0].name if is_alive else ""
 
 
 def _arm_of_list(scene: Scene, run: list[Number]) -> str:
@@ -275,8 +320,7 @@ def _own_arm(scene: Scene, number: Number) -> str:
     for one in scene.mentions:
         if one.start >= number.end:
             is_label = scene.text[one.end : one.end + 1] == ":"
-            between = scene.text[number.end : one.start]
-            between = _RESPECTIVELY.sub("", between)
+            between = _RESPECTIVELY.sub("", _between(scene, number, one.start))
             is_of = not between.strip() and scene.text.startswith("without", one.start)
             is_of = is_of or bool(_OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :]))
             is_own = bool(_AFTER.match(between) or is_of)
@@ -284,6 +328,15 @@ def _own_arm(scene: Scene, number: Number) -> str:
                 return one.name
             return ""
     return ""
+
+
+def _between(scene: Scene, number: Number, end: int) -> str:
+    """Return the words up to a place, without the rest of the number's bracket and its rate."""
+    between = scene.text[number.end : end]
+    own = scene.text[number.start : number.end]
+    if own.count("(") + own.count("[") > own.count(")") + own.count("]"):
+        between = _REST_OF_BRACKET.sub("", between)
+    return _PER_YEARS.sub("", between)
 
 
 def _in_next(scene: Scene, number: Number, between: str) -> bool:
@@ -323,7 +376,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
             arm = "total"
         number = replace(number, x=x, start=start)
         return event_share(scene, number, happened, arm)
-    if is_time_to_event(endpoint) and not x:
+    is_share = _AT_YEARS.search(scene.text[: number.start]) and number.n and not happened
+    if is_time_to_event(endpoint) and (not x or is_share):
         since = named[-1].end if named else 0
         if _FAILING.search(scene.text[since : number.start]):
             return None
@@ -335,10 +389,15 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         return _share(
             scene, ClaimKind.LANDMARK, number, start, endpoint, arm, time=time, time_unit=unit
         )
+    counted = _rate_behind(scene, number) if x else ""
+    endpoint = counted or endpoint
+    since = named[-1].end if named else 0
+    if endpoint in RATES and not x and _MORTALITY.search(scene.text[since : number.start]):
+        return None
     later = [one.name for one in scene.endpoints if one.start >= number.end]
     if x and endpoint not in RATES and not named and later and later[0] in RATES:
         endpoint = later[0]
-    if x and endpoint not in RATES:
+    if x and endpoint not in RATES and not counted:
         endpoint = trait_of(scene.text, start, number.end)
     if x and number.n and not arm and not scene.mentions and not named and endpoint:
         arm = "total"

@@ -35,7 +35,7 @@ _WITH_ERROR: Final = re.compile(
 _SIZE: Final = re.compile(rf"\b[Nn]\s*=\s*(?P<n>{NUMBER})")
 _PERCENT: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?<!\d,)(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
-    rf"(?!\s*-?\s*(?:{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|(?:relative\s+)?(?:risk\s+)?(?:reduction|decrease|lower|higher|increase)\b))",
+    rf"(?!\s*-?\s*(?:(?:(?:upper|lower|one-sided|two-sided)\s+)*{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|(?:relative\s+)?(?:risk\s+)?(?:reduction|decrease|lower|higher|increase)\b))",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(

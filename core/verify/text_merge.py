@@ -133,7 +133,9 @@ def _partners(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, s
         parts = [folded(part) for part in _PARTED.split(whole)]
         arms = [next((n for n in main if _ALONE.sub("", folded(n)) == part), "") for part in parts]
         alone = [
-            bool(part and re.search(rf"{_BARE}{way_of(part)}(?:\s+alone\b|{_SIZE_END})", text, re.I))
+            bool(
+                part and re.search(rf"{_BARE}{way_of(part)}(?:\s+alone\b|{_SIZE_END})", text, re.I)
+            )
             for part in parts
         ]
         if all(arms) and alone[0] != alone[1] and len(main) <= _MOST_WITH_PARTS:

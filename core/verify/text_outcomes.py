@@ -52,7 +52,7 @@ _HAPPENED: Final = re.compile(
     r"(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|seen|recorded|documented))\s+(?:in|among|less|more)\b"
 )
 _AT_RISK: Final = re.compile(
-    rf"\b(?:risks?|rates?|incidences?|hazards?)\s+(?:of|for)\s+(?:an?\s+|the\s+)?{_WHAT}\s*"
+    rf"\b(?:[Rr]isks?|[Rr]ates?|[Ii]ncidences?|[Hh]azards?)\s+(?:of|for)\s+(?:an?\s+|the\s+)?{_WHAT}\s*"
     r"(?=\s(?:was|were|is|by|among|in|with|at|compared|than|decreased|fell|did)\b|[,(;.])"
 )
 _NO_EVENT: Final = re.compile(

@@ -33,7 +33,7 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
     order = scene.arms_before(at)
     named = list(dict.fromkeys(one.name for one in scene.mentions))
-    if len(named) > 2 and not _closes_opposing(scene, at):
+    if len(named) > 2 and not _closes_opposing(scene, at) and not _said_within(scene, at):
         own = _of_its_bracket(scene, at, named)
         if own:
             return own
@@ -89,7 +89,8 @@ def _said_within(scene: Scene, at: int) -> tuple[str, str] | None:
     if inside is None:
         return None
     pair = [one for one in scene.mentions if at < one.start < end][:2]
-    if len(pair) == 2 and re.fullmatch(r"\s*[:/]\s*", scene.text[pair[0].end : pair[1].start]):
+    between = scene.text[pair[0].end : pair[1].start] if len(pair) == 2 else ""
+    if re.fullmatch(r"\s*[:/]\s*", between) or (between and _is_opposing(scene, *pair)):
         return pair[0].name, pair[1].name
     if re.search(r"\bfor\s+(?:the\s+)?$", scene.text[at : inside.start]):
         rest = [name for name in dict.fromkeys(before) if name != inside.name]

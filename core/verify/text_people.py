@@ -40,7 +40,7 @@ _WHOM_BEFORE: Final = re.compile(
 )
 # "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
 _WHOM: Final = re.compile(
-    r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
+    r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Of|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
     r"(?:\d[\d,]*\s+)?"
     r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
     r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?,"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .text_lexicon import NUMBER, RATIO, SHORT, printed
+from .text_lexicon import NUMBER, RATIO, SHORT, UNIT, VERSUS, printed
 from .text_number import BOUNDS, LEVEL, Number, interval_at, level_of, limit_of
 
 _IS: Final = (
@@ -14,7 +14,7 @@ _IS: Final = (
 _RATIO: Final = re.compile(
     rf"{RATIO}(?:\s*[(\[]\s*(?:[as]?HR|[^()\[\]\d]{{2,40}})\s*[)\]])?"
     rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+(?:[^\d.;:=()]|(?<=[A-Za-z])\d+|\d+(?:\.\d+)?[\s-]?(?:mg|months?|weeks?|years?|days?|cycles?|Gy)\b){{1,60}}?)?{_IS}"
-    rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?<![A-Za-z])(?P<value>{NUMBER})(?![\s-]*(?:%|mg\b|Gy\b|µg\b))(?!\.?\d)",
+    rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?<![A-Za-z])(?=\d*\.\d|\d+\s*(?:[,;:()\[\].]|$|to\b|for\b|in\b|with\b|and\b|P\b))(?P<value>{NUMBER})(?![\s-]*(?:%|mg\b|Gy\b|µg\b))(?!\.?\d)",
     re.IGNORECASE,
 )
 _RISK: Final = (
@@ -49,6 +49,10 @@ _TEST_WORDS: Final = re.compile(
 )
 _BARE_RATIO: Final = re.compile(
     rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et|und|y|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
+)
+# "(9.6 [7.4-11.9] vs 5.4 [3.8-7.0] months)"
+_TIMES_BEHIND: Final = re.compile(
+    rf"\s*[)\]]?\s*{VERSUS}\s*{NUMBER}\s*(?:[(\[][^()\[\]]*[)\]])?\s*{UNIT}", re.IGNORECASE
 )
 _FURTHER: Final = re.compile(
     r"\s+for\s+[^\d.;:()]{2,60}?,?\s+(?:and\s+)?(?P<value>\d?\.\d+)(?=\s+for\s)(?!\s*%)"
@@ -129,6 +133,8 @@ def bare_ratios(text: str) -> Iterator[Number]:
         if "." not in low + high or "NR" in (low, high):
             continue
         if not float(low) < float(match["value"]) < float(high):
+            continue
+        if _TIMES_BEHIND.match(text, match.end()):
             continue
         if match["mark"] not in ("(", "[") and not re.search(RATIO, text[: match.start()], re.I):
             continue

@@ -24,7 +24,7 @@ _LISTED_MORE: Final = re.compile(
 # After a value, "with X": an arm where the sentence gives another value with another X.
 _VALUED: Final = re.compile(
     r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
-    r"(?:with|for|after|on|under|(?:among|in|for)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants)\s+"
+    r"(?:with|for|after|following|on|under|(?:among|in|for)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants)\s+"
     r"(?:who\s+(?:were\s+)?)?(?:receiving|received|given|treated\s+with|assigned\s+to(?:\s+receive)?))\s+"
     rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{_WORDS})(?:\s+(?:arm|group))?"
     r"(?=\s*(?:[,;.:(\[)•●▪‣]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
@@ -55,8 +55,8 @@ _OPPOSED: Final = re.compile(
     rf"|plus)\s{_PART})?)\b"
 )
 _LED: Final = re.compile(
-    rf"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?(?P<other>{_WORDS}),\s+(?:the\s+)?(?P<name>{_WORDS})\s+"
-    r"(?:was|were|had|led|did|showed|significantly|reduced|improved|prolonged|resulted|increased|decreased)\b"
+    rf"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?(?P<other>{_WORDS})(?:\s*\([^()]*\))?,\s+(?:the\s+)?(?P<name>{_WORDS})(?:\s*\([^()]*\))?\s+"
+    r"(?:was|were|had|has|led|leads|did|made|makes|may|probably|showed|improves|reduces|significantly|reduced|improved|prolonged|resulted|increased|decreased)\b"
 )
 _DOES: Final = re.compile(
     rf"(?P<name>(?!\w+ly\s){_PART}(?:\s(?:\+|plus|in\s+combination\s+with)\s{_PART}|(?-i:\schemotherapy|\sradiotherapy|\stherapy))?)"
@@ -242,7 +242,7 @@ def is_name(name: str) -> bool:
         return True
     return (
         bool(words)
-        and (words[0] not in _NO_NAME or (words[0] == "combined" and len(words) > 1))
+        and (words[0] not in _NO_NAME or (words[0] in ("combined", "single") and len(words) > 1))
         and name.casefold() not in _NO_NAME
         and not _STOPS.search(name)
         and not _DIGITS_ONLY.match(name)

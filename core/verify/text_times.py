@@ -15,11 +15,17 @@ _NOT_SURVIVAL: Final = re.compile(
     r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval)\b",
     re.IGNORECASE,
 )
-_OF_WHAT: Final = re.compile(r"\s*(?:for|of)\s+(?:\w+[\s-])*?survival\b", re.IGNORECASE)
+_OF_WHAT: Final = re.compile(
+    r"\s*(?:for|of)\s+(?:\w+[\s-])*?(?:survival|(?:P|O|D|E|R)FS|OS)\b", re.IGNORECASE
+)
 _MEDIAN_OF: Final = re.compile(
     r"\b(?:after|over|at|during|with|followed(?:\s+up)?\s+for)\s+a\s+median\s+of"
     r"\s*$",
     re.IGNORECASE,
+)
+# "progression-free survival was prolonged, with a median of 8.5 months"
+_WITH_MEDIAN: Final = re.compile(
+    r"(?:surviv|\b(?:PFS|OS|DFS|EFS|RFS))[^;]*\bwith\s+a\s+median\s+of\s*$", re.IGNORECASE
 )
 _OF_FOLLOW_UP: Final = re.compile(
     r"^['’]?\s+(?:of\s+)?(?:median\s+)?(?:follow[\s-]*up\b|de\s+(?:mediana\s+de\s+)?seguimiento|de\s+suivi)",
@@ -45,7 +51,8 @@ def time_claim(
     gain = DIFFERENCE.search(before)
     if gain and not any(e.start <= gain.start() < e.end for e in scene.endpoints):
         return None
-    if _OF_FOLLOW_UP.match(scene.text[number.end :]) or _MEDIAN_OF.search(before):
+    is_over = _MEDIAN_OF.search(before) and not _WITH_MEDIAN.search(before)
+    if _OF_FOLLOW_UP.match(scene.text[number.end :]) or is_over:
         return _follow_up(scene, number, "total")
     if medians and _is_follow_up(scene, before, medians[-1]):
         is_of_arm = len(scene.mentions) > 1 and arm and number is not first
