@@ -8,9 +8,14 @@ from numpy.typing import NDArray
 from ...curve import CurveReading, ReadingKind
 from ...figure.drawing import Box, Colour, Drawing, Stroke, rounding_step
 from .axes import VectorAxes
-from .lines import Line, lines_in
+from .lines import Line, drawn_line, lines_in
 
 _LEVEL = 0.02  # points a level stretch may slope over its length
+# Programs that simplify paths let pieces lean by a ninth of a pixel of theirs.
+_LEAN = 0.125
+_SQUARE, _SQUARE_OF_LEANING = 0.95, 0.8  # shares of a staircase's length that is level or upright
+_SAMPLE = 60.0  # points, the longest line a legend shows beside a name
+_PAST = 0.06  # of the axis a level arm may go on beyond its last tick
 _FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
 _SHORTEST = 0.08  # of the axis, how far a curve goes at least
 _SAME_WIDTH = 0.11  # points the widths of two curves may differ
@@ -61,7 +66,8 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
         if curve is not None and not _is_limit(line, lines, drawn):
             curves.append(curve)
     curves = _without_copies(curves)
-    return curves + _level_curves(found, curves, drawing, axes)
+    curves += _level_curves(found, curves, drawing, axes)
+    return sorted(curves, key=lambda curve: min(curve.sources, default=0))
 
 
 def _level_curves(
@@ -71,24 +77,53 @@ def _level_curves(
 
     Nothing else long is drawn in their style, as a frame or a grid would be.
     """
-    styles = [(line.colour, line.width, line.dash) for line in lines if _is_long(line, axes)]
-    found = []
-    for line in lines:
-        style = line.colour, line.width, line.dash
-        corners = axes.to_data(line.points)
+    whole = _whole_strokes(drawing.strokes)
+    found: list[VectorCurve] = []
+    for line in [*lines, *(line for line in whole if _is_on_box(line, axes))]:
+        known = frozenset[int]().union(*(curve.sources for curve in (*curves, *found)))
         is_level = np.ptp(line.points[:, 1]) <= _LEVEL and _is_long(line, axes)
         twins = [curve for curve in curves if abs(curve.width - line.width) < _SAME_WIDTH]
-        if not is_level or styles.count(style) > 1 or not twins:
+        if not is_level or not twins or line.sources & known or _has_kin(line, whole):
             continue
-        one = 0.0 if twins[0].cumulative_incidence else 1.0
-        off = np.abs(corners[0] - (0.0, one))
-        reach = abs(axes.time.slope), _survival_per_point(axes)
-        if np.all(off <= np.array(reach) * _OFF[1]):
-            curve = curve_of(
-                line, axes, drawing.grid, cumulative_incidence=twins[0].cumulative_incidence
-            )
+        incidence = twins[0].cumulative_incidence
+        off = np.abs(axes.to_data(line.points)[0] - (0.0, 0.0 if incidence else 1.0))
+        reach = np.array([abs(axes.time.slope), _survival_per_point(axes)])
+        if np.all(off <= reach * _OFF[1]):
+            curve = curve_of(line, axes, drawing.grid, cumulative_incidence=incidence)
             found += [curve] if curve is not None else []
     return found
+
+
+def _whole_strokes(strokes: tuple[Stroke, ...]) -> list[Line]:
+    """The lines that one stroke draws each, longer than the sample in a legend."""
+    found = []
+    for index, stroke in enumerate(strokes):
+        left, top, right, bottom = stroke.box
+        drawn = drawn_line(stroke) if max(right - left, bottom - top) > _SAMPLE else None
+        if drawn is not None:
+            points, colour, width = drawn
+            points = points[::-1] if points[-1, 0] < points[0, 0] else points
+            style = colour, round(width, 1), stroke.dash
+            found.append(Line(points, *style, frozenset({index})))
+    return found
+
+
+def _is_on_box(line: Line, axes: VectorAxes) -> bool:
+    """Whether a line runs along the top or the foot of the plot box, as a frame does."""
+    left, top, right, bottom = axes.box
+    x, y = line.points.T
+    reach = abs(_OFF[1])
+    is_edge = min(np.abs(y - top).max(), np.abs(y - bottom).max()) <= reach
+    return bool(is_edge and abs(x[0] - left) <= reach and x[-1] <= right + _PAST * (right - left))
+
+
+def _has_kin(line: Line, whole: list[Line]) -> bool:
+    """Whether other long lines are drawn in a line's style."""
+    style = line.colour, line.width, line.dash
+    return any(
+        (other.colour, other.width, other.dash) == style and not other.sources & line.sources
+        for other in whole
+    )
 
 
 def _is_long(line: Line, axes: VectorAxes) -> bool:
@@ -206,16 +241,24 @@ def curve_of(
 
 
 def is_staircase(points: NDArray[np.float64]) -> bool:
-    """Return whether at least 95 % of the length is level or upright and time never goes back."""
+    """Return whether at least 95 % of the length is level or upright and time never goes back.
+
+    Where a program has merged small steps, pieces that lean by next to nothing count as well.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+    """
     steps = np.diff(points, axis=0)
-    if np.any(steps[:, 0] < -_LEVEL):
+    if np.any(steps[:, 0] < -_LEVEL) or not np.any(np.abs(steps[:, 1]) > 0.05):
         return False
     length = np.hypot(steps[:, 0], steps[:, 1])
-    square = np.minimum(np.abs(steps[:, 0]), np.abs(steps[:, 1])) <= np.maximum(
-        _LEVEL, 2e-3 * length
-    )
-    has_drop = np.any(np.abs(steps[:, 1]) > 0.05)
-    return bool(length[square].sum() >= 0.95 * length.sum() and has_drop)
+    narrow = np.minimum(np.abs(steps[:, 0]), np.abs(steps[:, 1]))
+    square = float(length[narrow <= np.maximum(_LEVEL, 2e-3 * length)].sum())
+    leaning = float(length[narrow <= _LEAN].sum())
+    whole = float(length.sum())
+    is_simplified = square >= _SQUARE_OF_LEANING * whole and leaning >= _SQUARE * whole
+    return square >= _SQUARE * whole or is_simplified
 
 
 def _survival_per_point(axes: VectorAxes) -> float:

@@ -22,6 +22,10 @@ _FLAT = 0.3  # an outlined rectangle lower than this share of its length draws a
 _THIN_BOX = 1.0  # points; one lower than this always does
 _MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
 
+_LONG = 3.0  # widths of the pen a filled piece is long that tells its width
+_SAME_PEN = 0.03  # points
+
+Drawn = tuple[Points, Colour, float]
 Style = tuple[Colour, float, tuple[float, ...]]
 
 
@@ -71,11 +75,12 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     """
     styles: dict[Style, list[_Chain]] = defaultdict(list)
     crosses = crosses_in(strokes)
-    for index, stroke in enumerate(strokes):
-        drawn = None if index in crosses else drawn_line(stroke)
-        if drawn is None:
+    drawn = [None if index in crosses else drawn_line(one) for index, one in enumerate(strokes)]
+    pens = _pens(strokes, drawn)
+    for index, (stroke, line) in enumerate(zip(strokes, drawn, strict=True)):
+        if line is None:
             continue
-        points, colour, width = drawn
+        points, colour, width = _with_pen(stroke, line, pens)
         shown = _shown(_left_to_right(points), box)
         if len(shown) > 1 and not _is_furniture(shown, box):
             is_filled = stroke.colour is None or is_thin_box(stroke)
@@ -92,7 +97,34 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     return found
 
 
-def drawn_line(stroke: Stroke) -> tuple[Points, Colour, float] | None:
+def _pens(strokes: tuple[Stroke, ...], drawn: list[Drawn | None]) -> dict[Colour, float]:
+    """The width of the pen most of whose way is filled in each colour."""
+    ways: dict[Colour, dict[float, float]] = defaultdict(lambda: defaultdict(float))
+    for stroke, line in zip(strokes, drawn, strict=True):
+        if stroke.colour is None and line is not None:
+            points, colour, width = line
+            way = float(np.abs(np.diff(points, axis=0)).sum())
+            if way > _LONG * width:
+                ways[colour][round(width, 2)] += way
+    return {colour: max(of, key=lambda width: of[width]) for colour, of in ways.items()}
+
+
+def _with_pen(stroke: Stroke, line: Drawn, pens: dict[Colour, float]) -> Drawn:
+    """A filled rectangle as wide as the pen is a piece of its way, however short that is."""
+    _, colour, _ = line
+    pen = pens.get(colour)
+    if stroke.colour is not None or pen is None or len(stroke.points) not in {4, 5}:
+        return line
+    left, top, right, bottom = stroke.box
+    is_upright, is_level = (abs(side - pen) <= _SAME_PEN for side in (right - left, bottom - top))
+    if is_upright == is_level:
+        return line
+    x, y = (left + right) / 2, (top + bottom) / 2
+    ends = [(x, top), (x, bottom)] if is_upright else [(left, y), (right, y)]
+    return np.array(ends), colour, pen
+
+
+def drawn_line(stroke: Stroke) -> Drawn | None:
     """Return points, colour and width of a stroke's line, or of the thin shape it fills."""
     if stroke.curved:
         return None
@@ -280,7 +312,7 @@ def _cost(chain: _Chain, piece: _Chain) -> tuple[float, Points]:
     slack = chain.slack + piece.slack
     if abs(dx) <= slack and abs(dy) <= slack:
         return max(abs(dx), abs(dy)), points
-    if dx < -_JOIN or chain.is_whole or piece.is_whole:
+    if dx < -min(chain.slack, piece.slack) or chain.is_whole or piece.is_whole:
         return np.inf, points
     if dx <= _JOIN:
         return (abs(dy) if abs(dy) < 200 else np.inf), points
@@ -307,6 +339,9 @@ def _with_corner(before: Points, after: Points) -> Points:
     if was_level and dy > 0:
         at = start[0] if dx <= _JOIN else (start[0] + end[0]) / 2
         return np.concatenate([before[:-1], [[at, end[1]], [at, start[1]]], after[1:]])
+    if not was_level and not is_level and dx > _JOIN:
+        at = (start[1] + end[1]) / 2  # the gap hides the tread between two drops
+        return np.concatenate([before[:-1], [[end[0], at], [start[0], at]], after[1:]])
     return np.concatenate([before, after])
 
 
