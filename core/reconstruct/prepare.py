@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import BoolArray, FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray
 from ..curve import CurveReading, ReadingKind
 from .inputs import ArmInput, RiskTable
 from .lattice import lattice_of, lies_on, snap
@@ -42,8 +42,6 @@ MOST_OUTLYING = 5.0
 # Share of the whole fall clicked top and bottom from which every cell is one drop.
 CORNER_SHARE = 0.6
 LEAST_SIGMA = 1e-9
-# The edge of one drop is never wider than this.
-EDGE_COLUMNS = 2.0
 # A click somewhere on a drop rather than on a tread, and where drops were clicked top and bottom.
 ON_DROP_COST = 1.0
 ON_DROP_COST_CORNERS = 5.0
@@ -157,7 +155,7 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None, known: 
     time, survival = reading.time, reading.survival
     pixel_time = reading.time_noise * np.sqrt(12.0)
     entries = np.zeros(0) if table is None else table.time
-    rows = _whole_drops(reading, n, pixel_time)
+    rows = np.flatnonzero(np.diff(survival) < 0) + 1
     gap = time[rows] - time[rows - 1]
     # Readings that are all drops name their times; else a drop lies before its column.
     column = 0.0 if rows.size >= ALL_DROPS * (time.size - 1) else max(pixel_time, 0.0)
@@ -171,7 +169,8 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None, known: 
         level=survival[rows],
         sigma=np.full(rows.size, sigma),
         start=when,
-        is_certain=np.ones(rows.size, dtype=bool),
+        # A trace off a picture falls where its line is blurred, too.
+        is_certain=np.zeros(rows.size, dtype=bool),
         end=max(reading.end, float(time[-1])),
         grain=max(lattice, _grain(when, pixel_time), pixel_time),
         lattice=lattice,
@@ -179,21 +178,6 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None, known: 
         hides_last_drop=bool(time.size > 10 and np.all(np.diff(time[1:]) > 0)),
     )
     return _with_crossings(drops, _x_guess(reading, n, table, when), sigma)
-
-
-def _whole_drops(reading: CurveReading, n: int, pixel_time: float) -> IntArray:
-    """Return the columns by which the curve has fallen, one for each drop.
-
-    No event lowers a curve by less than 1/n. A fall clearly smaller than that, beside another,
-    is the blurred edge of one drop over two or three columns.
-    """
-    size = -np.diff(reading.survival)
-    rows = np.flatnonzero(size > 0) + 1
-    least = 1.0 / n - DROP_SIGMAS * np.sqrt(2.0) * reading.survival_noise
-    is_part = size[rows - 1] < least
-    touches = np.diff(reading.time[rows]) <= EDGE_COLUMNS * pixel_time
-    is_edge = np.append((is_part[:-1] | is_part[1:]) & touches, False)
-    return np.asarray(rows[~is_edge])
 
 
 def _lattice(time: FloatArray, noise: float, entries: FloatArray, known: float) -> float:

@@ -93,6 +93,8 @@ class Truth:
     end: list[float] = field(default_factory=list)
     censor: list[Array] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    patients: list[tuple[Array, Array]] = field(default_factory=list)
+    """Times of each arm's patients, and whether they are events."""
     risk_times: Array = field(default_factory=lambda: np.empty(0))
     at_risk: list[Array] = field(default_factory=list)
     censored: list[Array] = field(default_factory=list)
@@ -343,6 +345,7 @@ def _draw_arm(
     truth.censor.append(censor)
     truth.names.append(name)
     truth.has_marks = bool(mark)
+    truth.patients.append((time, event))
     truth.at_risk.append(time)
     truth.censored.append(event)
 
