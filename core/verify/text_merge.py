@@ -18,7 +18,7 @@ _IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
 _ALONE: Final = re.compile(r"[\s-]+alone$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.IGNORECASE)
 _MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
-_SIZE_END: Final = r"(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d"
+_ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
 _BARE: Final = (
     r"(?<![\w-])(?<!plus )(?<!combination with )(?<!combined with )(?<!\+ )(?<!and )(?<!/)"
 )
@@ -42,7 +42,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
     main : list of str
         Arms with a size or the word arm, in the order met.
     """
-    for find in (_joined, _shortened, _based, _contained, _partners):
+    for find in (_classed, _joined, _shortened, _based, _contained, _partners):
         for name, short in find(text, names, main):
             if short == name:
                 continue
@@ -59,6 +59,17 @@ def way_of(name: str) -> str:
 def folded(name: str) -> str:
     """Return a name as it is looked up."""
     return re.sub(r"\s+", " ", name.strip()).casefold()
+
+
+def _classed(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let a class of drugs keep the word it always has before it: "EGFR TKI"."""
+    for name in main:
+        if not re.fullmatch(r"[A-Z]{2,5}", name):
+            continue
+        before = re.findall(rf"([\w-]*)\s{name}(?![\w-])", text)
+        if len(set(before)) == 1 and len(before) > 1 and re.fullmatch(r"[A-Z0-9]{3,6}", before[0]):
+            names.setdefault(folded(f"{before[0]} {name}"), f"{before[0]} {name}")
+            yield name, f"{before[0]} {name}"
 
 
 def _joined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:

@@ -181,8 +181,9 @@ def _around(scene: Scene, number: Number) -> str:
     """Return the words that say how a P was computed: up to the next number."""
     following = [one.start for one in scene.numbers if one.start >= number.end]
     end = min([number.end + 24, *following])
-    start = number.start - 14 if number.kind == "p" else number.start
-    return scene.text[max(0, start) : end]
+    lead = re.search(r"[^(;,\d]*\d?[^(;,\d]{0,30}$", scene.text[: number.start])
+    is_test = number.kind == "p" and lead is not None
+    return scene.text[lead.start() if is_test and lead else number.start : end]
 
 
 def test_claims(scene: Scene, number: Number) -> Iterator[Claim]:

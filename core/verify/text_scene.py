@@ -359,7 +359,9 @@ def carry(scene: Scene) -> None:
         carried.endpoint = scene.endpoints[-1].name
     elif not scene.endpoints:
         ratio = next((one for one in reversed(scene.numbers) if one.kind == "ratio"), None)
-        carried.endpoint = (scene.endpoint_at(ratio.start) if ratio else "") or carried.endpoint
+        named = [name for _, name in outcomes_in(scene.text) if name == "primary outcome"]
+        told = scene.endpoint_at(ratio.start) if ratio else "".join(named[:1])
+        carried.endpoint = told or carried.endpoint
     carried.is_adjusted = bool(ADJUSTED.search(scene.text))
     if scene.numbers:
         order = scene.arms_before(len(scene.text))
