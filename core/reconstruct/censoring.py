@@ -12,9 +12,9 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
+from .drops import Drops
 from .lattice import snap
 from .pool import falling
-from .prepare import Drops
 from .tilt import Evidence, Stretches, tilted
 from .timeline import JUMP, TABLE, Entries, Timeline
 

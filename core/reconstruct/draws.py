@@ -209,10 +209,12 @@ def _moved(path: Path, problem: Problem, rng: np.random.Generator) -> Path:
     entries = np.concatenate(([0.0], problem.entries.time, [line.end]))
     block = np.cumsum(line.kind == TABLE)
     low, high = _bounds(entries, block)
-    time = np.clip(line.time + shift, low, high)
-    time = np.where(jump, time, line.time)
+    time = np.where(jump, np.clip(line.time + shift, low, high), line.time)
     time = np.maximum.accumulate(time)
-    return replace(path, line=replace(line, time=time, start=np.minimum(line.start, time)))
+    finish = np.where(jump, np.clip(line.finish + shift, low, high), line.finish)
+    finish = np.maximum(finish, time)
+    start = np.minimum(line.start, time)
+    return replace(path, line=replace(line, time=time, start=start, finish=finish))
 
 
 def _bounds(entries: FloatArray, block: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..arrays import FloatArray
 from ..curve import ReadingKind
-from .prepare import Drops
+from .drops import Drops
 
 STARTS = (*np.arange(0.05, 1.0, 0.1).tolist(), np.inf)
 RATES = (0.0, 0.03, 0.08, 0.15, 0.3, 0.6, 1.0)

@@ -8,8 +8,8 @@ from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .censoring import Expectation, Marks
 from .clock import Clock
+from .drops import Drops
 from .family import Candidates
-from .prepare import Drops
 from .timeline import JUMP, Entries, Timeline
 
 

@@ -93,7 +93,7 @@ def _moves(problem: Problem, path: Path) -> list[dict[int, float]]:
         if not path.missed[station] and strain[around].max(initial=0.0) <= STRAINED:
             continue
         at = float(line.time[station])
-        near = is_drop & (np.abs(line.time - at) <= slack)
+        near = is_drop & (np.abs(line.finish - at) <= slack)
         before, after = np.flatnonzero(near[:station]), np.flatnonzero(near[station:]) + station
         for rows, to in ((before[::-1], np.inf), (after, -np.inf)):
             for count in {1, rows.size} if rows.size else ():

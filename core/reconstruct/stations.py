@@ -43,7 +43,7 @@ def station_table(
     stations[:, c.NUMBER] = line.number
     noise_events = np.ceil(line.sigma * expectation.x)
     is_cut = (line.drop < 0) & (line.kind == JUMP)
-    on_drop = np.where(line.start < line.time, -1.0, 1.0) * problem.drops.on_drop
+    on_drop = np.where(line.start < line.finish, -1.0, 1.0) * problem.drops.on_drop
     stations[:, c.ON_DROP] = np.where(is_cut, 0.0, on_drop)
     usual = np.clip(noise_events, 1, MOST_REACH)
     stations[:, c.REACH] = np.where(is_cut, np.clip(3.0 * noise_events, 1, 60), usual)
@@ -85,12 +85,12 @@ def _tie_cost(problem: Problem, line: Timeline, x: FloatArray) -> FloatArray:
     position = np.arange(rows.size)
     early = np.maximum(position - SLOPE_REACH, 0)
     late = np.minimum(position + SLOPE_REACH, rows.size - 1)
-    time, level = line.time[rows], line.level[rows]
+    time, level = line.finish[rows], line.level[rows]
     began = np.append(0.0, time)[early]
     height = np.append(1.0, level)[early]
     length = np.maximum(time[late] - began, 1e-300)
     fall = np.maximum(height - level[late], 0.0)
-    grain = np.maximum(problem.drops.grain, line.time[rows] - line.start[rows])
+    grain = np.maximum(problem.drops.grain, time - line.start[rows])
     expected = np.maximum(x[rows] * fall / length * grain, 1e-9)
     cost[rows] = np.clip(np.log(2.0 / expected), 0.0, MOST_TIE_COST)
     return cost

@@ -1,11 +1,11 @@
 """The stations a reconstruction passes in time order: drops, table times, the end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
-from .prepare import SEVERAL_EVENTS, Drops
+from .drops import SEVERAL_EVENTS, Drops
 
 JUMP, TABLE, END = 0, 1, 2
 
@@ -42,8 +42,10 @@ class Timeline:
     Attributes
     ----------
     kind : ndarray of int8, shape (n_stations,)
-    time, start : ndarray
-        When the station is, and where the stretch of its events begins.
+    time : ndarray
+        When the station is: in the middle of its events.
+    start, finish : ndarray
+        Where the stretch of its events begins and when the last of them is.
     level, sigma : ndarray
         Height read after it and its standard deviation; the height so far at other stations.
     before : ndarray
@@ -60,6 +62,7 @@ class Timeline:
     kind: IntArray
     time: FloatArray
     start: FloatArray
+    finish: FloatArray
     level: FloatArray
     sigma: FloatArray
     before: FloatArray
@@ -88,51 +91,78 @@ def lay_out(
     ``counts_leavers`` says that a number at risk counts those who leave at
     its very time. ``moved`` gives drops another time than was read.
     """
-    time, start = drops.time.copy(), drops.start.copy()
-    for drop, at in (moved or {}).items():
-        time[drop] = start[drop] = at
-    level, sigma, index = drops.level, drops.sigma, np.arange(time.size)
-    least = drops.is_certain.astype(float)
-    if counts_leavers:
-        # Events of a stretch that ends at a table time lie before it.
-        at_table = (time > start) & np.isin(time, entries.time)
-        time = np.where(at_table, np.nextafter(time, -np.inf), time)
-    cut = _cut_stretches(time, start, level, sigma, entries, n)
-    if cut is not None:
-        time, start, level, sigma, least, index = cut
+    falls = _falls(drops, entries, n, counts_leavers, moved or {})
+    time, start, level, sigma, least, index = falls
+    since = start if drops.since is None else _since(drops.since[index], time, start, entries)
+    station = _middle(drops, since, time, index)
     n_drops, n_entries = time.size, entries.time.size
-    all_time = np.concatenate((time, entries.time, [drops.end]))
+    all_time = np.concatenate((station, entries.time, [drops.end]))
     rank = np.repeat([1, 0 if counts_leavers else 2, 3], [n_drops, n_entries, 1])
     order = np.lexsort((rank, all_time))
     order = np.append(order[order != n_drops + n_entries], n_drops + n_entries)
     kind = np.repeat(np.array([JUMP, TABLE, END]), [n_drops, n_entries, 1])[order]
-    blank = np.zeros(n_entries + 1)
-    all_level = np.concatenate((level, blank))[order]
+
+    def with_others(of_drops: FloatArray, of_entries: FloatArray, at_end: float) -> FloatArray:
+        return np.concatenate((of_drops, of_entries, [at_end]))[order]
+
+    blank = np.zeros(n_entries)
     is_jump = kind == JUMP
     passed = np.cumsum(is_jump)
-    falling = np.append(1.0, all_level[is_jump])
-    line = Timeline(
+    falling = np.append(1.0, with_others(level, blank, 0.0)[is_jump])
+    return Timeline(
         kind=kind,
         time=all_time[order],
-        start=np.concatenate((start, entries.time, [drops.end]))[order],
+        start=with_others(start, entries.time, drops.end),
+        finish=with_others(time, entries.time, drops.end),
         level=falling[passed],
-        sigma=np.concatenate((sigma, blank + 1.0))[order],
+        sigma=with_others(sigma, blank + 1.0, 1.0),
         before=falling[passed - is_jump],
-        min_events=np.concatenate((least, blank))[order],
+        min_events=with_others(least, blank, 0.0),
         number=np.concatenate((np.full(n_drops, -1), entries.number, [-1]))[order],
         drop=np.concatenate((index, np.full(n_entries + 1, -1)))[order],
         end=drops.end,
+        since=None if drops.since is None else with_others(since, entries.time, drops.end),
     )
-    if drops.since is None or drops.since.size == 0:
-        return line
-    return replace(line, since=_since(line, drops.since))
 
 
-def _since(line: Timeline, since: FloatArray) -> FloatArray:
-    """Return since when the events at each station may lie: not before the last table time."""
-    read = np.where(line.drop >= 0, since[line.drop], line.start)
-    latest = np.maximum.accumulate(np.where(line.kind == TABLE, line.time, 0.0))
-    return np.asarray(np.minimum(np.maximum(read, latest), line.time))
+def _falls(
+    drops: Drops, entries: Entries, n: int, counts_leavers: bool, moved: dict[int, float]
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, IntArray]:
+    """Return time, start, height, sigma, fewest events and number of each fall or piece of one."""
+    time, start = drops.time.copy(), drops.start.copy()
+    for drop, at in moved.items():
+        time[drop] = start[drop] = at
+    if counts_leavers:
+        # Events of a stretch that ends at a table time lie before it.
+        at_table = (time > start) & np.isin(time, entries.time)
+        time = np.where(at_table, np.nextafter(time, -np.inf), time)
+    cut = _cut_stretches(time, start, drops.level, drops.sigma, entries, n)
+    if cut is not None:
+        return cut
+    least = drops.is_certain.astype(float)
+    return time, start, drops.level, drops.sigma, least, np.arange(time.size)
+
+
+def _middle(drops: Drops, since: FloatArray, time: FloatArray, index: IntArray) -> FloatArray:
+    """Return the mean time of the events of each fall.
+
+    Who is censored between the first and the last of them leaves as often before as
+    after it: so the number at risk at the station is the mean of theirs. Evenly spread
+    from ``since`` on they end at ``time``, those between points taken along a curve and
+    before a cut at a table time half a spacing earlier.
+    """
+    if drops.since is not None or drops.expected is None:
+        return np.maximum.accumulate((since + time) / 2.0) if time.size else time
+    at_end = 0.5 / np.maximum(drops.expected[index], 1.0)
+    share = 0.5 - np.where(index >= 0, at_end, 0.0)
+    return np.maximum.accumulate(time - share * (time - since)) if time.size else time
+
+
+def _since(since: FloatArray, time: FloatArray, start: FloatArray, entries: Entries) -> FloatArray:
+    """Return since when the events of each fall may lie: not before the last table time."""
+    latest = _latest_entry(entries, time)
+    at_table = (start >= time) & np.isin(time, entries.time)
+    return np.asarray(np.where(at_table, time, np.clip(since, latest, time)))
 
 
 def _cut_stretches(

@@ -188,6 +188,6 @@ def _bend(problem: Problem, path: Path) -> FloatArray:
     left = path.n_start - np.cumsum(path.n_events + path.n_censored)
     whole = np.append(1.0, path.height[:-1])
     last = path.height * (left + 1) / np.maximum(left, 1)
-    top = np.where(line.start < line.time, np.minimum(last, whole), whole)
+    top = np.where(line.start < line.finish, np.minimum(last, whole), whole)
     within = (line.level < top) & (line.level > path.height) & (line.drop >= 0)
     return np.where(within, 0.0, path.bend)

@@ -36,12 +36,13 @@ def write_patients(
 
 def _event_times(path: Path) -> FloatArray:
     line, rows = path.line, np.flatnonzero(path.n_events)
-    counts, finish = path.n_events[rows], line.time[rows]
-    if line.since is None:
-        return _within(line.start[rows], finish, counts, last_at_end=True)
-    # A point on a tread comes after the events, one beside it on the drop when they happen.
-    is_after = path.bend[rows] <= ON_TREAD_SIGMAS
-    before = _within(line.since[rows], finish, np.where(is_after, counts, 0), last_at_end=False)
+    counts, finish = path.n_events[rows], line.finish[rows]
+    # A cut, as a point on a tread, comes a while after the events; a point on a drop with them.
+    is_after = line.drop[rows] < 0
+    since = line.start if line.since is None else line.since
+    if line.since is not None:
+        is_after |= path.bend[rows] <= ON_TREAD_SIGMAS
+    before = _within(since[rows], finish, np.where(is_after, counts, 0), last_at_end=False)
     at = _within(line.start[rows], finish, np.where(is_after, 0, counts), last_at_end=True)
     return np.concatenate((before, at))
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from core.curve import ReadingKind
-from core.reconstruct.estimator import reconstruct_kmtrace
+from core.reconstruct.estimator import reconstruct_kmtrace, set_up
 from core.reconstruct.inputs import ArmInput, RiskTable
 from core.reconstruct.points import reading_of_points
 
@@ -60,3 +60,36 @@ def test_two_clicks_at_the_start_are_a_curve_without_drops():
     )
     made = reconstruct_kmtrace(ArmInput(reading, n=25)).patients
     assert made.time.size == 25
+
+
+def evenly(time, height, count):
+    """Return points so many and evenly spaced along a staircase, in pixels."""
+    fine = np.linspace(0.0, 27.0, 4000)
+    level = np.append(1.0, height)[np.searchsorted(time, fine, side="right")]
+    length = np.append(0.0, np.cumsum(np.hypot(np.diff(fine) / 0.03, np.diff(level) * 430)))
+    at = np.interp(np.linspace(0.0, length[-1], count), length, fine)
+    return at, np.append(1.0, height)[np.searchsorted(time, at, side="right")]
+
+
+def drops_of(time, height, n):
+    reading = reading_of_points(
+        time, height, ReadingKind.CLICKS, pixel_time=0.03, pixel_survival=1 / 430
+    )
+    return set_up(ArmInput(reading, n=n)).drops
+
+
+def test_clicks_evenly_along_a_dense_curve_are_not_at_the_ends_of_its_drops():
+    event = np.sort(np.random.default_rng(8).uniform(0.0, 27.0, 240))
+    level = 1.0 - np.arange(1, 241) / 300
+    assert drops_of(*evenly(event, level, 45), 300).since is not None
+
+
+def test_clicks_at_the_end_of_every_sixth_drop_are_at_the_ends():
+    event = np.sort(np.random.default_rng(8).exponential(9.0, 240))
+    event = event[event < 27.0]
+    level = 1.0 - np.arange(1, event.size + 1) / 300
+    assert drops_of(event[::6], level[::6], 300).since is None
+
+
+def test_evenly_spaced_ends_of_single_drops_are_ends():
+    assert drops_of(np.arange(1.0, 21.0), LEVEL, 25).since is None

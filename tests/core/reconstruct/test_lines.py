@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from trials import any_trial, arm_input
 
+from core.reconstruct.clicks import _lowest_of_lines
 from core.reconstruct.estimator import reconstruct_kmtrace
-from core.reconstruct.prepare import _lowest_of_lines
 
 
 def test_only_the_last_click_of_a_vertical_line_says_where_it_ends():

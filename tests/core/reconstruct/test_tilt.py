@@ -6,10 +6,10 @@ from trials import arm_input, make_varied_trial
 
 from core.curve import ReadingKind
 from core.patients import PatientData, number_at_risk
+from core.reconstruct.drops import Drops
 from core.reconstruct.estimator import reconstruct_kmtrace
 from core.reconstruct.inputs import ArmInput, RiskTable
 from core.reconstruct.points import reading_of_points
-from core.reconstruct.prepare import Drops
 from core.reconstruct.tilt import Evidence, Stretches, tilted
 from core.reconstruct.timeline import TABLE, Entries, lay_out
 
