@@ -183,7 +183,8 @@ _TWO_SIZES: Final = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNED: Final = re.compile(
-    rf"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
+    r"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))"
+    rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
     r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
     r"|in\s+(?:the\s+)?"
     r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+(?:de\s+)?)?"

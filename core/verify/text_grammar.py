@@ -389,15 +389,15 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         return _share(
             scene, ClaimKind.LANDMARK, number, start, endpoint, arm, time=time, time_unit=unit
         )
-    counted = _rate_behind(scene, number) if x else ""
-    endpoint = counted or endpoint
+    told = _rate_behind(scene, number) if x else ""
+    endpoint = told or endpoint
     since = named[-1].end if named else 0
     if endpoint in RATES and not x and _MORTALITY.search(scene.text[since : number.start]):
         return None
     later = [one.name for one in scene.endpoints if one.start >= number.end]
     if x and endpoint not in RATES and not named and later and later[0] in RATES:
         endpoint = later[0]
-    if x and endpoint not in RATES and not counted:
+    if x and endpoint not in RATES and not told:
         endpoint = trait_of(scene.text, start, number.end)
     if x and number.n and not arm and not scene.mentions and not named and endpoint:
         arm = "total"

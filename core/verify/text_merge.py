@@ -142,11 +142,11 @@ def _partners(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, s
     wholes = [name for name in dict.fromkeys(names.values()) if len(_PARTED.split(name)) == 2]
     for whole in wholes:
         parts = [folded(part) for part in _PARTED.split(whole)]
+        if not all(parts):
+            continue
         arms = [next((n for n in main if _ALONE.sub("", folded(n)) == part), "") for part in parts]
         alone = [
-            bool(
-                part and re.search(rf"{_BARE}{way_of(part)}(?:\s+alone\b|{_SIZE_END})", text, re.I)
-            )
+            bool(re.search(rf"{_BARE}{way_of(part)}{_ON_ITS_OWN}", text, re.IGNORECASE))
             for part in parts
         ]
         if all(arms) and alone[0] != alone[1] and len(main) <= _MOST_WITH_PARTS:

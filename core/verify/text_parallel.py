@@ -23,15 +23,17 @@ _TAKING: Final = (
     r"(?:receiving|received|recipients\s+of|given|treated\s+with|allocated(?:\s+to)?|assigned(?:\s+to)?"
     r"|randomi[sz]ed\s+to|taking|who\s+got|got|undergoing|underwent|on)"
 )
-_SLOTS: Final = tuple(
-    re.compile(rf"\b{lead}\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_NAME}){_END}", re.IGNORECASE)
-    for lead in (_TAKING, "with", "for", "after", "under")
-) + (
-    # "the median OS of IDH-mutant patients was 34.6 months, that of IDH-wildtype patients 14.9"
-    re.compile(
-        rf"\b(?:of|in|for|among)\s+(?:the\s+)?(?P<name>[A-Z][\w]*(?:[-+][\w]+)+|(?-i:[a-z]+-[a-z]+))\s+"
-        r"(?:patients|cases|tumou?rs|carriers)\b"
+# "the median OS of IDH-mutant patients was 34.6 months, that of IDH-wildtype patients 14.9"
+_KIND_OF: Final = re.compile(
+    r"\b(?:of|in|for|among)\s+(?:the\s+)?(?P<name>[A-Z][\w]*(?:[-+][\w]+)+|(?-i:[a-z]+-[a-z]+))\s+"
+    r"(?:patients|cases|tumou?rs|carriers)\b"
+)
+_SLOTS: Final = (
+    *(
+        re.compile(rf"\b{lead}\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_NAME}){_END}", re.IGNORECASE)
+        for lead in (_TAKING, "with", "for", "after", "under")
     ),
+    _KIND_OF,
 )
 _VALUE: Final = rf"(?:\d\s*%|\d\s*{UNIT}|\d\s*/\s*\d+|[%\d]\s*±\s*[\d.]+\s*%?|\d\)|\d\])"
 # "8.2 months (ST) versus 10.6 months (ST+B;" and "178/240 [chemo] and 155/243 [IO]"

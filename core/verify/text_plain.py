@@ -34,8 +34,8 @@ _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?P<space>[\u2009\u202f\u00a0](?=\d{3}(?!\d))|[ ](?=\d{3}\s+"
     r"(?:patients|participants|"
-    r"women|men|people|adults|Patient|patientes|pacientes)|(?<=[nN]=\d\d[ ])(?=\d{3}\))|(?<=[nN]=\d[ ])(?=\d{3}\))"
-    r"|(?<=[nN]=\d{3}[ ])(?=\d{3}\))))"
+    r"women|men|people|adults|Patient|patientes|pacientes)"
+    r"|(?<=[nN]=\d\d[ ])(?=\d{3}\))|(?<=[nN]=\d[ ])(?=\d{3}\))|(?<=[nN]=\d{3}[ ])(?=\d{3}\))))"
 )
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
 # Words that make even a few of them with numbers a report and no row of a table.
