@@ -50,7 +50,7 @@ _TIME: Final = re.compile(
     rf"(?<![\d.])(?P<time>\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})", re.IGNORECASE
 )
 _LABEL_UNIT: Final = re.compile(
-    rf"(?:[,(;\])]|\s[-—]|\bin\b)\s*(?P<unit>{UNIT})(?![\w%])", re.IGNORECASE
+    rf"(?:[,(;\])]|\s[-—]|\bin\b)\s*(?P<unit>{UNIT}|月)(?![\w%])", re.IGNORECASE
 )
 _ONLY_UNIT: Final = re.compile(rf"^\W*{UNIT}\W*$", re.IGNORECASE)
 _P: Final = re.compile(

@@ -126,8 +126,13 @@ _TO_GROUPS: Final = re.compile(
     r"(?=\s+(?:\w+\s+){0,2}?(?:two|three|four|five|six|2|3|4|treatment|study|groups|arms)\b|[^.;]*\bn\s*=[^.;]*\bn\s*=)",
     re.IGNORECASE,
 )
+_WHOLE_FIRST: Final = re.compile(
+    rf"\bwurden\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+[^.;()]{{0,60}}?(?:randomisiert|eingeschlossen|behandelt)\b"
+    rf"|(?<![\w.,/])(?P<given>{NUMBER})\s+{PEOPLE}\s+(?:erhielten|recibieron|ont\s+reçu|received)\b(?=[^.;]*\bn\s*=[^.;]*\bn\s*=)",
+    re.IGNORECASE,
+)
 _OF_WHOLE: Final = re.compile(
-    rf"\b(?:Among|Of|From|Von|Parmi|Sur|De)\s+(?:the\s+|a\s+total\s+of\s+|los\s+|les\s+)?(?P<n>{NUMBER})\s+"
+    rf"\b(?:Among|Of|From|Von|Parmi|Sur|De|Se\s+incluyeron|Eingeschlossen\s+wurden)\s+(?:the\s+|a\s+total\s+of\s+|los\s+|les\s+)?(?P<n>{NUMBER})\s+"
     rf"(?:[\w-]+\s+){{0,3}}?{PEOPLE}",
     re.IGNORECASE,
 )
@@ -230,14 +235,7 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
         if span in of_arms:
             continue
         yield _size(scene, *span, "total", count(n), "")
-    for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS):
-        match = pattern.search(text)
-        if (
-            match
-            and "screened" not in match.group()
-            and not any(_touch(match.span("n"), span) for span in totals)
-        ):
-            yield _size(scene, *match.span("n"), "total", count(match["n"]), "")
+    yield from _totals_shared_out(scene, list(totals))
     among = _AMONG.search(text)
     if among:
         yield _size(scene, *among.span("n"), "total", count(among["n"]), among["what"])
@@ -249,6 +247,17 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     yield from _defined_sizes(scene)
     yield from assigned
     yield from _shared_out(scene)
+
+
+def _totals_shared_out(scene: Scene, told: list[tuple[int, int]]) -> Iterator[Claim]:
+    """Yield wholes that only what is done with them tells, none of those told already."""
+    for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS, _WHOLE_FIRST):
+        match = pattern.search(scene.text)
+        if match is None or "screened" in match.group():
+            continue
+        group = "given" if match.groupdict().get("given") else "n"
+        if not any(_touch(match.span(group), span) for span in told):
+            yield _size(scene, *match.span(group), "total", count(match[group]), "")
 
 
 def _shared_out(scene: Scene) -> Iterator[Claim]:

@@ -83,8 +83,12 @@ _USERS: Final = re.compile(rf"(?<![\w.,/])(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?$
 _USERS_END: Final = re.compile(r"\s+(?:users|patients|recipients|participants)\b")
 # "recurrence occurred in 71 and 96 patients, respectively"
 _TWO_IN: Final = re.compile(
-    rf"\b(?:occurred|developed|reported|observed|seen|died)\s+(?:in\s+)?(?P<x>\d+)\s+(?:and|{VERSUS})\s*(?P<other>\d+)\s+(?:{PEOPLE}|,)",
+    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+)\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:{PEOPLE}|,)",
     re.IGNORECASE,
+)
+# "Im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten."
+_STARBEN: Final = re.compile(
+    rf"\s*(?:\([^()]*\))?\s*(?:ver)?(?:starben\s+)?(?P<x>{NUMBER})\s+{PEOPLE}\b(?!\s*\()", re.I
 )
 _LATE_SHARE: Final = re.compile(rf"\s*(?:group|arm)?\s*\(\s*(?P<value>{NUMBER})\s*%")
 _SHARE: Final = re.compile(rf"\s*\(\s*(?P<value>{NUMBER})\s*%\s*\)")
@@ -104,7 +108,7 @@ _TO_ARM: Final = re.compile(
     re.IGNORECASE,
 )
 _TWO_COUNTS: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:and|{VERSUS})\s*(?P<other>\d+)\s+(?:[\w-]+\s+)?(?:events|deaths)\b",
+    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
     re.IGNORECASE,
 )
 _OPPOSED_COUNTS: Final = re.compile(
@@ -131,7 +135,7 @@ def events_of(scene: Scene) -> Iterator[Claim]:
         yield from _died_in(scene)
         yield from _users(scene)
     named = set[int]()
-    for claim in (*_befell(scene), *_had_event(scene), *_two_befell(scene)):
+    for claim in (*_starben(scene), *_befell(scene), *_had_event(scene), *_two_befell(scene)):
         if claim.span[0] not in named:
             named.add(claim.span[0])
             yield claim
@@ -196,6 +200,16 @@ def _with_share(scene: Scene, claim: Claim, at: int, endpoint: str) -> Claim:
         return replace(claim, endpoint=endpoint)
     span = (claim.span[0], share.end())
     return replace(claim, endpoint=endpoint, value=printed(share["value"]), span=span)
+
+
+def _starben(scene: Scene) -> Iterator[Claim]:
+    """Yield "im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten"."""
+    if not re.search(r"\b(?:ver)?starben\b", scene.text):
+        return
+    for one in scene.mentions:
+        match = _STARBEN.match(scene.text, one.end)
+        if match and count(match["x"]):
+            yield replace(_event(scene, match, one.name), endpoint="OS")
 
 
 def _had_event(scene: Scene) -> Iterator[Claim]:

@@ -32,9 +32,9 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?)?(?:patients|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
-    r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo"
+    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
+    r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|recibieron"
     r"|de[rnms]?|del|du|los|las)\s+)*$",
     re.IGNORECASE,
 )
@@ -62,7 +62,9 @@ _WERE: Final = re.compile(
 )
 _RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
 _IN_BRACKET: Final = re.compile(r"(?:group|arm|\w)\s*[(\[]\s*$")
-_ALIVE: Final = re.compile(r"\b(?:were|remained|was|are)\s+(?:still\s+)?$")
+_ALIVE: Final = re.compile(
+    r"\b(?:were|remained|was|are|étaient|waren|estaban|seguían)\s+(?:still\s+)?$"
+)
 # "the 1-yr OS of patients on A was 58% (49/84)"
 _AT_YEARS: Final = re.compile(
     rf"\d[\s-]*{UNIT}\s+(?:PFS|OS|DFS|EFS|RFS|(?:[\w-]+\s+)?survival)\b[^.;]*$", re.IGNORECASE
@@ -70,6 +72,11 @@ _AT_YEARS: Final = re.compile(
 _MORTALITY: Final = re.compile(r"\b(?:mortality|deaths?|died)\b", re.IGNORECASE)
 _RATE_LEAD: Final = re.compile(
     rf"[\s)\]]*(?:(?:of\s+)?{PEOPLE}\s+)?(?:had\s+|achieved\s+|with\s+)?(?:an?\s+|confirmed\s+)?",
+    re.IGNORECASE,
+)
+# "Overall survival rates were 94.0% and 92.1%" goes on with the time said before.
+_RATES_ARE: Final = re.compile(
+    r"^\s*(?:rates?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:del?\s+)?$",
     re.IGNORECASE,
 )
 _SOON: Final = 44
@@ -382,7 +389,9 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         if _FAILING.search(scene.text[since : number.start]):
             return None
         time, unit = scene.time_for(first.start)
-        if not time and _CORRESPONDING.search(scene.text[: number.start]):
+        is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)
+        is_same = is_same and bool(_RATES_ARE.match(scene.text[named[-1].end : first.start]))
+        if not time and (is_same or _CORRESPONDING.search(scene.text[: number.start])):
             time, unit = scene.carried.time
         if not time:
             return None

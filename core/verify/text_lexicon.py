@@ -19,7 +19,7 @@ UNIT: Final = (
 )
 VERSUS: Final = (
     r"(?:\bvs?\b\.?|\bversus\b|(?:,?\s*\bas\s+)?\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
-    r"|\bfrente\s+al?\b|\brespecto\s+al?\b|\bcontra\b|対|に対し(?:て)?)"
+    r"|\bfrente\s+al?(?:\s+l[oa]s)?\b|\brespecto\s+al?\b|\bcontra\b|対|に対し(?:て)?)"
 )
 AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
 CI_WORD: Final = (
@@ -45,7 +45,7 @@ RATIO: Final = (
     r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b(?!\+|-[a-z]|\s+(?:positive|negative))|\bHazard[\s-]*Ratio\b"
     r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente"
     r"|razón)\s+de\s+"
-    r"riesgos?(?:\s+instantáneos?)?|ハザード比)"
+    r"riesgos?(?:\s+instantáneos?)?|ハザード比)(?:\s+(?:ajustad[oa]|ajustée?|adjustierte?)\b)?"
 )
 TIME_TO: Final = "time to"
 OTHER_SURVIVAL: Final = "other survival"
@@ -69,7 +69,8 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     (
         "EFS",
         r"event[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
-        r"|ereignisfreie[sn]?\s+Überleben",
+        r"|ereignisfreie[sn]?\s+Überleben|supervivencia\s+libre\s+de\s+eventos?|survie\s+sans\s+événements?"
+        r"|無イベント生存(?:期間|率|割合)?",
     ),
     (
         "PFS",
@@ -101,7 +102,11 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("TTP", r"time\s+to\s+(?:disease\s+)?progression"),
     ("TTF", r"time\s+to\s+treatment\s+failure"),
     ("TTNT", r"time\s+to\s+(?:the\s+)?next\s+(?:anti\w*\s+)?(?:treatment|therapy)"),
-    ("DOR", r"(?:median\s+)?duration\s+of\s+(?:objective\s+)?response"),
+    (
+        "DOR",
+        r"(?:median\s+)?duration\s+of\s+(?:objective\s+)?response|奏[効功]期間|Ansprechdauer|durée\s+(?:médiane\s+)?de\s+(?:la\s+)?réponse"
+        r"|duración\s+(?:mediana\s+)?de\s+la\s+respuesta",
+    ),
     ("CBR", r"clinical\s+benefit\s+rates?"),
     ("DCR", r"disease\s+control\s+rates?"),
     ("pCR", r"pathologic(?:al)?\s+complete\s+responses?(?:\s+rates?)?"),
@@ -143,7 +148,7 @@ ENDPOINT: Final = re.compile(
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
             rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirb]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
-            r"|\bsurvived\b|\blived\b|\bvivos\b|\balive\b|\b(?:über)?lebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
+            r"|\bsurvived\b|\blived\b|\bvivos\b|\bvivieron\b|\balive\b|\b(?:über)?lebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
     )
     + ")",
@@ -195,7 +200,7 @@ VAGUE: Final = re.compile(
 )
 
 _UNIT_NAMES: Final = (
-    ("months", r"m$|mo|Mona|mes|[かヶケカヵ]月"),
+    ("months", r"m$|mo|Mona|mes|[かヶケカヵ]?月"),
     ("weeks", r"w|Woch|sem|週"),
     ("years", r"y|Jahr|an|a[ñn]|年"),
     ("days", r"d|Tag|jour|日"),

@@ -21,13 +21,17 @@ from .text_ratios import bare_ratios, listed_ratios, ratios, reductions, tests
 
 DIFFERENCE: Final = re.compile(
     r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit)\b"
-    r"[^.;()\d%]{0,30}[,:(\[\s]*$|\b(?:reduc\w+|increas\w+|improv\w+|lower\w*)[^.;()\d%]{0,40}\bby\s+$",
+    r"[^.;()\d%]{0,30}[,:(\[\s]*$|\b(?:reduc\w+|increas\w+|improv\w+|lower\w*)[^.;()\d%]{0,40}\bby\s+$"
+    r"|\b(?:reducción|réduction|Reduktion|Senkung|réduit|sank|gesenkt)\b[^.;()\d%]{0,40}\b(?:del?|um|en)\s+$",
     re.IGNORECASE,
 )
 _ERROR: Final = re.compile(
     rf"\s*(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*{NUMBER}\s*%?\s*[)\]]?"
 )
 _OF_ERROR: Final = re.compile(r"(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*$")
+_CASES_AMONG: Final = re.compile(
+    rf"(?P<n>\d+)\s*例中\s*(?P<x>\d+)\s*例(?:\s*[(]\s*(?P<value>{NUMBER})\s*%\s*[)])?"
+)
 _WITH_ERROR: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?P<value>{NUMBER})\s*(?:±|\+/-)\s*{NUMBER}\s*%(?!\s*-?\s*{CI_WORD})",
     re.IGNORECASE,
@@ -94,7 +98,7 @@ _CASES: Final = re.compile(
 )
 _X_OF_N: Final = re.compile(
     rf"(?<![\w.,])(?P<x>{NUMBER_WORD}|\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:(?:patients?|women|men|cases)\s+)?"
-    rf"(?:of|out\s+of|von|sur|de)\s+(?:the\s+|all\s+)?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\b(?!\s*%|[.,]\d)",
+    rf"(?:of|out\s+of|von|sur|des?|de\s+l[oa]s|der)\s+(?:the\s+|all\s+)?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\b(?!\s*%|[.,]\d)",
     re.IGNORECASE,
 )
 _LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
@@ -120,6 +124,7 @@ def numbers(text: str) -> list[Number]:
             _fractions,
         ),
         *(
+            _of_cases,
             _late_percents,
             _percents_with_error,
             _percents,
@@ -248,6 +253,14 @@ def _late_times(text: str) -> Iterator[Number]:
         unit = unit_name(match["unit"])
         for name, end in (("value", match.end("value")), ("other", match.end())):
             yield Number("time", match.start(name), end, printed(match[name]), unit)
+
+
+def _of_cases(text: str) -> Iterator[Number]:
+    """``152例中48例(31.6%)``."""
+    for match in _CASES_AMONG.finditer(text):
+        value = printed(match["value"]) if match["value"] else ""
+        kind = "percent" if value else "x_of_n"
+        yield Number(kind, match.start(), match.end(), value, x=match["x"], n=match["n"])
 
 
 def _percents_with_error(text: str) -> Iterator[Number]:

@@ -4,10 +4,20 @@ import re
 from typing import Final
 
 _DEATH: Final = (
-    r"\bdied\b|\bdeaths?\b|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b"
+    r"\bdied\b|\bdeaths?\b|Gesamtmortalität|\bTodesf(?:all|älle)|\bSterberisiko|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b"
     r"|\bTod\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡"
 )
 _OUTCOMES: Final = (
+    (
+        "PFS",
+        r"progression\s+ou\s+(?:de\s+)?décès|progresión\s+o\s+(?:de\s+)?muerte|Progression\s+oder\s+Tod",
+    ),
+    ("DFS", r"récidive\s+ou\s+(?:de\s+)?décès|reca[ií]da\s+o\s+muerte|Rezidiv\s+oder\s+Tod"),
+    (
+        "primary outcome",
+        r"critère\s+(?:de\s+jugement\s+)?principal|objetivo\s+(?:primario|principal)|primäre[rn]?\s+(?:kombinierte[rn]?\s+)?Endpunkt"
+        r"|(?:evento|variable)\s+principal",
+    ),
     ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
     ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
     ("OS", _DEATH),
@@ -32,6 +42,7 @@ _SORT: Final = re.compile(
     r"|non-?(?:cardiovascular|cancer|CV))\s+$",
     re.IGNORECASE,
 )
+_OF_FOREIGN: Final = re.compile(r"\s+(?P<cause>cardiovascul\w+|tóxic\w+|toxique\w*)", re.I)
 _WITH_DISEASE: Final = frozenset({"progression", "recurrence", "relapse", "progressed", "relapsed"})
 # Death among other events: "end-stage kidney disease, or death", "death or graft loss"
 _LISTED: Final = re.compile(
@@ -89,7 +100,7 @@ def _of_cause(text: str, match: "re.Match[str]") -> str:
     sort = _SORT.search(text[: match.start()])
     if sort:
         return f"{sort['sort'].lower()} death"
-    cause = _OF_CAUSE.match(text, match.end())
+    cause = _OF_CAUSE.match(text, match.end()) or _OF_FOREIGN.match(text, match.end())
     return f"{cause['cause'].lower()} death" if cause else "OS"
 
 

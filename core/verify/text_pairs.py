@@ -12,7 +12,9 @@ from .text_lexicon import ENDPOINT, VERSUS, endpoint_of
 from .text_number import Number
 from .text_scene import ADJUSTED, Scene, led
 
-_FOR_ARM: Final = re.compile(r"^[\s,)\]]*(?:for|with|in|favou?ring)\s+(?:the\s+)?$", re.IGNORECASE)
+_FOR_ARM: Final = re.compile(
+    r"^[\s,)\]]*(?:for|with|in|favou?ring|pour|para|für)\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE
+)
 _TO: Final = re.compile(rf"\b(?:ratios?|HRs?)\s+{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _FOR: Final = re.compile(r"[)\]]?\s+(?:for|in\s+terms\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _OPPOSING: Final = re.compile(

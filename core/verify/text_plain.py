@@ -37,6 +37,9 @@ _THOUSANDS: Final = re.compile(
     r"women|men|people|adults|Patient|patientes|pacientes)"
     r"|(?<=[nN]=\d\d[ ])(?=\d{3}\))|(?<=[nN]=\d[ ])(?=\d{3}\))|(?<=[nN]=\d{3}[ ])(?=\d{3}\))))"
 )
+_DOTTED: Final = re.compile(  # "1.240 pacientes"
+    r"(?<![\d.,])\d{1,3}(?P<dot>\.)(?=\d{3}\s+(?:pacientes|Patient|Frauen|Männer|mujeres|hombres|malades|sujetos|Teilnehm))"
+)
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
 # Words that make even a few of them with numbers a report and no row of a table.
 _SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNORECASE)
@@ -130,6 +133,8 @@ def _dropped(text: str) -> set[int]:
         dropped.update(range(first, match.end()))
     for match in _THOUSANDS.finditer(text):
         dropped.add(match.start("space"))
+    for match in _DOTTED.finditer(text):
+        dropped.add(match.start("dot"))
     for match in _FRACTION_BREAK.finditer(text):
         dropped.update(range(match.start(), match.end()))
     return dropped

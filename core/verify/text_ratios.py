@@ -9,7 +9,7 @@ from .text_number import BOUNDS, LEVEL, Number, interval_at, level_of, limit_of
 
 _IS: Final = (
     r"[\s,:=(\[]*(?:was|were|is|of|at|for\s+[^\W\d]\w*|betrug|war|lag\s+bei"
-    r"|(?:était|est|a\s+été|fue|es)(?:\s+de)?|は|が)?[\s,:=(\[]*"
+    r"|(?:était|est|a\s+été|fue|es)(?:\s+de)?|de|von|は|が)?[\s,:=(\[]*"
 )
 _RATIO: Final = re.compile(
     rf"{RATIO}(?:\s*[(\[]\s*(?:[as]?HR|[^()\[\]\d]{{2,40}})\s*[)\]])?"
@@ -48,7 +48,7 @@ _TEST_WORDS: Final = re.compile(
     r"stratified|log[\s-]*rank|(?:one|two|1|2)[\s-]sided|for superiority|nominal", re.IGNORECASE
 )
 _BARE_RATIO: Final = re.compile(
-    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et|und|y|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
+    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et(?:\s+de)?|und|y|bei|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
 )
 # "(9.6 [7.4-11.9] vs 5.4 [3.8-7.0] months)"
 _TIMES_BEHIND: Final = re.compile(

@@ -93,6 +93,16 @@ _USERS: Final = re.compile(
     rf"(?<![\w.,/])\d[\d,]*\s+(?:\([^()]*\)\s+)?(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:users|recipients)\b"
 )
 _FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
+# "622 recibieron quimioterapia y 618 cirugía sola"
+_GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
+_ARTICLE: Final = r"(?:(?:le|la|les|el|los|las|the|un|une|an?)\s+)?"
+_SHORT: Final = rf"{_FOREIGN_WORD}(?:\s(?:\+\s|plus\s)?{_FOREIGN_WORD}){{0,2}}?"
+_SHARED: Final = re.compile(
+    rf"\d\s+(?:{_FOREIGN_WORD}\s)?{_GIVEN}\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
+    rf"(?:{_GIVEN}\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
+)
+# "in der dosisdichten Gruppe"
+_DECLINED: Final = re.compile(r"\b[Ii]n\s+der\s+(?P<name>[^\W\d_]{4,}e)n\s+(?:Therapieg|G)ruppe\b")
 _FOREIGN: Final = (
     re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
     re.compile(
@@ -100,7 +110,7 @@ _FOREIGN: Final = (
         rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus)\s{_FOREIGN_WORD})?(?:\sseule?)?)"
     ),
     re.compile(
-        rf"\b(?:grupo|brazo)\s+(?:(?:de|del|con)\s+)?"
+        rf"\b(?:grupo|brazo|rama)\s+(?:(?:de|del|con)\s+)?"
         rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|más)\s{_FOREIGN_WORD})?(?:\s(?:sol[oa]|en\smonoterapia))?)"
     ),
 )
@@ -111,11 +121,11 @@ _FOREIGN_VALUED: Final = (
         r"(?=\s*(?:[,;.:(]|$|\b(?:lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
     ),
     re.compile(
-        rf"\b(?:sous|avec)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|plus)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\sseule?)?)"
+        rf"\b(?:sous|avec|après)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|plus)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\sseule?)?)"
         r"(?=\s*(?:[,;.:(]|$|\b(?:contre|versus|vs|et)\b))"
     ),
     re.compile(
-        rf"\bcon\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|más)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\ssol[oa])?)"
+        rf"\b(?:con|tras)\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|más)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\ssol[oa])?)"
         r"(?=\s*(?:[,;.:(]|$|\b(?:frente|versus|vs|y)\b))"
     ),
 )
@@ -134,6 +144,7 @@ _NO_NAME: Final = frozenset(
         "working steering general total intention-to-treat itt per-protocol safety high-risk"
         " low-risk "
         "premenopausal postmenopausal subgroup young younger older elderly every any one research "
+        "ont sont était étaient été wurde wurden war waren fue fueron "
         "a an single different various such performance cancer oncology international"
         " collaborative "
         "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
@@ -193,6 +204,13 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
                 is_word = pattern is _FOREIGN[0] and "-" not in match.group()
                 written = match.group() if is_word else name
                 yield written, "control" if is_control else written
+    for match in _SHARED.finditer(text):
+        if is_name(match["name"]) and is_name(match["other"]):
+            yield match["name"], match["name"]
+            yield match["other"], match["other"]
+    for match in _DECLINED.finditer(text):
+        if is_name(match["name"]):
+            yield f"{match['name']}n", match["name"]
     for match in _LETTERED.finditer(text):
         yield match.group(), f"arm {match['name']}"
     for match in _JAPANESE.finditer(text):

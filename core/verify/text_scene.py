@@ -33,7 +33,11 @@ _WHEN: Final = re.compile(
     rf"(?:[\s-]+|(?<=\d))(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
-_LEAD: Final = re.compile(r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to)\s+", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|im\s+Vergleich\s+zu[mr]?"
+    r"|(?:en\s+comparación|comparad[oa])\s+con)\s+",
+    re.IGNORECASE,
+)
 _HORIZON: Final = re.compile(
     rf"(?:\b(?:at|to|through|until|over|within)\s+(?:the\s+first\s+)?|\()?(?<![\d.])(?P<time>\d+(?:\.\d+)?)"
     rf"(?:\s|(?P<hyphen>-))(?P<unit>{UNIT})(?(hyphen)\s+(?:restricted|RMST)|)(?<=\w)",

@@ -38,7 +38,7 @@ _FACTORS: Final = re.compile(
 _LEVELS: Final = re.compile(rf"{VERSUS}|\bper\b|\bref\b|[(]\w+/\w+[)]", re.IGNORECASE)
 _TREATMENT: Final = re.compile(r"^\W*(?:treatment|arm|group|regimen|therapy|assigned)\b", re.I)
 _SAYS_RATIO: Final = re.compile(r"^[as]?HR\s*[=:]?\s*\d")
-_TAIL: Final = re.compile(r"\s*(?:group|arm)\s*$", re.IGNORECASE)
+_TAIL: Final = re.compile(r"\s*(?:group|arm|群)\s*$", re.IGNORECASE)
 _UNITS: Final = re.compile(
     r"[\s,;-]*\b(?:no|n|number|events?|patients?|pts)\.?(?:\s*/\s*(?:n|no|patients|total)\.?)?"
     r"(?:\s*\(\s*%\s*\)|\s*,\s*%)?\s*$|\s*\(?%\)?\s*$",

@@ -33,6 +33,11 @@ _OF_FOLLOW_UP: Final = re.compile(
 )
 # "at 12 months", "within 90 days": when, no value
 _AT: Final = re.compile(r"\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$", re.IGNORECASE)
+_AT_FOREIGN: Final = re.compile(
+    r"(?<!rapport )(?<!comparé )(?<!comparée )\b(?:à|nach)\s+$|(?<!frente )\ba\s+los\s+$",
+    re.IGNORECASE,
+)
+_WHEN_BEHIND: Final = re.compile(r"時点|の生存率")
 _DIRECT: Final = re.compile(
     r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
 )
@@ -43,7 +48,10 @@ def time_claim(
 ) -> Claim | None:
     """Return a median, a follow-up or a restricted mean; None for any other time."""
     before = scene.text[: first.start]
-    if _AT.search(before) and not number.not_reached:
+    is_whole = "." not in number.value and not number.low
+    is_when = _AT.search(before) or (is_whole and _AT_FOREIGN.search(before))
+    is_when = is_when or _WHEN_BEHIND.match(scene.text, number.end)
+    if is_when and not number.not_reached:
         return None
     medians = list(MEDIAN.finditer(before))
     if RESTRICTED.search(before) and not medians:
