@@ -5,12 +5,13 @@ proposed, reconstructs, and compares with the simulated patients. Prints markdow
 """
 
 import argparse
+import itertools
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from digitizing import STYLES, Style, Truth, draw
-from measures import measure, summary
+from measures import area, measure, summary
 
 from core.analysis import analyse
 from core.digitize.accept import accepted
@@ -62,14 +63,17 @@ def chain(style: Style, seed: int) -> dict[str, float] | None:
         analysis = analyse(document)
     except InputError:
         return None
-    found = {arm.name: analysis.arm(arm.id) for arm in document.arms}
-    rebuilt = [one and one.reconstruction for one in map(found.get, truth.names)]
-    if len(found) != len(truth.names) or not all(rebuilt):
+    results = [analysis.arm(arm.id) for arm in document.arms]
+    rebuilt = [result.reconstruction for result in results if result and result.reconstruction]
+    true = [PatientData(*arm) for arm in truth.patients]
+    if len(rebuilt) != len(true):
         return None
-    pairs = [
-        (PatientData(*one), other.patients)
-        for one, other in zip(truth.patients, rebuilt, strict=True)
-    ]
+    # Names are another question: the curves say who is who.
+    orders = itertools.permutations([one.patients for one in rebuilt])
+    pairs = min(
+        (list(zip(true, order, strict=True)) for order in orders),
+        key=lambda pairs: sum(area(*pair) for pair in pairs),
+    )
     row = measure(*zip(*pairs, strict=True))
     row["share"] = max(
         100 * abs(one.n_events - other.n_events) / max(one.n_events, 1) for one, other in pairs
