@@ -30,8 +30,10 @@ NOBODY = 0.5
 # is one drop.
 OUTLYING = 4.0
 MOST_OUTLYING = 5.0
-# Share of the whole fall clicked top and bottom from which every cell is one drop.
+# Share of the whole fall clicked top and bottom from which every cell is one drop; so many
+# clicks are tops then, no lower than the bottom before. Feet close together have none.
 CORNER_SHARE = 0.6
+TOPS_SHARE = 0.3
 # A click somewhere on a drop rather than on a tread, and where drops were clicked top and bottom.
 ON_DROP_COST = 1.0
 ON_DROP_COST_CORNERS = 5.0
@@ -69,11 +71,17 @@ def from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: f
     noise, when, fall = reading.survival_noise, falls.when, falls.size
     near = when - falls.previous <= VERTICAL_SIGMAS * reading.time_noise
     big = fall > DROP_SIGMAS * noise
-    corner = bool(fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12))
+    tops = np.diff(np.append(1.0, survival)) >= -DROP_SIGMAS * noise
+    is_steep = fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12)
+    corner = bool(is_steep and np.mean(tops) >= TOPS_SHARE)
     middle = np.where(near & big, (falls.previous + when) / 2.0, when)
     lattice = spacing_of(np.maximum(middle[big], 0.0), reading.time_noise, entries, known)
     x = x_guess(reading, n, table, when)
-    one = near | (corner or lattice > 0) | _is_one_drop(falls, x, noise)
+    one = near | corner | _is_one_drop(falls, x, noise)
+    if lattice > 0:
+        # Recorded times passed over had their events too, where there are enough for all.
+        passed = np.rint((when - falls.previous) / lattice)
+        one |= (passed <= 1) | (x * fall <= SEVERAL_EVENTS * passed)
     middle = np.maximum.accumulate(middle) if middle.size else middle
     middle = snap(middle, lattice, reading.time_noise, entries)
     along = not corner and lattice == 0.0

@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import FloatArray
 from ..curve import CurveReading, ReadingKind
 from .clicks import from_clicks
-from .drops import DROP_SIGMAS, LEAST_SIGMA, Drops, spacing_of, x_guess
+from .drops import LEAST_SIGMA, Drops, spacing_of, x_guess
 from .inputs import ArmInput, RiskTable
 from .lattice import snap
 
