@@ -205,7 +205,7 @@ class _PageReader:
         return scale * coordinate_grid(np.concatenate(self._coordinates[scale]))
 
     def _words(self) -> tuple[Word, ...]:
-        words = read_words(self._page.raw, self._to_screen)
+        words = read_words(self._page, self._to_screen)
         return words + lost_marks(words, self._texts)
 
     def read_objects(self, holder: Any, matrix: NDArray[np.float64], depth: int) -> None:

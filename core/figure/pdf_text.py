@@ -1,17 +1,21 @@
 """Words of a PDF page: letters put together, marks written as letters recovered."""
 
 import ctypes
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .drawing import Box, Colour, Word
+from .pdf_marks import hidden_marks
 
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
 _OVERLAP = -0.12  # of the letters' size, by so much letters of one word may overlap
 _LINE_END_HYPHEN = 2  # as PDFium tells one that parts a word
+_MOST_PIECES = 5000  # of text on a page whose marks are looked at
 _NAMELESS = 0xE000  # where letters begin that stand for no sign
 _MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
@@ -23,15 +27,16 @@ def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
 
     Parameters
     ----------
-    page : FPDF_PAGE
+    page : pypdfium2.PdfPage
     to_screen : ndarray, shape (3, 3)
         From page space to screen space.
     """
     import pypdfium2.raw as raw
 
-    text_page = raw.FPDFText_LoadPage(page)
+    text_page = raw.FPDFText_LoadPage(page.raw)
     try:
-        letters = _read_letters(raw, text_page)
+        letters, pieces = _read_letters(raw, text_page)
+        hidden = _hidden(raw, page, letters, pieces)
     finally:
         raw.FPDFText_ClosePage(text_page)
     turn = float(np.degrees(np.arctan2(-to_screen[1, 0], to_screen[0, 0])))
@@ -53,7 +58,28 @@ def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
         is_new_line = False
     if pending:
         words.append(_word(pending, matrix, turn))
+    words += [_word([letter], matrix, turn) for letter in hidden]
     return _without_copies(words)
+
+
+def _hidden(
+    raw: Any, page: Any, letters: list["_Letter"], pieces: dict[int, Any]
+) -> list["_Letter"]:
+    """The marks that stand so near others in one piece of text that PDFium leaves them out."""
+    told: dict[int, list[_Letter]] = defaultdict(list)
+    for letter in letters:
+        told[letter.piece].append(letter)
+    found = []
+    for place, known in islice(told.items(), _MOST_PIECES):
+        texts = {letter.text for letter in known if not letter.text.isspace()}
+        if not place or len(texts) != 1 or not texts <= _MARKS or known[0].angle % 360:
+            continue
+        marks = [letter for letter in known if letter.text in _MARKS]
+        extents = [(letter.left, letter.right) for letter in marks]
+        first = min(marks, key=lambda letter: letter.left)
+        for by in hidden_marks(raw, page.pdf.raw, page.raw, pieces[place], extents):
+            found.append(replace(first, left=first.left + by, right=first.right + by))
+    return found
 
 
 def _without_copies(words: list[Word]) -> tuple[Word, ...]:
@@ -122,8 +148,10 @@ class _Letter:
         return max(self.right - self.left, self.top - self.bottom)
 
 
-def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
+def _read_letters(raw: Any, text_page: Any) -> tuple[list[_Letter], dict[int, Any]]:
+    """The letters of a page, and the handles of the pieces of text they belong to."""
     letters: list[_Letter] = []
+    pieces: dict[int, Any] = {}
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     for index in range(max(raw.FPDFText_CountChars(text_page), 0)):
@@ -144,7 +172,9 @@ def _read_letters(raw: Any, text_page: Any) -> list[_Letter]:
         elif code == 0:
             continue
         letters.append(_Letter(text, *box, angle, colour, place))
-    return letters
+        if text in _MARKS:
+            pieces[place] = piece
+    return letters, pieces
 
 
 def _continues(word: list[_Letter], letter: _Letter) -> bool:

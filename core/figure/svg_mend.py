@@ -10,6 +10,10 @@ from .svg_text import lay_out_texts
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 _LINES = frozenset({"path", "line", "polyline"})
 _MOST_RULES = 400
+# Attributes that may be a share of the picture's width (0) or height (1).
+_SHARED = dict.fromkeys(("x", "x1", "x2", "cx", "width", "dx"), 0) | dict.fromkeys(
+    ("y", "y1", "y2", "cy", "height", "dy"), 1
+)
 
 
 def mend(root: ElementTree.Element) -> None:
@@ -20,6 +24,7 @@ def mend(root: ElementTree.Element) -> None:
     other files and to what holds them are cut, nested style rules are applied.
     """
     _drop_unseen(root)
+    _resolve_shares(root, (100.0, 100.0))
     _place_symbols(root)
     place_markers(root)
     for element in root.iter():
@@ -34,6 +39,35 @@ def mend(root: ElementTree.Element) -> None:
     lay_out_texts(root)
     _cut_reference_loops(root)
     _apply_descendant_rules(root)
+
+
+def _resolve_shares(element: ElementTree.Element, size: tuple[float, float]) -> None:
+    """Write places given as a share of the picture, such as 12.5%, as numbers.
+
+    The parser takes them for shares of its size in other units.
+    """
+    size = _size_inside(element, size)
+    for child in element:
+        _resolve_shares(child, size)
+        if _tag(child) in {"svg", "symbol", "marker", "pattern", "linearGradient"}:
+            continue
+        for name, along in _SHARED.items():
+            found = re.fullmatch(r"\s*(-?[\d.]+)%\s*", child.get(name, ""))
+            if found:
+                child.set(name, f"{float(found.group(1)) * size[along] / 100:.9g}")
+
+
+def _size_inside(element: ElementTree.Element, size: tuple[float, float]) -> tuple[float, float]:
+    """Width and height of what an element's children are drawn on, in their own units."""
+    if _tag(element) != "svg":
+        return size
+    try:
+        box = re.split(r"[\s,]+", element.get("viewBox", "").strip())
+        sides = box[2:] if len(box) == 4 else [element.get(n, "") for n in ("width", "height")]
+        across, down = (float(side.removesuffix("px")) for side in sides)
+    except ValueError:
+        return size
+    return across, down
 
 
 def _drop_unseen(root: ElementTree.Element) -> None:

@@ -18,8 +18,10 @@ _MOST_LABELS = 80
 _SAME_PLACE = 1e-4  # points, what single precision leaves of a place on a page
 _EDGE = 0.3  # points by which letters may stand out of their boxes
 _AT_END = 1.2  # points between the end of an axis line and the middle of the label there
+_FEWEST_EXACT, _EXACT_LABEL = 4, 0.002  # labels, and points they may be off their line
 _THOUSANDS = re.compile(r"^[1-9]\d{0,2}(,\d{3})+$")
 _ROUNDED = 0.08  # points; ticks further off the line through them were set on whole pixels
+_INSET = 0.5  # of a panel's area that one within it covers at most
 _FAR = 60.0  # points between an axis and its labels at most
 
 
@@ -39,6 +41,16 @@ class Scale:
     residual: NDArray[np.float64]
     from_ticks: bool
     line: float
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it goes through ticks, none of them set on a whole pixel beside its place."""
+        return self.from_ticks and bool(np.abs(self.residual).max() < _ROUNDED)
+
+    @property
+    def doubt(self) -> float:
+        """How far its places may be off, by how far its ticks are off their line, in points."""
+        return float(np.sqrt(np.mean(self.residual**2)))
 
     def shifted(self, by: float) -> "Scale":
         """Return the scale with all its places moved along the axis, in points."""
@@ -108,7 +120,7 @@ def find_axes(drawing: Drawing) -> list[VectorAxes]:
     for misfit, i, j in pairs:
         if np.isfinite(misfit):
             axes = _panel(drawing, across[i], upward[j])
-            if not any(_share(axes, other) for other in kept):
+            if not any(_share(axes, other) and not _is_inset(axes, other) for other in kept):
                 kept.append(axes)
     return sorted(kept, key=lambda axes: (-round(_area(axes.box), -3), axes.box[1], axes.box[0]))
 
@@ -147,8 +159,11 @@ def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> 
         for inside in _linear_parts(place, value):
             labels = float(across[inside, 0].min()), float(across[inside, 1].max())
             scale = _snapped(place[inside], value[inside], labels, rows)
-            is_exact = scale.from_ticks and np.abs(scale.residual).max() < _ROUNDED
-            scales.append(scale if is_exact else _between_ends(scale, lines))
+            if not scale.is_exact:
+                scale = _between_ends(scale, lines)
+            if scale.from_ticks:
+                scale = _by_labels(scale, place[inside], value[inside], along)
+            scales.append(scale)
     return scales
 
 
@@ -289,6 +304,38 @@ def _between_ends(scale: Scale, lines: NDArray[np.float64]) -> Scale:
     return replace(exact, position=position, value=scale.value, residual=np.zeros(position.size))
 
 
+def _by_labels(
+    scale: Scale, place: NDArray[np.float64], value: NDArray[np.float64], along: int
+) -> Scale:
+    """Take the step between labels that are set more exactly than ticks on whole pixels.
+
+    Labels under an axis are centred on their places; those beside one stand a
+    little off theirs, all by as much.
+    """
+    labels = _fit(place, value, True, scale.line)
+    off = (labels.intercept + labels.slope * scale.position - scale.value) / labels.slope
+    by = float(off.mean())
+    rest, best = _spread(off - by), _spread(labels.residual)
+    is_drawn_so = best <= _EXACT_LABEL and (not scale.is_exact or _is_on_pixels(scale.position))
+    is_better = is_drawn_so or (not scale.is_exact and best < 0.5 * _spread(scale.residual))
+    if place.size < _FEWEST_EXACT or not (is_better and _EXACT_LABEL < rest < _AT_END / 2):
+        return scale
+    exact = labels.shifted(by if along == 1 or abs(by) > _AT_END / 2 else 0.0)
+    position = (scale.value - exact.intercept) / exact.slope
+    residual = np.full(position.size, best if best > _EXACT_LABEL else 0.0)
+    return replace(exact, position=position, value=scale.value, residual=residual)
+
+
+def _spread(off: NDArray[np.float64]) -> float:
+    return float(np.sqrt(np.mean(off**2)))
+
+
+def _is_on_pixels(places: NDArray[np.float64]) -> bool:
+    """Whether ticks stand whole pixels apart, of 72 or 96 to the inch."""
+    apart = (places - places[0])[:, None] / np.array([1.0, 0.75])
+    return bool(np.any(np.abs(apart - np.rint(apart)).max(axis=0) <= _EXACT_LABEL))
+
+
 def _fit(
     place: NDArray[np.float64], value: NDArray[np.float64], from_ticks: bool, line: float
 ) -> Scale:
@@ -342,6 +389,18 @@ def _panel(drawing: Drawing, time: Scale, survival: Scale) -> VectorAxes:
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _is_inset(one: VectorAxes, other: VectorAxes) -> bool:
+    """Whether one of two panels stands within the other, with ticks and labels of its own."""
+    if one.time is other.time or one.survival is other.survival:
+        return False
+    inner, outer = sorted((one, other), key=lambda axes: _area(axes.box))
+    (left, top, right, bottom), (x0, y0, x1, y1) = inner.box, outer.box
+    is_within = x0 < left and right <= x1 + _SNAP and y0 - _SNAP <= top and bottom < y1
+    scales = (one.time, one.survival, other.time, other.survival)
+    is_small = _area(inner.box) < _INSET * _area(outer.box)
+    return is_within and is_small and all(scale.from_ticks for scale in scales)
 
 
 def _share(one: VectorAxes, other: VectorAxes) -> bool:

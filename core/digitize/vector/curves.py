@@ -288,7 +288,11 @@ def _reading(
             else:
                 times.append(max(float(time[index]), 0.0))
                 levels.append(level)
-    noise = [0.4 * max(step, _LEAST_STEP) for step in steps]
+    doubts = axes.time.doubt, axes.survival.doubt
+    noise = [
+        float(np.hypot(0.4 * max(step, _LEAST_STEP), doubt))
+        for step, doubt in zip(steps, doubts, strict=True)
+    ]
     return CurveReading(
         np.maximum.accumulate(times),
         np.minimum.accumulate(np.clip(levels, 0.0, 1.0)),

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Stroke
-from .outlines import line_of_shape
+from .outlines import line_of_shape, sharpened
 
 Points = NDArray[np.float64]
 
@@ -24,6 +24,8 @@ _MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
 
 _LONG = 3.0  # widths of the pen a filled piece is long that tells its width
 _SAME_PEN = 0.03  # points
+_FEWEST_GAPS = 2  # of a line drawn dash by dash
+_SAMPLE = 30.0  # points of line to a gap in a legend's sample of it at most
 
 Drawn = tuple[Points, Colour, float]
 Style = tuple[Colour, float, tuple[float, ...]]
@@ -50,14 +52,28 @@ class _Chain:
     """Pieces joined so far.
 
     ``slack`` is how far the ends of filled pieces overshoot; ``is_whole`` says
-    that one stroke of the file draws a long stretch of it, corners included.
+    that one stroke of the file draws a long stretch of it, corners included;
+    ``ways`` and ``gaps`` are the lengths of the pieces and of what is between.
     """
 
     points: Points
     sources: list[int]
     slack: float
     is_whole: bool = False
-    has_gaps: bool = False
+    ways: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ways.append(float(np.abs(np.diff(self.points, axis=0)).sum()))
+
+    @property
+    def dash(self) -> tuple[float, ...]:
+        """The dash and gap of a line drawn dash by dash, empty where it is none."""
+        is_sample = sum(self.ways) <= _SAMPLE * len(self.gaps)
+        if not self.gaps or not (len(self.gaps) >= _FEWEST_GAPS or is_sample):
+            return ()
+        dash = (float(np.median(self.ways)), float(np.median(self.gaps)))
+        return round(2 * dash[0]) / 2, round(2 * dash[1]) / 2
 
 
 def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
@@ -93,7 +109,8 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     for (colour, width, dash), pieces in styles.items():
         for chain in _join(pieces):
             sources = frozenset(chain.sources)
-            found.append(Line(chain.points, colour, width, dash, sources, chain.has_gaps))
+            style = colour, width, dash or chain.dash
+            found.append(Line(chain.points, *style, sources, bool(chain.gaps)))
     return found
 
 
@@ -127,7 +144,10 @@ def _with_pen(stroke: Stroke, line: Drawn, pens: dict[Colour, float]) -> Drawn:
 def drawn_line(stroke: Stroke) -> Drawn | None:
     """Return points, colour and width of a stroke's line, or of the thin shape it fills."""
     if stroke.curved:
-        return None
+        corners = None if stroke.colour is None or stroke.closed else sharpened(stroke.points)
+        return (
+            None if corners is None or not stroke.colour else (corners, stroke.colour, stroke.width)
+        )
     if stroke.colour is not None:
         if is_thin_box(stroke):
             middle = line_of_shape(stroke.points)
@@ -292,7 +312,14 @@ def _extend(chain: _Chain, piece: _Chain, *, gaps: bool) -> bool:
     is_gap = cost > chain.slack + piece.slack
     if not np.isfinite(cost) or (is_gap and not gaps):
         return False
-    chain.has_gaps |= is_gap
+    gap = float(np.abs(points[0] - chain.points[-1]).sum())
+    if is_gap and abs(points[0, 0] - chain.points[-1, 0]) > _JOIN:
+        chain.gaps.append(gap)
+        chain.ways += piece.ways
+    else:
+        chain.ways[-1] += piece.ways[0]
+        chain.ways += piece.ways[1:]
+    chain.gaps += piece.gaps
     chain.is_whole |= piece.is_whole
     chain.points = _with_corner(chain.points, points)
     chain.sources += piece.sources

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from ...figure.drawing import Box, Colour, Drawing, Stroke
 from .axes import VectorAxes
 from .curves import VectorCurve
+from .lines import crosses_in
 
 _SIZE = (1.0, 16.0)  # points
 _MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
-_ON_TICK = 0.05  # points from the place of a tick, or of a small one between two
+_ON_TICK = 0.05  # points from the place of a tick, of a small one between two, or of a drop
 _POINT = 0.02  # points; what is smaller has no length
 MARK_LETTERS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
@@ -104,12 +105,41 @@ def _owned(
 ) -> list[tuple[_Mark, int]]:
     owned: list[tuple[_Mark, int]] = []
     drawn = frozenset[int]().union(*(curve.sources for curve in curves))
-    free = tuple(s for index, s in enumerate(drawing.strokes) if index not in drawn)
+    drops = _drops(curves)
+    crosses = crosses_in(drawing.strokes)
+    free = tuple(
+        stroke
+        for index, stroke in enumerate(drawing.strokes)
+        if index not in drawn and (index in crosses or not _is_on_drop(stroke, drops))
+    )
     for kind in _kinds(_candidates(replace(drawing, strokes=free), axes, curves)):
         on_curve, lifted = _placed(kind, curves), _lifted(kind, curves)
         is_lifted = len(lifted) > 1.05 * len(on_curve)
         owned += lifted if is_lifted or len(on_curve) < 0.5 * len(kind) else on_curve
     return owned
+
+
+def _drops(curves: list[VectorCurve]) -> dict[Colour, NDArray[np.float64]]:
+    """Place, top and bottom of every drop of the curves in each colour, shape (n, 3)."""
+    found: dict[Colour, NDArray[np.float64]] = {}
+    for curve in curves:
+        start, end = curve.points[:-1], curve.points[1:]
+        heights = np.sort(np.column_stack([start[:, 1], end[:, 1]]), axis=1)
+        upright = np.abs(end[:, 0] - start[:, 0]) <= _ON_TICK
+        drops = np.column_stack([start[:, 0], heights])[upright]
+        found[curve.colour] = np.concatenate([found.get(curve.colour, drops[:0]), drops])
+    return found
+
+
+def _is_on_drop(stroke: Stroke, drops: dict[Colour, NDArray[np.float64]]) -> bool:
+    """Whether a shape covers a part of a drop only: a piece of the curve the file draws apart."""
+    left, top, right, bottom = stroke.box
+    own = drops.get(stroke.colour or stroke.fill or (0, 0, 0))
+    if own is None or right - left > bottom - top or bottom - top > _SIZE[1]:
+        return False
+    x, high, low = own.T
+    near = np.abs((left + right) / 2 - x) <= _ON_TICK
+    return bool(np.any(near & (high - _ON_TICK <= top) & (bottom <= low + _ON_TICK)))
 
 
 def _is_level(stroke: Stroke) -> bool:

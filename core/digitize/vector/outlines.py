@@ -1,4 +1,6 @@
-"""Lines that a file fills instead of stroking: thin rectangles, outlines there and back."""
+"""Lines that a file fills instead of stroking, or draws with round corners."""
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +10,9 @@ _LEAST_WIDTH = 0.1
 _SQUARE = 0.004  # points by which the corners of an outline may be off its square
 _FLIPS = (np.array([1.0, 1.0]), np.array([1.0, -1.0]))  # falling, rising
 _MOST_WIDTHS = 16
+_ROUNDED = 3.0  # points a round corner is large at most
+_ROUND_PIECE = 0.01  # of its length, by so much a straight piece may lean beside round ones
+_FEWEST_ROUND = 12
 _MITRE = 2.2  # an outline is this much wider at its corners at most
 
 Points = NDArray[np.float64]
@@ -37,6 +42,34 @@ def line_of_shape(points: Points) -> tuple[Points, float] | None:
     if found is None or middle is None:
         return found or middle
     return middle if _is_square(middle[0]) and len(middle[0]) > len(found[0]) else found
+
+
+def sharpened(points: Points) -> Points | None:
+    """Return a staircase drawn with small round corners with sharp ones; None for other lines.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+        Corners in order, its curves flattened.
+    """
+    moves = np.abs(np.diff(points, axis=0))
+    is_straight = moves.min(axis=1) <= _ROUND_PIECE * moves.max(axis=1)
+    straight = np.flatnonzero(is_straight & (moves.max(axis=1) > 0))
+    if len(points) < _FEWEST_ROUND or straight.size < 2:
+        return None
+    line = [points[0]] if straight[0] == 0 else []
+    for before, after in pairwise(straight.tolist()):
+        start, end = points[before + 1], points[after]
+        if np.abs(end - start).max() > _ROUNDED:
+            return None
+        levels = [moves[k, 0] > moves[k, 1] for k in (before, after)]
+        if levels[0] == levels[1]:
+            middle = (start + end) / 2
+            bend = [(middle[0], start[1]), (middle[0], end[1])]
+            line += bend if levels[0] else [(start[0], middle[1]), (end[0], middle[1])]
+        else:
+            line.append((end[0], start[1]) if levels[0] else (start[0], end[1]))
+    return np.array([*line, points[-1]]) if line and straight[-1] == len(moves) - 1 else None
 
 
 def _is_square(line: Points) -> bool:

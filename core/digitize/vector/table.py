@@ -85,7 +85,7 @@ def find_table(
     rows: list[_Found] = []
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else []
-        line, columns = _read_line(line, axes)
+        line, columns = _read_line(_up_to_next_panel(line, axes), axes)
         if columns is not None and not _is_tick_labels(line, columns, axes.time):
             rows.append(_Found(columns, line, above))
     kept = _together(rows, axes)
@@ -93,6 +93,13 @@ def find_table(
         return None
     times = sorted({time for row in kept for time in row.columns})
     return VectorTable(tuple(times), tuple(_as_row(row, times) for row in kept))
+
+
+def _up_to_next_panel(line: list[Word], axes: VectorAxes) -> list[Word]:
+    """A line without what follows a word beyond the axes: rows of a panel beside them begin so."""
+    right = axes.box[2]
+    beyond = [any(char.isalpha() for char in w.text) and w.box[0] > right for w in line]
+    return line[: beyond.index(True)] if True in beyond and not beyond[0] else line
 
 
 def _read_line(line: list[Word], axes: VectorAxes) -> tuple[list[Word], Columns | None]:

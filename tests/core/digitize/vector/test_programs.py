@@ -1,24 +1,36 @@
 """Habits of further drawing programs: simplified paths, hidden arms, rounded corners."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from core.digitize.vector.curves import is_staircase
+from core.digitize.vector.read import read_drawing
+from core.figure import pdf, svg
 from tests.core.digitize.vector.test_producers import (
     BLUE,
     BOTTOM,
     LEFT,
     RED,
     RIGHT,
+    STEPS,
+    TIMES,
     TOP,
     arm_in,
+    assert_exact,
     axes,
     curves,
+    label,
+    on_canvas,
     path,
     picture,
     read,
+    staircase,
     x,
+    y,
 )
+from tests.core.figure.raw_pdf import Canvas, pdf_file
 
 GREEN, ORANGE = "#00aa00", "#ff8800"
 
@@ -47,3 +59,103 @@ def test_a_grid_line_at_the_top_is_no_arm(colour):
     found = read(picture(axes(), grid, curves()))
     assert len(found.arms) == 2
     assert arm_in(found, colour).reading.steps().time.size == 3
+
+
+def rounded(points, radius=0.4):
+    """A path along a staircase whose corners are small arcs."""
+    corners = np.array(points)
+    d = "M{} {}".format(*corners[0])
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        ends = [
+            corner + radius * (end - corner) / np.abs(end - corner).sum() for end in (before, after)
+        ]
+        d += "L{} {}Q{} {} {} {}".format(*ends[0], *corner, *ends[1])
+    return d + "L{} {}".format(*corners[-1])
+
+
+def test_round_corners_are_drawn_on_to_where_their_sides_meet():
+    drawn = "".join(
+        f'<path d="{rounded(staircase(colour))}" fill="none" stroke="{colour}"/>'
+        for colour in STEPS
+    )
+    assert_exact(read(picture(axes(), drawn)))
+
+
+def test_places_given_as_shares_of_the_picture_are_those_they_stand_for():
+    lines = (
+        '<line x1="25%" y1="10%" x2="50%" y2="100%" stroke="#000"/><text x="50%" y="20%">6</text>'
+    )
+    drawn = svg.read_svg(picture(lines, size='width="600" height="500"'), "figure.svg")
+    assert drawn.strokes[0].points.tolist() == [[112.5, 37.5], [225.0, 375.0]]
+    assert drawn.words[0].box[0] == pytest.approx(225.0)
+
+
+def pixel(value):
+    return round(value) + 0.5
+
+
+def test_labels_between_pixels_give_the_scale_of_ticks_on_pixels():
+    wide = 397.3  # so that no tick but the first is where it should be
+    parts = [f'<path d="M{LEFT},{TOP}V{BOTTOM}H{LEFT + 420}" fill="none" stroke="#000"/>']
+    for k, time in enumerate(TIMES):
+        at = LEFT + wide * k / 4
+        parts += [
+            label(time, (at, BOTTOM + 20)),
+            path([(pixel(at), BOTTOM), (pixel(at), BOTTOM + 6)], "#000"),
+        ]
+    for level in (0.0, 0.25, 0.5, 0.75, 1.0):
+        parts += [
+            label(level, (90, y(level) + 3.9), "end"),
+            path([(LEFT, y(level)), (94, y(level))], "#000"),
+        ]
+    for colour in STEPS:
+        shown = [(LEFT + (across - LEFT) * wide / 400, down) for across, down in staircase(colour)]
+        parts.append(path(shown, colour))
+    assert_exact(read(picture(*parts)))
+
+
+def test_drops_that_a_file_draws_by_themselves_are_no_marks():
+    treads, drops = [], []
+    for colour in STEPS:
+        points = staircase(colour)
+        for start, end in pairwise(points):
+            (drops if start[0] == end[0] else treads).append(path([start, end], colour))
+        again = [point for point in points if point[0] == points[1][0]]
+        drops.append(path([again[0], (again[0][0], again[0][1] + 9)], colour))
+    found = read(picture(axes(), *treads, *drops))
+    assert all(not arm.censor_marks for arm in found.arms)
+
+
+def test_a_panel_within_a_panel_leaves_the_large_one_first():
+    inset = []
+    for k, time in enumerate((0, 2, 4)):
+        at = 350 + 50 * k
+        inset += [label(time, (at, 190)), path([(at, 175), (at, 179)], "#000")]
+    for k, level in enumerate((1.0, 0.9, 0.8)):
+        at = 75 + 50 * k
+        inset += [label(level, (342, at + 3.9), "end"), path([(350, at), (346, at)], "#000")]
+    zoom = path([(350, 75), (400, 75), (400, 125), (440, 125)], "#008800")
+    data = picture(axes(), curves(), *inset, zoom)
+    found = read_drawing(svg.read_svg(data, "figure.svg"), dots_per_inch=100)
+    assert len(found) == 2
+    assert_exact(found[0])
+
+
+def marks_of(text):
+    """Where the marks of a page stand that writes them by this operator, in points."""
+    canvas = Canvas()
+    on_canvas(canvas)
+    canvas.do("BT /F1 9 Tf 100 200 Td", text, "TJ ET")
+    document = pdf.open_pdf(pdf_file(canvas), "figure.pdf")
+    words = pdf.read_page(document, 0).words
+    document.close()
+    return sorted(word.centre[0] for word in words if word.text == "+")
+
+
+def test_marks_nearly_over_one_another_in_one_piece_of_text_are_each_found():
+    # A plus is 0.584 of its size wide; 9 points high the next begins 0.3 points on, then 40.
+    far = marks_of("[(+) -4000 (+)]")
+    near = marks_of("[(+) 550.667 (+) -4000 (+)]")
+    assert len(far) == 2
+    assert len(near) == 3
+    assert near[1] - near[0] == pytest.approx(0.3, abs=0.02)
