@@ -26,6 +26,7 @@ from .wording import (
 
 NO_TRACE: Final = "Not traced yet."
 SPARSE_SHARE: Final = 0.7  # fewer drops than this share of the events are too few to show each
+LEVEL_HEIGHT: Final = 0.005  # beside the reading, from one half: what is called level there
 
 
 def height_band(evidence: Evidence, arm: ArmResult, time: float) -> float:
@@ -68,7 +69,10 @@ def _median_of(evidence: Evidence, arm: ArmResult) -> _Median:
     sparse = is_sparse(arm)
     found = crossing(arm.traced, height_band(evidence, arm, near), is_sparse=sparse)
     value = arm.estimates.median.value if arm.estimates else crosses
-    stretch = level_stretch(found, arm.traced, READING_PX * evidence.time_per_px)
+    # Level is what a reader sees so; where a patient is worth more, that belongs to the band.
+    seen = READING_PX * evidence.survival_per_px + min(one_step(arm, near), LEVEL_HEIGHT)
+    as_read = crossing(arm.traced, seen)
+    stretch = level_stretch(as_read, arm.traced, READING_PX * evidence.time_per_px)
     low, high = (stretch.start, stretch.end) if stretch else (found.low, found.high)
     error = READING_PX * evidence.time_per_px if stretch is None else 0.0
     return _Median(

@@ -268,12 +268,20 @@ def test_a_level_stretch_at_one_half_is_shown_as_the_band(figure):
     points += [(8 + 0.3 * k, 0.5 - 0.01 * k) for k in range(1, 41)]
     arm = figure.arm("b", points, n="100", n_events="90")
     row = only(figure.document([arm]), value(MEDIAN, "7.2"))
-    # δS + step = 0.003 + 0.01: 0.51 is reached at 5.88, 0.48 at 8.6
-    assert row.recomputed == "5.9–8.6"
+    # δS and half a point, 0.008: 0.50 is reached at 6.0, 0.49 at 8.3
+    assert row.recomputed == "6.0–8.3"
     assert row.band == "flat at 0.5"
     assert row.difference == "inside"
     assert row.verdict is A
-    assert (row.band_low, row.band_high) == pytest.approx((5.88, 8.6))
+    assert (row.band_low, row.band_high) == pytest.approx((6.0, 8.3))
+
+
+def test_a_curve_a_patient_away_from_one_half_is_not_called_level(figure):
+    arm = figure.arm("b", [(0, 1), (5, 0.56), (16, 0.44), (30, 0.3)], n="10")
+    row = only(figure.document([arm]), value(MEDIAN, "16"))
+    assert row.recomputed == "16.0"
+    assert "flat" not in row.band
+    assert row.band_low < 16 < row.band_high
 
 
 def test_a_curve_level_for_long_cannot_tell_its_median(figure):
