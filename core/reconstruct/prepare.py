@@ -22,7 +22,7 @@ PIXEL_SIGMA_FACTOR = 1.4
 CROSSING_EVENTS = 1.0
 # How far below the edge of a row the fall that crosses it ends, in patients: half of one, and
 # more as some have their event together; fitted on simulated trials with few events.
-OVERSHOOT = 0.6
+OVERSHOOT = 0.65
 # The length of a tread is told by so many before it.
 LAST_TREADS = 3
 # Share of readings that are drops, from which on they are steps and not pixel columns.

@@ -1,6 +1,7 @@
 """The stations a reconstruction passes in time order: drops, table times, the end."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,6 +9,10 @@ from ..arrays import FloatArray, IntArray
 from .drops import SEVERAL_EVENTS, Drops
 
 JUMP, TABLE, END = 0, 1, 2
+# A fall of so many patients between points along a curve has an event on one side of a table time.
+ONE_EVENT = 0.6
+# Standard deviation of the height where a stretch is cut, beyond that of its end, per its fall.
+CUT_DOUBT = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +83,22 @@ class Timeline:
         return np.maximum(np.diff(np.append(0.0, self.time)), 0.0)
 
 
+class Pieces(NamedTuple):
+    """Falls, or pieces of those cut at table times, in order.
+
+    ``time`` is when the last event is, ``start`` and ``since`` where the others begin, as
+    in `Drops`; ``least`` the fewest events; ``drop`` its number, -1 before a cut.
+    """
+
+    time: FloatArray
+    start: FloatArray
+    since: FloatArray
+    level: FloatArray
+    sigma: FloatArray
+    least: FloatArray
+    drop: IntArray
+
+
 def lay_out(
     drops: Drops,
     entries: Entries,
@@ -91,11 +112,9 @@ def lay_out(
     ``counts_leavers`` says that a number at risk counts those who leave at
     its very time. ``moved`` gives drops another time than was read.
     """
-    falls = _falls(drops, entries, n, counts_leavers, moved or {})
-    time, start, level, sigma, least, index = falls
-    since = start if drops.since is None else _since(drops.since[index], time, start, entries)
-    station = _middle(drops, since, time, index)
-    n_drops, n_entries = time.size, entries.time.size
+    falls = _pieces(drops, entries, n, counts_leavers, moved or {})
+    station = _middle(falls, drops)
+    n_drops, n_entries = falls.time.size, entries.time.size
     all_time = np.concatenate((station, entries.time, [drops.end]))
     rank = np.repeat([1, 0 if counts_leavers else 2, 3], [n_drops, n_entries, 1])
     order = np.lexsort((rank, all_time))
@@ -108,42 +127,76 @@ def lay_out(
     blank = np.zeros(n_entries)
     is_jump = kind == JUMP
     passed = np.cumsum(is_jump)
-    falling = np.append(1.0, with_others(level, blank, 0.0)[is_jump])
+    falling = np.append(1.0, with_others(falls.level, blank, 0.0)[is_jump])
     return Timeline(
         kind=kind,
         time=all_time[order],
-        start=with_others(start, entries.time, drops.end),
-        finish=with_others(time, entries.time, drops.end),
+        start=with_others(falls.start, entries.time, drops.end),
+        finish=with_others(falls.time, entries.time, drops.end),
         level=falling[passed],
-        sigma=with_others(sigma, blank + 1.0, 1.0),
+        sigma=with_others(falls.sigma, blank + 1.0, 1.0),
         before=falling[passed - is_jump],
-        min_events=with_others(least, blank, 0.0),
+        min_events=with_others(falls.least, blank, 0.0),
         number=np.concatenate((np.full(n_drops, -1), entries.number, [-1]))[order],
-        drop=np.concatenate((index, np.full(n_entries + 1, -1)))[order],
+        drop=np.concatenate((falls.drop, np.full(n_entries + 1, -1)))[order],
         end=drops.end,
-        since=None if drops.since is None else with_others(since, entries.time, drops.end),
+        since=None if drops.since is None else with_others(falls.since, entries.time, drops.end),
     )
 
 
-def _falls(
+def _pieces(
     drops: Drops, entries: Entries, n: int, counts_leavers: bool, moved: dict[int, float]
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, IntArray]:
-    """Return time, start, height, sigma, fewest events and number of each fall or piece of one."""
+) -> Pieces:
+    """Return the falls in order, cut where numbers at risk stand inside them."""
     time, start = drops.time.copy(), drops.start.copy()
+    since = start if drops.since is None else np.minimum(drops.since, time)
     for drop, at in moved.items():
-        time[drop] = start[drop] = at
+        time[drop] = start[drop] = since[drop] = at
     if counts_leavers:
         # Events of a stretch that ends at a table time lie before it.
         at_table = (time > start) & np.isin(time, entries.time)
         time = np.where(at_table, np.nextafter(time, -np.inf), time)
-    cut = _cut_stretches(time, start, drops.level, drops.sigma, entries, n)
-    if cut is not None:
-        return cut
     least = drops.is_certain.astype(float)
-    return time, start, drops.level, drops.sigma, least, np.arange(time.size)
+    falls = Pieces(time, start, since, drops.level, drops.sigma, least, np.arange(time.size))
+    if time.size == 0 or entries.time.size == 0 or not np.any(time > since):
+        return falls
+    # One event may lie anywhere between points along the curve, but is at the foot of its drop.
+    return _cut(falls, entries, (SEVERAL_EVENTS if drops.since is None else ONE_EVENT) / n)
 
 
-def _middle(drops: Drops, since: FloatArray, time: FloatArray, index: IntArray) -> FloatArray:
+def _cut(falls: Pieces, entries: Entries, least_fall: float) -> Pieces:
+    """Cut falls of more than ``least_fall`` where a table time lies inside them.
+
+    Height is taken to fall straight inside; what is left begins at the table time.
+    """
+    time, level = falls.time, falls.level
+    latest = _latest_entry(entries, time)
+    at_table = (falls.start >= time) & np.isin(time, entries.time)
+    start = np.maximum(falls.start, latest)
+    since = np.where(at_table, time, np.maximum(falls.since, latest))
+    k = np.minimum(np.searchsorted(time, entries.time, side="left"), time.size - 1)
+    fall = np.append(1.0, level)[k] - level[k]
+    inside = (falls.since[k] < entries.time) & (entries.time < time[k]) & (fall > least_fall)
+    k, at, fall = k[inside], entries.time[inside], fall[inside]
+    begin = falls.since[k]
+    height = level[k] + fall * (time[k] - at) / (time[k] - begin)
+    least = falls.least.copy()
+    least[k] = 0.0
+    # Every piece begins where the one before it ends.
+    again = np.flatnonzero(np.append(False, k[1:] == k[:-1])) if k.size else k
+    begin[again] = at[again - 1]
+    return Pieces(
+        time=np.insert(time, k, np.nextafter(at, -np.inf)),
+        start=np.insert(start, k, begin),
+        since=np.insert(since, k, begin),
+        level=np.insert(level, k, height),
+        sigma=np.insert(falls.sigma, k, falls.sigma[k] + CUT_DOUBT * fall),
+        least=np.insert(least, k, 0.0),
+        drop=np.insert(falls.drop, k, -1),
+    )
+
+
+def _middle(falls: Pieces, drops: Drops) -> FloatArray:
     """Return the mean time of the events of each fall.
 
     Who is censored between the first and the last of them leaves as often before as
@@ -151,56 +204,12 @@ def _middle(drops: Drops, since: FloatArray, time: FloatArray, index: IntArray) 
     from ``since`` on they end at ``time``, those between points taken along a curve and
     before a cut at a table time half a spacing earlier.
     """
-    if drops.since is not None or drops.expected is None:
-        return np.maximum.accumulate((since + time) / 2.0) if time.size else time
-    at_end = 0.5 / np.maximum(drops.expected[index], 1.0)
-    share = 0.5 - np.where(index >= 0, at_end, 0.0)
-    return np.maximum.accumulate(time - share * (time - since)) if time.size else time
-
-
-def _since(since: FloatArray, time: FloatArray, start: FloatArray, entries: Entries) -> FloatArray:
-    """Return since when the events of each fall may lie: not before the last table time."""
-    latest = _latest_entry(entries, time)
-    at_table = (start >= time) & np.isin(time, entries.time)
-    return np.asarray(np.where(at_table, time, np.clip(since, latest, time)))
-
-
-def _cut_stretches(
-    time: FloatArray,
-    start: FloatArray,
-    level: FloatArray,
-    sigma: FloatArray,
-    entries: Entries,
-    n: int,
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, IntArray] | None:
-    """Cut a stretch with several events where a table time lies inside it."""
-    if time.size == 0 or entries.time.size == 0 or not np.any(time > start):
-        return None
-    k = np.minimum(np.searchsorted(time, entries.time, side="left"), time.size - 1)
-    inside = (start[k] < entries.time) & (entries.time < time[k])
-    before = np.append(1.0, level)[k]
-    inside &= n * (before - level[k]) > SEVERAL_EVENTS
-    if not np.any(inside):
-        np.maximum(start, _latest_entry(entries, time), out=start)
-        return None
-    k, at, before = k[inside], entries.time[inside], before[inside]
-    fall = before - level[k]
-    height = before - fall * (at - start[k]) / (time[k] - start[k])
-    spread = sigma[k] + 0.3 * fall
-    # Every piece of a stretch begins where the one before it ends.
-    new_start = np.maximum(start, _latest_entry(entries, time))
-    piece_start = start[k].copy()
-    same = np.append(False, k[1:] == k[:-1])
-    piece_start[same] = at[np.flatnonzero(same) - 1]
-    just_before = np.nextafter(at, -np.inf)
-    return (
-        np.insert(time, k, just_before),
-        np.insert(new_start, k, piece_start),
-        np.insert(level, k, height),
-        np.insert(sigma, k, spread),
-        np.insert(np.zeros(time.size), k, 0.0),
-        np.insert(np.arange(time.size), k, -1),
-    )
+    share = np.full(falls.time.size, 0.5)
+    if drops.since is None and drops.expected is not None:
+        at_end = 0.5 / np.maximum(drops.expected[falls.drop], 1.0)
+        share -= np.where(falls.drop >= 0, at_end, 0.0)
+    middle = falls.time - share * (falls.time - falls.since)
+    return np.maximum.accumulate(middle) if middle.size else middle
 
 
 def _latest_entry(entries: Entries, time: FloatArray) -> FloatArray:

@@ -93,3 +93,11 @@ def test_clicks_at_the_end_of_every_sixth_drop_are_at_the_ends():
 
 def test_evenly_spaced_ends_of_single_drops_are_ends():
     assert drops_of(np.arange(1.0, 21.0), LEVEL, 25).since is None
+
+
+def test_an_event_between_points_is_on_the_side_of_a_table_time_that_the_number_there_says():
+    at = np.arange(0.0, 27.0, 1.0)
+    table = RiskTable(at, np.array([25 - np.sum(time > EVENTS) for time in at]))
+    made = clicked(along(0.9), risk_table=table)
+    before = np.searchsorted(np.sort(made.time[made.event]), at)
+    assert before.tolist() == np.searchsorted(EVENTS, at).tolist()
