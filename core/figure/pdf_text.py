@@ -13,6 +13,7 @@ from .drawing import Box, Colour, Word
 from .pdf_marks import hidden_marks
 
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
+_OWN_PIECE = 3.0  # points between the box of a mark and that of its piece of text at most
 _OVERLAP = -0.12  # of the letters' size, by so much letters of one word may overlap
 _LINE_END_HYPHEN = 2  # as PDFium tells one that parts a word
 _MOST_PIECES = 5000  # of text on a page whose marks are looked at
@@ -105,21 +106,37 @@ def lost_marks(words: tuple[Word, ...], texts: list[tuple[Box, Colour]]) -> tupl
     found: list[Word] = []
     for text in sorted(_MARKS):
         known = [word for word in words if word.text == text]
-        if not known or not len(boxes):
+        if not known or not len(boxes) or max(len(known), len(boxes)) > _MOST_PIECES:
             continue
         marks = np.array([word.box for word in known])
-        gaps = np.abs(boxes[:, None, :] - marks[None, :, :]).max(axis=2)
-        nearest = gaps.argmin(axis=0)
+        nearest, gap = _nearest(boxes, marks)
+        # Marks written several in one piece of text have no box of their own among these.
+        own = gap <= _OWN_PIECE
+        if not own.any():
+            continue
+        marks, nearest = marks[own], nearest[own]
         shift = np.median(marks - boxes[nearest], axis=0)
         sizes = (boxes[nearest, 2:] - boxes[nearest, :2]).mean(axis=0)
         alike = np.abs(boxes[:, 2:] - boxes[:, :2] - sizes).max(axis=1) < 0.02 * sizes.max()
         placed = boxes + shift
-        is_new = np.abs(placed[:, None, :] - marks[None, :, :]).max(axis=2).min(axis=1) > 0.02
+        is_new = _nearest(marks, placed)[1] > 0.02
         for index in np.flatnonzero(alike & is_new):
             left, top, right, bottom = placed[index].tolist()
             box = (left, top, right, bottom)
             found.append(Word(text, box, known[0].angle, small[index][1]))
     return tuple(found)
+
+
+def _nearest(
+    boxes: NDArray[np.float64], places: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """For each place the box whose edges lie nearest, and how far they do."""
+    nearest, gap = np.empty(len(places), dtype=np.intp), np.empty(len(places))
+    for index, place in enumerate(places):
+        gaps = np.abs(boxes - place).max(axis=1)
+        nearest[index] = gaps.argmin()
+        gap[index] = gaps[nearest[index]]
+    return nearest, gap
 
 
 def box_on_screen(matrix: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
