@@ -69,8 +69,9 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None, known: 
     entries = np.zeros(0) if table is None else table.time
     rows = np.flatnonzero(np.diff(survival) < 0) + 1
     gap = time[rows] - time[rows - 1]
-    # Readings that are all drops name their times; else a drop lies before its column.
-    column = 0.0 if rows.size >= ALL_DROPS * (time.size - 1) else max(pixel_time, 0.0)
+    # Readings that are all drops name their times, and show the one that ends the curve.
+    are_drops = rows.size >= ALL_DROPS * (time.size - 1)
+    column = 0.0 if are_drops else max(pixel_time, 0.0)
     when = time[rows] - 0.5 * np.minimum(gap, column)
     when = np.maximum.accumulate(when) if when.size else when
     lattice = spacing_of(when, reading.time_noise, entries, known)
@@ -87,7 +88,7 @@ def _from_pixels(reading: CurveReading, n: int, table: RiskTable | None, known: 
         grain=max(lattice, _grain(when, pixel_time), pixel_time),
         lattice=lattice,
         slack=pixel_time,
-        hides_last_drop=bool(time.size > 10 and np.all(np.diff(time[1:]) > 0)),
+        hides_last_drop=not are_drops and bool(time.size > 10 and np.all(np.diff(time[1:]) > 0)),
     )
     return _with_crossings(drops, x_guess(reading, n, table, when), sigma)
 

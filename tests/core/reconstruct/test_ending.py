@@ -101,3 +101,13 @@ def test_clicks_along_a_curve_may_miss_the_drop_that_ends_it():
     made = reconstruct_kmtrace(ArmInput(reading, n=12, n_events=12, end=float(event_time[-1])))
     assert made.patients.n_events == 12
     assert not [finding for finding in made.findings if finding.code == "R15"]
+
+
+def test_a_trace_of_its_drops_would_show_the_last_one_too():
+    level = 1 - np.arange(1, 11) / 11
+    time = np.append(np.arange(1.0, 11.0), 10.7)
+    reading = reading_of_points(
+        time, np.append(level, level[-1]), ReadingKind.PIXELS, pixel_time=0.05, pixel_survival=0.002
+    )
+    arm = ArmInput(reading, risk_table=RiskTable(np.array([0.0, 5.0]), np.array([11, 7])))
+    assert reconstruct_kmtrace(arm).patients.n_events == 10
