@@ -158,7 +158,7 @@ def _with_percent_before(scene: Scene, number: Number) -> Number:
     if not before or before[-1].kind != "percent" or before[-1].x or number.value:
         return number
     is_its = _IN_BRACKET.search(scene.text[before[-1].end : number.start])
-    return replace(number, value=before[-1].value) if is_its else number
+    return replace(number, value=before[-1].value, start=before[-1].start) if is_its else number
 
 
 def _arm_after(scene: Scene, at: int, reach: int) -> str:

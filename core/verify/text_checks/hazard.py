@@ -33,6 +33,9 @@ from .ratio import (
 LEVELS: Final = (90.0, 97.5, 98.0, 99.0, 99.5, 99.8, 95.0)
 
 _LARGEST_BOUND: Final = 0.05
+# Bounds that journals round up to, and how far below another one P may lie unasked.
+_ROUND: Final = ("1", "2", "5")
+_LOOSE: Final = 3.0
 
 _Repair = tuple[str, str]
 _NO_REPAIR: Final[_Repair] = ("", "")
@@ -185,6 +188,12 @@ def check_p(ledger: Ledger) -> Iterator[TextCheck]:
             f"with rounding and the difference between tests {low:.2g} to {high:.2g}; printed "
             f"P {'' if p.text[0] in '<>' else '= '}{p.text}{', one-sided' if one_sided else ''}"
         )
+        if _is_loose_bound(other, high * factor):
+            sentence = f"{entry.name}: P < {other.claim.p_value} is an odd bound for so small a P."
+            repair = _bound_repair(other)
+            state = CheckState.NOT_REPRODUCIBLE
+            yield check("T2", state, [entry, other], sentence, arithmetic, repair)
+            continue
         if p_agrees(ratio, p, factor=factor, events=events):
             sentence = f"{entry.name}: P agrees with the interval."
             yield check("T2", CheckState.CONSISTENT, [entry, other], sentence, arithmetic)
@@ -227,6 +236,26 @@ def _odd_bound(entry: Entry) -> Iterator[TextCheck]:
     sentence = f"{entry.name}: P < {claim.p_value} is not a bound that is printed."
     shown = f"bounds are 0.05, 0.01, 0.001, 0.0001 and the like; printed < {claim.p_value}"
     yield check("T2", CheckState.NOT_REPRODUCIBLE, [entry], sentence, shown, repair)
+
+
+def _is_loose_bound(entry: Entry, largest: float) -> bool:
+    """Whether a bound is none of the round ones, and far above the P it should bound.
+
+    Who prints P < 0.009 has a P just below it; round bounds hold for all smaller ones.
+    """
+    claim, number = entry.claim, read(entry.claim.p_value)
+    digits = claim.p_value.replace(".", "").strip("0")
+    is_odd = len(digits) == 1 and digits not in _ROUND
+    is_bound = claim.p_operator in ("<", "<=", "≤") and number is not None
+    return is_bound and is_odd and number is not None and largest < number.value / _LOOSE
+
+
+def _bound_repair(entry: Entry) -> _Repair:
+    """Return the round bound one digit away from an odd one."""
+    text = entry.claim.p_value
+    usual = [t for t in digit_variants(text) if t.replace(".", "").strip("0") in ("1", "5")]
+    lowest = min((t for t in usual if (n := read(t)) and n.value > 0), key=float, default=None)
+    return (DIGIT, f"P < {lowest} instead of {text}") if lowest else _NO_REPAIR
 
 
 def _model_may_differ(entry: Entry, other: Entry) -> bool:

@@ -11,14 +11,14 @@ from typing import Final
 from .ledger import Entry, Ledger
 from .printed import Printed
 
-# Profile-likelihood and bootstrap limits are not exactly symmetric about ln HR.
-_OFF_MIDDLE: Final = 0.03  # of the half-width
+# Beyond rounding, limits are symmetric about ln HR but for a trace (profile likelihood).
+_OFF_MIDDLE: Final = 0.01  # of the half-width
 # Log-rank (score) and Wald z of one trial differ by this much, found by simulating trials with
 # proportional hazards: a fixed part and a part of z, without and with the events of both arms.
 _Z_FIXED: Final = 0.04
 _Z_PART: Final = 0.07
-_Z_FIXED_EVENTS: Final = 0.02
-_Z_PART_EVENTS: Final = 0.02
+_Z_FIXED_EVENTS: Final = 0.012
+_Z_PART_EVENTS: Final = 0.01
 # An interval this much wider than the events allow is asked about; in simulated trials with
 # ln HR up to 1 the standard error stays within 1.12 times its least value.
 _TOO_WIDE: Final = 1.10

@@ -67,6 +67,13 @@ def test_a_ratio_turned_round_beside_its_interval_is_named():
     assert check.cause == "arms swapped"
 
 
+def test_a_little_off_the_middle_is_asked_about():
+    # √(0.40 × 0.80) = 0.566, with rounding 0.560 to 0.571: below every 0.58
+    claim = replace(RATIO, value="0.58", ci_low="0.40", ci_high="0.80", p_value="")
+    assert the_check("T1", claim).state is CheckState.NOT_REPRODUCIBLE
+    assert the_check("T1", replace(claim, value="0.57")).state is CheckState.CONSISTENT
+
+
 def test_limits_that_run_downwards_are_impossible():
     check = the_check("T1", replace(RATIO, ci_low="0.99", ci_high="0.38"))
     assert check.state is CheckState.IMPOSSIBLE
@@ -194,3 +201,18 @@ def test_a_bound_of_p_is_a_round_number(bound, is_odd):
     flags = [check for check in check_claims([claim]) if is_flag(check)]
     assert bool(flags) is is_odd
     assert all(check.cause == DIGIT for check in flags)
+
+
+@pytest.mark.parametrize(("bound", "is_odd"), [("0.009", True), ("0.005", False), ("0.02", False)])
+def test_an_odd_bound_far_above_the_p_it_bounds_is_asked_about(bound, is_odd):
+    ratio = replace(RATIO, ci_low="0.50", ci_high="0.74", p_operator="<", p_value=bound)
+    flags = [check for check in check_claims([ratio]) if check.id == "T2" and is_flag(check)]
+    assert bool(flags) is is_odd
+    if is_odd:
+        assert flags[0].cause == DIGIT
+        assert "0.001 instead of 0.009" in flags[0].would_fit
+
+
+def test_an_odd_bound_that_p_comes_near_is_left_alone():
+    ratio = replace(RATIO, ci_low="0.42", ci_high="0.88", p_operator="<", p_value="0.009")
+    assert not [check for check in check_claims([ratio]) if check.id == "T2" and is_flag(check)]
