@@ -42,6 +42,8 @@ class Drops:
         What it costs a height to lie within a drop rather than below it; 0 forbids it.
     lattice : float
         Spacing of the lattice the times were moved to, 0 where none is seen.
+    ends_on_drop : bool
+        The last height, too, may lie within a drop, at the very end.
     hides_last_drop : bool
         Nothing follows a drop at the very end: heights of columns, or taken along the curve,
         do not show it.
@@ -60,6 +62,7 @@ class Drops:
     grain: float
     slack: float
     on_drop: float = 0.0
+    ends_on_drop: bool = False
     hides_last_drop: bool = False
     lattice: float = 0.0
     since: FloatArray | None = None

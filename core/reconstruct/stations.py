@@ -44,7 +44,9 @@ def station_table(
     noise_events = np.ceil(line.sigma * expectation.x)
     is_cut = (line.drop < 0) & (line.kind == JUMP)
     on_drop = np.where(line.start < line.finish, -1.0, 1.0) * problem.drops.on_drop
-    stations[:, c.ON_DROP] = np.where(is_cut, 0.0, on_drop)
+    # Whoever clicks the end of a line clicks its height there, not a drop somewhere above it.
+    is_foot = is_cut | ((line.time >= line.end) & (not problem.drops.ends_on_drop))
+    stations[:, c.ON_DROP] = np.where(is_foot, 0.0, on_drop)
     usual = np.clip(noise_events, 1, MOST_REACH)
     stations[:, c.REACH] = np.where(is_cut, np.clip(3.0 * noise_events, 1, 60), usual)
     stations[:, c.LIMIT] = limit

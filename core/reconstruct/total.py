@@ -56,6 +56,10 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
             found = _met(ends, source, total, so_far, allowed, freely=freely, fast=fast)
             if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
                 return found
+    if problem.drops.on_drop > 0 and not problem.drops.ends_on_drop and not fast:
+        # A last click somewhere on a last drop, before a total is called contradictory.
+        drops = replace(problem.drops, ends_on_drop=True)
+        return meet_totals(replace(problem, drops=drops), without)
     if problem.is_rounded:
         # Heights a little farther off than rows allow, before a total is called contradictory.
         return meet_totals(replace(problem, is_rounded=False), without, fast=fast)

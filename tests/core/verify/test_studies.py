@@ -8,6 +8,7 @@ import pytest
 from core.analysis import analyse
 from core.errors import FileError
 from core.files.project import load_project
+from core.reconstruct.fit import survival_curve
 from core.refine import refine
 from core.results import Verdict
 from core.verify.claims import CheckState, Claim
@@ -158,3 +159,10 @@ def test_no_table_and_no_curve_of_a_bundled_study_is_suspected(figure):
     assert [one.message for one in found.findings if one.code in ("R7", "R9")] == []
     assert [check.sentence for check in found.checks if check.state.is_flag] == []
     assert [row.measure for row in found.comparisons if row.verdict is Verdict.DIFFERS] == []
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_reconstructed_curves_keep_to_the_end_of_their_trace(figure):
+    for arm in analyse(load_project(path("studies", figure))).arms:
+        curve = survival_curve(arm.reconstruction.patients)
+        assert float(curve.survival[-1]) == pytest.approx(arm.traced.survival[-1], abs=0.02)
