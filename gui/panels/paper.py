@@ -77,6 +77,7 @@ class PaperPanel(Panel):
         lie_on_surface(self)
         self._claims: tuple[Claim, ...] | None = None
         self._checks: tuple[TextCheck, ...] = ()
+        self._checked: tuple[Claim, ...] = ()
         self._across: tuple[TextCheck, ...] = ()
         self.others = OtherFigures(session, live, self)
         self.text = PaperText()
@@ -193,7 +194,7 @@ class PaperPanel(Panel):
                 "checks", partial(check_ledger, claims), partial(self._on_checked, claims)
             )
         else:
-            self._show_checks(())
+            self._show_checks((), ())
 
     def show_analysis(self, analysis: Analysis) -> None:
         self._show_ratios()
@@ -259,7 +260,7 @@ class PaperPanel(Panel):
 
     def _on_checked(self, claims: tuple[Claim, ...], checks: tuple[TextCheck, ...]) -> None:
         if claims == self.session.document.claims:
-            self._show_checks(checks)
+            self._show_checks(checks, claims)
 
     def _on_others(self) -> None:
         self._show_ratios()
@@ -280,11 +281,12 @@ class PaperPanel(Panel):
     def _show_across(self, checks: tuple[TextCheck, ...]) -> None:
         if checks != self._across:
             self._across = checks
-            self._show_checks(self._checks)
+            self._show_checks(self._checks, self._checked)
 
-    def _show_checks(self, checks: tuple[TextCheck, ...]) -> None:
-        self._checks = checks
-        families = families_of(checks, self.session.document.claims)
+    def _show_checks(self, checks: tuple[TextCheck, ...], claims: tuple[Claim, ...]) -> None:
+        # With the claims they index: the document may hold others by now.
+        self._checks, self._checked = checks, claims
+        families = families_of(checks, claims)
         checks = self.checks
         self.checks_model.show_checks(checks, families)
         self._checks_stack.setCurrentIndex(1 if checks else 0)

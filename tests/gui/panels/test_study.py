@@ -6,7 +6,9 @@ import pytest
 
 from core.analysis import analyse
 from core.files.project import save_project
-from core.model.document import PixelPoint
+from core.model.claims import Claim, ClaimKind
+from core.model.document import Document, PixelPoint
+from core.verify.text_checks import check_claims
 from gui.panels.paper import PaperPanel
 
 
@@ -76,3 +78,18 @@ def test_a_project_that_is_gone_is_said_and_kept_by_name(panel, session, trial, 
     assert session.document.beside == ("os.kmtrace",)
     assert panel.others.analyses == ()
     assert "os.kmtrace" in panel._export_note.text()
+
+
+def test_another_document_takes_checks_and_other_figures_away(panel, session, trial, monkeypatch):
+    choose(monkeypatch, trial[1])
+    panel.others.choose()
+    claims = tuple(
+        Claim(ClaimKind.RESPONSE, endpoint, "A", value="10.8", x="5", n="46")
+        for endpoint in ("ORR", "CBR")
+    )
+    with_claims = session.document.with_claims(claims)
+    session.apply("Claims", with_claims)
+    panel._on_checked(session.document.claims, check_claims(session.document.claims))
+    assert len(panel.checks) > 3
+    session.replace_all(Document(), None)
+    assert panel.checks == ()
