@@ -24,6 +24,8 @@ from .write import write_patients
 METHOD = "KMTrace"
 # So many drops of one arm show the unit of its times, if there is one to see.
 ENOUGH_TIMES = 40
+# Spacings that differ by no more than this share are one.
+SAME_SPACING = 0.01
 
 
 def reconstruct_kmtrace(arm: ArmInput, *, counts_leavers: bool = True) -> Reconstruction:
@@ -77,21 +79,34 @@ def set_up_arms(arms: Sequence[ArmInput], *, counts_leavers: bool = True) -> lis
     lattice = _common_lattice(arms, problems)
     if lattice > 0:
         problems = [
-            problem
-            if problem.drops.lattice > 0
-            else set_up(arm, counts_leavers=counts_leavers, lattice=lattice)
-            for arm, problem in zip(arms, problems, strict=True)
+            set_up(arm, counts_leavers=counts_leavers, lattice=lattice)
+            if own == 0 or 1e-9 < abs(own / lattice - 1.0) <= SAME_SPACING
+            else problem
+            for arm, problem, own in zip(arms, problems, _lattices(problems), strict=True)
         ]
     return share_family(problems)
 
 
+def _lattices(problems: Sequence[Problem]) -> list[float]:
+    """Return the spacing of each arm's recorded times in the figure's unit, 0 for none."""
+    return [
+        problem.drops.lattice * (1.0 if problem.clock is None else problem.clock.unit)
+        for problem in problems
+    ]
+
+
 def _common_lattice(arms: Sequence[ArmInput], problems: Sequence[Problem]) -> float:
-    """Return the spacing of recorded times one arm shows, or all together; 0 for none."""
+    """Return the spacing of recorded times one arm shows, or all together; 0 for none.
+
+    Of spacings that differ by their noise only it is the mean, so that patients of
+    different arms who had their event on one day have it at one time.
+    """
     units = [1.0 if problem.clock is None else problem.clock.unit for problem in problems]
     pairs = list(zip(problems, units, strict=True))
-    found = [problem.drops.lattice * unit for problem, unit in pairs if problem.drops.lattice > 0]
-    if found:
-        return min(found)
+    found = np.array([lattice for lattice in _lattices(problems) if lattice > 0])
+    if found.size:
+        least = float(found.min())
+        return float(np.mean(found[found - least <= SAME_SPACING * least]))
     noise = max((arm.reading.time_noise for arm in arms), default=0.0)
     if noise <= 0 or len(arms) < 2:
         return 0.0

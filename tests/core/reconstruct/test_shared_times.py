@@ -1,5 +1,7 @@
 """The arms of one figure were recorded in one unit of time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -50,3 +52,11 @@ def test_ties_between_the_arms_stay_ties():
     shared = np.intersect1d(first.time[first.event], second.time[second.event])
     true = np.intersect1d(MANY.time[MANY.event], FEW.time[FEW.event])
     assert np.isin(true, shared).all()
+
+
+def test_ties_stay_ties_where_each_arm_shows_the_unit_for_itself_without_a_table():
+    other = PatientData(np.arange(1.0, 23.0), np.arange(22) % 4 != 1)
+    arms = [replace(read(one), risk_table=None, n=one.n) for one in (MANY, other)]
+    first, second = (made.patients for made in reconstruct_arms(arms))
+    shared = np.intersect1d(first.time[first.event], second.time[second.event])
+    assert shared.size == np.intersect1d(MANY.time[MANY.event], other.time[other.event]).size
