@@ -20,7 +20,9 @@ from .text_tables import read_tables
 
 GUESSED: Final = 0.7
 # No word of any of the languages, but an address or a sequence: it only takes time.
-_NO_WORD: Final = re.compile(r"[A-Za-z0-9]{200,}")
+_NO_WORD: Final = re.compile(
+    r"[A-Za-z0-9]{200,}|(?:[A-Za-z0-9]{1,12}\s?[-+/&]\s?){30,}[A-Za-z0-9]*"
+)
 VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.RESPONSE)
 
 

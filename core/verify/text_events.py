@@ -317,7 +317,7 @@ def happened_in(scene: Scene, number: Number) -> str:
             return one.name
     found = outcomes_in(text)
     start, end = clause_at(text, number.start)
-    found = [one for one in found if start <= one[0] < end] or found
+    found = tuple(one for one in found if start <= one[0] < end) or found
     if not found and _IT.search(text[start : number.start]):
         return scene.carried.endpoint
     before = [one for one in found if one[0] < number.start]

@@ -1,6 +1,7 @@
 """What befell patients where no endpoint is named: deaths, their causes, composites, any event."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _DEATH: Final = (
@@ -78,7 +79,8 @@ _AT_RISK_OF: Final = re.compile(
 )
 
 
-def outcomes_in(text: str) -> list[tuple[int, str]]:
+@lru_cache(64)
+def outcomes_in(text: str) -> tuple[tuple[int, str], ...]:
     """Return (place, endpoint) of every word for an event: "died", "recurrence or death".
 
     Deaths of one cause and deaths among other events are no overall survival:
@@ -92,7 +94,7 @@ def outcomes_in(text: str) -> list[tuple[int, str]]:
                 continue
             own = _of_cause(text, match) if name == "OS" else name
             taken.append((at, match.end(), own))
-    return [(start, name) for start, _, name in taken] + _others(text)
+    return (*((start, name) for start, _, name in taken), *_others(text))
 
 
 def _of_cause(text: str, match: "re.Match[str]") -> str:

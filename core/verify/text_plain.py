@@ -43,6 +43,7 @@ _DOTTED: Final = re.compile(  # "1.240 pacientes"
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n+[ \t]*(?=(\S))|\n[ \t]*(?=([•●▪‣*] ))")
 # Words that make even a few of them with numbers a report and no row of a table.
 _SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNORECASE)
+_LONGEST: Final = 2000  # characters of a sentence; more takes time and says nothing
 _BULLET: Final = re.compile(r"^\s*[•●▪‣–*]\s+")
 _END: Final = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÀ-ÖØ-Þ\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])"
@@ -180,7 +181,7 @@ def _cut(text: str, start: int, end: int, number: int) -> Iterator[Sentence]:
     is_row = short and bool(re.search(r"\d", body)) and len(words) < 8 and not _SAYS.search(body)
     is_heading = short and not re.search(r"\d", body) and 0 < len(words) < 14
     at = 0
-    for stop in [*_stops(body), len(body)]:
+    for stop in _short_enough(body, [*_stops(body), len(body)]):
         piece = body[at:stop]
         if piece.strip():
             lead = len(piece) - len(piece.lstrip())
@@ -188,6 +189,17 @@ def _cut(text: str, start: int, end: int, number: int) -> Iterator[Sentence]:
                 piece.strip(), start + at + lead, number, bool(bullet), is_heading, is_row
             )
         at = stop
+
+
+def _short_enough(body: str, stops: list[int]) -> Iterator[int]:
+    """Yield the ends of sentences, further ones where there is none for very long."""
+    at = 0
+    for stop in stops:
+        while stop - at > _LONGEST:
+            at = body.rfind(" ", at + 1, at + _LONGEST) + 1 or at + _LONGEST
+            yield at
+        at = stop
+        yield stop
 
 
 def _stops(body: str) -> Iterator[int]:
