@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Arm, Document
@@ -78,13 +78,26 @@ class RiskTableModel(QAbstractTableModel):
         """Show the cells of a document."""
         rows = _rows_of(document, with_censored)
         n_columns = min(_n_columns(document) + 1, MAX_COLUMNS)
-        if (rows, n_columns) != (self._rows, self._n_columns):
+        if rows != self._rows:
             self.beginResetModel()
             self._document, self._rows, self._n_columns = document, rows, n_columns
             self.endResetModel()
-        else:
-            self._document = document
-            self._tell_all()
+            return
+        self._document = document
+        self._make_columns(n_columns)
+        self._tell_all()
+
+    def _make_columns(self, n_columns: int) -> None:
+        """Add columns or take them away at the right, so that what is being typed stays open."""
+        here, none = self._n_columns, QModelIndex()
+        if n_columns > here:
+            self.beginInsertColumns(none, here, n_columns - 1)
+            self._n_columns = n_columns
+            self.endInsertColumns()
+        elif n_columns < here:
+            self.beginRemoveColumns(none, n_columns, here - 1)
+            self._n_columns = n_columns
+            self.endRemoveColumns()
 
     def show_analysis(self, analysis: Analysis | None, is_stale: bool) -> None:
         """Show what was rebuilt, and the findings on cells."""

@@ -124,10 +124,14 @@ class RiskTableView(QTableView):
 
         False where there is none.
         """
-        here, model = self.currentIndex(), self.model()
+        model = self.model()
+        here = self.currentIndex()
+        if not here.isValid():
+            here = self._first_number()
         row, column = here.row(), here.column() + columns
-        if column >= model.columnCount() or column < 0:
-            rows, column = columns, 0 if columns > 0 else model.columnCount() - 1
+        n_columns = self._n_columns_of(here)
+        if columns and not 0 <= column < n_columns:
+            rows, column = columns, 0 if columns > 0 else n_columns - 1
         row += rows
         while rows and 0 <= row < model.rowCount() and not _row_of(model.index(row, 0)).is_typed:
             row += rows
@@ -135,6 +139,15 @@ class RiskTableView(QTableView):
         if there.isValid():
             self.setCurrentIndex(there)
         return there.isValid()
+
+    def _n_columns_of(self, here: QModelIndex) -> int:
+        """How many columns the keys go through: a further one only where times are typed,
+        or where numbers come before their times."""
+        model = self.model()
+        n_columns = model.columnCount()
+        is_timed = all(model.index(0, column).data() for column in range(n_columns - 1))
+        is_number = here.isValid() and _row_of(here).kind is not RowKind.TIMES
+        return n_columns - 1 if n_columns > 1 and is_number and is_timed else n_columns
 
     def selected_text(self) -> str:
         """Return the selected cells as lines of tabs."""

@@ -41,7 +41,7 @@ def type_into(panel, qtbot, text, key):
     """Type as a person does: the first letter opens the editor."""
     panel.view.setFocus()
     qtbot.keyClicks(panel.view, text[0])
-    editor = panel.view.viewport().findChild(QLineEdit)
+    editor = panel.view.viewport().findChildren(QLineEdit)[-1]  # an earlier one may be going
     qtbot.keyClicks(editor, text[1:])
     qtbot.keyClick(editor, key)
 
@@ -229,3 +229,29 @@ def test_rows_know_what_tells_their_arm_apart(panel, session):
     session.apply("Rename", document)
     rows = [panel.model.index(row, 0).data(ROW_ROLE) for row in range(panel.model.rowCount())]
     assert {row.brief for row in rows if row.arm_id} == {"500 mg", "250 mg"}
+
+
+def test_tab_goes_from_the_last_time_to_the_next_arm_and_adds_no_column(panel, session, qtbot):
+    n_times = len(session.document.risk_times)
+    panel.view.setCurrentIndex(panel.model.index(TYPED_A, n_times - 1))
+    type_into(panel, qtbot, "7", Qt.Key.Key_Tab)
+    here = panel.view.currentIndex()
+    assert (here.row(), here.column()) == (TYPED_B, 0)
+    type_into(panel, qtbot, "44", Qt.Key.Key_Tab)
+    assert len(session.document.risk_times) == n_times
+    assert session.document.arms[0].at_risk[-1] == "7"
+    assert session.document.arms[1].at_risk[0] == "44"
+
+
+def test_numbers_may_be_typed_before_their_times(blank, empty_session, qtbot):
+    blank.view.setCurrentIndex(blank.model.index(1, 0))
+    for text in ("40", "30", "20"):
+        type_into(blank, qtbot, text, Qt.Key.Key_Tab)
+    assert empty_session.document.arms[0].at_risk[:3] == ("40", "30", "20")
+
+
+def test_tab_in_the_times_goes_on_to_a_further_one(panel, session, qtbot):
+    n_times = len(session.document.risk_times)
+    panel.view.setCurrentIndex(panel.model.index(TIMES, n_times - 1))
+    assert panel.view.move_on(columns=1)
+    assert panel.view.currentIndex().column() == n_times
