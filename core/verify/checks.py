@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
+from ..curve import ReadingKind
 from ..errors import Place, PlaceKind
 from ..model.document import Axis, ReportedKind
 from ..patients import number_at_risk
@@ -104,6 +105,10 @@ def _start_check(evidence: Evidence, arm: ArmResult, name: str) -> Check:
     arithmetic = f"S(0) = {highest:.4f}; {TICK_PX} px = {limit:.4f}; off by {off_px:.1f} px."
     if off <= limit + tolerances.ROUNDING:
         return Check("F2", CONSISTENT, title, "The curve starts at 100 %.", arithmetic, place)
+    if arm.reading is not None and arm.reading.kind is not ReadingKind.CLICKS:
+        # A line that was followed is a list of drops: this one is its first.
+        sentence = f"The curve falls to {100 * highest:.1f} % at once."
+        return Check("F2", CONSISTENT, title, sentence, arithmetic, place)
     sentence = (
         f"The curve of {name} starts at {100 * highest:.1f} %. Check the survival ticks, "
         "or add the start of the curve."

@@ -43,6 +43,7 @@ _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
+_OF_TWO: Final = re.compile(rf"[^;.]{{0,6}}(?:\.\d+)?[^;.]{{0,24}}?{VERSUS}\s*\d", re.IGNORECASE)
 _ARMS_OF_A_TRIAL: Final = 2
 _OPPOSED: Final = re.compile(
     rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
@@ -88,7 +89,7 @@ _LETTER: Final = re.compile(
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
-_VALUE_AFTER: Final = re.compile(r"[%)\]]\s+(?:after|following)\s+$")
+_VALUE_AFTER: Final = re.compile(r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$")
 _LATER: Final = re.compile(
     r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
 )
@@ -279,6 +280,8 @@ def _labels(text: str) -> Iterator[str]:
             other["name"] != match["name"] and abs(other.start() - match.start()) < _LABELS_APART
             for other in found
         )
+        if _OF_TWO.match(text, match.end()):
+            continue
         if is_paired or _is_short(match["name"]):
             yield match["name"]
 

@@ -11,13 +11,13 @@ from .text_people import choice_around
 from .text_scene import Scene
 
 PEOPLE: Final = (
-    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|infants|subjects?|cases|people|adults|children|individuals"
+    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|veterans|infants|subjects?|cases|people|adults|children|individuals"
     r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
 )
 _ENROLLED: Final = (
     r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
     r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|accrued|analy[sz]ed|analysés|évalués"
-    r"|allocated)"
+    r"|allocated|comprised)"
 )
 _TOTALS: Final = (
     re.compile(
@@ -42,11 +42,15 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
+        rf"\b(?:[Ii]n\s+)?[Tt]his\s+(?:[\w-]+\s+){{0,5}}?(?:trial|study)\s+(?:of|with|included|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b"
+        rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b"
+    ),
+    re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed):\s*\d",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b[A-Z][\w-]+\s+(?:randomi[sz]ed|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
+        rf"\b(?:[A-Z][\w-]+|Study\s+\d+)\s+(?:randomi[sz]ed|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
     ),
     re.compile(
         rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
@@ -64,7 +68,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was)\s+"
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was)\s+"
         rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
         re.IGNORECASE,
     ),
@@ -177,6 +181,10 @@ _JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作�
 _DOSE_LEAD: Final = re.compile(
     r"^\s+(?!with\b)(?:(?!(?:patients|women|men|cohort|population|subgroup|had|who|died|events|and|or|plus)\b)[\w/.-]+\s+){1,10}\(\s*$"
 )
+# "A 200 mg every 3 weeks with gemcitabine and cisplatin (n=333)"
+_WITH_LEAD: Final = re.compile(
+    r"^\s+(?:[\w/.-]+\s+){0,6}(?:with|plus|and)\s+(?:[\w/.-]+\s+){1,5}\(\s*$"
+)
 _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
@@ -224,10 +232,11 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     text = scene.text
     two = _TWO_SIZES.search(text)
     totals = {
-        match.span("n"): match["n"]
+        match.span(group): match[group]
         for pattern in _TOTALS
         for match in pattern.finditer(text)
-        if two is None or not two.start() <= match.start("n") < two.end()
+        for group in ("late" if match.groupdict().get("late") else "n",)
+        if two is None or not two.start() <= match.start(group) < two.end()
     }
     assigned = [*_assigned_sizes(scene)]
     of_arms = {claim.span for claim in assigned if claim.arm != "total"}
@@ -326,6 +335,12 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
         population = scene.population_at(size.start)
         between = scene.text[before[-1].end : size.start] if before else ""
         is_dosed = _DOSE_LEAD.match(between) and _ASSIGNING.search(scene.text)
+        main = [one for one in before if one.is_main]
+        if before and not before[-1].is_main and main:
+            rest = scene.text[main[-1].end : size.start]
+            is_backbone = _WITH_LEAD.match(rest) and _ASSIGNING.search(scene.text)
+            before = main if is_backbone else before
+            is_dosed = is_dosed or is_backbone
         if before and (_SIZE_LEAD.match(between) or is_dosed):
             if population.startswith("ref."):
                 continue

@@ -13,7 +13,7 @@ from .text_outcomes import clause_at, outcomes_in
 from .text_scene import Scene
 
 _EVENTS_OF_N: Final = re.compile(
-    r"\b(?:Events|Deaths)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$",
+    r"\b(?:Events?|Deaths?)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$",
     re.IGNORECASE,
 )
 _DEATHS_OF: Final = re.compile(r"\bdeaths(?:\s*/\s*\w+|:)[^.:]*$", re.IGNORECASE)
@@ -61,7 +61,7 @@ _EVENTS_AMONG: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for)\s+(?:the\s+|der\s+)?|im\s+"
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on)\s+(?:the\s+|der\s+)?|im\s+"
     r"|en\s+el\s+(?:grupo\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )
@@ -73,8 +73,8 @@ _BEFELL: Final = re.compile(
 )
 # "Of the patients in the A group, 245 had a primary outcome event"
 _HAD: Final = re.compile(
-    rf"(?:,|\bof\s+whom)\s+(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:had|experienced|reached|did)\b"
-    r"(?=\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?:events?|outcomes?|end\s?points?)\b)",
+    rf"(?:,|\bof\s+whom)\s+(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:(?:had|experienced|reached|did)\b"
+    r"(?=\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?:events?|outcomes?|end[\s-]?points?)\b)|died\b)",
     re.IGNORECASE,
 )
 _DID: Final = re.compile(rf"\s+(?:group|arm)\s+(?P<x>{NUMBER})\s+did\b")
@@ -128,6 +128,8 @@ _LISTED: Final = re.compile(
 
 def events_of(scene: Scene) -> Iterator[Claim]:
     """Yield events or deaths, of the trial or of an arm."""
+    if _HAD_DIED.search(scene.text) and not _EVENT_WORD.search(scene.text):
+        yield from _listed_in_bracket(scene)
     died = _DIED.search(scene.text)
     if died and not any(one.end <= died.start() for one in scene.mentions):
         yield _event(scene, died, "total")
@@ -220,7 +222,7 @@ def _had_event(scene: Scene) -> Iterator[Claim]:
     told = [*_HAD.finditer(scene.text)]
     for match in told:
         before = [one for one in scene.mentions if one.end <= match.start()]
-        after = [name for place, name in sorted(found) if place > match.start()]
+        after = [name for place, name in sorted(found) if place >= match.start("x")]
         if before and after and count(match["x"]):
             yield replace(_event(scene, match, before[-1].name), endpoint=after[0])
     for one in scene.mentions:
@@ -269,7 +271,13 @@ def _listed_in_bracket(scene: Scene) -> Iterator[Claim]:
         match = _LISTED.match(scene.text, one.end)
         if match is None or opened <= scene.text.rfind(")", 0, one.start):
             continue
-        if _EVENTS.search(scene.text[:opened]) and "." not in scene.text[opened : one.start]:
+        start, end = clause_at(scene.text, one.start)
+        told = _EVENTS.search(scene.text[:opened]) or _DIED.search(scene.text[:opened])
+        if (
+            told
+            and not _NOT_OUTCOME.search(scene.text[start:end])
+            and "." not in scene.text[opened : one.start]
+        ):
             yield _counted(scene, match, "x", one.name)
 
 

@@ -21,6 +21,7 @@ from .text_lexicon import (
 )
 from .text_mentions import joined
 from .text_number import Number
+from .text_outcomes import clause_at
 from .text_pairs import ratio_claim, test_claims
 from .text_scene import Scene
 from .text_times import time_claim
@@ -34,7 +35,7 @@ _COUNTED: Final = re.compile(
 _AFTER: Final = re.compile(
     r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
     r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|recibieron"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|recibieron"
     r"|de[rnms]?|del|du|los|las)\s+)*$",
     re.IGNORECASE,
 )
@@ -128,7 +129,8 @@ def _of_numbers(scene: Scene) -> Iterator[Claim]:
 
 
 def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
-    arm = _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
+    arm = _own_arm(scene, number) or _arm_of_clause(scene, number)
+    arm = arm or _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
     if _IN_BRACKET.search(scene.text[: number.start]):
         arm = _nearest_before(scene, number.start) or arm
     arm = arm or ("" if scene.mentions else "total")
@@ -150,6 +152,15 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
         population=scene.population_at(number.start),
         confidence=0.8,
     )
+
+
+def _arm_of_clause(scene: Scene, number: Number) -> str:
+    """Return the arm of "in the A group 97 of 902 died; in the B group 104 of 903 died"."""
+    since = clause_at(scene.text, number.start)[0]
+    last = max((n.end for n in scene.numbers if since <= n.end <= number.start), default=since)
+    lead = [one for one in scene.mentions if last <= one.start and one.end <= number.start]
+    is_opening = lead and re.search(r"\b[Ii]n\s+(?:the\s+)?$", scene.text[: lead[0].start])
+    return lead[-1].name if is_opening else ""
 
 
 def _with_percent_before(scene: Scene, number: Number) -> Number:
@@ -390,7 +401,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
             return None
         time, unit = scene.time_for(first.start)
         is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)
-        is_same = is_same and bool(_RATES_ARE.match(scene.text[named[-1].end : first.start]))
+        opening = next((n for n in scene.numbers if named and n.start >= named[-1].end), first)
+        is_same = is_same and bool(_RATES_ARE.match(scene.text[named[-1].end : opening.start]))
         if not time and (is_same or _CORRESPONDING.search(scene.text[: number.start])):
             time, unit = scene.carried.time
         if not time:

@@ -50,6 +50,7 @@ RATIO: Final = (
 TIME_TO: Final = "time to"
 OTHER_SURVIVAL: Final = "other survival"
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
+    ("DDFS", r"distant[\s-]disease[\s-]*free\s+survival"),
     ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
     ("DMFS", r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"),
     ("iDFS", r"invasive[\s-]disease[\s-]*free\s+survival"),
@@ -123,7 +124,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         TIME_TO,
-        r"\btime\s+to\s+(?!response|onset|first\s+response|treat\b|peak|maximum)[a-z][\w-]*"
+        r"\btime\s+to\s+(?!response|onset|first\s+response|treat\b|treatment\b(?!\s+(?:failure|discont))|surgery\b|discharge\b|diagnosis\b|referral\b|peak|maximum)[a-z][\w-]*"
         r"(?:\s+(?!(?:was|were|is|are|in|of|with|for|from|and|or|than|between|after|did|among|at|by|on"
         r"|to|the|as|compared|versus|vs|v|did|not|had|that|up)\b)[a-z][\w-]*){0,2}",
     ),
@@ -190,7 +191,7 @@ PLANNING: Final = re.compile(
     r"(?:inclusion|exclusion|eligib\w+|response|evaluation)\s+criteria|criteria\s+(?:for|of|in)"
     r"|was defined as|were defined as|\(CR\) was defined|(?<!data )(?<!data-)cut-?off(?! date)"
     r"|was scheduled|"
-    r"had anticipated|pre-?specified (?:boundary|margin))\b",
+    r"plausible|extrapolat\w+|had anticipated|pre-?specified (?:boundary|margin))\b",
     re.IGNORECASE,
 )
 VAGUE: Final = re.compile(

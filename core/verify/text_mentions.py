@@ -44,7 +44,7 @@ _PERCENT: Final = re.compile(
 )
 _TIME: Final = re.compile(
     rf"(?<![A-Za-z0-9_./-])(?<!\d,)(?P<value>{NUMBER})\s*(?P<unit>{UNIT})"
-    r"(?!\s*(?:old|or\s+(?:longer|more)|of\s+age)|['’](?!\s+follow))",
+    r"(?!\s*(?:old|or\s+(?:longer|more)|of\s+age)|['’](?!\s+(?:median\s+)?follow))",
     re.IGNORECASE,
 )
 # "19.1 (16.6-21.7) months", "4.7 (interquartile range 3.1-6.4) years" and "29.4/24.7 mo"

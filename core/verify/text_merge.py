@@ -42,7 +42,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
     main : list of str
         Arms with a size or the word arm, in the order met.
     """
-    for find in (_classed, _joined, _shortened, _based, _contained, _partners):
+    for find in (_classed, _joined, _shortened, _based, _contained, _partners, _short_for):
         for name, short in find(text, names, main):
             if short == name:
                 continue
@@ -134,6 +134,19 @@ def _contained(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, 
             and other != name
         ]
         if len(longer) == 1 and not _JOINED.search(longer[0]) and not _ALONE.search(longer[0]):
+            yield name, longer[0]
+
+
+def _short_for(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let a drug that is no arm alone go by the one arm it is part of: "A" of "FU-A"."""
+    if len(main) < 2:
+        return
+    for name in dict.fromkeys(names.values()):
+        if name in main or not re.fullmatch(DRUG_NAME, name, re.IGNORECASE):
+            continue
+        part = rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])"
+        longer = [other for other in main if re.search(part, other, re.IGNORECASE)]
+        if len(longer) == 1 and re.search(r"[+-]|\bplus\b", longer[0]):
             yield name, longer[0]
 
 

@@ -34,6 +34,11 @@ _SLOTS: Final = (
         for lead in (_TAKING, "with", "for", "after", "under")
     ),
     _KIND_OF,
+    # "20.1 months in statin users vs 13.4 months in nonusers"
+    re.compile(
+        rf"(?:months?|years?|weeks?|%|[)\]])\s+in\s+(?:the\s+)?(?P<name>{_NAME}){_END}",
+        re.IGNORECASE,
+    ),
 )
 _VALUE: Final = rf"(?:\d\s*%|\d\s*{UNIT}|\d\s*/\s*\d+|[%\d]\s*±\s*[\d.]+\s*%?|\d\)|\d\])"
 # "8.2 months (ST) versus 10.6 months (ST+B;" and "178/240 [chemo] and 155/243 [IO]"

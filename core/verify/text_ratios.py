@@ -48,7 +48,7 @@ _TEST_WORDS: Final = re.compile(
     r"stratified|log[\s-]*rank|(?:one|two|1|2)[\s-]sided|for superiority|nominal", re.IGNORECASE
 )
 _BARE_RATIO: Final = re.compile(
-    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et(?:\s+de)?|und|y|bei|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
+    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et(?:\s+de)?|und|y|bei|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\d|\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
 )
 # "(9.6 [7.4-11.9] vs 5.4 [3.8-7.0] months)"
 _TIMES_BEHIND: Final = re.compile(

@@ -367,7 +367,7 @@ def carry(scene: Scene) -> None:
         told = scene.endpoint_at(ratio.start) if ratio else "".join(named[:1])
         carried.endpoint = told or carried.endpoint
     carried.is_adjusted = bool(ADJUSTED.search(scene.text))
-    if scene.numbers:
+    if scene.numbers or any(char.isdigit() for char in scene.text):
         order = scene.arms_before(len(scene.text))
         carried.pair = tuple(order) if len(order) >= 2 else carried.pair
     carried.population = labelled(scene.text) or carried.population

@@ -335,10 +335,16 @@ def _read_row(table: _Table, row: list[Cell], arms: Arms, *, is_spaced: bool) ->
             if of_column:
                 claim = replace(claim, endpoint=of_column)
             elif not claim.endpoint and claim.kind is not ClaimKind.N:
-                claim = replace(claim, endpoint=endpoint)
+                claim = replace(claim, endpoint=endpoint or _only_endpoint(table))
             sentence = "  ".join(part.text for part in row)
             found.append(replace(claim, population=population, sentence=sentence))
     yield from _with_tests(found)
+
+
+def _only_endpoint(table: _Table) -> str:
+    """Return the one endpoint the columns of a table are about, "" for none or several."""
+    named = {one.endpoint for ones in table.measures.values() for one in ones} - {""}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _compares(table: _Table) -> bool:

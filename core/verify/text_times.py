@@ -19,7 +19,7 @@ _OF_WHAT: Final = re.compile(
     r"\s*(?:for|of)\s+(?:\w+[\s-])*?(?:survival|(?:P|O|D|E|R)FS|OS)\b", re.IGNORECASE
 )
 _MEDIAN_OF: Final = re.compile(
-    r"\b(?:after|over|at|during|with|followed(?:\s+up)?\s+for)\s+a\s+median\s+of"
+    r"\b(?:after|over|at|during|with|followed(?:\s+up)?\s+for)\s+a\s+median(?:\s+of)?"
     r"\s*$",
     re.IGNORECASE,
 )
