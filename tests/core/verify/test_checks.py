@@ -6,7 +6,7 @@ import pytest
 
 from core.analysis import analyse
 from core.errors import PlaceKind
-from core.model.document import Axis, ReportedKind, ReportedValue
+from core.model.document import Axis, ReportedKind, ReportedValue, TraceKind
 from core.results import Badge, CheckState
 
 CONSISTENT, BAD = CheckState.CONSISTENT, CheckState.NOT_REPRODUCIBLE
@@ -70,6 +70,14 @@ def test_a_curve_that_starts_below_one_is_found(two_arms):
     arm = document.arm("a")
     lower = arm.with_points_moved(frozenset(range(len(arm.trace))), 0.0, 8.0)
     assert "Start of A" in failing(document.with_arm_replaced(lower))
+
+
+def test_a_followed_line_may_fall_at_once(two_arms):
+    _, document = two_arms
+    arm = document.arm("a")
+    lower = arm.with_points_moved(frozenset(range(len(arm.trace))), 0.0, 8.0)
+    followed = replace(lower, trace_kind=TraceKind.PIXELS)
+    assert "Start of A" not in failing(document.with_arm_replaced(followed))
 
 
 def test_more_patients_than_the_curve_allows_are_found(two_arms):
