@@ -19,6 +19,7 @@ NO_SIDE: Final = (
     "A one-sided P needs two arms. Choose the arm and what it is compared with, or set the P to "
     "two-sided."
 )
+USUAL_LEVEL: Final = 0.05  # of significance, by which readers take a P
 _MODELS: Final = {Model.STRATIFIED: "stratified", Model.ADJUSTED: "adjusted"}
 
 
@@ -228,6 +229,8 @@ def _judge_p(recomputed: float, reported: Reported) -> Judgement:
         f"(log10 {math.log10(factor):.2f}); agrees up to 2, close up to 4."
     )
     words = "Agrees up to a factor of 2, close up to 4."
+    if not met and (recomputed < USUAL_LEVEL) != (printed.value < USUAL_LEVEL):
+        words = f"On the other side of {USUAL_LEVEL}, as reading alone can bring about. {words}"
     return Judgement(tolerances.P_FACTOR.judge(factor), words, arithmetic)
 
 

@@ -146,8 +146,11 @@ def test_p_is_judged_by_its_factor(two_arms, text, verdict):
 
 
 def test_crossing_five_percent_alone_is_no_disagreement(two_arms):
-    pair = PairEstimates("b", "a", hazard(0.8, 0.1), LogRank(3.7, 1, 0.054))
-    assert only(two_arms[1], value(P, "0.046"), pair=lambda a, b: pair).verdict is A
+    for found, is_said in ((0.054, True), (0.044, False)):
+        pair = PairEstimates("b", "a", hazard(0.8, 0.1), LogRank(3.7, 1, found))
+        row = only(two_arms[1], value(P, "0.046"), pair=lambda a, b, pair=pair: pair)
+        assert row.verdict is A
+        assert ("other side of 0.05" in row.limit) is is_said
 
 
 def test_a_one_sided_p_is_compared_with_half(two_arms):
