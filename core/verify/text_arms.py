@@ -43,6 +43,15 @@ _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
+# "A 200 mg with gemcitabine and cisplatin (n=333)": the last drug is no arm
+_BACKBONE: Final = re.compile(
+    r"(?<!treated )(?<!allocated )(?<!patients )\bwith\s+(?:[\w-]+\s+and\s+)?$", re.IGNORECASE
+)
+_TWO_DRUGS: Final = re.compile(
+    rf"\b(?:treated\s+with|receiving|received|given)\s+(?P<name>{DRUG}\s+and\s+{DRUG})"
+    r"(?=\s+(?:was|were|had)\s+[\d.]+\s+(?:months|weeks)\b(?!\s*(?:,\s*)?(?:and|vs|versus)\b))",
+    re.IGNORECASE,
+)
 _OF_TWO: Final = re.compile(rf"[^;.]{{0,6}}(?:\.\d+)?[^;.]{{0,24}}?{VERSUS}\s*\d", re.IGNORECASE)
 _ARMS_OF_A_TRIAL: Final = 2
 _OPPOSED: Final = re.compile(
@@ -218,6 +227,10 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     _definitions(text, arms)
     for pattern in (_SIZED, _NAMED):
         for match in pattern.finditer(text):
+            if pattern is _SIZED and _BACKBONE.search(
+                text[max(0, match.start() - 40) : match.start()]
+            ):
+                continue
             if _is_arm(match["name"]) and (pattern is not _NAMED or _is_short(match["name"])):
                 arms.add(match["name"], main=pattern is not _NAMED or "arm" in match.group())
     for name in _labels(text):
@@ -233,6 +246,8 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     for match in _PLAIN.finditer(text):
         whole = match["name"] if match.group().endswith("群") else match.group()
         arms.add(whole, match["name"].lower(), main=True)
+    for match in _TWO_DRUGS.finditer(text):
+        arms.add(match["name"], main=True)
     for match in _PLUS.finditer(text):
         arms.add(match.group())
     for written, name in role_names(text):

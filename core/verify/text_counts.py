@@ -174,7 +174,9 @@ _TREATED: Final = re.compile(
     rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:matched\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent)\s+(?:the\s+|an?\s+)?$"
 )
 # "463 patients were randomised (arm A 232; arm B 231)"
-_LISTED_SIZE: Final = re.compile(rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b)")
+_LISTED_SIZE: Final = re.compile(
+    rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])"
+)
 _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!中)")
 _JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
 # "either A orally at a dose of 160 mg once daily (N = 800)"

@@ -7,7 +7,7 @@ from typing import Final
 
 from .claims import Claim, ClaimKind
 from .text_counts import PEOPLE, claim_at
-from .text_lexicon import NUMBER, VERSUS, count, is_time_to_event, printed
+from .text_lexicon import ENDPOINT, NUMBER, VERSUS, count, endpoint_of, is_time_to_event, printed
 from .text_number import Number
 from .text_outcomes import clause_at, outcomes_in
 from .text_scene import Scene
@@ -45,6 +45,11 @@ _DIED: Final = re.compile(
     re.IGNORECASE,
 )
 _DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
+_HAD_A: Final = re.compile(
+    r"\b(?:had|have|experienced|developed)\s+(?:had\s+)?an?\s+(?P<what>(?:[\w-]+\s+){0,2}?"
+    r"(?:recurrence|relapse|metastasis|stroke|infarction|fracture|rejection|failure)s?)\b",
+    re.IGNORECASE,
+)
 _HAD_DIED: Final = re.compile(
     r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;]|(?:from|of)\b)", re.IGNORECASE
 )
@@ -128,6 +133,7 @@ _LISTED: Final = re.compile(
 
 def events_of(scene: Scene) -> Iterator[Claim]:
     """Yield events or deaths, of the trial or of an arm."""
+    yield from _had_relapsed(scene)
     if _HAD_DIED.search(scene.text) and not _EVENT_WORD.search(scene.text):
         yield from _listed_in_bracket(scene)
     died = _DIED.search(scene.text)
@@ -202,6 +208,19 @@ def _with_share(scene: Scene, claim: Claim, at: int, endpoint: str) -> Claim:
         return replace(claim, endpoint=endpoint)
     span = (claim.span[0], share.end())
     return replace(claim, endpoint=endpoint, value=printed(share["value"]), span=span)
+
+
+def _had_relapsed(scene: Scene) -> Iterator[Claim]:
+    """Yield "122 patients in the A group and 93 in the B group had had a local recurrence"."""
+    had = _HAD_A.search(scene.text)
+    if had is None or _NOT_OUTCOME.search(scene.text):
+        return
+    named = ENDPOINT.search(had["what"])
+    endpoint = endpoint_of(named) if named else had["what"].lower()
+    for one in scene.mentions:
+        match = _PEOPLE_IN.search(scene.text, 0, one.start)
+        if match and match.end() == one.start < had.start() and count(match["x"]):
+            yield replace(_event(scene, match, one.name), endpoint=endpoint)
 
 
 def _starben(scene: Scene) -> Iterator[Claim]:
@@ -355,6 +374,9 @@ def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
     start, end = match.span("late" if match.groupdict().get("late") else "x")
     inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
     endpoint = inside[0] if inside else scene.endpoint_at(start)
+    before = [m.group() for m in _EVENTS.finditer(scene.text, 0, match.start())]
+    if before and _DEATHS.search(before[-1]) and not inside:
+        endpoint = "OS"
     words = [m.group() for m in _EVENTS.finditer(scene.text)]
     if words and not scene.endpoints and all(_DEATHS.search(word) for word in words):
         endpoint = "OS"

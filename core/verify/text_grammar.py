@@ -97,11 +97,14 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
     if scene.sentence.is_row:
         return
     told: set[tuple[ClaimKind, int]] = set()
-    counted = [*events_of(scene)]
-    for claim in (*sizes_of(scene), *counted, *_of_numbers(scene)):
+    sizes, events = [*sizes_of(scene)], [*events_of(scene)]
+    counted = [*sizes, *events]
+    for claim in (*counted, *_of_numbers(scene)):
         is_again = claim.kind is ClaimKind.EVENTS and (claim.kind, claim.span[0]) in told
         is_share = claim.kind is ClaimKind.RESPONSE and any(
-            one.span[0] <= claim.span[0] < one.span[1] for one in counted
+            one.span[0] <= claim.span[0] < one.span[1]
+            for one in counted
+            if one.kind is ClaimKind.EVENTS or one.arm != "total"
         )
         if not is_again and not is_share:
             told.add((claim.kind, claim.span[0]))

@@ -111,7 +111,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("CBR", r"clinical\s+benefit\s+rates?"),
     ("DCR", r"disease\s+control\s+rates?"),
     ("pCR", r"pathologic(?:al)?\s+complete\s+responses?(?:\s+rates?)?"),
-    ("CR", r"complete\s+(?:response|remission)(?:\s+rates?)?"),
+    ("CR", r"complete\s+(?:response|remission)(?:\s+rates?)?|(?-i:\bCR)\s+rates?"),
     (
         "ORR",
         r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?|\bresponse\s+rates?"
@@ -124,7 +124,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         TIME_TO,
-        r"\btime\s+to\s+(?!response|onset|first\s+response|treat\b|treatment\b(?!\s+(?:failure|discont))|surgery\b|discharge\b|diagnosis\b|referral\b|peak|maximum)[a-z][\w-]*"
+        r"\btime\s+to\s+(?!response|onset|first\s+response|treat\b|peak|maximum)[a-z][\w-]*"
         r"(?:\s+(?!(?:was|were|is|are|in|of|with|for|from|and|or|than|between|after|did|among|at|by|on"
         r"|to|the|as|compared|versus|vs|v|did|not|had|that|up)\b)[a-z][\w-]*){0,2}",
     ),
@@ -147,7 +147,7 @@ ENDPOINT: Final = re.compile(
     + "|".join(
         (
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
-            rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirb]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
+            rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirbc]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
             r"|\bsurvived\b|\blived\b|\bvivos\b|\bvivieron\b|\balive\b|\b(?:über)?lebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )

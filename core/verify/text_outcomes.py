@@ -73,7 +73,7 @@ _NO_EVENT: Final = re.compile(
     re.IGNORECASE,
 )
 _AT_RISK_OF: Final = re.compile(
-    r"\b(?:for|risk\s+of|hazard\s+of|rate\s+of)\s+(?P<what>(?:disease\s+)?(?:progression|recurrence|relapse)"
+    r"\b(?:for|risk\s+of|hazard\s+of|rate\s+of)\s+(?P<what>(?:(?:disease|cancer|tumou?r)\s+)?(?:progression|recurrence|relapse)"
     r"(?:[,\w\s-]{0,30}?\bor\s+death)?|(?:all[\s-]?cause\s+)?(?:death|mortality)(?!\s+or))",
     re.IGNORECASE,
 )
