@@ -19,6 +19,7 @@ from gui.reader import FollowingJob
 from gui.session import Session
 
 # A box smaller than this, in figure pixels, holds no figure.
+PUT_ASIDE = "What was read on page {page} is put aside. Undo (Ctrl+Z) brings it back."
 LEAST_BOX = 40.0
 NO_INK = "There is only paper here. Click the line of the curve itself."
 PICKED = "Colour picked. Once two values on each axis are set, a click follows the curve."
@@ -115,6 +116,8 @@ class FigureWork(QObject):
             self._source.remember(file, opened)
             if is_step:
                 self._change(f"Choose page {number + 1}", _on_other_page(document, file))
+                if document.arms or document.calibration.axis_points:
+                    self.noted.emit(PUT_ASIDE.format(page=figure.page + 1))
             else:
                 path = self._session.path
                 self._then = self._proposals.read

@@ -419,10 +419,13 @@ def test_another_page_is_one_step_and_undo_brings_the_old_one_back(app, qtbot, t
     qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
     app.desk.proposals.accept()
     before, size = app.session.document, shown_size(app)
+    notes = []
+    app.desk.noted.connect(notes.append)
     app.desk.work.choose_page(1)
     qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
     assert app.session.document.figure.page == 1
     assert app.session.document.arms == ()
+    assert any("Undo (Ctrl+Z) brings it back" in note for note in notes)
     assert shown_size(app) != size
     app.session.undo_stack.undo()
     assert app.session.document == before
