@@ -22,8 +22,8 @@ from .drawing import Box, Colour, Drawing, Stroke, Word
 
 MEMORY_LIMIT_BYTES = 2_000_000_000
 START_SECONDS = 20.0  # for the process itself, on a busy machine
-OPEN_SECONDS = 15.0
-PAGE_SECONDS = 10.0
+OPEN_SECONDS = 9.0
+PAGE_SECONDS = 9.0
 
 
 class _Request(msgspec.Struct):
@@ -119,10 +119,10 @@ class VectorFile:
             fresh = self._connection is None
             if fresh:
                 self._start()
+                self._exchange(_Request("start", self._name), START_SECONDS)
                 if request.do != "open":
-                    again = _Request("open", self._name, self._data)
-                    self._exchange(again, OPEN_SECONDS + START_SECONDS)
-            answer = self._exchange(request, seconds + (START_SECONDS if fresh else 0.0))
+                    self._exchange(_Request("open", self._name, self._data), OPEN_SECONDS)
+            answer = self._exchange(request, seconds)
         if answer.error:
             raise FileError(answer.error, code=answer.code)
         return answer
@@ -144,7 +144,7 @@ class VectorFile:
         except (OSError, EOFError, msgspec.DecodeError):
             pass
         self._end()
-        if request.do == "open":
+        if request.do in {"start", "open"}:
             raise FileError(
                 f"{self._name} took too long or too much memory to open. "
                 "Paste a screenshot of the figure instead.",
@@ -205,6 +205,11 @@ def _serve(connection: Connection) -> None:
         except (EOFError, OSError):
             return
         try:
+            if request.do == "start":
+                from . import pdf, svg  # noqa: F401 - loaded before the file's own time begins
+
+                connection.send_bytes(msgspec.msgpack.encode(_Answer()))
+                continue
             if request.do == "open":
                 reader = _Reader(request.data, request.name)
             if reader is None:

@@ -15,6 +15,9 @@ _ALIGNED = 1.5  # points within which labels stand in one row or column
 _NARROW = 0.3  # of the height of letters, by so much their boxes may differ
 _LARGE_TYPE = 12.0
 _MOST_LABELS = 80
+_FEWEST_POINTS = 8.0  # between two labels of one axis
+_MOST_GROUPS = 1000
+_MOST_SCALES, _MOST_PANELS = 150, 30  # a page with more is no page of figures
 _SAME_PLACE = 1e-4  # points, what single precision leaves of a place on a page
 _EDGE = 0.3  # points by which letters may stand out of their boxes
 _AT_END = 1.2  # points between the end of an axis line and the middle of the label there
@@ -111,18 +114,24 @@ def find_axes(drawing: Drawing) -> list[VectorAxes]:
         Empty when no two linear rows of numbers meet.
     """
     numbers = _numbers(drawing.words)
-    across = _scales(drawing, numbers, along=0)
+    across = _fullest(_scales(drawing, numbers, along=0))
     upward = [scale for scale in _scales(drawing, numbers, along=1) if _is_survival(scale)]
+    upward = _fullest(upward)
     pairs = sorted(
         (_misfit(x, y), i, j) for i, x in enumerate(across) for j, y in enumerate(upward)
     )
     kept: list[VectorAxes] = []
     for misfit, i, j in pairs:
-        if np.isfinite(misfit):
+        if np.isfinite(misfit) and len(kept) < _MOST_PANELS:
             axes = _panel(drawing, across[i], upward[j])
             if not any(_share(axes, other) and not _is_inset(axes, other) for other in kept):
                 kept.append(axes)
     return sorted(kept, key=lambda axes: (-round(_area(axes.box), -3), axes.box[1], axes.box[0]))
+
+
+def _fullest(scales: list[Scale]) -> list[Scale]:
+    """The scales with the most labels, all there are on an ordinary page."""
+    return sorted(scales, key=lambda scale: -len(scale.value))[:_MOST_SCALES]
 
 
 def _numbers(words: tuple[Word, ...]) -> list[tuple[Word, float]]:
@@ -192,7 +201,7 @@ def _aligned(numbers: list[tuple[Word, float]], along: int) -> list[list[tuple[W
                 end += 1
             if end > before:
                 _keep(groups, ordered[start:end], along)
-    return list(groups.values())
+    return sorted(groups.values(), key=len, reverse=True)[:_MOST_GROUPS]
 
 
 def _size(word: Word) -> float:
@@ -233,19 +242,25 @@ def _linear(
 
     Of lines with as many labels the steepest wins: it does not reach into the next panel.
     """
-    best: NDArray[np.bool_] | None = None
-    best_score = (0, 0.0)
-    for i in np.flatnonzero(left):
-        for j in np.flatnonzero(left):
-            if j <= i or abs(place[i] - place[j]) < 8 or value[i] == value[j]:
-                continue
-            slope = (place[j] - place[i]) / (value[j] - value[i])
-            off = np.abs(place[i] + slope * (value - value[i]) - place)
-            inside = (off < _LABEL_TOLERANCE) & left
-            score = len(np.unique(value[inside])), -float(np.ptp(place[inside]))
-            if score > best_score and score[0] == inside.sum():
-                best, best_score = inside, score
-    return best if best_score[0] >= 3 else None
+    members = np.flatnonzero(left)
+    places, values = place[members], value[members]
+    i, j = np.triu_indices(members.size, 1)
+    apart = (np.abs(places[i] - places[j]) >= _FEWEST_POINTS) & (values[i] != values[j])
+    i, j = i[apart], j[apart]
+    slope = (places[j] - places[i]) / (values[j] - values[i])
+    drawn = places[i, None] + slope[:, None] * (values - values[i, None])
+    inside = np.abs(drawn - places) < _LABEL_TOLERANCE
+    count = inside.sum(axis=1)
+    span = np.where(inside, places, -np.inf).max(axis=1, initial=-np.inf)
+    span -= np.where(inside, places, np.inf).min(axis=1, initial=np.inf)
+    for best in np.lexsort((span, -count)):
+        if count[best] < 3:
+            break
+        if len(np.unique(values[inside[best]])) == count[best]:
+            chosen = np.zeros(place.size, dtype=bool)
+            chosen[members[inside[best]]] = True
+            return chosen
+    return None
 
 
 def _snapped(

@@ -181,24 +181,26 @@ def crosses_in(strokes: tuple[Stroke, ...]) -> set[int]:
     ----------
     strokes : tuple of Stroke
     """
-    short: list[tuple[int, bool, Points]] = []
-    for index, stroke in enumerate(strokes):
-        if len(stroke.points) != 2:
-            continue
-        across, upward = np.abs(stroke.points[1] - stroke.points[0])
-        if 1.0 <= max(across, upward) <= _LEVEL_GAP and min(across, upward) <= _JOIN:
-            place = np.append(stroke.points.mean(axis=0), max(across, upward))
-            short.append((index, bool(across > upward), place))
+    places = [index for index, stroke in enumerate(strokes) if len(stroke.points) == 2]
+    if not places:
+        return set()
+    members = np.array(places)
+    ends = np.array([strokes[index].points for index in places])
+    sides = np.abs(ends[:, 1] - ends[:, 0])
+    length = sides.max(axis=1)
+    is_short = (length >= 1.0) & (length <= _LEVEL_GAP) & (sides.min(axis=1) <= _JOIN)
+    members, sides = members[is_short], sides[is_short]
+    place = np.column_stack([ends[is_short].mean(axis=1), length[is_short]])
+    is_level = sides[:, 0] > sides[:, 1]
     found: set[int] = set()
     for shift in (0.0, 0.5):
         # Twice, so that places on a border between two cells are together once.
-        cells: dict[tuple[int, ...], list[tuple[int, bool]]] = defaultdict(list)
-        for index, is_level, place in short:
-            cell = np.floor(place / _CROSS_CELL + shift).astype(int).tolist()
-            cells[tuple(cell)].append((index, is_level))
-        for members in cells.values():
-            if len({is_level for _, is_level in members}) == 2:
-                found.update(index for index, _ in members)
+        cells = np.floor(place / _CROSS_CELL + shift).astype(np.int64)
+        _, cell = np.unique(cells, axis=0, return_inverse=True)
+        n_level = np.bincount(cell.ravel(), weights=is_level)
+        n_all = np.bincount(cell.ravel())
+        crossed = (n_level > 0) & (n_level < n_all)
+        found.update(members[crossed[cell.ravel()]].tolist())
     return found
 
 
