@@ -12,6 +12,7 @@ from .marks import Marks, Sought, find_marks
 from .page import Map, Pixels, strongest
 from .page import length as length_of
 from .scene import Scene
+from .symbol_marks import FEWEST_SYMBOLS, symbols_on
 from .tracing import Traced
 
 _BLACK_L = 45.0
@@ -36,7 +37,13 @@ def marks_of_all(scene: Scene, everyone: Sequence[Traced], rgb: Pixels | None) -
     rgb : ndarray of uint8, shape (height, width, 3), or None
         The region's pixels, as they stand in the figure.
     """
-    return find_marks([_sought(scene, traced, everyone, rgb) for traced in everyone])
+    shapes = symbols_on(everyone)
+    rest = [k for k, one in enumerate(shapes) if one.x.size < FEWEST_SYMBOLS]
+    found = find_marks([_sought(scene, everyone[k], everyone, rgb) for k in rest])
+    marks = list(shapes)
+    for k, one in zip(rest, found, strict=True):
+        marks[k] = one
+    return marks
 
 
 def marks_of(scene: Scene, traced: Traced, rgb: Pixels | None = None) -> Marks:

@@ -42,6 +42,7 @@ from .reading import CurveRead, read_curves
 from .region import Area, Colour, Region
 from .risk_table import Table, find_table
 from .scene import Scene, make_scene
+from .symbols import find_symbols
 from .ticks import AxisFit, fit_ticks
 from .tracing import Traced, trace_curves
 
@@ -235,6 +236,7 @@ def _trace(
     classes, maps, only = maps_of(
         page, box, background, classes, text | box.frame, blurred=blurred, own=only
     )
+    symbols = find_symbols(classes, maps, box.frame, text_mask(box, words), key_mask(box, legend))
     _clear_keys(maps, classes, box, legend)
     for entry in keys:
         if not entry.name:
@@ -253,7 +255,16 @@ def _trace(
     for rising in likely + unlikely:
         if rising in unlikely and any(curves for _, _, curves in found):
             break
-        scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred, blind=blind)
+        scene = make_scene(
+            box,
+            classes,
+            maps,
+            text,
+            rising=rising,
+            blurred=blurred,
+            blind=blind,
+            symbols=symbols,
+        )
         traced = trace_curves(
             scene,
             n_expected=n_expected,

@@ -9,6 +9,7 @@ from ..arrays import FloatArray
 from .box import Mask, PlotBox
 from .colours import InkClass
 from .page import Map
+from .symbols import Symbols
 
 # Ink this pure on an axis or grid line is a coloured curve drawn over it.
 _OVER_GRID = 0.5
@@ -18,11 +19,15 @@ _CLEAR_CHROMA = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One ink class with its map; ``raw`` still holds frame and text."""
+    """One ink class with its map; ``raw`` still holds frame and text.
+
+    Of marks that are shapes only the line through them is left in both.
+    """
 
     ink: InkClass
     map: Map
     raw: Map
+    symbols: Symbols | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +62,12 @@ class Scene:
 
     @property
     def masked(self) -> Mask:
-        """Return the pixels that are frame or text."""
-        return np.asarray(self.frame | self.text)
+        """Return the pixels that are frame or text, or lay below a shape."""
+        masked = self.frame | self.text
+        for layer in self.layers:
+            if layer.symbols is not None:
+                masked = masked | layer.symbols.erased
+        return np.asarray(masked)
 
     def others(self, layer: Layer) -> list[Map]:
         """Return the maps of all other layers."""
@@ -74,21 +83,24 @@ def make_scene(
     rising: bool,
     blurred: bool,
     blind: Mask | None = None,
+    symbols: Sequence[Symbols | None] = (),
 ) -> Scene:
     """Return the scene of one direction; no ink is seen in ``blind``, paths may cross it."""
+    symbols = symbols or [None] * len(maps)
+    maps = [raw if one is None else one.bare for raw, one in zip(maps, symbols, strict=True)]
     start = (box.start - box.x0, (box.zero if rising else box.one) - box.y0)
     frame = box.frame
     if blind is not None:
         text = text | blind
         maps = [np.where(blind, np.float32(0), raw) for raw in maps]
     layers = []
-    for ink, raw in zip(classes, maps, strict=True):
+    for ink, raw, one in zip(classes, maps, symbols, strict=True):
         own = raw.copy()
         clear = ink.tinted or ink.chroma > _CLEAR_CHROMA
         own[frame & (raw < _OVER_GRID) if clear else frame] = 0
         if not ink.is_coloured:
             own[text] = 0
-        layers.append(Layer(ink, own, raw))
+        layers.append(Layer(ink, own, raw, one))
     scene = Scene(tuple(layers), frame, text, start, False, blurred, box.background)
     return flipped(scene, start) if rising else scene
 
@@ -99,7 +111,15 @@ def flipped(scene: Scene, start: tuple[float, float]) -> Scene:
     def turn(values: Map) -> Map:
         return np.ascontiguousarray(values[::-1])
 
-    layers = tuple(replace(la, map=turn(la.map), raw=turn(la.raw)) for la in scene.layers)
+    layers = tuple(
+        replace(
+            la,
+            map=turn(la.map),
+            raw=turn(la.raw),
+            symbols=None if la.symbols is None else la.symbols.flipped(),
+        )
+        for la in scene.layers
+    )
     height = scene.shape[0]
     return replace(
         scene,

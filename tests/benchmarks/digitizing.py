@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from core.digitize.matching import SURE_NAME  # noqa: E402
 from core.digitize.pipeline import read_figure  # noqa: E402
 from core.digitize.proposal import FigureProposal  # noqa: E402
 from core.errors import InputError  # noqa: E402
@@ -104,6 +105,7 @@ class Truth:
     axis: tuple[Array, Array] = field(default_factory=lambda: (np.empty(0), np.empty(0)))
     """Pixels of the data points (0, 1) and (last tick, lowest label)."""
     axis_data: tuple[float, float] = (0.0, 0.0)
+    mark_px: float = 4.0
 
 
 BLACK = ("black",) * 6
@@ -497,7 +499,7 @@ def _degrade(pixels: Array, style: Style, rng: np.random.Generator, truth: Truth
         angle = np.radians(-style.tilt)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         centre = np.array([width / 2, height / 2])
-        truth.axis = tuple(turn @ (p - centre) + centre for p in truth.axis)  # type: ignore[assignment]
+        truth.axis = tuple(turn @ (p - centre) + centre for p in truth.axis)
     if style.downsample:
         scale = style.downsample / image.size[0]
         size = (style.downsample, round(image.size[1] * scale))
@@ -523,6 +525,8 @@ class Score:
     marks: Array = field(default_factory=lambda: np.zeros(5))
     cells: Array = field(default_factory=lambda: np.zeros(3))
     rows: Array = field(default_factory=lambda: np.zeros(2))
+    names: Array = field(default_factory=lambda: np.zeros(3))
+    """Right, wrong though called sure, all."""
     n_arms: int = 0
     n_drawn: int = 0
     doubts: int = 0
@@ -550,7 +554,9 @@ def score(proposal: FigureProposal, truth: Truth) -> Score:
     for k, index in zip(own, read, strict=True):
         arm = proposal.arms[index]
         if truth.has_marks:
-            result.marks += _marks(proposal, arm, truth.censor[k])
+            result.marks += _marks(proposal, arm, truth.censor[k], truth.mark_px + 2)
+        result.names += [arm.name == truth.names[k], arm.name_confidence >= SURE_NAME, 1]
+        result.names[1] -= arm.name_confidence >= SURE_NAME and arm.name == truth.names[k]
         if truth.has_table:
             result.rows[1] += 1
             result.cells[1] += truth.risk_times.size
@@ -602,8 +608,8 @@ def _axis_error(proposal: FigureProposal, truth: Truth) -> float:
     return float(np.abs(ends - np.array(truth.axis)).max())
 
 
-def _marks(proposal: FigureProposal, arm: Any, censor: Array) -> Array:
-    """Return found, right, lone and lone-hit counts within 2 px; lone: 6 px from neighbours."""
+def _marks(proposal: FigureProposal, arm: Any, censor: Array, apart: float) -> Array:
+    """Return found, right, lone and lone-hit counts within 2 px; lone: so far from neighbours."""
     marks = [m for m in proposal.axes.marks if m.axis.value == "time"]
     per_unit = abs((marks[-1].at.x - marks[0].at.x) / (marks[-1].value - marks[0].value))
     found = np.array([mark.time for mark in arm.censor_marks]) * per_unit
@@ -611,7 +617,8 @@ def _marks(proposal: FigureProposal, arm: Any, censor: Array) -> Array:
     if true.size == 0:
         return np.array([found.size, 0, 0, 0, 0])
     right = np.sum([np.abs(true - x).min() <= 2 for x in found])
-    lone = (np.append(99, np.diff(true)) > 6) & (np.append(np.diff(true), 99) > 6)
+    gaps = np.diff(true)
+    lone = (np.append(99, gaps) > apart) & (np.append(gaps, 99) > apart)
     if found.size == 0:
         return np.array([0, 0, lone.sum(), 0, true.size])
     hit = np.array([np.abs(found - x).min() <= 2 for x in true])
@@ -667,6 +674,7 @@ def summary(name: str, scores: Sequence[Score]) -> str:
     marks = np.sum([s.marks for s in scores], axis=0)
     cells = np.sum([s.cells for s in scores], axis=0)
     rows = np.sum([s.rows for s in scores], axis=0)
+    names = np.sum([s.names for s in scores], axis=0)
     doubted = np.array([s.doubts > 0 or bool(s.error) for s in scores])
     bad = area > 0.01
     within = " / ".join(f"{100 * np.mean(area <= limit):3.0f}" for limit in (0.005, 0.01, 0.015))
@@ -684,6 +692,7 @@ def summary(name: str, scores: Sequence[Score]) -> str:
         else "-",
         f"{cells[0]:.0f}/{cells[1]:.0f} ({cells[2]:.0f} silent)" if cells[1] else "-",
         f"{rows[0]:.0f}/{rows[1]:.0f}" if rows[1] else "-",
+        f"{names[0]:.0f}/{names[2]:.0f} ({names[1]:.0f})",
         f"{(doubted & bad).sum()}/{bad.sum()} ({pointed} at the place)" if bad.any() else "-",
         f"{(doubted & ~bad).sum()}/{(~bad).sum()}",
         f"{np.median([s.seconds for s in scores]):.2f}",
@@ -693,18 +702,22 @@ def summary(name: str, scores: Sequence[Score]) -> str:
 
 HEAD = (
     "| style | <= .005 / .01 / .015 % | median | number of curves right | axis px (<= .75 / 1 %) "
-    "| marks P / lone R % / number | cells | rows | doubts on bad | on good | s |"
+    "| marks P / lone R % / number | cells | rows | names (surely wrong) | doubts on bad "
+    "| on good | s |"
 )
 
 
 def main() -> None:
     """Print the table."""
+    from drawn_hard import HARD
+    from drawn_symbols import SYMBOLS
     from houses import HOUSES
     from looks import LOOKS
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--styles", nargs="*", help="parts of names; all without")
-    parser.add_argument("--set", choices=("all", "plain", "looks", "houses"), default="all")
+    sets = ("all", "plain", "looks", "houses", "symbols", "hard")
+    parser.add_argument("--set", choices=sets, default="all")
     parser.add_argument("--per-style", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, help="folder that keeps the words read")
@@ -718,7 +731,11 @@ def main() -> None:
         figures |= LOOKS
     if options.set in ("all", "houses"):
         figures |= HOUSES
-    print(HEAD, "|" + " --- |" * 11, sep="\n")
+    if options.set in ("all", "symbols"):
+        figures |= SYMBOLS
+    if options.set in ("all", "hard"):
+        figures |= HARD
+    print(HEAD, "|" + " --- |" * 12, sep="\n")
     everything: list[Score] = []
     for name, make in figures.items():
         if options.styles and not any(key in name for key in options.styles):
