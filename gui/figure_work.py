@@ -19,8 +19,8 @@ from gui.reader import FollowingJob
 from gui.session import Session
 
 # A box smaller than this, in figure pixels, holds no figure.
-PUT_ASIDE = "What was read on page {page} is put aside. Undo (Ctrl+Z) brings it back."
 LEAST_BOX = 40.0
+PUT_ASIDE = "What was read on page {page} is put aside. Undo (Ctrl+Z) brings it back."
 NO_INK = "There is only paper here. Click the line of the curve itself."
 PICKED = "Colour picked. Once two values on each axis are set, a click follows the curve."
 REGIONS = "Curves are looked for anew. Read the figure (Ctrl+R) to propose them all again."

@@ -78,6 +78,9 @@ class ArmCard(QWidget):
         self.events_edit = _count_edit("Total events of the arm as printed")
         self.n_edit.committed.connect(lambda text: self._commit("n", "arm size", text))
         self.events_edit.committed.connect(lambda text: self._commit("n_events", "events", text))
+        for edit in (self.name_edit, self.n_edit, self.events_edit):
+            # The card itself takes no letters: those are the window's shortcuts again.
+            edit.returnPressed.connect(self.setFocus)
         self._median = label("", "secondary")
         self._median.setWordWrap(True)
         self._lay_out()
@@ -166,6 +169,8 @@ class ArmCard(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.activated.emit()
+        elif event.key() == Qt.Key.Key_Escape and not self.hasFocus():
+            self.setFocus()
         else:
             super().keyPressEvent(event)
 

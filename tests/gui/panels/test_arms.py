@@ -53,6 +53,18 @@ def test_f2_renames_and_escape_keeps_the_name(panel, session, qtbot):
     assert session.undo_stack.count() == 0
 
 
+@pytest.mark.parametrize("field", ["name_edit", "n_edit", "events_edit"])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_enter_and_escape_leave_a_field_so_that_letters_are_shortcuts(panel, qtbot, field, key):
+    card = panel.cards["a"]
+    if field == "name_edit":
+        card.rename()
+    edit = getattr(card, field)
+    edit.setFocus()
+    qtbot.keyClick(edit, key)
+    assert panel.window().focusWidget() is card
+
+
 def test_typed_counts_are_kept_as_typed(panel, session, qtbot):
     edit = panel.cards["a"].n_edit
     edit.selectAll()
