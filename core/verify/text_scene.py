@@ -29,7 +29,7 @@ _SPELT_TIMES: Final = {
     for word, number in zip(words.split(), (*range(1, 11), 12), strict=True)
 }
 _WHEN: Final = re.compile(
-    rf"(?<![\w.,])(?P<time>\d+(?:[.,]\d+)?|{'|'.join(_SPELT_TIMES)})"
+    rf"(?<![A-Za-z0-9_.,])(?P<time>\d+(?:[.,]\d+)?|{'|'.join(_SPELT_TIMES)})"
     rf"(?:[\s-]+|(?<=\d))(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
