@@ -376,7 +376,10 @@ class MainWindow(QMainWindow):
             self.session.activate_arm(arms[index].id)
 
     def _on_tab(self, key: str) -> None:
-        self.docks.resize_results(is_tall=key in _TALL_TABS, wished=self._height_wished)
+        is_tall = key in _TALL_TABS
+        # Where there is room the tabs stay under the pointer once they have moved up.
+        if is_tall or self._is_narrow:
+            self.docks.resize_results(is_tall=is_tall, wished=self._height_wished)
 
     @property
     def _height_wished(self) -> int:

@@ -135,6 +135,16 @@ def test_a_small_window_gives_the_figure_what_an_empty_comparison_leaves(working
     assert least < window.docks.docks["results"].height()
 
 
+def test_the_tabs_stay_where_they_are_once_one_has_taken_more_room(working, qapp):
+    window = working.window
+    window.results.show_tab("at_risk")
+    qapp.processEvents()
+    top = window.results.mapTo(window, QPoint()).y()
+    window.results.show_tab("comparison")
+    qapp.processEvents()
+    assert window.results.mapTo(window, QPoint()).y() == top
+
+
 def test_no_tool_is_cut_off_at_the_smallest_size(working, qtbot):
     window = working.window
     for name in TOOLS:
