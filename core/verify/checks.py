@@ -78,16 +78,29 @@ def _tick_checks(evidence: Evidence) -> Iterator[Check]:
             for row in rows
         )
         good = size <= TICK_PX
-        sentence = (
-            f"All {len(rows)} ticks fit one scale within {size:.1f} px."
-            if good
-            else f"Tick {points[worst].value.strip()} lies {size:.0f} px off the scale of the "
-            "others. Check its value, or mark the axis as not linear."
-        )
+        sentence = f"All {len(rows)} ticks fit one scale within {size:.1f} px."
+        if not good:
+            sentence = _misfit_words(
+                [points[row].value.strip() for row in rows], points[worst].value.strip(), size
+            )
         place = Place(PlaceKind.AXIS_POINT, index=worst)
         state = CONSISTENT if good else NOT_REPRODUCIBLE
         arithmetic = f"Residuals {listed}; limit {TICK_PX} px."
         yield Check("F1", state, title, sentence, arithmetic, place)
+
+
+def _misfit_words(values: list[str], worst: str, size: float) -> str:
+    """Say which tick does not fit; of three each could be the one."""
+    if len(values) == 3:
+        listed = f"{values[0]}, {values[1]} and {values[2]}"
+        return (
+            f"Ticks {listed} do not lie on one scale, by {size:.0f} px. Check their values, or "
+            "mark the axis as not linear."
+        )
+    return (
+        f"Tick {worst} lies {size:.0f} px off the scale of the others. Check its value, or mark "
+        "the axis as not linear."
+    )
 
 
 def _start_check(evidence: Evidence, arm: ArmResult, name: str) -> Check:
