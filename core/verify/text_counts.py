@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from .claims import Claim, ClaimKind
@@ -153,7 +154,7 @@ _AMONG: Final = re.compile(
     r"(?P<what>[\w+/-]+(?:\s[\w+/-]+){0,3}?)\s+(?:disease|tumou?rs?|cancers?|status)",
     re.IGNORECASE,
 )
-_LABEL_SIZE: Final = re.compile(rf"\s*:\s*(?P<n>{NUMBER})(?![\w.,]*\s*(?:%|months|years))")
+_LABEL_SIZE: Final = re.compile(rf"\s*:\s*(?P<n>{NUMBER})(?![\w.,]*\s*(?:%|months|years|of\s+\d))")
 _GROUP_SIZE: Final = re.compile(
     rf"^\W*(?P<what>[A-Z][a-z]+[\w-]*)\s+{PEOPLE}\s*:\s*(?P<n>{NUMBER})(?!\s*[%-])"
 )
@@ -164,6 +165,12 @@ _DEFINING: Final = re.compile(
     r"(?:on|to|in|received?|with)\s+[^.;()]{2,90}\((?:the\s+)?$"
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
+_RECEIVED: Final = re.compile(
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu)\s+(?:the\s+|le\s+|la\s+)?$"
+)
+_AND_SIZE: Final = re.compile(
+    rf"\s+(?:and|y|und|et)\s+(?P<n>{NUMBER})\s+(?:received\s+|underwent\s+)?(?:the\s+|le\s+|la\s+)?"
+)
 _ANY: Final = re.compile("")
 _OF_THOSE_IN: Final = re.compile(
     rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:who\s+(?:were\s+)?)?(?:randomly\s+)?"
@@ -367,10 +374,21 @@ def _defined_sizes(scene: Scene) -> Iterator[Claim]:
                 treated.append((one.name, match))
             else:
                 yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    yield from _given_sizes(scene)
     happened = _HAPPENED.search(re.sub(r"\btreated\b", "", scene.text))
     if len({name for name, _ in treated}) > 1 and not happened:
         for name, match in treated:
             yield _size(scene, *match.span("n"), name, count(match["n"]), "")
+
+
+def _given_sizes(scene: Scene) -> Iterator[Claim]:
+    """Yield "102 received A and 103 B"."""
+    for one, two in pairwise(scene.mentions):
+        lead = _RECEIVED.search(scene.text, 0, one.start)
+        other = _AND_SIZE.fullmatch(scene.text, one.end, two.start)
+        if lead and lead.end() == one.start and other and one.name != two.name:
+            yield _size(scene, *lead.span("n"), one.name, count(lead["n"]), "")
+            yield _size(scene, *other.span("n"), two.name, count(other["n"]), "")
 
 
 def _assigned_sizes(scene: Scene) -> Iterator[Claim]:

@@ -29,7 +29,7 @@ _OCCURRED: Final = re.compile(
 )
 _OWN_EVENT: Final = re.compile(r"^(?:\s*\([^()]*\))?[\s):,-]*events?\b", re.IGNORECASE)
 _EVENTS: Final = re.compile(
-    r"(?<![\w.,/-])(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
+    r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,
 )
@@ -349,7 +349,7 @@ def happened_in(scene: Scene, number: Number) -> str:
         return scene.carried.endpoint
     before = [one for one in found if one[0] < number.start]
     after = [one for one in found if one[0] >= number.end]
-    chosen = before[:1] or after[:1]
+    chosen = (max(before),) if before else after[:1]
     return chosen[0][1] if chosen else ""
 
 

@@ -322,11 +322,21 @@ def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool
         return [_ours(scene, number, arm) for number in run]
     since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
     arm = (
-        _own_arm(scene, first)
+        _arm_of_bracket(scene, first)
+        or _own_arm(scene, first)
         or _nearest_before(scene, first.start, since)
         or _nearest_before(scene, first.start)
     )
     return [_ours(scene, first, arm)]
+
+
+def _arm_of_bracket(scene: Scene, number: Number) -> str:
+    """Return the arm whose bracket a value opens: "between the A (10.4 months; ...) and"."""
+    before = [one for one in scene.mentions if one.end <= number.start]
+    if not before or not re.search(r"\bbetween\b", scene.text[: before[-1].start]):
+        return ""
+    is_its = re.fullmatch(r"\s*[(\[]\s*", scene.text[before[-1].end : number.start])
+    return before[-1].name if is_its else ""
 
 
 def _ours(scene: Scene, number: Number, arm: str) -> str:

@@ -7,7 +7,7 @@ _words = re.compile(r"\S+").findall
 
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
-    r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable)"
+    r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable|assessable)"
     r"|(?-i:\bNYR\b)|\bn\.\s?[abe]\.|nicht\s+(?:erreicht|berechenbar|schätzbar)|(?:non|pas)\s+(?:encore\s+)?(?:atteinte?s?|estimables?)|no\s+estimable|no\s+(?:se\s+)?alcanz(?:ad[ao]"
     r"|ó)|未到達)"
 )
@@ -28,7 +28,7 @@ CI_WORD: Final = (
 )
 MEDIAN: Final = re.compile(
     r"\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値"
-    r"|(?-i:(?<![A-Za-z])m(?=(?:i?DFS|[ER]FS|PFS2?|OS|TTP|D[Oo]R|TTF|TTNT)(?![A-Za-z0-9])))",
+    r"|(?-i:(?<![A-Za-z])m(?=(?:i?DFS|[ER]FS|PFS2?|OS|TTP|D[Oo]R|TTF|TTNT|FU)(?![A-Za-z0-9])))",
     re.IGNORECASE,
 )
 RESTRICTED: Final = re.compile(
@@ -36,7 +36,7 @@ RESTRICTED: Final = re.compile(
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|\bf/?u\b|(?<![\w-])(?-i:FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"follow(?:ed)?[\s-]*up|\bf/?u\b|(?<![\w-])(?-i:m?FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
     r"|観察期間|追跡期間",
     re.IGNORECASE,
@@ -114,7 +114,8 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("CR", r"complete\s+(?:response|remission)(?:\s+rates?)?|(?-i:\bCR)\s+rates?"),
     (
         "ORR",
-        r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?|\bresponse\s+rates?"
+        r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?"
+        r"|(?:confirmed\s+)?\bresponses?(?=\s+(?:were|was)\s+(?:observed|seen|documented|achieved|noted)\b)|\bresponse\s+rates?"
         r"|Ansprechraten?|taux\s+de\s+réponse|tasa\s+de\s+respuesta|奏効率",
     ),
     (

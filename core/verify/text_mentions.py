@@ -71,6 +71,10 @@ _HEADED: Final = re.compile(
 _SPREAD: Final = re.compile(
     r"\s*[(\[]\s*(?:IQR|interquartile\s+range|range)\b[^()\[\]]*[)\]]", re.IGNORECASE
 )
+# "32.6 months-not reached": a limit, no value
+_LIMIT_LEAD: Final = re.compile(
+    rf"[\d.](?:\s*(?:-|to|bis|à|a|,|;)|\s*{UNIT}\s*(?:-|to|bis|à))?\s*$", re.IGNORECASE
+)
 _NONE: Final = re.compile(NOT_REACHED, re.IGNORECASE)
 _FRACTION: Final = re.compile(
     r"(?<![\w/.,])(?P<x>\d{1,5})\s*(?P<mark>/|\b(?:of|out of|von|sur|de)\b)\s*(?P<n>\d{1,5})"
@@ -84,7 +88,7 @@ _SPLIT_FRACTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LATE_PERCENT: Final = re.compile(
-    rf"\s*(?:patients?|participants?|women|men|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
+    rf"\s*(?:(?:evaluable|treated|eligible|assessable)\s+)?(?:patients?|participants?|women|men|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -289,7 +293,7 @@ def _times(text: str) -> Iterator[Number]:
 
 def _not_reached(text: str) -> Iterator[Number]:
     for match in _NONE.finditer(text):
-        if re.search(r"[\d.](?:\s*(?:-|to|bis|à|a|,|;))?\s*$", text[: match.start()]):
+        if _LIMIT_LEAD.search(text[: match.start()]):
             continue
         low, high, level, end = interval_at(text, match.end(), bare=True)
         yield Number("time", match.start(), end, low=low, high=high, level=level, not_reached=True)

@@ -63,12 +63,14 @@ _HAPPENED: Final = re.compile(
     rf"(?:^|[;:.]\s+|,\s+(?:and|but|while|whereas)\s+|\b[Tt]he\s+|\b[Aa]n?\s+){_WHAT}(?:\s*\([^()]*\))?\s+(?:within\s+\d+\s+\w+\s+|by\s+\d+\s+\w+\s+|events?\s+)?"
     r"(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|seen|recorded|documented))\s+(?:in|among|less|more)\b"
 )
+# "and graft loss in 34 (3.3%) and 28 (2.8%)"
+_FURTHER: Final = re.compile(rf"(?:,\s+and|,|;)\s+{_WHAT}\s+in\s+(?=\d)")
 _AT_RISK: Final = re.compile(
     rf"\b(?:[Rr]isks?|[Rr]ates?|[Ii]ncidences?|[Hh]azards?)\s+(?:of|for)\s+(?:an?\s+|the\s+)?{_WHAT}\s*"
     r"(?=\s(?:was|were|is|by|among|in|with|at|compared|than|decreased|fell|did)\b|[,(;.])"
 )
 _NO_EVENT: Final = re.compile(
-    r"surviv|respon|progress|recurrence|relapse|death|died|mortality|follow|patient|women|men|group|arm|treatment|therapy|outcome"
+    r"surviv|respon|occur|progress|recurrence|relapse|death|died|mortality|follow|patient|women|men|group|arm|treatment|therapy|outcome"
     r"|end\s?point|disease$|adverse|grade|events?$|difference|improvement|benefit|months?|years?|median|rates?$",
     re.IGNORECASE,
 )
@@ -122,7 +124,7 @@ def _others(text: str) -> list[tuple[int, str]]:
     """Return events that only their verb or the word risk tells, by their own words."""
     return [
         (match.start("what"), re.sub(r"\s+", " ", match["what"]).lower())
-        for pattern in (_HAPPENED, _AT_RISK)
+        for pattern in (_HAPPENED, _FURTHER, _AT_RISK)
         for match in pattern.finditer(text)
         if not _NO_EVENT.search(match["what"])
     ]

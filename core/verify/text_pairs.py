@@ -22,6 +22,9 @@ _OPPOSING: Final = re.compile(
     r"(?:non-?\s?inferior|superior|inferior)\s+to)\s*(?:the\s+)?",
     re.IGNORECASE,
 )
+_FROM_TO: Final = re.compile(
+    r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
+)
 _AGAINST: Final = re.compile(rf"{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _BRACKET_LEAD: Final = re.compile(r"\s*(?:arm|group|regimen)?\s*[(\[]\s*")
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
@@ -56,7 +59,17 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     arm, other = order[0], order[1]
     if not opposed and is_control(arm, other):
         arm, other = other, arm
-    return (other, arm) if arm == scene.arms.reference else (arm, other)
+    is_turned = arm == scene.arms.reference or (not opposed and _is_turned(scene, at, arm, other))
+    return (other, arm) if is_turned else (arm, other)
+
+
+def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
+    """Whether the first of two arms is what the second is compared with.
+
+    It is part of the second ("SOC" of "A + SOC"), or values go from it to the second.
+    """
+    parts = re.split(r"\s*\+\s*|\s+plus\s+", other)
+    return (len(parts) > 1 and arm in parts) or bool(_FROM_TO.search(scene.text[:at]))
 
 
 def _closes_opposing(scene: Scene, at: int) -> bool:

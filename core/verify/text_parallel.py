@@ -34,6 +34,7 @@ _SLOTS: Final = (
         for lead in (_TAKING, "with", "for", "after", "under")
     ),
     _KIND_OF,
+    re.compile(rf"\bamong\s+(?:the\s+)?(?P<name>{_NAME}){_END}", re.IGNORECASE),
     # "20.1 months in statin users vs 13.4 months in nonusers"
     re.compile(
         rf"(?:months?|years?|weeks?|%|[)\]])\s+in\s+(?:the\s+)?(?P<name>{_NAME}){_END}",

@@ -30,7 +30,7 @@ _NO_CLASS: Final = re.compile(r"^(?:ITT|mITT|PFS|OS|DFS|EFS|ORR)$")
 _SUBGROUP: Final = re.compile(
     rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
     rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+|[a-z]*carcinoma|squamous)"
-    r"(?:\s[\w-]+){0,2}?)\s+(?:subgroup|population|subset|cohort)\b"
+    r"(?:\s[\w-]+){0,2}?|[A-Z][\w-]*\s*[≥≤<>]=?\s*\d+\s*%?)\s+(?:subgroup|population|subset|cohort)\b"
 )
 # "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
 _WHOM_BEFORE: Final = re.compile(

@@ -33,7 +33,7 @@ _BREAK: Final = re.compile(r"(?<=[A-Za-zà-ÿﬀ-ﬄ0-9])-[ \t]*\n\s*(?=[a-zà-�
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?P<space>[\u2009\u202f\u00a0](?=\d{3}(?!\d))|[ ](?=\d{3}\s[(\[]\d)"
-    r"|[ ](?=\d{3}\s+(?:patients|participants|veterans|women|men|people|adults|Patient|patientes"
+    r"|[ ](?=\d{3}\s+(?:[a-z-]+\s+){0,2}(?:patients|participants|veterans|women|men|people|adults|Patient|patientes"
     r"|pacientes))"
     r"|[ ](?<=[nN]=\d\d[ ])(?=\d{3}\))|[ ](?<=[nN]=\d[ ])(?=\d{3}\))|[ ](?<=[nN]=\d{3}[ ])(?=\d{3}\)))"
 )
@@ -51,7 +51,7 @@ _END: Final = re.compile(
 )
 _ABBREVIATED: Final = re.compile(
     r"(?:\bvs|\bal|\bFigs?|\be\.g|\bi\.e|\bNo|\bapprox|\bcf|\bca|\bDr|\bProf|\bSt|\bTab|\bRef"
-    r"|\bbzw|\bz\.B|\bInc|\bLtd)\.$",
+    r"|\bbzw|\bz\.B|\bInc|\bLtd|^\s*Fig(?:ure)?\.?\s*\d+\w?)\.$",
     re.IGNORECASE,
 )
 

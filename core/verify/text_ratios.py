@@ -50,6 +50,8 @@ _TEST_WORDS: Final = re.compile(
 _BARE_RATIO: Final = re.compile(
     rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et(?:\s+de)?|und|y|bei|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\d|\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
 )
+# "71 (14%; 0.85, 0.61-1.20)"
+_SHARE_LEAD: Final = re.compile(r"\d\s[(\[][\d.]+\s*%$")
 # "(9.6 [7.4-11.9] vs 5.4 [3.8-7.0] months)"
 _TIMES_BEHIND: Final = re.compile(
     rf"\s*[)\]]?\s*{VERSUS}\s*{NUMBER}\s*(?:[(\[][^()\[\]]*[)\]])?\s*{UNIT}", re.IGNORECASE
@@ -136,7 +138,9 @@ def bare_ratios(text: str) -> Iterator[Number]:
             continue
         if _TIMES_BEHIND.match(text, match.end()):
             continue
-        if match["mark"] not in ("(", "[") and not re.search(RATIO, text[: match.start()], re.I):
+        is_beside = match["mark"] == ";" and _SHARE_LEAD.search(text[: match.start()])
+        is_named = is_beside or re.search(RATIO, text[: match.start()], re.I)
+        if match["mark"] not in ("(", "[") and not is_named:
             continue
         operator, p, test, end = _p_after(text, match.end())
         level = level_of(match)

@@ -42,11 +42,15 @@ _COUNTED: Final = re.compile(
 )
 _ASSIGNED: Final = re.compile(
     rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
-    r"(?=\s*(?:[,;.([]|$|and\s+\d|or\b))"
+    r"(?=\s*(?:[,;.()\[]|$|and\s+\d|or\b))"
 )
 _ASSIGNED_TO: Final = re.compile(
     rf"\b(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
     r"(?=\s*(?:[,;.:(\[)]|$|\b(?:was|were|had|and|versus|vs|than|compared|as|at|or|who)\b))"
+)
+# "between the A (10.4 months; ...) and B (9.8 months; ...) groups"
+_BETWEEN: Final = re.compile(
+    rf"\bbetween\s+(?:the\s+)?(?P<name>{_WORDS})\s*\([^()]*\)\s+and\s+(?:the\s+)?(?P<other>{_WORDS})\s*\("
 )
 _OPPOSED: Final = re.compile(
     rf"\b(?:between|comparing|compared|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
@@ -59,7 +63,7 @@ _LED: Final = re.compile(
     r"(?:was|were|had|has|led|leads|did|made|makes|may|probably|showed|improves|reduces|significantly|reduced|improved|prolonged|resulted|increased|decreased)\b"
 )
 _DOES: Final = re.compile(
-    rf"(?P<name>(?!\w+ly\s){_PART}(?:\s(?:\+|plus|in\s+combination\s+with)\s{_PART}(?:\stherapy|\schemotherapy|\scare)?|(?-i:\schemotherapy|\sradiotherapy|\stherapy))?)"
+    rf"(?P<name>(?!\w+ly\s){_PART}(?:\s(?:\+|plus|in\s+combination\s+with)\s{_PART}(?:\stherapy|\schemotherapy|\scare)?|(?-i:\schemotherapy|\sradiotherapy|\stherapy))?)(?:\s+treatment)?"
     r"\s+(?:(?:\w+ly|may|can|did\s+not|also|has|have|was\s+shown\s+to)\s+)*"
     r"(?:improve[ds]?|prolong(?:ed|s)?|extend(?:ed|s)?|lengthen(?:ed|s)?|delay(?:ed|s)?|increase[ds]?|reduce[ds]?"
     r"|lower(?:ed|s)?|decrease[ds]?|cuts?|halve[ds])\b"
@@ -146,7 +150,7 @@ _NO_NAME: Final = frozenset(
         " low-risk "
         "premenopausal postmenopausal subgroup young younger older elderly every any one research "
         "ont sont était étaient été wurde wurden war waren fue fueron "
-        "a an single different various such performance cancer oncology international"
+        "treatment a an single different various such performance cancer oncology international"
         " collaborative "
         "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
         "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer"
@@ -172,7 +176,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in _overlapping(_GROUPED, text):
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
-    for pattern in (_LISTED, _OPPOSED, _LED, _DOES):
+    for pattern in (_LISTED, _BETWEEN, _OPPOSED, _LED, _DOES):
         for match in pattern.finditer(text):
             if is_name(match["name"]) and is_name(match["other"]):
                 yield match["name"], match["name"]
