@@ -17,6 +17,7 @@ from .ending import cost_of_last_event, with_last_events
 from .expect import expect
 from .problem import Path, Problem
 from .run import Sought, run
+from .solve import solve
 from .timeline import TABLE
 
 # A path may lie this many standard deviations from a height, or little farther than without
@@ -60,6 +61,11 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
         # A last click somewhere on a last drop, before a total is called contradictory.
         drops = replace(problem.drops, ends_on_drop=True)
         return meet_totals(replace(problem, drops=drops), without)
+    if problem.drops.since is not None and not fast:
+        # Before a total is called contradictory points may lie at the ends of drops after all.
+        at_ends = replace(problem, drops=replace(problem.drops, since=None))
+        found = meet_totals(at_ends, solve(at_ends, at_once=True))
+        return found if _is_met(found, total, _wanted(problem, found)[1]) else path
     if problem.is_rounded:
         # Heights a little farther off than rows allow, before a total is called contradictory.
         return meet_totals(replace(problem, is_rounded=False), without, fast=fast)
