@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import resources
+from core import VERSION
 from core.errors import InputError
 
 SAMPLE = "simulated-trial.kmtrace"
@@ -114,6 +115,7 @@ def _parser() -> ArgumentParser:
         "what the paper reports. Without a command it opens the window; "
         "kmtrace FILE opens a figure or a project in it.",
     )
+    parser.add_argument("--version", action="version", version=f"KMTrace {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     for name, (words, add_options) in OPTIONS.items():
         command = commands.add_parser(name, help=words)

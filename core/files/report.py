@@ -2,10 +2,13 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Any
 
+from .. import VERSION
 from ..model.document import Axis, Document, FigureFile
 from ..results import Analysis, CheckState, Verdict
 from .atomic import write_file
@@ -37,6 +40,7 @@ img { max-width: 100%; }
 <h1>$title</h1><p class="quiet">$subtitle</p>
 <p><span class="badge">$badge.</span> $sentence</p>
 $body
+<p class="quiet">$foot</p>
 </body></html>
 """)
 _REFERENCES = (
@@ -51,11 +55,18 @@ _REFERENCES = (
 
 def write_report(path: Path, analysis: Analysis) -> None:
     """Write the report as HTML; raises FileError J11."""
-    write_file(path, report_html(analysis).encode())
+    write_file(path, report_html(analysis, date.today()).encode())
 
 
-def report_html(analysis: Analysis) -> str:
-    """Return the report: comparison, checks, what was entered, how it was computed."""
+def report_html(analysis: Analysis, made: date) -> str:
+    """Return the report: comparison, checks, what was entered, how it was computed.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    made : date
+        The day that stands at its foot.
+    """
     document = analysis.document
     parts = [_comparison(analysis)]
     if document.figure is not None:
@@ -64,6 +75,7 @@ def report_html(analysis: Analysis) -> str:
         _section("Checks of the printed numbers", _checks(analysis)),
         _section("Findings", _list(finding.message for finding in analysis.findings)),
         _section("Numbers at risk, as typed", _risk_table(document)),
+        _section("Reconstructed patients", _patients(analysis)),
         _section("Axis points, as entered", _axis_points(analysis)),
         _section("How it was computed", _conventions(analysis)),
         _section("References", _list(_REFERENCES)),
@@ -74,6 +86,7 @@ def report_html(analysis: Analysis) -> str:
         badge=escape(analysis.badge.value),
         sentence=escape(analysis.badge_sentence),
         body="\n".join(filter(None, parts)),
+        foot=escape(f"Made with KMTrace {VERSION} on {made.isoformat()}."),
     )
 
 
@@ -142,9 +155,25 @@ def _risk_table(document: Document) -> str:
     return _table(("Arm", *document.risk_times, "n", "events"), rows)
 
 
+def _patients(analysis: Analysis) -> str:
+    document, rows = analysis.document, []
+    for arm in document.arms:
+        result = analysis.arm(arm.id)
+        if result is not None and result.reconstruction is not None:
+            patients = result.reconstruction.patients
+            counts = (patients.n, patients.n_events, patients.n_censored)
+            rows.append(((arm.name, *map(str, counts)), ""))
+    note = (
+        "They give back the curve and the numbers at risk. They are not the patients of the "
+        "trial, and say nothing of covariates, subgroups or adjusted models."
+    )
+    table = _table(("Arm", "n", "events", "censored"), rows)
+    return f'{table}<p class="quiet">{note}</p>' if rows else ""
+
+
 def _axis_points(analysis: Analysis) -> str:
     document = analysis.document
-    residuals = [f"{value:.1f} px" for value in analysis.axis_residual_px]
+    residuals = [f"{value:.1f} px".replace("-", "−") for value in analysis.axis_residual_px]
     rows = [
         (
             (
@@ -165,8 +194,12 @@ def _conventions(analysis: Analysis) -> str:
     words = [f"Reconstruction: {', '.join(sorted(methods)) or 'none yet'}."]
     words += list(dict.fromkeys(row.convention for row in analysis.comparisons if row.convention))
     choices = conventions(analysis.document).items()
-    words.append("Choices: " + "; ".join(f"{name} {value}" for name, value in choices) + ".")
-    return _list(words)
+    listed = "; ".join(f"{name.replace('_', ' ')}: {_plainly(value)}" for name, value in choices)
+    return _list([*words, f"Choices: {listed}."])
+
+
+def _plainly(value: Any) -> str:
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
 
 
 def _section(title: str, content: str) -> str:

@@ -65,7 +65,9 @@ def _totals(evidence: Evidence, *arm_ids: str) -> str:
     results = [evidence.arm(arm_id) for arm_id in arm_ids]
     inputs = [arm.arm_input for arm in results if arm and arm.arm_input]
     given = sum(known.n_events is not None for known in inputs)
-    if not evidence.document.settings.use_total_events or not given:
+    if not given:
+        return "no total of events given"
+    if not evidence.document.settings.use_total_events:
         return "total events not used"
     return "total events used" if given == len(results) else "total events used in one arm"
 

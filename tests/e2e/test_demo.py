@@ -2,6 +2,8 @@
 
 import csv
 import json
+import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 import main
 import resources
+from core import VERSION
 from core.analysis import analyse
 from core.commands import without_planted_mistake
 from core.figure.raster import open_raster
@@ -166,6 +169,15 @@ def test_a_report_escapes_what_people_type(tmp_path: Path) -> None:
 
     document = sample("public-data")
     arms = (replace(document.arms[0], name="<script>alert(1)</script>"), *document.arms[1:])
-    page = report_html(analyse(replace(document, arms=arms, title="a < b & c")))
+    page = report_html(analyse(replace(document, arms=arms, title="a < b & c")), date(2026, 2, 3))
     assert "<script" not in page
     assert "a &lt; b &amp; c" in page
+    assert f"KMTrace {VERSION} on 2026-02-03" in page
+    assert "not the patients of the trial" in page
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with Path(main.__file__).with_name("pyproject.toml").open("rb") as file:
+        assert tomllib.load(file)["project"]["version"] == VERSION
+    assert main.main(["--version"]) == 0
+    assert VERSION in capsys.readouterr().out

@@ -92,7 +92,7 @@ def test_the_calculation_is_written_out(two_arms):
     assert "Efron" in row.convention
     assert "unstratified" in row.convention
     assert "B over A" in row.convention
-    assert "total events not used" in row.convention
+    assert "no total of events given" in row.convention
 
 
 def test_a_ratio_the_other_way_round_is_compared_that_way(two_arms):
