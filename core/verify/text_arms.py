@@ -98,7 +98,9 @@ _LETTER: Final = re.compile(
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
-_VALUE_AFTER: Final = re.compile(r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$")
+_VALUE_AFTER: Final = re.compile(
+    r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$|\b(?:reached|months|weeks|years)\s+(?:after|following)\s+$"
+)
 _LATER: Final = re.compile(
     r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
 )

@@ -47,6 +47,13 @@ _TOTALS: Final = (
         rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b"
     ),
     re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+were\s+randomi[sz]ed\b(?!\s+(?:to|and)\b)", re.IGNORECASE
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+randomi[sz]ed\s+\(\d:\d(?::\d)?\)\s+to\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed):\s*\d",
         re.IGNORECASE,
     ),

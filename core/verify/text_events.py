@@ -72,7 +72,7 @@ _EVENTS_IN: Final = re.compile(
 )
 
 _BEFELL: Final = re.compile(
-    rf"(?:\b(?:in|and|versus|vs\.?|v|with)\s+|[(,]\s*)(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?"
+    rf"(?:\b(?:in|and|versus|vs\.?|v|with)\s+|[(]\s*|,\s+)(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?"
     r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|on|in|receiving|received|taking|given|treated\s+with)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+(?:who\s+(?:were\s+)?)?)?"
+    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:who\s+(?:were\s+)?)?"
     r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
     r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|recibieron"
     r"|de[rnms]?|del|du|los|las)\s+)*$",
@@ -234,7 +234,7 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         arms = [_arm_of_list(scene, run)] * len(run)
     else:
         arms = _arms_of(scene, run, opposed=opposed, respective=respective)
-    of_list = scene.population_after(last) if opposed else ""
+    of_list = scene.population_after(last) if len(run) > 1 else ""
     is_listed = len(run) > 1 and bool(_arms_listed_after(scene, last.end, len(run)))
     for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
         claim = (time_claim if first.kind == "time" else _percent)(
@@ -330,6 +330,13 @@ def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool
     return [_ours(scene, first, arm)]
 
 
+def _opened_by(scene: Scene, at: int) -> str:
+    """Return the arm right before the bracket that opens at a place, "" for none."""
+    before = [one for one in scene.mentions if one.end <= at]
+    lead = scene.text[before[-1].end : at] if before else "?"
+    return before[-1].name if re.fullmatch(r"\s*(?:group|arm)?\s*[(\[]\s*", lead) else ""
+
+
 def _arm_of_bracket(scene: Scene, number: Number) -> str:
     """Return the arm whose bracket a value opens: "between the A (10.4 months; ...) and"."""
     before = [one for one in scene.mentions if one.end <= number.start]
@@ -402,7 +409,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     named = [one for one in scene.endpoints if one.end <= number.start]
     happened = happened_in(scene, number) if x else ""
     if happened:
-        arm = _own_arm(scene, number) or _arm_soon(scene, number) or arm
+        own = _opened_by(scene, number.start) if number.n else ""
+        arm = own or _own_arm(scene, number) or _arm_soon(scene, number) or arm
         if not arm and _WHOLE_BEHIND.match(scene.text[number.end :]):
             arm = "total"
         number = replace(number, x=x, start=start)

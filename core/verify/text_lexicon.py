@@ -96,7 +96,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("DSS", r"disease[\s-]*specific\s+survival"),
     (
         "CSS",
-        r"(?:(?:breast|prostate|lung|bladder)[\s-]+)?(?:cancer|cause|myeloma|lymphoma)[\s-]*specific\s+survival",
+        r"(?:(?:breast|prostate|lung|bladder)[\s-]+)?(?:cancer|cause|[a-z]{3,10}oma)[\s-]*specific\s+survival",
     ),
     ("FFS", r"(?:biochemical[\s-]+)?failure[\s-]*free\s+survival"),
     ("TTDR", r"time\s+to\s+distant\s+recurrence"),

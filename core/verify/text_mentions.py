@@ -84,7 +84,7 @@ _FRACTION: Final = re.compile(
 _SPLIT_FRACTION: Final = re.compile(
     rf"(?<![\w/.,])(?P<x>\d{{1,5}})\s*[(\[](?P<value>{NUMBER})\s*%"
     rf"(?P<ci>\s*[;,\[(]\s*(?:{LEVEL}[\s:,]*)?{BOUNDS})?\s*[)\]]{{1,2}}\s*"
-    r"(?:of|/|von|sur|de)\s*(?:the\s+)?(?P<n>\d{1,5})\b",
+    r"(?:of|/|von|sur|de)\s*(?:the\s+)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\b",
     re.IGNORECASE,
 )
 _LATE_PERCENT: Final = re.compile(
@@ -169,7 +169,7 @@ def _split_fractions(text: str) -> Iterator[Number]:
             high=high,
             level=float(printed(level_of(match) or "95")),
             x=match["x"],
-            n=match["n"],
+            n=count(match["n"]),
         )
 
 

@@ -20,7 +20,10 @@ _OUTCOMES: Final = (
         r"|(?:evento|variable)\s+principal",
     ),
     ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
-    ("DFS", r"(?:recurrence|relapse)\s+or\s+death"),
+    (
+        "DFS",
+        r"(?:recurrence|relapse)\s+or\s+death|(?:recurred|relapsed)\s+or\s+(?:the\s+patients?\s+)?(?:had\s+)?died",
+    ),
     ("OS", _DEATH),
     (
         "primary outcome",

@@ -15,7 +15,9 @@ from .text_scene import ADJUSTED, Scene, led
 _FOR_ARM: Final = re.compile(
     r"^[\s,)\]]*(?:for|with|in|favou?ring|pour|para|für)\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE
 )
-_TO: Final = re.compile(rf"\b(?:ratios?|HRs?)\s+{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
+_TO: Final = re.compile(
+    rf"\b(?:ratios?|HRs?)\s+(?:{VERSUS}|relative\s+to)\s*(?:the\s+)?$", re.IGNORECASE
+)
 _FOR: Final = re.compile(r"[)\]]?\s+(?:for|in\s+terms\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _OPPOSING: Final = re.compile(
     rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*(?:{VERSUS}|(?:was|is|were)\s+(?:also\s+|not\s+)?"

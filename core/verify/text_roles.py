@@ -163,6 +163,11 @@ _STOPS: Final = re.compile(
     re.IGNORECASE,
 )
 _DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
+# "A 24 mg once daily": how it is given is no part of a name
+_HOW: Final = re.compile(
+    r"\s+(?:once|twice|thrice|every|orally|intravenously|subcutaneously|daily|weekly|monthly|BID|QD|PO|IV)\b.*$",
+    re.IGNORECASE,
+)
 _DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
 
 
@@ -253,7 +258,8 @@ def _several(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]
 
 
 def _without_group(name: str) -> str:
-    return re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
+    return _HOW.sub("", name)
 
 
 def is_name(name: str) -> bool:
