@@ -13,6 +13,7 @@ from .drawing import Box, Colour, Word
 from .pdf_marks import hidden_marks
 
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
+_GAP_IN_PIECE = 0.7  # of the letters' size, between two letters of one piece of text
 _OWN_PIECE = 3.0  # points between the box of a mark and that of its piece of text at most
 _OVERLAP = -0.12  # of the letters' size, by so much letters of one word may overlap
 _LINE_END_HYPHEN = 2  # as PDFium tells one that parts a word
@@ -204,9 +205,12 @@ def _continues(word: list[_Letter], letter: _Letter) -> bool:
     across = max(letter.left - last.right, last.left - letter.right)
     gap = max(across, letter.bottom - last.top, last.bottom - letter.top)
     size = max(last.size, letter.size)
+    if last.piece == letter.piece:
+        # PDFium tells the blanks between; "1" is narrow, a font put in another's place wide.
+        return -_GAP_IN_PIECE * size <= gap <= _GAP_IN_PIECE * size
     if letter.text.isdigit() and gap < _OVERLAP * size:
         return False  # a name that runs into the number behind it
-    if not letter.text.isdigit() or last.piece == letter.piece:
+    if not letter.text.isdigit():
         return gap <= 0.45 * size
     # A number written by itself right behind a name is a word of its own.
     is_behind_name = last.text.isalpha() and len(word) > 1 and word[-2].piece == last.piece

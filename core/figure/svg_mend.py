@@ -10,6 +10,7 @@ from .svg_text import lay_out_texts
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 _LINES = frozenset({"path", "line", "polyline"})
 _MOST_RULES = 400
+_SIMPLE = re.compile(r"[.#]?[\w-]+|\*")
 # Attributes that may be a share of the picture's width (0) or height (1).
 _SHARED = dict.fromkeys(("x", "x1", "x2", "cx", "width", "dx"), 0) | dict.fromkeys(
     ("y", "y1", "y2", "cy", "height", "dy"), 1
@@ -146,7 +147,7 @@ def _fit_symbol(use: ElementTree.Element, symbol: ElementTree.Element) -> None:
 
 
 def _apply_descendant_rules(root: ElementTree.Element) -> None:
-    """Apply style rules like ".plot line", which the parser passes over.
+    """Apply style rules like ".plot line" or ".curve.arm-1", which the parser passes over.
 
     The rule is written onto the element where it says nothing itself.
     """
@@ -157,7 +158,7 @@ def _apply_descendant_rules(root: ElementTree.Element) -> None:
         settings = {name.strip(): value.strip() for name, value in pairs}
         for selector in selectors.split(","):
             parts = selector.replace(">", " ").split()
-            if len(parts) > 1:
+            if len(parts) > 1 or (parts and len(_SIMPLE.findall(parts[0])) > 1):
                 rules.append((parts, settings))
     if 0 < len(rules) <= _MOST_RULES:
         _style_below(root, [], rules)
@@ -182,14 +183,17 @@ def _style_below(
 
 
 def _matches(element: ElementTree.Element, part: str) -> bool:
-    """Whether an element is what one simple selector names."""
-    if not isinstance(element.tag, str):
-        return False
-    if part.startswith("."):
-        return part[1:] in element.get("class", "").split()
-    if part.startswith("#"):
-        return element.get("id") == part[1:]
-    return part in {"*", element.tag.rsplit("}", 1)[-1]}
+    """Whether an element is all that a selector without blanks names, such as path.curve.arm-1."""
+    simple = _SIMPLE.findall(part)
+    return bool(simple) and all(_is_named(element, name) for name in simple)
+
+
+def _is_named(element: ElementTree.Element, name: str) -> bool:
+    if name.startswith("."):
+        return name[1:] in element.get("class", "").split()
+    if name.startswith("#"):
+        return element.get("id") == name[1:]
+    return name in {"*", _tag(element)}
 
 
 def _cut_reference_loops(root: ElementTree.Element) -> None:

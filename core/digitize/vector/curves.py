@@ -17,6 +17,7 @@ _SQUARE, _SQUARE_OF_LEANING = 0.95, 0.8  # shares of a staircase's length that i
 _SAMPLE = 60.0  # points, the longest line a legend shows beside a name
 _PAST = 0.06  # of the axis a level arm may go on beyond its last tick
 _FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
+_SAME_DROP = 0.002  # points between pieces of one drop
 _SHORTEST = 0.08  # of the axis, how far a curve goes at least
 _SAME_WIDTH = 0.11  # points the widths of two curves may differ
 _OFF = (0.06, 0.8)  # points by which curves may begin off the corner of their axes
@@ -277,13 +278,14 @@ def _reading(
     """
     per_point = _survival_per_point(axes)
     tolerance = max(_LEVEL, 0.6 * steps[1]) * per_point
+    same = _SAME_DROP * abs(axes.time.slope)
     is_late = axes.survival.from_ticks and 1 - survival[0] > _LATE
     level = 1.0 if is_late else survival[0]
     times, levels = [0.0], [1.0]
     for index in range(not is_late, len(time)):
         if survival[index] < level - tolerance:
             level = float(survival[index])
-            if time[index] - times[-1] <= 1e-9 * max(abs(time[-1]), 1.0) and len(times) > 1:
+            if time[index] - times[-1] <= same and len(times) > 1:
                 levels[-1] = level
             else:
                 times.append(max(float(time[index]), 0.0))

@@ -23,6 +23,7 @@ _THIN_BOX = 1.0  # points; one lower than this always does
 _MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
 
 _LONG = 3.0  # widths of the pen a filled piece is long that tells its width
+_FELL = 0.5  # points
 _SAME_PEN = 0.03  # points
 _FEWEST_GAPS = 2  # of a line drawn dash by dash
 _SAMPLE = 30.0  # points of line to a gap in a legend's sample of it at most
@@ -337,6 +338,8 @@ def _cost(chain: _Chain, piece: _Chain) -> tuple[float, Points]:
     is_upright = abs(points[-1, 0] - points[0, 0]) <= _JOIN
     if is_upright and abs(points[-1, 1] - end[1]) < abs(points[0, 1] - end[1]):
         points = points[::-1]
+    if is_upright and _turns_back(chain, points):
+        return np.inf, points
     dx, dy = (float(v) for v in points[0] - end)
     slack = chain.slack + piece.slack
     if abs(dx) <= slack and abs(dy) <= slack:
@@ -350,6 +353,16 @@ def _cost(chain: _Chain, piece: _Chain) -> tuple[float, Points]:
     if dx <= _CORNER_GAP[0] and abs(dy) <= _CORNER_GAP[1]:
         return 10 + dx + abs(dy), points
     return np.inf, points
+
+
+def _turns_back(chain: _Chain, upright: Points) -> bool:
+    """Whether an upright piece goes up from a line that has fallen, or down from one that rose.
+
+    Such a piece, or one that crosses the line's end, is a mark at its end.
+    """
+    so_far = chain.points[-1, 1] - chain.points[0, 1]
+    ahead = (upright[:, 1] - chain.points[-1, 1]) * np.sign(so_far)
+    return bool(abs(so_far) > _FELL and ahead.min() < -_FELL)
 
 
 def _with_corner(before: Points, after: Points) -> Points:
