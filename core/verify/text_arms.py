@@ -227,11 +227,40 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     """
     arms = Arms()
     _definitions(text, arms)
+    _named_beside(text, arms)
+    for written, name in role_names(text):
+        if _is_arm(name):
+            arms.add(written, _tidy(name), main=True)
+    for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
+        arms.add(match.group())
+    _with_and_without(text, arms)
+    forms = list(dict.fromkeys(short_forms(text)))
+    if set(arms.main) & set(forms):
+        for name in forms:
+            arms.add(name, main=True)
+    if len(arms.main) < _ARMS_OF_A_TRIAL:
+        for name in parallel_names(text):
+            whole = _within(name, arms)
+            arms.guessed |= set() if folded(whole) in arms.names else {_tidy(whole)}
+            arms.add(whole, main=True)
+    arms.names, arms.main = merge(text, arms.names, arms.main)
+    reference = _REFERENCE.search(text)
+    if reference and _is_arm(reference["name"]):
+        arms.reference = arms.names.get(folded(reference["name"]), _tidy(reference["name"]))
+    _known(text, known, arms)
+    if not arms.reference and known_reference:
+        arms.reference = arms.names.get(folded(known_reference), "")
+    arms.close()
+    _place(text, arms)
+    return arms
+
+
+def _named_beside(text: str, arms: Arms) -> None:
+    """Enter names beside sizes, the word arm, colons and "versus"."""
     for pattern in (_SIZED, _NAMED):
         for match in pattern.finditer(text):
-            if pattern is _SIZED and _BACKBONE.search(
-                text[max(0, match.start() - 40) : match.start()]
-            ):
+            lead = text[max(0, match.start() - 40) : match.start()]
+            if pattern is _SIZED and _BACKBONE.search(lead):
                 continue
             if _is_arm(match["name"]) and (pattern is not _NAMED or _is_short(match["name"])):
                 arms.add(match["name"], main=pattern is not _NAMED or "arm" in match.group())
@@ -252,33 +281,19 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         arms.add(match["name"], main=True)
     for match in _PLUS.finditer(text):
         arms.add(match.group())
-    for written, name in role_names(text):
-        if _is_arm(name):
-            arms.add(written, _tidy(name), main=True)
-    for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
-        arms.add(match.group())
+
+
+def _with_and_without(text: str, arms: Arms) -> None:
+    """Enter both arms of "with the addition of A ... than without it"."""
     for match in _WITHOUT.finditer(text):
         name = match["name"]
         if folded(name) in arms.names:
             arms.add(f"without {match['what']}", f"without {arms.names[folded(name)]}", main=True)
             arms.add(name, main=True)
-    forms = list(dict.fromkeys(short_forms(text)))
-    if set(arms.main) & set(forms):
-        for name in forms:
-            arms.add(name, main=True)
-    if len(arms.main) < _ARMS_OF_A_TRIAL:
-        for name in parallel_names(text):
-            whole = _within(name, arms)
-            arms.guessed |= set() if folded(whole) in arms.names else {_tidy(whole)}
-            arms.add(whole, main=True)
-    arms.names, arms.main = merge(text, arms.names, arms.main)
-    reference = _REFERENCE.search(text)
-    if reference and _is_arm(reference["name"]):
-        arms.reference = arms.names.get(folded(reference["name"]), _tidy(reference["name"]))
-    _known(text, known, arms)
-    if not arms.reference and known_reference:
-        arms.reference = arms.names.get(folded(known_reference), "")
-    arms.close()
+
+
+def _place(text: str, arms: Arms) -> None:
+    """Note where each arm is named first, and which one a comparison begins with."""
     mentions = arms.mentions(text)
     named = {one.name for one in mentions}  # a backbone named only with its partners is no arm
     arms.main = [name for name in arms.main if name in named] or arms.main
@@ -286,7 +301,6 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         arms.places.setdefault(one.name, one.start)
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""
-    return arms
 
 
 def _labels(text: str) -> Iterator[str]:

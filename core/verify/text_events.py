@@ -29,7 +29,8 @@ _OCCURRED: Final = re.compile(
 )
 _OWN_EVENT: Final = re.compile(r"^(?:\s*\([^()]*\))?[\s):,-]*events?\b", re.IGNORECASE)
 _EVENTS: Final = re.compile(
-    r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
+    r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+"
+    r"(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,
 )

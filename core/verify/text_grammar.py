@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from .claims import Claim, ClaimKind
@@ -21,27 +20,26 @@ from .text_lexicon import (
 )
 from .text_mentions import joined
 from .text_number import Number
-from .text_outcomes import clause_at
 from .text_pairs import ratio_claim, test_claims
 from .text_scene import Scene
 from .text_times import time_claim
 from .text_traits import trait_of
+from .text_whose import (
+    arm_after,
+    arm_of_clause,
+    arm_soon,
+    arms_listed_after,
+    arms_of,
+    nearest_before,
+    opened_by,
+    own_arm,
+)
 
 _COUNTED: Final = re.compile(
     rf"(?<![\w./-])(?P<x>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?"
     r"(?:(?:of|in)\s+(?:the\s+)?[^()\d]{2,24}|(?:of|in)\s+(?:the\s+)?[A-Z]+\d*\s+(?:arm|group)\s*)?[(\[]\s*$",
     re.IGNORECASE,
 )
-_AFTER: Final = re.compile(
-    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:who\s+(?:were\s+)?)?"
-    r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|recibieron"
-    r"|de[rnms]?|del|du|los|las)\s+)*$",
-    re.IGNORECASE,
-)
-# "7.6 months of the observation group"
-_OF_GROUP: Final = re.compile(r"^\s*of\s+(?:the\s+)?$")
-_GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 # What stands between the percentages of "227 patients (9.6%) and 273 patients (11.5%)".
 _SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
 # Shares of patients with an event, not of those without.
@@ -51,7 +49,6 @@ _FAILING: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s*")
-_THAN: Final = re.compile(rf"\bthan\b|{VERSUS}", re.IGNORECASE)
 _CORRESPONDING: Final = re.compile(
     r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend", re.IGNORECASE
 )
@@ -61,7 +58,6 @@ _WERE: Final = re.compile(
     rf"[\s)\]]*(?:of\s+(?:the\s+)?{PEOPLE}\s*)?(?:,?\s*respectively,?\s*)?(?:were|was|remained|are|being)\s+",
     re.IGNORECASE,
 )
-_RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
 _IN_BRACKET: Final = re.compile(r"(?:group|arm|\w)\s*[(\[]\s*$")
 _ALIVE: Final = re.compile(
     r"\b(?:were|remained|was|are|étaient|waren|estaban|seguían)\s+(?:still\s+)?$"
@@ -78,13 +74,6 @@ _RATE_LEAD: Final = re.compile(
 # "Overall survival rates were 94.0% and 92.1%" goes on with the time said before.
 _RATES_ARE: Final = re.compile(
     r"^\s*(?:rates?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:del?\s+)?$",
-    re.IGNORECASE,
-)
-_SOON: Final = 44
-_REST_OF_BRACKET: Final = re.compile(r"^(?:[^()\[\]]|\[[^\[\]]*\])*[)\]]")
-_PER_YEARS: Final = re.compile(
-    r"\s*[,(]?\s*(?:at\s+)?(?:an?\s+)?(?:incidence\s+)?(?:rate\s+of\s+)?\d[\d.]*\s+(?:events\s+)?per\s+\d[\d,]*\s+"
-    r"(?:person|patient)[\s-]?(?:years|months)\)?",
     re.IGNORECASE,
 )
 _RESPECTIVE: Final = re.compile(
@@ -132,10 +121,10 @@ def _of_numbers(scene: Scene) -> Iterator[Claim]:
 
 
 def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
-    arm = _own_arm(scene, number) or _arm_of_clause(scene, number)
-    arm = arm or _arm_after(scene, number.end, 44) or _nearest_before(scene, number.start)
+    arm = own_arm(scene, number) or arm_of_clause(scene, number)
+    arm = arm or arm_after(scene, number.end, 44) or nearest_before(scene, number.start)
     if _IN_BRACKET.search(scene.text[: number.start]):
-        arm = _nearest_before(scene, number.start) or arm
+        arm = nearest_before(scene, number.start) or arm
     arm = arm or ("" if scene.mentions else "total")
     if not arm or (arm == "total" and not trait_of(scene.text, number.start, number.end)):
         return
@@ -157,15 +146,6 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
     )
 
 
-def _arm_of_clause(scene: Scene, number: Number) -> str:
-    """Return the arm of "in the A group 97 of 902 died; in the B group 104 of 903 died"."""
-    since = clause_at(scene.text, number.start)[0]
-    last = max((n.end for n in scene.numbers if since <= n.end <= number.start), default=since)
-    lead = [one for one in scene.mentions if last <= one.start and one.end <= number.start]
-    is_opening = lead and re.search(r"\b[Ii]n\s+(?:the\s+)?$", scene.text[: lead[0].start])
-    return lead[-1].name if is_opening else ""
-
-
 def _with_percent_before(scene: Scene, number: Number) -> Number:
     """Give "(115 of 2762)" the percent before its arm: "4.2% of those in the A group (...)"."""
     before = [one for one in scene.numbers if one.end <= number.start]
@@ -173,29 +153,6 @@ def _with_percent_before(scene: Scene, number: Number) -> Number:
         return number
     is_its = _IN_BRACKET.search(scene.text[before[-1].end : number.start])
     return replace(number, value=before[-1].value, start=before[-1].start) if is_its else number
-
-
-def _arm_after(scene: Scene, at: int, reach: int) -> str:
-    after = [one for one in scene.mentions if at <= one.start < at + reach]
-    return after[0].name if after else ""
-
-
-def _arm_soon(scene: Scene, number: Number) -> str:
-    """Return the arm a few words behind a number, unless it opens the next value."""
-    after = next((one for one in scene.mentions if one.start >= number.end), None)
-    if after is None:
-        return ""
-    between = _between(scene, number, after.start)
-    if len(between) > _SOON or _THAN.search(between):
-        return ""
-    return "" if _in_next(scene, number, between.lstrip(" )]")) else after.name
-
-
-def _nearest_before(scene: Scene, at: int, since: int = 0) -> str:
-    named = [one for one in scene.mentions if since <= one.start and one.end <= at]
-    main = [one for one in named if one.is_main]
-    chosen = main or named
-    return chosen[-1].name if chosen else ""
 
 
 # Percentages and times, alone or in lists
@@ -233,9 +190,9 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         endpoints = listed
         arms = [_arm_of_list(scene, run)] * len(run)
     else:
-        arms = _arms_of(scene, run, opposed=opposed, respective=respective)
+        arms = arms_of(scene, run, opposed=opposed, respective=respective)
     of_list = scene.population_after(last) if len(run) > 1 else ""
-    is_listed = len(run) > 1 and bool(_arms_listed_after(scene, last.end, len(run)))
+    is_listed = len(run) > 1 and bool(arms_listed_after(scene, last.end, len(run)))
     for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
         claim = (time_claim if first.kind == "time" else _percent)(
             scene, number, first, endpoint, arm
@@ -274,7 +231,7 @@ def _endpoint_later(scene: Scene, number: Number) -> str:
 
 def _arm_of_list(scene: Scene, run: list[Number]) -> str:
     """Return the one arm of a list of values for several times."""
-    return _own_arm(scene, run[-1]) or _nearest_before(scene, run[0].start)
+    return own_arm(scene, run[-1]) or nearest_before(scene, run[0].start)
 
 
 def _listed_endpoints(scene: Scene, at: int) -> list[str]:
@@ -297,107 +254,6 @@ def _is_of_list(scene: Scene, at: int) -> bool:
     return kinds <= {"time", "percent"} and bool(_LIST_LEAD.fullmatch(lead))
 
 
-def _arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool) -> list[str]:
-    first, last = run[0], run[-1]
-    if len(run) > 1:
-        after = _arms_listed_after(scene, last.end, len(run))
-        if after:
-            return after
-        own = [_own_arm(scene, number) for number in run]
-        if all(own) and len(set(own)) == len(own):
-            return own
-        before = scene.arms_before(first.start)
-        if len(own) == 2 and own[1] and before and before[-1] != own[1] and not own[0]:
-            return [before[-1], own[1]]
-        if opposed or (respective and len(before) >= len(run)):
-            known = scene.last_order(len(run))
-            if len(before) == 1 and len(known) == len(run) == 2:
-                before = [*before, *(name for name in known if name != before[0])]
-            order = before if len(before) >= len(run) else known
-            return list(order[: len(run)]) if len(order) >= len(run) else [""] * len(run)
-        arm = _nearest_before(scene, first.start)
-        both = before if len(before) == len(run) else scene.last_order(len(run))
-        if len(both) == len(run) and not scene.is_ours(last.end):
-            return list(both)
-        return [_ours(scene, number, arm) for number in run]
-    since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
-    arm = (
-        _arm_of_bracket(scene, first)
-        or _own_arm(scene, first)
-        or _nearest_before(scene, first.start, since)
-        or _nearest_before(scene, first.start)
-    )
-    return [_ours(scene, first, arm)]
-
-
-def _opened_by(scene: Scene, at: int) -> str:
-    """Return the arm right before the bracket that opens at a place, "" for none."""
-    before = [one for one in scene.mentions if one.end <= at]
-    lead = scene.text[before[-1].end : at] if before else "?"
-    return before[-1].name if re.fullmatch(r"\s*(?:group|arm)?\s*[(\[]\s*", lead) else ""
-
-
-def _arm_of_bracket(scene: Scene, number: Number) -> str:
-    """Return the arm whose bracket a value opens: "between the A (10.4 months; ...) and"."""
-    before = [one for one in scene.mentions if one.end <= number.start]
-    if not before or not re.search(r"\bbetween\b", scene.text[: before[-1].start]):
-        return ""
-    is_its = re.fullmatch(r"\s*[(\[]\s*", scene.text[before[-1].end : number.start])
-    return before[-1].name if is_its else ""
-
-
-def _ours(scene: Scene, number: Number, arm: str) -> str:
-    """A value "in ours" belongs to this text's own arm."""
-    if scene.is_ours(number.end) and arm not in scene.arms.main and scene.arms.main:
-        return scene.arms.main[0]
-    return arm
-
-
-def _own_arm(scene: Scene, number: Number) -> str:
-    """Return the arm said right after a number: "7.3 months with A"."""
-    for one in scene.mentions:
-        if one.start >= number.end:
-            is_label = scene.text[one.end : one.end + 1] == ":"
-            between = _RESPECTIVELY.sub("", _between(scene, number, one.start))
-            is_of = not between.strip() and scene.text.startswith("without", one.start)
-            is_of = is_of or bool(_OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :]))
-            is_own = bool(_AFTER.match(between) or is_of)
-            if is_own and not is_label and not _in_next(scene, number, between):
-                return one.name
-            return ""
-    return ""
-
-
-def _between(scene: Scene, number: Number, end: int) -> str:
-    """Return the words up to a place, without the rest of the number's bracket and its rate."""
-    between = scene.text[number.end : end]
-    own = scene.text[number.start : number.end]
-    if own.count("(") + own.count("[") > own.count(")") + own.count("]"):
-        between = _REST_OF_BRACKET.sub("", between)
-    return _PER_YEARS.sub("", between)
-
-
-def _in_next(scene: Scene, number: Number, between: str) -> bool:
-    """Whether the arm behind a comma belongs to the next value: "in A not reached, in B 31.9"."""
-    if not between.lstrip(" )]").startswith(","):
-        return False
-    since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
-    return any(since <= one.start and one.end <= number.start for one in scene.mentions)
-
-
-def _arms_listed_after(scene: Scene, at: int, how_many: int) -> list[str]:
-    """Return arms listed after a list of numbers: "18.4 vs 12.1 months for A vs B"."""
-    after = [one for one in scene.mentions if one.start >= at]
-    if len(after) < how_many or not _AFTER.match(scene.text[at : after[0].start]):
-        return []
-    for one, two in pairwise(after[:how_many]):
-        if not joined(
-            re.sub(r"\b(?:arm|group|with|the|for)\b", "", scene.text[one.end : two.start])
-        ):
-            return []
-    return [one.name for one in after[:how_many]]
-
-
 def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:
     """Return survival at a time or a response; None for a percentage of nothing named."""
     x, start = number.x, number.start
@@ -405,36 +261,47 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         counted = _COUNTED.search(scene.text[: number.start])
         if counted:
             x, start = count(counted["x"]), counted.start("x")
-            arm = _nearest_before(scene, number.start, start) or _arm_soon(scene, number) or arm
-    named = [one for one in scene.endpoints if one.end <= number.start]
+            arm = nearest_before(scene, number.start, start) or arm_soon(scene, number) or arm
     happened = happened_in(scene, number) if x else ""
     if happened:
-        own = _opened_by(scene, number.start) if number.n else ""
-        arm = own or _own_arm(scene, number) or _arm_soon(scene, number) or arm
+        own = opened_by(scene, number.start) if number.n else ""
+        arm = own or own_arm(scene, number) or arm_soon(scene, number) or arm
         if not arm and _WHOLE_BEHIND.match(scene.text[number.end :]):
             arm = "total"
         number = replace(number, x=x, start=start)
         return event_share(scene, number, happened, arm)
-    is_share = _AT_YEARS.search(scene.text[: number.start]) and number.n and not happened
+    is_share = _AT_YEARS.search(scene.text[: number.start]) and number.n
     if is_time_to_event(endpoint) and (not x or is_share):
-        since = named[-1].end if named else 0
-        if _FAILING.search(scene.text[since : number.start]):
-            return None
-        time, unit = scene.time_for(first.start)
-        is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)
-        opening = next((n for n in scene.numbers if named and n.start >= named[-1].end), first)
-        is_same = is_same and bool(_RATES_ARE.match(scene.text[named[-1].end : opening.start]))
-        if not time and (is_same or _CORRESPONDING.search(scene.text[: number.start])):
-            time, unit = scene.carried.time
-        if not time:
-            return None
-        return _share(
-            scene, ClaimKind.LANDMARK, number, start, endpoint, arm, time=time, time_unit=unit
-        )
+        return _at_time(scene, number, first, endpoint, arm)
+    return _response(scene, replace(number, x=x, start=start), number.start, endpoint, arm)
+
+
+def _at_time(scene: Scene, number: Number, first: Number, endpoint: str, arm: str) -> Claim | None:
+    """Return survival at the time said, or said last where rates only go on."""
+    named = [one for one in scene.endpoints if one.end <= number.start]
+    since = named[-1].end if named else 0
+    if _FAILING.search(scene.text[since : number.start]):
+        return None
+    time, unit = scene.time_for(first.start)
+    is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)
+    opening = next((n for n in scene.numbers if n.start >= since), first)
+    is_same = is_same and bool(_RATES_ARE.match(scene.text[since : opening.start]))
+    if not time and (is_same or _CORRESPONDING.search(scene.text[: number.start])):
+        time, unit = scene.carried.time
+    if not time:
+        return None
+    kind, start = ClaimKind.LANDMARK, number.start
+    return _share(scene, kind, number, start, endpoint, arm, time=time, time_unit=unit)
+
+
+def _response(scene: Scene, number: Number, at: int, endpoint: str, arm: str) -> Claim | None:
+    """Return a response or a count of patients; None for a percentage of nothing named."""
+    x, start = number.x, number.start
+    named = [one for one in scene.endpoints if one.end <= at]
     told = _rate_behind(scene, number) if x else ""
     endpoint = told or endpoint
     since = named[-1].end if named else 0
-    if endpoint in RATES and not x and _MORTALITY.search(scene.text[since : number.start]):
+    if endpoint in RATES and not x and _MORTALITY.search(scene.text[since:at]):
         return None
     later = [one.name for one in scene.endpoints if one.start >= number.end]
     if x and endpoint not in RATES and not named and later and later[0] in RATES:
@@ -443,14 +310,12 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
         endpoint = trait_of(scene.text, start, number.end)
     if x and number.n and not arm and not scene.mentions and not named and endpoint:
         arm = "total"
-    if not endpoint and not (x and arm):
+    is_new = scene.sentence.paragraph != scene.carried.paragraph
+    is_bare = not named and not x and (endpoint not in RATES or is_new)
+    if is_bare or (not endpoint and not (x and arm)):
         return None
-    if not named and not x and endpoint not in RATES:
-        return None
-    if not named and not x and scene.sentence.paragraph != scene.carried.paragraph:
-        return None
-    n = number.n or next((size.n for size in scene.sizes if size.end <= first.start), "")
-    arm = arm or (_arm_soon(scene, number) if x else "")
+    n = number.n or next((size.n for size in scene.sizes if size.end <= at), "")
+    arm = arm or (arm_soon(scene, number) if x else "")
     claimed = {one.name for one in scene.mentions if one.is_main}
     n = number.n if len(claimed) > 1 else n
     return _share(scene, ClaimKind.RESPONSE, number, start, endpoint, arm, x=x, n=n)

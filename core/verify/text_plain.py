@@ -33,9 +33,10 @@ _BREAK: Final = re.compile(r"(?<=[A-Za-zà-ÿﬀ-ﬄ0-9])-[ \t]*\n\s*(?=[a-zà-�
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?P<space>[\u2009\u202f\u00a0](?=\d{3}(?!\d))|[ ](?=\d{3}\s[(\[]\d)"
-    r"|[ ](?=\d{3}\s+(?:[a-z-]+\s+){0,2}(?:patients|participants|veterans|women|men|people|adults|Patient|patientes"
-    r"|pacientes))"
-    r"|[ ](?<=[nN]=\d\d[ ])(?=\d{3}\))|[ ](?<=[nN]=\d[ ])(?=\d{3}\))|[ ](?<=[nN]=\d{3}[ ])(?=\d{3}\)))"
+    r"|[ ](?=\d{3}\s+(?:[a-z-]+\s+){0,2}(?:patients|participants|veterans|women|men|people"
+    r"|adults|Patient|patientes|pacientes))"
+    r"|[ ](?<=[nN]=\d\d[ ])(?=\d{3}\))|[ ](?<=[nN]=\d[ ])(?=\d{3}\))"
+    r"|[ ](?<=[nN]=\d{3}[ ])(?=\d{3}\)))"
 )
 _DOTTED: Final = re.compile(  # "1.240 pacientes"
     r"(?<![\d.,])\d{1,3}(?P<dot>\.)(?=\d{3}\s+(?:pacientes|Patient|Frauen|Männer|mujeres|hombres|malades|sujetos|Teilnehm))"

@@ -181,22 +181,35 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in _overlapping(_GROUPED, text):
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
-    for pattern in (_LISTED, _BETWEEN, _OPPOSED, _LED, _DOES):
+    yield from _in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _DOES))
+    for match in _LISTED_MORE.finditer(text):
+        names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
+        yield from ((name, name) for name in names if is_name(name))
+    beside = (_VALUED, *_FOREIGN_VALUED, _SIZED, _BRACKETED, _COUNTED)
+    for pattern in (*beside, _ASSIGNED, _ASSIGNED_TO, _USERS):
+        yield from _several(text, pattern)
+    yield from _by_short_form(text)
+    yield from _foreign_names(text)
+    for match in _LETTERED.finditer(text):
+        yield match.group(), f"arm {match['name']}"
+    for match in _JAPANESE.finditer(text):
+        name = match["name"]
+        if len(name) == 1:
+            yield match.group(), f"arm {name}"
+        elif is_name(name):
+            yield name, name
+
+
+def _in_pairs(text: str, patterns: "tuple[re.Pattern[str], ...]") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
         for match in pattern.finditer(text):
             if is_name(match["name"]) and is_name(match["other"]):
                 yield match["name"], match["name"]
                 yield match["other"], match["other"]
-    for match in _LISTED_MORE.finditer(text):
-        names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
-        yield from ((name, name) for name in names if is_name(name))
-    for pattern in (_VALUED, *_FOREIGN_VALUED):
-        yield from _several(text, pattern)
-    yield from _several(text, _SIZED)
-    yield from _several(text, _BRACKETED)
-    yield from _several(text, _COUNTED)
-    yield from _several(text, _ASSIGNED)
-    yield from _several(text, _ASSIGNED_TO)
-    yield from _several(text, _USERS)
+
+
+def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
+    """Yield arms whose short form stands in a bracket: "the long words (SHORT) arm"."""
     for match in _DEFINED.finditer(text):
         if is_name(match["short"]) and is_name(match["name"]):
             yield match["name"], match["short"]
@@ -206,6 +219,9 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
         yield match.group(), short
         yield short, short
         yield f"{match['name']} {match['plus']} {match['rest']}", short
+
+
+def _foreign_names(text: str) -> Iterator[tuple[str, str]]:
     for pattern in _FOREIGN:
         for match in pattern.finditer(text):
             if is_name(match["name"]) and len(match["name"]) > 2:
@@ -214,21 +230,10 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
                 is_word = pattern is _FOREIGN[0] and "-" not in match.group()
                 written = match.group() if is_word else name
                 yield written, "control" if is_control else written
-    for match in _SHARED.finditer(text):
-        if is_name(match["name"]) and is_name(match["other"]):
-            yield match["name"], match["name"]
-            yield match["other"], match["other"]
+    yield from _in_pairs(text, (_SHARED,))
     for match in _DECLINED.finditer(text):
         if is_name(match["name"]):
             yield f"{match['name']}n", match["name"]
-    for match in _LETTERED.finditer(text):
-        yield match.group(), f"arm {match['name']}"
-    for match in _JAPANESE.finditer(text):
-        name = match["name"]
-        if len(name) == 1:
-            yield match.group(), f"arm {name}"
-        elif is_name(name):
-            yield name, name
 
 
 def _overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[str]]":

@@ -48,10 +48,7 @@ def time_claim(
 ) -> Claim | None:
     """Return a median, a follow-up or a restricted mean; None for any other time."""
     before = scene.text[: first.start]
-    is_whole = "." not in number.value and not number.low
-    is_when = _AT.search(before) or (is_whole and _AT_FOREIGN.search(before))
-    is_when = is_when or _WHEN_BEHIND.match(scene.text, number.end)
-    if is_when and not number.not_reached:
+    if _is_when(scene, number, before):
         return None
     medians = list(MEDIAN.finditer(before))
     if RESTRICTED.search(before) and not medians:
@@ -89,6 +86,13 @@ def time_claim(
         not_reached=number.not_reached,
         confidence=0.95 if arm else 0.7,
     )
+
+
+def _is_when(scene: Scene, number: Number, before: str) -> bool:
+    """Whether a time says when something was so: "at 12 months"."""
+    is_whole = "." not in number.value and not number.low
+    at = _AT.search(before) or (is_whole and _AT_FOREIGN.search(before))
+    return not number.not_reached and bool(at or _WHEN_BEHIND.match(scene.text, number.end))
 
 
 def _is_follow_up(scene: Scene, before: str, median: "re.Match[str]") -> bool:
