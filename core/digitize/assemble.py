@@ -9,6 +9,7 @@ import numpy as np
 
 from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
+from .axis_title import TallWord, survival_title
 from .marks import Marks
 from .matching import SURE_NAME, CurveLook, infeasibility, match_entries, match_rows, similarity
 from .page import Page
@@ -54,7 +55,7 @@ def axes_proposal(reading: "Reading") -> AxesProposal:
         reading.scene.rising,
         (reading.x_fit.source, reading.y_fit.source),
         title,
-        _survival_title(reading),
+        _title_of_survival(reading),
     )
 
 
@@ -100,10 +101,14 @@ def time_title(reading: "Reading") -> tuple[str, str]:
     return "", ""
 
 
-def _survival_title(reading: "Reading") -> str:
-    left = reading.y.across
-    tall = [w for w in reading.words if not w.upright and w.x < left]
-    return max(tall, key=lambda w: len(w.text)).text.strip() if tall else ""
+def _title_of_survival(reading: "Reading") -> str:
+    box = reading.box
+    tall = [
+        TallWord(word.text, word.x, word.y, word.x1 - word.x0)
+        for word in reading.words
+        if not word.upright
+    ]
+    return survival_title(tall, axis=reading.y.across, top=box.y0, bottom=box.y1)
 
 
 def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[float, ...]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...errors import InputError
 from ...figure.drawing import Box, Drawing, Word
 from ...model.document import Axis, PixelPoint
+from ..axis_title import TallWord, survival_title
 from ..proposal import (
     ArmProposal,
     AxesProposal,
@@ -233,7 +234,25 @@ def _axes_proposal(
     unit, title = _time_unit(drawing, axes)
     source = tuple("ticks" if s.from_ticks else "labels" for s in (axes.time, axes.survival))
     incidence = bool(curves) and all(curve.cumulative_incidence for curve in curves)
-    return AxesProposal(marks, unit, axes.percent, incidence, (source[0], source[1]), title)
+    return AxesProposal(
+        marks,
+        unit,
+        axes.percent,
+        incidence,
+        (source[0], source[1]),
+        title,
+        _title_of_survival(drawing, axes),
+    )
+
+
+def _title_of_survival(drawing: Drawing, axes: VectorAxes) -> str:
+    _, top, _, bottom = axes.box
+    tall = [
+        TallWord(word.text, *word.centre, word.box[2] - word.box[0])
+        for word in drawing.words
+        if abs(word.angle - 90) < 5
+    ]
+    return survival_title(tall, axis=axes.survival.line, top=top, bottom=bottom)
 
 
 def _readings(
