@@ -151,7 +151,11 @@ def _pieces(
     time, start = drops.time.copy(), drops.start.copy()
     since = start if drops.since is None else np.minimum(drops.since, time)
     for drop, at in moved.items():
-        time[drop] = start[drop] = since[drop] = at
+        # Of a stretch only the end moves: most of its events stay where they were.
+        is_point = start[drop] >= time[drop]
+        start[drop] = at if is_point else min(start[drop], at)
+        since[drop] = min(since[drop], at)
+        time[drop] = at
     if counts_leavers:
         # Events of a stretch that ends at a table time lie before it.
         at_table = (time > start) & np.isin(time, entries.time)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from trials import arm_input, make_varied_trial
 
+from core.reconstruct.drops import Drops
 from core.reconstruct.estimator import set_up
 from core.reconstruct.fit import survival_curve
 from core.reconstruct.solve import solve
-from core.reconstruct.timeline import JUMP
+from core.reconstruct.timeline import END, JUMP, TABLE, Entries, lay_out
 from core.reconstruct.write import write_patients
 
 PIXEL = 1 / 430
@@ -25,3 +26,22 @@ def test_the_patients_written_fall_as_the_path_they_were_written_from(quality, k
     rows = np.flatnonzero((line.kind == JUMP) & (line.finish < line.end))
     assert np.any(line.finish[rows] > line.start[rows])
     assert np.abs(curve.at(line.finish[rows]) - path.height[rows]).max() < pixels * PIXEL
+
+
+def test_the_end_of_a_stretch_moved_past_a_table_time_leaves_most_events_before_it():
+    drops = Drops(
+        time=np.array([2.0]),
+        level=np.array([0.5]),
+        sigma=np.array([0.01]),
+        start=np.array([1.0]),
+        is_certain=np.zeros(1, dtype=bool),
+        end=4.0,
+        grain=0.01,
+        slack=0.2,
+        on_drop=1.0,
+    )
+    entries = Entries(np.array([2.1]), np.array([40]), None, np.array([0]))
+    line = lay_out(drops, entries, 100, moved={0: np.nextafter(2.1, np.inf)})
+    assert line.kind.tolist() == [JUMP, TABLE, JUMP, END]
+    assert line.level[0] == pytest.approx(0.5, abs=1e-6)
+    assert line.start[0] == 1.0
