@@ -15,7 +15,19 @@ from core.verify.text_plain import make_plain
 
 @pytest.mark.parametrize(
     "half",
-    ["tuning", "held", "fresh", "mended", "last", "wide", "other", "final", "seventh", "eighth"],
+    [
+        "tuning",
+        "held",
+        "fresh",
+        "mended",
+        "last",
+        "wide",
+        "other",
+        "final",
+        "seventh",
+        "eighth",
+        "eleventh",
+    ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
     found = score(half)
