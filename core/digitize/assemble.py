@@ -2,11 +2,13 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arrays import BoolArray
 from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
 from .axis_title import TallWord, survival_title
@@ -25,6 +27,7 @@ from .proposal import (
 from .reading import CurveRead, Frame
 from .risk_table import Cell, Table, TableRow
 from .styles import dashes_along, line_style
+from .symbol_names import shape_costs, shape_entries
 from .ticks import AxisFit
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ _UNITS = (
 _SOURCE_CONFIDENCE = {"ticks": 0.98, "grid": 0.9, "labels": 0.6}
 _SURE = 0.93
 _BESIDE = 3.5  # text heights
+_SAME_INK = 60.0
 
 
 def axes_proposal(reading: "Reading") -> AxesProposal:
@@ -114,7 +118,13 @@ def _title_of_survival(reading: "Reading") -> str:
 def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[float, ...]]:
     """Return the arms, in the order of the risk table or legend, and the table's times."""
     looks = [_look(reading, index) for index in range(len(reading.curves))]
-    entries, told = match_entries(looks, reading.legend)
+    if not any(entry.stands_alone for entry in reading.legend):
+        reading.legend += shape_entries(
+            reading.page, reading.words, reading.marks, reading.x.across
+        )
+    unlike = shape_costs(reading.page, reading.marks, reading.legend)
+    unlike[~_in_one_ink(looks)] = 0  # colours tell more
+    entries, told = match_entries(looks, reading.legend, unlike)
     beside = labels_beside(reading, [e is not None for e in entries])
     names = [
         reading.legend[e].name if e is not None else beside.get(i, "")
@@ -151,6 +161,13 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     reading.marks = [reading.marks[k] for k in order]
     reading.rows = [rows[k] for k in order]
     return tuple(arms[k] for k in order), times
+
+
+def _in_one_ink(looks: Sequence[CurveLook]) -> BoolArray:
+    """Return which curves have the colour of another."""
+    rgb = np.array([look.rgb for look in looks])
+    apart = np.linalg.norm(rgb[:, None] - rgb, axis=2) + np.diag(np.full(len(looks), np.inf))
+    return np.asarray(apart.min(axis=1) < _SAME_INK)
 
 
 def _place(row: int | None, entry: int | None, index: int) -> tuple[float, float, int]:

@@ -26,6 +26,7 @@ _SAME_COLUMN = 5.0
 _LONG_RUN, _LONG_GAP = 0.8, 0.5
 _LEAST_RUN, _LEAST_FILL, _FEWEST_DOTS = 0.12, 0.3, 5
 _LINE_WITH_MARK = re.compile(r"^(?:[-–—_=~]+(?:\w[-–—_=~]+)?|[0oOA]\s?[–—]+)(?=\s*\w)")
+_PASSED_OVER = 1.5  # letters
 _WORDS_NO_NAME = re.compile(
     r"at risk|number|months|years|weeks|days|surviv|probab|hazard|p\s*[=<]|95|ratio|log-?rank"
     r"|median|time|censor|patients|proportion|events|follow|incidence|\d{4}",
@@ -102,6 +103,11 @@ def phrases(words: Sequence[Word]) -> list[Phrase]:
     return [phrase for phrase in found if re.search(r"[A-Za-z]", phrase.text)]
 
 
+def names_in(words: Sequence[Word]) -> list[Phrase]:
+    """Return the phrases that may name an arm."""
+    return [phrase for phrase in phrases(words) if not _WORDS_NO_NAME.search(phrase.text)]
+
+
 def _is_sample_char(text: str, index: int) -> bool:
     """Return whether a character is blank, or a line sample read as a sign."""
     char = text[index]
@@ -123,7 +129,9 @@ def _is_stroke_sign(char: str) -> bool:
 
 
 def _phrase(word: Word, start: int, stop: int, pitch: float) -> Phrase:
-    x0 = word.x0 if start == 0 else word.char_x[start] - 0.7 * pitch
+    begins = word.char_x[start] - 0.7 * pitch
+    # A sample the text reader passed over lies in the word's box, before its first letter.
+    x0 = word.x0 if start == 0 and begins - word.x0 < _PASSED_OVER * pitch else begins
     x1 = word.x1 if stop == len(word.text) - 1 else word.char_x[stop] + 0.7 * pitch
     return Phrase(word.text[start : stop + 1].strip(), x0, word.y0, x1, word.y1)
 
@@ -132,15 +140,25 @@ def find_legend(page: Page, words: Sequence[Word], bottom: float) -> list[Legend
     """Return the legend entries; below ``bottom`` (the axis labels) only samples left of names."""
     entries = []
     background = np.median(page.rgb.reshape(-1, 3)[::97], axis=0)
-    for phrase in phrases(words):
-        if _WORDS_NO_NAME.search(phrase.text):
-            continue
+    for phrase in names_in(words):
         entry = _beside(page, phrase, background, left=True)
         if entry is None and phrase.y1 < bottom:
             entry = _beside(page, phrase, background, left=False)
         if entry is not None and (entry.stands_alone or len(entry.name) > 1):
             entries.append(entry)
-    return _in_column(_aligned(_one_name_each(entries)))
+    named = [one for one in entries if not any(_is_sample_of(other, one) for other in entries)]
+    return _in_column(_aligned(_one_name_each(named)))
+
+
+def _is_sample_of(entry: LegendEntry, one: LegendEntry) -> bool:
+    """Return whether the name of ``one`` is the sample of another entry, read as letters.
+
+    It then has that entry's name, on its right, for a sample.
+    """
+    x, y = (entry.box[0] + entry.box[2]) / 2, (entry.box[1] + entry.box[3]) / 2
+    x0, y0, x1, y1 = one.text_box
+    is_right = one.box[0] > one.text_box[0]
+    return entry is not one and is_right and x0 < x < x1 and y0 < y < y1
 
 
 def _one_name_each(entries: list[LegendEntry]) -> list[LegendEntry]:

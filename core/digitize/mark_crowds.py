@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from .mark_fit import Found
 from .mark_strip import Strip
 from .mark_templates import Template
@@ -16,7 +16,7 @@ _GAP_PX = 1.0  # blank needed to see two marks apart
 _AROUND_PX = 60.0
 _MOST_RATE = 2.5  # marks per mark's width that a run still tells
 _PRIOR = 2.0  # runs by which the rate all along counts
-_CROWDED = 0.7
+_CROWDED, _HIDDEN = 0.7, 0.3
 _BLANK = 0.35
 _FEW = 5
 _NOISE = (0.2, 1.0)
@@ -84,6 +84,43 @@ def _strokes(
         share = np.interp(own, x[first:last], present[first:last])
         sure += (share * (1.0 if lone else _CROWDED)).tolist()
     return np.array(places), np.array(sure)
+
+
+def with_hidden(
+    x: FloatArray, present: FloatArray, half_width: float, cover: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return shapes that were seen, and those that others of their run hide, left to right.
+
+    Parameters
+    ----------
+    x, present : ndarray, shape (n,)
+        Their middles, increasing, and how much of each shows, 0 to 1.
+    half_width : float
+        Half the extent of one along the curve, pixels.
+    cover : ndarray, shape (width,)
+        1 in the columns that shapes cover, else 0.
+    """
+    size = 2 * half_width + _GAP_PX
+    runs = _runs(x, size + _GAP_PX, cover)
+    spans = _lengths(x, runs, half_width, cover)
+    middles = np.array([(x[first] + x[last - 1]) / 2 for first, last in runs])
+    counts = _counts(middles, spans, np.array([b - a for a, b in runs]), size, x)
+    places, sure = [x], [np.where(_alone(x, size), present, _CROWDED * present)]
+    for (first, last), n in zip(runs, counts.tolist(), strict=True):
+        more = n - (last - first)
+        if more > 0:
+            own = x[first:last]
+            even = np.linspace(own[0], own[-1], more + 2)[1:-1]
+            # Farther from those seen they would be seen themselves.
+            places.append(own[np.argmin(np.abs(own[:, None] - even), axis=0)])
+            sure.append(np.full(more, _HIDDEN))
+    order = np.argsort(np.concatenate(places), kind="stable")
+    return np.concatenate(places)[order], np.concatenate(sure)[order]
+
+
+def _alone(x: FloatArray, size: float) -> BoolArray:
+    gaps = np.diff(x, prepend=-np.inf, append=np.inf)
+    return np.asarray((gaps[:-1] > size) & (gaps[1:] > size))
 
 
 def _counts(

@@ -13,6 +13,7 @@ from .mark_shapes import Around, Seen, around, find_shape
 from .mark_strip import look_beside
 from .page import Map
 from .path import Path
+from .symbol_kinds import Kind
 
 _START_PX = 3.0
 _REACH = (12, 40)
@@ -33,12 +34,15 @@ class Marks:
         Near 1 for a mark that stands alone, less in a crowd or where hardly seen.
     height : float
         How far the marks reach from the middle of the line, pixels; 0 without marks.
+    kinds : tuple of Kind
+        The kind of each mark, where they are shapes found before the line was traced.
     """
 
     x: FloatArray
     y: FloatArray
     confidence: FloatArray
     height: float = 0.0
+    kinds: tuple[Kind, ...] = ()
 
 
 NO_MARKS = Marks(np.empty(0), np.empty(0), np.empty(0))

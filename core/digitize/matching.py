@@ -45,13 +45,17 @@ class CurveLook:
 
 
 def match_entries(
-    curves: Sequence[CurveLook], entries: Sequence[LegendEntry]
+    curves: Sequence[CurveLook], entries: Sequence[LegendEntry], unlike: FloatArray | None = None
 ) -> tuple[list[int | None], list[float]]:
     """Return for each curve the index of its legend entry, None where none fits, and how sure.
 
-    One half stands for entries that another curve fits as well.
+    One half stands for entries that another curve fits as well. ``unlike`` of shape
+    (n_curves, n_entries) is what else tells them apart.
     """
     cost = np.array([[_entry_cost(curve, entry) for entry in entries] for curve in curves])
+    if unlike is not None and cost.size:
+        # What every entry costs a curve tells nothing.
+        cost = cost + unlike - unlike.min(axis=1, keepdims=True)
     chosen = _assign(cost, _NO_MATCH)
     return chosen, [_margin(cost, i, j) for i, j in enumerate(chosen)]
 

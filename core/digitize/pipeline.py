@@ -42,6 +42,7 @@ from .reading import CurveRead, read_curves
 from .region import Area, Colour, Region
 from .risk_table import Table, find_table
 from .scene import Scene, make_scene
+from .symbol_names import without_rows_of
 from .symbols import find_symbols
 from .ticks import AxisFit, fit_ticks
 from .tracing import Traced, trace_curves
@@ -194,7 +195,9 @@ def _read_panel(
     if table is not None and is_available():
         table = reread_cells(page, table)
     clock.done("table", 0.65)
-    scene, traced, doubt = _trace(page, words, hints, box, y_fit, legend, table, region, clock)
+    scene, traced, doubt, legend = _trace(
+        page, words, hints, box, y_fit, legend, table, region, clock
+    )
     if not traced:
         raise InputError(
             "The axes were found, but no curve between them: trace the curve by hand.", code="A2"
@@ -217,8 +220,8 @@ def _trace(
     table: Table | None,
     region: Region,
     clock: _Clock,
-) -> tuple[Scene, list[Traced], float]:
-    """Return the scene and the curves in the direction that collects more."""
+) -> tuple[Scene, list[Traced], float, list[LegendEntry]]:
+    """Return the scene and the curves in the direction that collects more, and the legend."""
     background = local_background(page, box)
     keys = keys_in_line(legend, words)
     text = text_mask(box, words) | key_mask(box, keys)
@@ -238,6 +241,7 @@ def _trace(
     )
     symbols = find_symbols(classes, maps, box.frame, text_mask(box, words), key_mask(box, legend))
     _clear_keys(maps, classes, box, legend)
+    legend, keys = (without_rows_of(symbols, box, one) for one in (legend, keys))
     for entry in keys:
         if not entry.name:
             for one in maps:
@@ -278,7 +282,7 @@ def _trace(
     found.sort(key=lambda item: -item[0])
     best = found[0]
     rival = found[1][0] / max(best[0], 1e-9) if len(found) > 1 else 0.0
-    return best[1], best[2], rival
+    return best[1], best[2], rival, legend
 
 
 def _says_rising(words: Sequence[Word]) -> bool:

@@ -19,10 +19,10 @@ _LEAST_THIN, _THICKER, _THICKEST = 0.3, 1.3, 9.0
 _LEAST_ASPECT = 0.8
 _ALIKE_PX = 1
 _FEWEST = 3
-_ALIKE = 0.14
+_ALIKE = 0.11
 _LEAST_LEVEL, _FEW_LEVEL = 0.25, 2
 _MOST_KINDS = 6
-_SAME_FILL = 0.5
+_SAME_FILL = 0.35
 _STUB, _STUB_SPREAD, _LEVEL_PX = 2, 0.8, 0.8
 _MOST_LINE, _OFF_MIDDLE = 0.6, 0.25  # of a shape's height
 _BEYOND_LINE = 1.5
@@ -260,9 +260,8 @@ def _most_alike(ink: Map, group: Sequence[Piece], like: Piece) -> BoolArray:
         top, left = (canvas.shape[0] - high) // 2, (canvas.shape[1] - wide) // 2
         canvas[top : top + high, left : left + wide] = piece.mask
         outlines.append(cv2.blur(canvas, (3, 3)))
-        rows, columns = piece.window
-        deep = cv2.erode(piece.mask.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0) > 0
-        middles.append(float(np.median(ink[rows, columns][deep])) if deep.any() else 1.0)
+        third = slice(high // 3, high - high // 3), slice(wide // 3, wide - wide // 3)
+        middles.append(float(ink[piece.window][third].mean()))
     stack = np.stack(outlines)
     apart = np.abs(stack[:, None] - stack[None]).sum(axis=(2, 3)) / float(like.mask.sum())
     gap = np.abs(np.subtract.outer(middles, middles))

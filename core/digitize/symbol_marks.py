@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
+from .mark_crowds import with_hidden
 from .marks import Marks
 from .symbols import Symbols
 from .tracing import Traced
@@ -52,6 +53,15 @@ def _marks(traced: Traced, which: Sequence[IntArray]) -> Marks:
     if symbols is None or not which or which[0].size == 0:
         return Marks(np.empty(0), np.empty(0), np.empty(0))
     own = which[0][np.argsort(symbols.x[which[0]], kind="stable")]
-    kinds = [symbols.kinds[int(k)] for k in np.unique(symbols.which[own])]
+    kinds = tuple(symbols.kinds[k] for k in symbols.which[own].tolist())
     height = max(max(kind.anchor, kind.inside.shape[0] - kind.anchor) for kind in kinds)
-    return Marks(symbols.x[own], symbols.y[own], symbols.sure[own], float(height))
+    half = float(np.median([kind.inside.any(axis=0).sum() for kind in kinds])) / 2
+    path = traced.path
+    cover = np.zeros(symbols.erased.shape[1])
+    cover[path.columns] = symbols.erased[path.leave, path.columns]
+    x, sure = with_hidden(symbols.x[own], symbols.sure[own], half, cover)
+    column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
+    seen = np.clip(np.searchsorted(symbols.x[own], x), 0, own.size - 1)
+    is_seen = np.isin(x, symbols.x[own])
+    y = np.where(is_seen, symbols.y[own][seen], path.leave[column] + 0.5)
+    return Marks(x, y, sure, float(height), kinds)

@@ -89,7 +89,9 @@ def trace_curves(
     if should_stop():
         return []
     n_missing = (n_expected or 2) - len(coloured)
-    if len(coloured) >= 2 and n_missing <= 0:
+    # A grey line that carries marks of its own is a curve whatever the legend says.
+    is_marked = any(la.symbols is not None and not la.ink.is_coloured for la in scene.layers)
+    if len(coloured) >= 2 and n_missing <= 0 and not is_marked:
         return chosen(coloured, scene, n_expected)
     grey = _achromatic(scene, coloured, key_widths, should_stop)
     found = chosen(coloured + grey, scene, n_expected)
