@@ -54,7 +54,10 @@ class Pages(QObject):
         self.stop()
         self._wanted.clear()
         old, self._book = self._book, _Book(figure)
-        self._drawing.run("", old.close, done=lambda _: None, failed=lambda _: None)
+        # What is wished for while the old file closes is drawn after it.
+        self._drawing.run(
+            "", old.close, done=lambda _: self._draw_next(), failed=lambda _: self._draw_next()
+        )
 
     def find(self, done: Callable[[int | None], None], failed: Callable[[FileError], None]) -> None:
         """Look for the first page with a step curve; ``done`` is told it unless stopped."""

@@ -6,10 +6,11 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 from core.digitize.accept import Part
-from core.digitize.proposal import FigureProposal
+from core.digitize.proposal import FigureProposal, PixelBox
 from core.errors import InputError
 from gui.errors import MessageStrip, Verb
 from gui.figure.figure_view import FigureView
+from gui.figure.places import lead_to_plot
 from gui.figure.proposal_layer import curves_of, shapes_of
 from gui.proposal_words import shorter_words_of, words_of, words_of_curve
 from gui.proposals import Proposals
@@ -43,6 +44,7 @@ class ReadingStrip(QObject):
         self._stage = ""
         self._is_shown = False
         self._has_keys = False
+        self._led_to: PixelBox | None = None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -60,6 +62,7 @@ class ReadingStrip(QObject):
     def forget(self) -> None:
         """Another figure comes: give up the reading and the proposal."""
         self._proposals.forget()
+        self._led_to = None
         self._take_away()
 
     def _on_busy(self, words: str) -> None:
@@ -93,6 +96,10 @@ class ReadingStrip(QObject):
         self._patience.stop()
         self._is_shown = True
         self._show_offer(proposal)
+        if proposal.plot != self._led_to:
+            self._led_to = proposal.plot
+            # Once the strip has taken its room.
+            QTimer.singleShot(0, self, partial(lead_to_plot, self._figure, proposal.plot))
 
     def _on_document(self, _changed: object) -> None:
         """Name the keys only while they answer what waits."""

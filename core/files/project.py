@@ -133,7 +133,7 @@ def load_project(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         gone = error.errno in (errno.ENOENT, errno.ENOTDIR)
-        reason = "it is no longer there" if gone else (error.strerror or "it failed").lower()
+        reason = "it is not there" if gone else (error.strerror or "it failed").lower()
         raise _error("I16", f"Could not read {path.name}: {reason}. Check the file.") from error
     try:
         return read_project(data, path.name)

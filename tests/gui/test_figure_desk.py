@@ -413,6 +413,18 @@ def paper(*names: str | None) -> bytes:
     return buffer.getvalue()
 
 
+def page_with(name: str) -> bytes:
+    """A PDF of this figure in the upper part of a far larger page."""
+    made = pypdfium2.PdfDocument(paper(name))
+    page = made[0]
+    left, bottom, right, top = page.get_mediabox()
+    for set_box in (page.set_mediabox, page.set_cropbox):
+        set_box(left - 100, bottom - 2 * (top - bottom), right + 300, top + 50)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
 def test_another_page_is_one_step_and_undo_brings_the_old_one_back(app, qtbot, tmp_path):
     (tmp_path / "paper.pdf").write_bytes(paper("r_base.pdf", "gnuplot.pdf"))
     app.commands.open_path(tmp_path / "paper.pdf")
@@ -430,6 +442,17 @@ def test_another_page_is_one_step_and_undo_brings_the_old_one_back(app, qtbot, t
     app.session.undo_stack.undo()
     assert app.session.document == before
     assert shown_size(app) == size
+
+
+def test_a_figure_that_is_a_small_part_of_its_page_fills_the_view(app, qtbot, tmp_path):
+    (tmp_path / "paper.pdf").write_bytes(page_with("r_base.pdf"))
+    app.commands.open_path(tmp_path / "paper.pdf")
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
+    canvas, plot = app.window.panels.figure.canvas, app.desk.proposals.proposal.plot
+    fitted = canvas.frame.fitted().zoom
+    qtbot.waitUntil(lambda: canvas.mapping.zoom > 1.5 * fitted)
+    for corner in (PixelPoint(plot.x0, plot.y0), PixelPoint(plot.x1, plot.y1)):
+        assert canvas.rect().contains(canvas.to_view(corner).toPoint())
 
 
 def test_the_document_keeps_the_resolution_of_the_page_chosen(app, qtbot, tmp_path):

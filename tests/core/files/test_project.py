@@ -405,7 +405,7 @@ def test_another_figure_is_a_warning_not_a_refusal() -> None:
 
 
 def test_a_file_that_vanished_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=r"Could not read gone\.kmtrace: it is no longer there"):
+    with pytest.raises(FileError, match=r"Could not read gone\.kmtrace: it is not there"):
         load_project(tmp_path / "gone.kmtrace")
 
 
