@@ -13,6 +13,7 @@ from .lines import crosses_in
 _SIZE = (1.0, 16.0)  # points
 _MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
 _ON_TICK = 0.05  # points from the place of a tick, of a small one between two, or of a drop
+_SAME_PEN = 0.2  # points
 _POINT = 0.02  # points; what is smaller has no length
 MARK_LETTERS = frozenset("+|×xX✕✚")
 _NEAR = 0.6  # points between a mark's middle and its curve
@@ -120,13 +121,14 @@ def _owned(
 
 
 def _drops(curves: list[VectorCurve]) -> dict[Colour, NDArray[np.float64]]:
-    """Place, top and bottom of every drop of the curves in each colour, shape (n, 3)."""
+    """Place, top, bottom and pen of every drop of the curves in each colour, shape (n, 4)."""
     found: dict[Colour, NDArray[np.float64]] = {}
     for curve in curves:
         start, end = curve.points[:-1], curve.points[1:]
         heights = np.sort(np.column_stack([start[:, 1], end[:, 1]]), axis=1)
         upright = np.abs(end[:, 0] - start[:, 0]) <= _ON_TICK
-        drops = np.column_stack([start[:, 0], heights])[upright]
+        pen = np.full(len(start), curve.width)
+        drops = np.column_stack([start[:, 0], heights, pen])[upright]
         found[curve.colour] = np.concatenate([found.get(curve.colour, drops[:0]), drops])
     return found
 
@@ -137,8 +139,9 @@ def _is_on_drop(stroke: Stroke, drops: dict[Colour, NDArray[np.float64]]) -> boo
     own = drops.get(stroke.colour or stroke.fill or (0, 0, 0))
     if own is None or right - left > bottom - top or bottom - top > _SIZE[1]:
         return False
-    x, high, low = own.T
+    x, high, low, pen = own.T
     near = np.abs((left + right) / 2 - x) <= _ON_TICK
+    near &= (stroke.colour is None) | (np.abs(stroke.width - pen) <= _SAME_PEN)
     return bool(np.any(near & (high - _ON_TICK <= top) & (bottom <= low + _ON_TICK)))
 
 
@@ -324,8 +327,7 @@ def _distance(x: float, y: float, points: NDArray[np.float64]) -> float:
         return np.inf
     before = max(int(np.searchsorted(xs, x + 0.05, side="right")) - 1, 0)
     first = int(np.searchsorted(xs, x - 0.05, side="left"))
-    low, high = min(first, before), max(first, before)
-    levels = ys[max(low - 1, 0) : high + 1]
+    levels = ys[max(first - 1, 0) : before + 1]
     if levels.min() <= y <= levels.max():
         return 0.0
     return float(np.abs(levels - y).min())

@@ -41,11 +41,11 @@ def segments_of(strokes: tuple[Stroke, ...]) -> Segments:
         if stroke.curved or len(stroke.points) > _MOST_CORNERS:
             continue
         points = stroke.points
-        if stroke.colour is None:
+        if stroke.colour is None or (stroke.closed and stroke.fill is not None):
             shape = line_of_shape(points) if len(points) <= 5 else None
-            if shape is None:
+            if shape is None and stroke.colour is None:
                 continue
-            points = shape[0]
+            points = points if shape is None else shape[0]
         found.append(np.stack([points[:-1], points[1:]], axis=1))
     return np.concatenate(found) if found else np.empty((0, 2, 2))
 

@@ -159,3 +159,56 @@ def test_marks_nearly_over_one_another_in_one_piece_of_text_are_each_found():
     assert len(far) == 2
     assert len(near) == 3
     assert near[1] - near[0] == pytest.approx(0.3, abs=0.02)
+
+
+def test_a_tick_that_ends_on_the_tread_below_a_drop_is_lifted_off_its_curve():
+    ticks = [path([(x(time), y(level)), (x(time), y(level) - 6)], "#000") for time, level in UP]
+    found = arm_in(read(picture(axes(), curves(), *ticks)), BLUE)
+    assert [mark.time for mark in found.censor_marks] == pytest.approx([t for t, _ in UP])
+
+
+UP = ((1.0, 1.0), (3.0, 0.9), (7.0, 0.7), (9.0, 0.7), (14.0, 0.45), (17.0, 0.45), (22.0, 0.45))
+
+
+def test_a_tick_across_the_end_of_a_line_in_pieces_is_a_mark():
+    pieces = [path([start, end], BLUE) for start, end in pairwise(staircase(BLUE))]
+    end = x(22)
+    tick = path([(end, y(0.45) - 4), (end, y(0.45) + 4)], BLUE)
+    found = arm_in(read(picture(axes(), *pieces, tick, path(staircase(RED), RED))), BLUE)
+    assert found.reading.steps().survival == pytest.approx([0.9, 0.7, 0.45])
+    assert [mark.time for mark in found.censor_marks] == pytest.approx([22.0])
+
+
+def test_a_drop_drawn_in_pieces_that_rounding_parts_is_one_drop():
+    corners = staircase(BLUE)
+    first = corners[1]
+    corners[2:2] = [(first[0] + 1e-6, first[1] + 10), (first[0] + 2e-6, first[1] + 12)]
+    found = arm_in(read(picture(axes(), path(corners, BLUE), path(staircase(RED), RED))), BLUE)
+    assert found.reading.steps().time.size == 3
+
+
+def test_a_rule_for_two_classes_at_once_styles_what_has_both():
+    style = (
+        "<style>.km.a{stroke:#0000ff}.km{fill:none;stroke-width:1.5px}.b{stroke:#ff0000}</style>"
+    )
+    line = '<path class="km {}" d="{}"/>'
+    shapes = [
+        line.format(name, "M" + "L".join(f"{across},{down}" for across, down in staircase(colour)))
+        for name, colour in (("a", BLUE), ("b", RED))
+    ]
+    assert_exact(read(picture(style, axes(), *shapes)))
+
+
+def words_of(operators):
+    canvas = Canvas()
+    on_canvas(canvas)
+    canvas.do(operators)
+    document = pdf.open_pdf(pdf_file(canvas), "figure.pdf")
+    words = pdf.read_page(document, 0).words
+    document.close()
+    return {word.text for word in words}
+
+
+@pytest.mark.parametrize("apart", [-100, 150])
+def test_digits_of_one_piece_of_text_belong_together_however_wide_its_letters(apart):
+    assert "611" in words_of(f"BT /F1 9 Tf 300 300 Td [(6) {apart} (1) {apart} (1)] TJ ET")
