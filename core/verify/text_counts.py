@@ -15,6 +15,7 @@ PEOPLE: Final = (
     r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|veterans|infants|subjects?|cases|people|adults|children|individuals"
     r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
 )
+REACH: Final = 200  # characters before an arm in which its count is looked for
 _ENROLLED: Final = (
     r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
     r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|accrued|analy[sz]ed|analysés|évalués"
@@ -374,7 +375,7 @@ def _defined_sizes(scene: Scene) -> Iterator[Claim]:
     treated: list[tuple[str, re.Match[str]]] = []
     for one in scene.mentions:
         for pattern, end in ((_DEFINING, _CLOSING), (_OF_THOSE_IN, _ANY), (_TREATED, _ANY)):
-            match = pattern.search(scene.text, 0, one.start)
+            match = pattern.search(scene.text, max(0, one.start - REACH), one.start)
             if match is None or match.end() != one.start or not end.match(scene.text, one.end):
                 continue
             if pattern is _TREATED:
@@ -391,7 +392,7 @@ def _defined_sizes(scene: Scene) -> Iterator[Claim]:
 def _given_sizes(scene: Scene) -> Iterator[Claim]:
     """Yield "102 received A and 103 B"."""
     for one, two in pairwise(scene.mentions):
-        lead = _RECEIVED.search(scene.text, 0, one.start)
+        lead = _RECEIVED.search(scene.text, max(0, one.start - REACH), one.start)
         other = _AND_SIZE.fullmatch(scene.text, one.end, two.start)
         if lead and lead.end() == one.start and other and one.name != two.name:
             yield _size(scene, *lead.span("n"), one.name, count(lead["n"]), "")
@@ -403,7 +404,10 @@ def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
         return
     if _TWO_SIZES.search(scene.text):
         return
-    found = [(one, _ASSIGNED.search(scene.text, 0, one.start)) for one in scene.mentions]
+    found = [
+        (one, _ASSIGNED.search(scene.text, max(0, one.start - REACH), one.start))
+        for one in scene.mentions
+    ]
     ended = [(one, match) for one, match in found if match and match.end() == one.start]
     for one, match in ended:
         is_alone = len(ended) == 1 and scene.text[: match.start()].endswith("total of ")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from .claims import Claim, ClaimKind
-from .text_counts import PEOPLE, claim_at
+from .text_counts import PEOPLE, REACH, claim_at
 from .text_lexicon import ENDPOINT, NUMBER, VERSUS, count, endpoint_of, is_time_to_event, printed
 from .text_number import Number
 from .text_outcomes import clause_at, outcomes_in
@@ -174,8 +174,8 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
     for index, one in enumerate(scene.mentions):
         since = scene.mentions[index - 1].end if index else 0
         match = (
-            _EVENTS_AMONG.search(scene.text, 0, one.start)
-            or _EVENTS_IN.search(scene.text, 0, one.start)
+            _EVENTS_AMONG.search(scene.text, max(0, one.start - REACH), one.start)
+            or _EVENTS_IN.search(scene.text, max(0, one.start - REACH), one.start)
             or next(
                 (
                     m
@@ -195,7 +195,7 @@ def _befell(scene: Scene) -> Iterator[Claim]:
     if not found or _NOT_OUTCOME.search(scene.text):
         return
     for one in scene.mentions:
-        match = _BEFELL.search(scene.text, 0, one.start)
+        match = _BEFELL.search(scene.text, max(0, one.start - REACH), one.start)
         since = clause_at(scene.text, one.start)[0]
         before = [name for place, name in sorted(found) if match and since <= place < match.start()]
         if match and before and count(match["x"]) and _TOLD.search(scene.text[: match.end()]):
@@ -219,7 +219,7 @@ def _had_relapsed(scene: Scene) -> Iterator[Claim]:
     named = ENDPOINT.search(had["what"])
     endpoint = endpoint_of(named) if named else had["what"].lower()
     for one in scene.mentions:
-        match = _PEOPLE_IN.search(scene.text, 0, one.start)
+        match = _PEOPLE_IN.search(scene.text, max(0, one.start - REACH), one.start)
         if match and match.end() == one.start < had.start() and count(match["x"]):
             yield replace(_event(scene, match, one.name), endpoint=endpoint)
 
@@ -254,7 +254,7 @@ def _had_event(scene: Scene) -> Iterator[Claim]:
 def _users(scene: Scene) -> Iterator[Claim]:
     """Yield "198 DOAC users and 254 warfarin users died"."""
     for one in scene.mentions:
-        match = _USERS.search(scene.text, 0, one.start)
+        match = _USERS.search(scene.text, max(0, one.start - REACH), one.start)
         if match and match.end() == one.start and _USERS_END.match(scene.text, one.end):
             yield replace(_event(scene, match, one.name), endpoint="OS")
 
@@ -323,7 +323,7 @@ def _died_in(scene: Scene) -> Iterator[Claim]:
     """Yield "199 patients in the A group and 223 in the B group had died"."""
     of_cause = [name for _, name in outcomes_in(scene.text) if name.endswith(" death")]
     for one in scene.mentions:
-        match = _PEOPLE_IN.search(scene.text, 0, one.start)
+        match = _PEOPLE_IN.search(scene.text, max(0, one.start - REACH), one.start)
         if match and count(match["x"]):
             name = of_cause[0] if of_cause else "OS"
             yield replace(_event(scene, match, one.name), endpoint=name)
