@@ -8,11 +8,12 @@ from ...model.document import Axis, Calibration, PixelPoint
 from ...numbers import parse_number
 from ..axes import fit_axes
 from ..proposal import ArmProposal
-from .axes import Scale, VectorAxes
+from .axes import VectorAxes
 from .curves import VectorCurve, curve_of, is_staircase, lines_on
 from .lines import Line
 from .marks import censor_times
 from .read import arm_of
+from .scales import Scale
 
 _REACH_PX = 9.0  # pixels between a click and the line it means at most
 

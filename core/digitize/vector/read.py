@@ -22,12 +22,13 @@ from ..proposal import (
     RiskCell,
     RiskRow,
 )
-from .axes import Scale, VectorAxes, find_axes, number_of
+from .axes import VectorAxes, find_axes, number_of
 from .curves import VectorCurve, find_curves, with_start_of
 from .decoded import decoded_words
 from .marks import MARK_LETTERS, censor_times
 from .names import drawn_alike, find_names
 from .printed import printed_values
+from .scales import Scale
 from .spelled import spelled_words
 from .table import VectorTable, find_table, match_rows
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Drawing, Word
-from .axes import Scale, VectorAxes
+from .axes import VectorAxes
 from .curves import VectorCurve
+from .scales import Scale
 
 _COUNT = re.compile(r"^\d{1,3}(?:[,\u2009\u202f ]?\d{3})*$")
 _BRACKET = re.compile(r"^[(\[](\d+)[)\]]$")

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from core.curve import ReadingKind
-from core.digitize.vector.axes import Scale, find_axes
+from core.digitize.vector.axes import find_axes
 from core.digitize.vector.curves import find_curves
 from core.digitize.vector.read import read_drawing
+from core.digitize.vector.scales import Scale
 from core.errors import InputError
 from core.figure import pdf, svg
 from core.figure.drawing import Drawing, Stroke, Word
