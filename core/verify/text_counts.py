@@ -141,6 +141,7 @@ _TO_GROUPS: Final = re.compile(
 )
 _WHOLE_FIRST: Final = re.compile(
     rf"\bwurden\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+[^.;()]{{0,60}}?(?:randomisiert|eingeschlossen|behandelt)\b"
+    rf"|\bAmong\s+(?P<among>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*\((?=[^()]*\bn\s*=[^()]*\bn\s*=)"
     rf"|(?<![\w.,/])(?P<given>{NUMBER})\s+{PEOPLE}\s+(?:erhielten|recibieron|ont\s+reçu|received)\b(?=[^.;]*\bn\s*=[^.;]*\bn\s*=)",
     re.IGNORECASE,
 )
@@ -217,7 +218,7 @@ _ASSIGNED: Final = re.compile(
     rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
     r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
     r"|in\s+(?:the\s+)?"
-    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+(?:de\s+)?)?"
+    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+)?(?:de\s+)?"
     r"|dans\s+le\s+(?:(?:bras|groupe)\s+)?|im\s+)"
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
@@ -281,7 +282,8 @@ def _totals_shared_out(scene: Scene, told: list[tuple[int, int]]) -> Iterator[Cl
         match = pattern.search(scene.text)
         if match is None or "screened" in match.group():
             continue
-        group = "given" if match.groupdict().get("given") else "n"
+        named = match.groupdict()
+        group = next((one for one in ("given", "among") if named.get(one)), "n")
         if not any(_touch(match.span(group), span) for span in told):
             yield _size(scene, *match.span(group), "total", count(match[group]), "")
 

@@ -56,6 +56,7 @@ _HAD_DIED: Final = re.compile(
 )
 _PEOPLE_IN: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?"
+    r"(?:(?:had\s+|have\s+)?died\s+)?"
     r"(?:of\s+those\s+)?(?:who\s+(?:were\s+)?)?"
     r"(?:in|with|on|receiving|received|given|got|assigned\s+to)\s+(?:the\s+)?$",
     re.IGNORECASE,

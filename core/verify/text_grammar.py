@@ -52,7 +52,9 @@ _LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s
 _CORRESPONDING: Final = re.compile(
     r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend", re.IGNORECASE
 )
-_WHOLE_BEHIND: Final = re.compile(rf"[\s)\]]*(?:of\s+)?{PEOPLE}\s+(?:had\s+|have\s+)?died\b")
+_WHOLE_BEHIND: Final = re.compile(
+    rf"[\s)\]]*(?:(?:of\s+)?{PEOPLE}\s+(?:had\s+|have\s+)?died\b|(?:deaths|events)\b(?!\s+in\b))"
+)
 # "78% and 51% of patients were progression free, and 95% and 89% were alive"
 _WERE: Final = re.compile(
     rf"[\s)\]]*(?:of\s+(?:the\s+)?{PEOPLE}\s*)?(?:,?\s*respectively,?\s*)?(?:were|was|remained|are|being)\s+",

@@ -27,7 +27,7 @@ _OUTCOMES: Final = (
     ("OS", _DEATH),
     (
         "primary outcome",
-        r"\bprimary\s+(?:[\w-]+\s+){0,3}?(?:outcomes?|end[\s-]?points?|composite)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,-]{0,60}?"
+        r"\bprimary[\s-]+(?:[\w-]+\s+){0,3}?(?:outcomes?|end[\s-]?points?|composite)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,-]{0,60}?"
         r"\b(?:occurred|was\s+(?:reported|observed)|events?)|\s+events?\b)",
     ),
     ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),

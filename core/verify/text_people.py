@@ -24,7 +24,8 @@ _WHOM_CLASS: Final = re.compile(
 )
 # "For T-LL, 4-yr EFS was"
 _SHORT_CLASS: Final = re.compile(
-    r"(?:^|[;:.]\s+)(?:In|Among|For)\s+(?:the\s+)?(?P<class>[A-Z][\w]*[A-Z][\w]*|[A-Z][\w]*-[A-Z][\w-]*|[A-Z][\w-]*[+-])(?:\s+(?:patients|pts|disease))?,"
+    r"(?:^|[;:.]\s+)(?:Among|For)\s+(?:the\s+)?(?P<class>[A-Z][\w]*[A-Z][\w]*|[A-Z][\w]*-[A-Z][\w-]*|[A-Z][\w-]*[+-])"
+    r"(?:\s+(?:patients|pts|disease))?,"
 )
 _NO_CLASS: Final = re.compile(r"^(?:ITT|mITT|PFS|OS|DFS|EFS|ORR)$")
 _SUBGROUP: Final = re.compile(

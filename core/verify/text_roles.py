@@ -276,7 +276,10 @@ def is_name(name: str) -> bool:
         return True
     return (
         bool(words)
-        and (words[0] not in _NO_NAME or (words[0] in ("combined", "single") and len(words) > 1))
+        and (
+            words[0] not in _NO_NAME
+            or (words[0] in ("combined", "single", "total") and len(words) > 1)
+        )
         and name.casefold() not in _NO_NAME
         and not _STOPS.search(name)
         and not _DIGITS_ONLY.match(name)

@@ -1,7 +1,7 @@
 """How well claims are read out of the labelled passages: python tests/benchmarks/passages.py [-v].
 
-The halves are those of ``tests/reference/passages.txt``. Each was read once before the rules
-were mended on it; what those first readings found is in the README.
+The halves, or sets, are those of ``tests/reference/passages*.txt``; name them to choose. Each was
+read once before the rules were mended on it; what those first readings found is at their head.
 """
 
 import sys

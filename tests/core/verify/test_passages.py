@@ -27,6 +27,7 @@ from core.verify.text_plain import make_plain
         "seventh",
         "eighth",
         "eleventh",
+        "twelfth",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):

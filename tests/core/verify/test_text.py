@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.verify.claims import ClaimKind
 from core.verify.text import read_claims
+from core.verify.text_plain import make_plain, sentences
 
 LABELS = Path(__file__).resolve().parents[2] / "reference" / "papers_labels.json"
 PAPERS = Path(__file__).resolve().parents[4] / "shared" / "papers"
@@ -349,3 +350,56 @@ def test_a_run_of_letters_that_is_no_word_hides_nothing_beside_it():
 def test_ratios_of_two_endpoints_in_one_breath(text):
     found = [(c.value, c.endpoint) for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO]
     assert found == [("0.61", "PFS"), ("0.83", "OS")]
+
+
+def test_letters_joined_by_hyphens_without_end_hide_nothing_beside_them():
+    text = f"Median overall survival was 12.1 months with A-b. {'a-' * 400}a The HR was 0.71."
+    assert [c.value for c in read_claims(text) if c.kind is ClaimKind.MEDIAN] == ["12.1"]
+    assert [c.value for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO] == ["0.71"]
+
+
+def test_a_sentence_without_end_is_read_in_stretches():
+    values = " and ".join(f"{number}.5 months" for number in range(10, 600))
+    parts = sentences(make_plain(f"Median survival was {values}."))
+    assert max(len(part.text) for part in parts) <= 2000
+    assert sum(part.text.count("months") for part in parts) == 590
+
+
+@pytest.mark.parametrize(
+    ("words", "endpoint"),
+    [
+        ("died from any cause", "OS"),
+        ("died", "OS"),
+        ("died from cardiovascular causes", "cardiovascular death"),
+        ("had disease progression or died", "PFS"),
+    ],
+)
+def test_only_death_of_any_cause_is_overall_survival(words, endpoint):
+    groups = "45 patients (9.0%) in the statin group and 60 (12.0%) in the placebo group"
+    text = f"In all, {groups} {words}."
+    events = [c for c in read_claims(text) if c.kind is ClaimKind.EVENTS]
+    assert [(c.arm, c.x) for c in events] == [("statin", "45"), ("placebo", "60")]
+    assert {c.endpoint for c in events} == {endpoint}
+
+
+def test_a_bare_interval_has_the_level_stated_before_it_in_the_sentence():
+    text = "PFS was longer (HR 0.84 [90% CI 0.68-1.03]), and so was OS (HR 0.90 [0.70-1.16])."
+    levels = [c.ci_level for c in read_claims(text) if c.kind is ClaimKind.HAZARD_RATIO]
+    assert levels == [90.0, 90.0]
+
+
+def test_brackets_of_medians_are_what_the_first_of_them_says():
+    text = "Median OS was 71 months (IQR 32 to 90) for drugab and 60 months (30 to 81) for placebo."
+    medians = [c for c in read_claims(text) if c.kind is ClaimKind.MEDIAN]
+    assert [(c.value, c.ci_low, c.ci_high) for c in medians] == [("71", "", ""), ("60", "", "")]
+
+
+def test_a_time_when_is_no_median():
+    text = "After a median follow-up of 10 months, overall survival at 12 months was 69%."
+    assert not [c for c in read_claims(text) if c.kind is ClaimKind.MEDIAN]
+
+
+def test_without_is_an_arm_of_its_own():
+    text = "Five-year DFS was 84.1% with capecitabine and 83.0% without capecitabine."
+    rates = {c.value: c.arm for c in read_claims(text) if c.kind is ClaimKind.LANDMARK}
+    assert rates == {"84.1": "capecitabine", "83.0": "without capecitabine"}
