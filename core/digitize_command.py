@@ -150,8 +150,10 @@ def _written(folder: Path, name: str, found: FoundFigure, seconds: float) -> Out
     has_patients = _write(folder, document, proposal, analysis)
     seconds = time.perf_counter() - start
     record = proposal_record(proposal)
+    # Places are pixels: of the bitmap, or of the page drawn at so many to an inch (72 points).
     page = {"page": found.file.page + 1, "box": found.file.box}
-    head = {"figure": found.file.name, **page}
+    drawn = {"dots_per_inch": found.file.dots_per_inch or None}
+    head = {"figure": found.file.name, **page, **drawn}
     _write_json(folder, {**head, **record, "seconds": round(seconds, 3)})
     return Outcome(
         name,

@@ -38,7 +38,10 @@ def test_one_figure_fills_the_folder_of_its_file(tmp_path):
     path = tmp_path / "figure.pdf"
     path.write_bytes(pdf_file(canvas, size=(520, 400)))
     assert main(["digitize", str(path), "--page", "1", "--out", str(tmp_path / "out")]) == 0
-    assert json.loads((tmp_path / "out" / "figure" / "result.json").read_text())["page"] == 1
+    result = json.loads((tmp_path / "out" / "figure" / "result.json").read_text())
+    assert result["page"] == 1
+    origin = next(p for p in result["axes"]["points"] if p["axis"] == "time" and p["value"] == 0)
+    assert origin["x"] * 72 / result["dots_per_inch"] == pytest.approx(90, abs=0.01)
 
 
 @pytest.mark.parametrize(
