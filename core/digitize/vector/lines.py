@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,8 +195,8 @@ def crosses_in(strokes: tuple[Stroke, ...]) -> set[int]:
     place = np.column_stack([ends[is_short].mean(axis=1), length[is_short]])
     is_level = sides[:, 0] > sides[:, 1]
     found: set[int] = set()
-    for shift in (0.0, 0.5):
-        # Twice, so that places on a border between two cells are together once.
+    for shift in product((0.0, 0.5), repeat=3):
+        # Again, so that places on a border between two cells are together once.
         cells = np.floor(place / _CROSS_CELL + shift).astype(np.int64)
         _, cell = np.unique(cells, axis=0, return_inverse=True)
         n_level = np.bincount(cell.ravel(), weights=is_level)

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from core.digitize.vector.curves import is_staircase
+from core.digitize.vector.lines import crosses_in
 from core.digitize.vector.read import read_drawing
 from core.figure import pdf, svg
+from core.figure.drawing import Stroke
 from tests.core.digitize.vector.test_producers import (
     BLUE,
     BOTTOM,
@@ -159,6 +161,12 @@ def test_marks_nearly_over_one_another_in_one_piece_of_text_are_each_found():
     assert len(far) == 2
     assert len(near) == 3
     assert near[1] - near[0] == pytest.approx(0.3, abs=0.02)
+
+
+def test_the_bars_of_a_cross_that_rounding_parts_both_ways_are_a_cross():
+    bars = [[(155.28, 88.75), (162.92, 88.75)], [(159.1, 92.56), (159.1, 84.93)]]
+    strokes = [Stroke(np.array(bar), (0, 0, 0), None, 0.75, (), k) for k, bar in enumerate(bars)]
+    assert crosses_in(tuple(strokes)) == {0, 1}
 
 
 def test_a_tick_that_ends_on_the_tread_below_a_drop_is_lifted_off_its_curve():
