@@ -134,7 +134,7 @@ _TAKING_PART: Final = re.compile(
     rf"\b(?:Participants|Patients|Population|PARTICIPANTS|PATIENTS)\s*:?\s+(?P<n>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?{PEOPLE}\b"
 )
 _TO_GROUPS: Final = re.compile(
-    rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\s+(?:[^.;,()\d]{{0,80}}|\([^()]*\)\s*){{0,3}}?(?:were|was)\s+(?:\w+ly\s+)?"
+    rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b[^.;()\d]{{0,80}}?(?:\([^()]*\)[^.;()\d]{{0,60}}?)?\s(?:were|was)\s+(?:\w+ly\s+)?"
     rf"(?:{_ENROLLED})\s+(?:\(?\d:\d(?::\d)?\)?\s+)?(?:to|into|between|among)\b"
     r"(?=\s+(?:\w+\s+){0,2}?(?:two|three|four|five|six|2|3|4|treatment|study|groups|arms)\b|[^.;]*\bn\s*=[^.;]*\bn\s*=)",
     re.IGNORECASE,
