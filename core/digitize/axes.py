@@ -29,6 +29,10 @@ TICK_LIMIT_PX = 2.5
 # Closer ticks than this make one pixel more than 1.7 % of the axis between them.
 CLOSE_TICKS_PX = 60.0
 CLOSE_TICKS_SHARE = 0.1
+COMPETING = (
+    "The axis shows 1 − survival. Where the paper allows for competing events, the curve is no "
+    "Kaplan-Meier estimate, and patients, medians and ratios from it stand for something else."
+)
 USUAL_TIME = (1e-3, 1e5)
 LARGEST_VALUE = 1e15
 
@@ -408,6 +412,8 @@ def _value_findings(
         shown = f"{100 * survival.lowest:g} %" if percent else f"{survival.lowest:g}"
         message = f"The lowest survival tick entered is {shown}, not 0. That is fine."
         found.append(("C8", Severity.NOTE, message))
+    if calibration.cumulative_incidence:
+        found.append(("C5", Severity.NOTE, COMPETING))
     span = time.highest - time.lowest
     if span > USUAL_TIME[1] or span < USUAL_TIME[0]:
         unit = calibration.time_unit or "time units"

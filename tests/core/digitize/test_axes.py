@@ -81,6 +81,13 @@ def test_cumulative_incidence_becomes_survival_and_back():
     assert_allclose(transform.to_pixels([18], [0.75]), [[400, 400]])
 
 
+def test_one_minus_survival_warns_of_competing_events():
+    shown = fit_axes(calibration(cumulative_incidence=True)).findings
+    assert any("competing events" in finding.message for finding in shown)
+    plain = fit_axes(calibration()).findings
+    assert not any("competing events" in finding.message for finding in plain)
+
+
 def test_an_axis_that_starts_above_zero_is_fine():
     transform = fit_axes(calibration(y=[(100, 500, "0.4"), (100, 100, "1,0")]))
     assert_allclose(transform.to_data([(400, 300)]), [[18, 0.7]])
