@@ -127,9 +127,10 @@ def _is_one_drop(falls: Falls, x: FloatArray, noise: float) -> BoolArray:
     """Return which falls are one drop, by how many patients they are and how many are left."""
     fall, height = falls.size, falls.height
     one = x * fall <= SEVERAL_EVENTS
-    # Who clicks closely all along leaves out no stretch of curve many times as high.
+    # Who clicks closely all along, or every single drop, leaves out no stretch many times as high.
     usual = float(np.quantile(fall, 0.75, method="nearest")) if fall.size else 0.0
-    one |= (fall > OUTLYING * usual) & (x * fall <= MOST_OUTLYING)
+    each = fall.size > 0 and float(np.quantile(x * fall, 0.75, method="nearest")) <= SEVERAL_EVENTS
+    one |= (fall > OUTLYING * usual) & (each | (x * fall <= MOST_OUTLYING))
     # A curve that ends at 0 falls there with its last patients, at once.
     one |= height <= 0.5 * noise
     return np.asarray(one | ((height <= DROP_SIGMAS * noise) & (x * height <= NOBODY)))

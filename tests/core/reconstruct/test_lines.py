@@ -56,3 +56,10 @@ def test_a_click_after_several_recorded_times_lets_each_have_its_events():
     is_stretch = drops.start < drops.time
     assert is_stretch.sum() == 1
     assert is_stretch[11]
+
+
+def test_a_tall_fall_after_clicks_at_every_single_drop_is_one_too():
+    time = np.append(np.cumsum(np.full(20, 1.3)), 33.0)
+    level = np.append(1.0 - 0.025 * np.arange(1, 21), 0.2)
+    drops = drops_of(time, level, 40)
+    assert drops.start[-1] == drops.time[-1]
