@@ -27,6 +27,8 @@ _OPPOSING: Final = re.compile(
 _FROM_TO: Final = re.compile(
     r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
 )
+# "The adjusted hazard ratio for A was ..., and that for B was": of the same model
+_THAT_FOR: Final = re.compile(r"\b(?:that|those)\s+(?:for|of)\b")
 _AGAINST: Final = re.compile(rf"{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _BRACKET_LEAD: Final = re.compile(r"\s*(?:arm|group|regimen)?\s*[(\[]\s*")
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
@@ -154,6 +156,7 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
     """Return the claim of a hazard ratio."""
     arm, other = pair_at(scene, number.start)
     since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
+    since = 0 if _THAT_FOR.search(scene.text[since : number.start]) else since
     words = scene.text[max(since, number.start - 140) : number.end + _words_behind(scene, number)]
     return claim_at(
         scene,
