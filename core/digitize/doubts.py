@@ -20,14 +20,15 @@ _RESIDUAL_PX = 0.75
 _UNEXPLAINED = 0.10
 _GAPS = 0.12
 _PLAINLY_SEEN = 0.6
-_HIDDEN = 0.30
+_HIDDEN = 0.005  # of the curve's length times the whole axis
+_SPECK, _SEEN_PART, _FEWEST_PARTS = 5, 0.35, 2
 _SHORT = 0.25
 _TOGETHER = 0.50
 _INFEASIBLE = 0.6
 _SURE_ROW = 0.75
 _DIRECTION = 0.6
 _CLEARLY_READ = 0.8
-_STRAY_PX = 4.0
+_STRAY_PX, _SURELY_FIT = 4.0, 5
 _MOST_STRAY = 2
 _DASH = 21  # columns over which a dotted limit counts as there
 _BOTH_SIDES = 0.6
@@ -141,6 +142,9 @@ def _stray_labels(reading: "Reading") -> list[Doubt]:
         across = abs(n.y - x.across) < 0.4 * n.height
         down = abs(n.x1 - y.across) < 0.5 * n.height
         for name, line, place, stands in (("time", x, n.x, across), ("survival", y, n.y, down)):
+            # Digits so small are misread one by one; an axis that many others fit is told by them.
+            if reading.page.zoom > 1 and len(line.labels) >= _SURELY_FIT:
+                continue
             known = [label.numeral for label in line.labels]
             same = any(abs(k.x - n.x) + abs(k.y - n.y) < 0.5 * n.height for k in known)
             off = min(abs(line.at(value) - place) for value in n.values)
@@ -289,9 +293,7 @@ def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doub
     if curve.traced.solid and gaps > _GAPS:
         text = f"{100 * gaps:.0f} % of {name} shows no ink: check the stretch."
         doubts.append(_doubt(reading, "D8", text, 0.4, _extent(reading, curve), index))
-    if path.hidden > _HIDDEN:
-        text = f"{100 * path.hidden:.0f} % of {name} is hidden behind something: check it."
-        doubts.append(_doubt(reading, "D9", text, 0.3, _extent(reading, curve), index))
+    doubts += _hidden_doubts(reading, index, curve)
     if not curve.traced.solid:
         doubts += _broken_doubts(reading, index, curve)
     if path.length < _SHORT * (scene.shape[1] - scene.start[0]):
@@ -300,23 +302,72 @@ def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doub
     return doubts
 
 
+def _hidden_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:
+    """Stretches behind something in which the curve falls, none knows where."""
+    path = curve.traced.path
+    hidden = hidden_columns(reading, curve)
+    whole = path.length * abs(reading.y_fit.slope) * reading.full
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], hidden.astype(int), [0]])))
+    doubts = []
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        top, base = float(path.enter[start]), float(path.leave[stop - 1])
+        # Half of length times fall is the most that a course between the ends may be off.
+        if (stop - start) * (base - top) / 2 <= _HIDDEN * whole:
+            continue
+        box = (float(path.first + start), top, float(path.first + stop), base)
+        text = (
+            f"The curve {index + 1} falls by {(base - top) * path.length / whole:.2f} behind "
+            "something here: check where."
+        )
+        doubts.append(_doubt(reading, "D9", text, 0.3, _as_seen(reading, box), index))
+    return doubts
+
+
+def hidden_columns(reading: "Reading", curve: CurveRead) -> BoolArray:
+    """Return where along its path a curve shows no ink but something else does."""
+    path, scene, half = curve.traced.path, reading.scene, curve.traced.width / 2
+    behind = scene.masked.copy()
+    for other in reading.curves:
+        if other is not curve:
+            behind |= other.traced.path.band(scene.shape, other.traced.width / 2 + 1)
+    reach = int(np.ceil(half))
+    rows = path.leave[:, None] + np.arange(-reach, reach + 1)
+    rows, columns = np.clip(rows, 0, scene.shape[0] - 1), path.columns[:, None]
+    bare = curve.traced.ink[rows, columns].max(axis=1) < _GUIDE_INK
+    found = bare & behind[rows, columns].any(axis=1)
+    # Specks of ink in between show no course.
+    return np.convolve(found, np.ones(_SPECK), "same") > _SPECK / 2
+
+
+def _as_seen(
+    reading: "Reading", box: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """Return a box with its rows as in the figure."""
+    height = reading.scene.shape[0]
+    return (box[0], height - box[3], box[2], height - box[1]) if reading.scene.rising else box
+
+
 def _broken_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:
-    """A broken line whose dashes change along the way, or without a solid partner."""
+    """A broken line whose dashes change along the way, where nothing hides them."""
     path = curve.traced.path
     doubts = []
     rows = np.clip(path.leave, 0, reading.scene.shape[0] - 1)
     inked = curve.traced.ink[rows, path.columns] > 0.4
-    parts = np.array_split(inked, 6)
-    shares = np.array([part.mean() for part in parts if part.size])
-    if np.ptp(shares) > 0.55 or shares.min() < 0.12:
-        worst = int(np.argmax(np.abs(shares - np.median(shares))))
+    seen = ~hidden_columns(reading, curve)
+    parts = [
+        inked[part][seen[part]].mean() if seen[part].mean() > _SEEN_PART else np.nan
+        for part in np.array_split(np.arange(path.length), 6)
+        if part.size
+    ]
+    shares = np.array(parts)
+    if np.isfinite(shares).sum() < _FEWEST_PARTS:
+        return []
+    if np.nanmax(shares) - np.nanmin(shares) > 0.55 or np.nanmin(shares) < 0.12:
+        worst = int(np.nanargmax(np.abs(shares - np.nanmedian(shares))))
         low = path.first + path.length * worst / 6
         box = (low, float(rows.min()), low + path.length / 6, float(rows.max()))
-        if reading.scene.rising:
-            height = reading.scene.shape[0]
-            box = (box[0], height - box[3], box[2], height - box[1])
         text = f"The dashes of curve {index + 1} change here: check that it follows one line."
-        doubts.append(_doubt(reading, "D13", text, 0.3, box, index))
+        doubts.append(_doubt(reading, "D13", text, 0.3, _as_seen(reading, box), index))
     return doubts
 
 

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from drawn import draw
 
 from core.digitize.pipeline import read_figure
+from core.digitize.proposal import PixelBox
 from core.figure.ocr import Word
 
 
@@ -39,3 +41,22 @@ def test_labels_of_a_panel_beside_are_no_stray_labels():
     pixels = np.concatenate([drawn.pixels, wide], axis=1)
     proposal = read_figure(pixels, words=(*drawn.words, *beside))
     assert not [doubt for doubt in proposal.doubts if doubt.code == "D12"]
+
+
+def test_a_fall_behind_something_is_doubted_where_it_is():
+    drawn = draw()
+    (x0, _), (x1, _) = drawn.origin, drawn.far
+    at = [x0 + time / 40 * (x1 - x0) for time in (11.0, 22.0)]
+    behind = PixelBox(at[0], 0, at[1], drawn.origin[1] - 20)
+    doubts = read_figure(drawn.pixels, words=drawn.words, keep_out=[behind]).doubts
+    places = [doubt.box for doubt in doubts if doubt.code == "D9"]
+    assert places
+    for box in places:
+        assert box.x0 == pytest.approx(at[0], abs=8)
+        assert box.x1 == pytest.approx(at[1], abs=8)
+
+
+def test_dashes_that_the_other_curve_hides_have_not_changed():
+    drawn = draw(colours=("black", "black"), lines=("-", "--"))
+    proposal = read_figure(drawn.pixels, words=drawn.words)
+    assert not [doubt for doubt in proposal.doubts if doubt.code in ("D9", "D13")]
