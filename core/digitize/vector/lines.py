@@ -27,6 +27,7 @@ _LONG = 3.0  # widths of the pen a filled piece is long that tells its width
 _FELL = 0.5  # points
 _SAME_PEN = 0.03  # points
 _FEWEST_GAPS = 2  # of a line drawn dash by dash
+_EVEN = 0.3  # of their usual length, by so much most gaps between dashes may differ
 _SAMPLE = 30.0  # points of line to a gap in a legend's sample of it at most
 
 Drawn = tuple[Points, Colour, float]
@@ -72,7 +73,9 @@ class _Chain:
     def dash(self) -> tuple[float, ...]:
         """The dash and gap of a line drawn dash by dash, empty where it is none."""
         is_sample = sum(self.ways) <= _SAMPLE * len(self.gaps)
-        if not self.gaps or not (len(self.gaps) >= _FEWEST_GAPS or is_sample):
+        spread = np.ptp(np.quantile(self.gaps, (0.25, 0.75))) if self.gaps else np.inf
+        is_even = spread <= _EVEN * np.median(self.gaps or [0.0])
+        if not is_even or not (len(self.gaps) >= _FEWEST_GAPS or is_sample):
             return ()
         dash = (float(np.median(self.ways)), float(np.median(self.gaps)))
         return round(2 * dash[0]) / 2, round(2 * dash[1]) / 2
@@ -317,7 +320,7 @@ def _extend(chain: _Chain, piece: _Chain, *, gaps: bool) -> bool:
     if not np.isfinite(cost) or (is_gap and not gaps):
         return False
     gap = float(np.abs(points[0] - chain.points[-1]).sum())
-    if is_gap and abs(points[0, 0] - chain.points[-1, 0]) > _JOIN:
+    if is_gap and points[0, 0] - chain.points[-1, 0] > chain.slack + piece.slack:
         chain.gaps.append(gap)
         chain.ways += piece.ways
     else:

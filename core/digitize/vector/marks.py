@@ -13,6 +13,8 @@ from .lines import crosses_in
 _SIZE = (1.0, 16.0)  # points
 _MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
 _ON_TICK = 0.05  # points from the place of a tick, of a small one between two, or of a drop
+# Points that two marks are apart at least, in a file that rounds and in one that does not.
+_APART, _APART_EXACT = 0.005, 0.0005
 _SAME_PEN = 0.2  # points
 _POINT = 0.02  # points; what is smaller has no length
 MARK_LETTERS = frozenset("+|×xX✕✚")
@@ -54,7 +56,7 @@ def censor_times(
     left = axes.box[0]
     times = []
     for places, curve in zip(chosen, curves, strict=True):
-        distinct = _distinct(np.array(sorted(places)))
+        distinct = _distinct(np.array(sorted(places)), _APART if drawing.grid else _APART_EXACT)
         found = np.maximum(axes.time.at(distinct[distinct > left - 0.5]), 0.0)
         times.append(_on_drops(found, curve, _SAME_TIME * abs(axes.time.slope)))
     return times
@@ -333,8 +335,8 @@ def _distance(x: float, y: float, points: NDArray[np.float64]) -> float:
     return float(np.abs(levels - y).min())
 
 
-def _distinct(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """One of several marks drawn at exactly one place."""
+def _distinct(places: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
+    """One of several marks drawn at one place."""
     if places.size == 0:
         return places
-    return np.asarray(places[np.append(True, np.diff(places) > 0.005)])
+    return np.asarray(places[np.append(True, np.diff(places) > apart)])

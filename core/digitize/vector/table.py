@@ -184,8 +184,9 @@ def lines_of_words(words: tuple[Word, ...]) -> list[list[Word]]:
     for word in upright:
         height = word.box[3] - word.box[1]
         # Signs without a foot on the line, such as a dash, come first of it.
-        below = [_y(word) - _y(other) for other in (lines[-1][-1], lines[-1][0])] if lines else []
-        if below and below[0] <= max(0.35 * height, 1.2) and below[1] <= 0.6 * height:
+        standing = [other for other in lines[-1] if other.text.strip("-−–—.")] if lines else []
+        reach = max(0.35 * height, 1.2) if standing else 0.6 * height
+        if lines and _y(word) - _y((standing or lines[-1])[0]) <= reach:
             lines[-1].append(word)
         else:
             lines.append([word])

@@ -220,3 +220,13 @@ def words_of(operators):
 @pytest.mark.parametrize("apart", [-100, 150])
 def test_digits_of_one_piece_of_text_belong_together_however_wide_its_letters(apart):
     assert "611" in words_of(f"BT /F1 9 Tf 300 300 Td [(6) {apart} (1) {apart} (1)] TJ ET")
+
+
+def test_marks_that_a_file_holds_apart_are_two_however_near():
+    times = (3.0, 3.0002, 8.0)
+    ticks = [
+        path([(x(time), y(level) - 4.3333337), (x(time), y(level) + 4.3333337)], BLUE)
+        for time, level in zip(times, (0.9, 0.9, 0.7), strict=True)
+    ]
+    found = arm_in(read(picture(axes(), curves((0.00001234, 0.0)), *ticks)), BLUE)
+    assert len(found.censor_marks) == 3
