@@ -30,6 +30,8 @@ _FEWEST_GAPS = 2  # of a line drawn dash by dash
 _EVEN = 0.3  # of their usual length, by so much most gaps between dashes may differ
 _SAMPLE = 30.0  # points of line to a gap in a legend's sample of it at most
 
+_MOST_PIECES, _FEWEST_CORNERS = 30_000, 8  # of one style; then only lines drawn whole are read
+
 Drawn = tuple[Points, Colour, float]
 Style = tuple[Colour, float, tuple[float, ...]]
 
@@ -258,6 +260,8 @@ def _left_to_right(points: Points) -> Points:
 
 def _join(pieces: list[_Chain]) -> list[_Chain]:
     """Join pieces in the order of the file, then what is left from the left to the right."""
+    if len(pieces) > _MOST_PIECES:
+        return [piece for piece in pieces if len(piece.points) > _FEWEST_CORNERS]
     chains = _joined_in_order(pieces)
     if len(chains) > _MOST_CHAINS:
         return chains

@@ -81,3 +81,11 @@ def test_a_gap_between_two_drops_hides_a_tread_between_them():
     drawn = [Stroke(s.points, (0, 0, 0), None, 1.0, (), s.group) for s in (first, second)]
     (line,) = lines_in(tuple(drawn), BOX)
     assert_allclose(line.points[1:5], [(9, 0), (9, 4.5), (10, 4.5), (10, 9)], atol=1e-9)
+
+
+def test_of_more_pieces_than_any_curve_has_only_lines_drawn_whole_are_read():
+    whole = np.column_stack([np.repeat(np.arange(10.0), 2)[1:], np.repeat(np.arange(10.0), 2)[:-1]])
+    pieces = [np.array([(k % 200, 10.0), (k % 200 + 0.5, 10.0)]) for k in range(30_001)]
+    drawn = [Stroke(one, (0, 0, 0), None, 1.0, (), k) for k, one in enumerate([whole, *pieces])]
+    (line,) = lines_in(tuple(drawn), BOX)
+    assert line.sources == {0}
