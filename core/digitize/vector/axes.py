@@ -18,7 +18,7 @@ _LARGE_TYPE = 12.0
 _MOST_LABELS = 80
 _FEWEST_POINTS = 8.0  # between two labels of one axis
 _MOST_GROUPS = 1000
-_MOST_SCALES, _MOST_PANELS = 150, 20  # a page with more is no page of figures
+_MOST_SCALES, _MOST_PANELS = 150, 16  # a page with more is no page of figures
 _THOUSANDS = re.compile(r"^[1-9]\d{0,2}(,\d{3})+$")
 _INSET = 0.5  # of a panel's area that one within it covers at most
 
