@@ -201,15 +201,13 @@ def _without_holes(inked: Mask) -> NDArray[np.uint8]:
     return np.asarray((inked | small[names[1:-1, 1:-1]]).astype(np.uint8))
 
 
-def kinds_of(
-    ink: Map, lines: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: Mask
-) -> list[Kind]:
+def kinds_of(ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: Mask) -> list[Kind]:
     """Return the shapes that several pieces show, standing alone on a line.
 
     Parameters
     ----------
-    ink, lines : ndarray, shape (height, width)
-        Ink of the shapes, and of all lines they may stand on.
+    ink : ndarray, shape (height, width)
+        Ink of the shapes and of the lines they stand on.
     pieces : sequence of Piece
     line : float
         Thickness of the lines, pixels.
@@ -231,7 +229,7 @@ def kinds_of(
             break
         alike = _most_alike(ink, [pieces[k] for k in group.tolist()], pieces[best])
         enough = weight[group[alike]].sum() >= _FEWEST
-        kind = kind_of(ink, lines, pieces, group[alike], line) if enough else None
+        kind = kind_of(ink, pieces, group[alike], line) if enough else None
         if kind is not None:
             kinds.append(kind)
         left[group[alike]] = False
@@ -269,21 +267,22 @@ def _most_alike(ink: Map, group: Sequence[Piece], like: Piece) -> BoolArray:
     return np.asarray(near[int(np.argmax(near.sum(axis=1)))])
 
 
-def kind_of(
-    ink: Map, lines: Map, pieces: Sequence[Piece], members: IntArray, usual: float
-) -> Kind | None:
+def kind_of(ink: Map, pieces: Sequence[Piece], members: IntArray, usual: float) -> Kind | None:
     """Return the shape these pieces have in common, None if it stands on no line."""
     own = [pieces[k] for k in members.tolist()]
     sizes = np.array([piece.size for piece in own])
     like = (int(np.median(sizes[:, 0])), int(np.median(sizes[:, 1])))
-    told = _anchor(np.stack([_cut(lines, piece, like) for piece in own]))
-    if told is None and len(own) >= _MANY:
+    # On a line of another ink they hide nothing, and are looked for along it.
+    cuts = np.stack([_cut(ink, piece, like) for piece in own])
+    told = _anchor(cuts)
+    beside = cuts[:, :, [0, 1, -2, -1]].sum(axis=1).mean()
+    if told is None and len(own) >= _MANY and beside > _HALF_PX:
         told = like[0] / 2 + _MARGIN, usual
     if told is None:
         return None
     anchor, line = told[0], min(told[1], _THICKER * usual)
     off_middle = abs(anchor - like[0] / 2 - _MARGIN)
-    mean = np.stack([_cut(ink, piece, like) for piece in own]).mean(axis=0)
+    mean = cuts.mean(axis=0)
     if line > _MOST_LINE * like[0] or off_middle > _OFF_MIDDLE * like[0] or _sticks_out(mean):
         return None
     inside = _inside(mean, anchor, line)

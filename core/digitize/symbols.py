@@ -85,21 +85,31 @@ def find_symbols(
     if not maps:
         return found
     seen = [np.where(frame, np.float32(0), one) for one in maps]
-    lines = _sum(seen)
     groups = _alike(classes)
     inks = [_sum([seen[k] for k in group]) for group in groups]
-    told = [_kinds(ink, lines, words & ~keys, keys) for ink in inks]
+    told = [_kinds(ink, words & ~keys, keys) for ink in inks]
     everyone = [kind for _, kinds in told for kind in kinds]
     for group, ink, (pieces, own) in zip(groups, inks, told, strict=True):
         kinds = own + [replace(k, members=_NONE) for k in everyone if not _is_known(k, own)]
         one = _shapes(ink, pieces, kinds, words | keys)
-        if one is not None:
+        # Shapes on a line of another ink hide nothing: they are looked for along it.
+        if one is not None and not _are_on(one, _sum(seen) - ink, ink):
             bare = _with_line(np.where(one.erased, np.float32(0), ink), one, ink)
             main = max(group, key=lambda k: float(maps[k].sum()))
             for k in group:
                 # Shades of one ink make one line.
                 found[k] = replace(one, bare=bare if k == main else np.zeros_like(bare))
     return found
+
+
+def _are_on(shapes: Symbols, other: Map, own: Map) -> bool:
+    """Return whether a line of other ink rather than of their own shows inside most shapes."""
+    n_other = 0
+    for x, y in zip(shapes.x.tolist(), shapes.y.tolist(), strict=True):
+        rows = slice(max(int(y) - 1, 0), int(y) + 2)
+        columns = slice(max(int(x) - 1, 0), int(x) + 2)
+        n_other += bool(other[rows, columns].sum() > max(own[rows, columns].sum(), 1.0))
+    return 2 * n_other > shapes.x.size
 
 
 def _sum(maps: Sequence[Map]) -> Map:
@@ -123,12 +133,12 @@ def _alike(classes: Sequence[InkClass]) -> list[list[int]]:
     return groups
 
 
-def _kinds(ink: Map, lines: Map, words: Mask, keys: Mask) -> tuple[list[Piece], list[Kind]]:
+def _kinds(ink: Map, words: Mask, keys: Mask) -> tuple[list[Piece], list[Kind]]:
     pieces, line = pieces_of(ink)
     shown = [*pieces, *rings_of(ink, line, pieces)]
     if len(shown) < _FEWEST:
         return pieces, []
-    kinds = kinds_of(ink, lines, shown, line, words, keys)
+    kinds = kinds_of(ink, shown, line, words, keys)
     n = len(pieces)
     return pieces, [replace(kind, members=kind.members[kind.members < n]) for kind in kinds]
 

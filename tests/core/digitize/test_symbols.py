@@ -83,3 +83,10 @@ def test_shapes_among_words_are_letters():
     words = NOTHING.copy()
     words[ROW - 10 : ROW + 10] = True
     assert found(drawn(ALONE, circle, 0), words) is None
+
+
+def test_shapes_on_a_line_of_another_ink_are_left_to_be_found_along_it():
+    blue = describe(np.array([0.0, 0.0, 255.0]), np.arange(WIDTH), WIDTH, 1000)
+    shapes = drawn(ALONE, circle) * (line() == 0)
+    maps = [shapes.astype(np.float32), line().astype(np.float32) / 255]
+    assert find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)[0] is None
