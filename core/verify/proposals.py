@@ -24,6 +24,7 @@ _PAIRED: Final = (ReportedKind.HAZARD_RATIO, ReportedKind.P_VALUE)
 _OF_SURVIVAL: Final = (ClaimKind.P_VALUE, ClaimKind.HAZARD_RATIO)
 _ONE_AN_ARM: Final = (ReportedKind.MEDIAN, ReportedKind.LANDMARK)
 ANY: Final = "survival"
+_SAME_PEOPLE: Final = (("male", "males", "men"), ("female", "females", "women"))
 _OWN_ENDPOINT: Final = (ClaimKind.N, ClaimKind.FOLLOW_UP)
 
 
@@ -50,7 +51,10 @@ def propose_claims(document: Document, text: str) -> tuple[ReportedValue, ...]:
     chosen = document.reference_arm if document.reference_arm_id else None
     about = document.endpoint or ANY
     read = read_claims(
-        _as_sentence(text), arm_names=names, reference=chosen.name if chosen else "", endpoint=about
+        _as_sentence(text),
+        arm_names=[*names, *_also_called(names)],
+        reference=chosen.name if chosen else "",
+        endpoint=about,
     )
     values = _values_of(document, read)
     return _with_ids(document, (replace(value, proposed=True) for value in values))
@@ -189,7 +193,18 @@ def _by_name(document: Document, name: str, taken: set[str]) -> str:
 
 
 def _words(name: str) -> set[str]:
-    return set(re.findall(r"[^\W_]+", name.casefold())) - {"arm", "group", "mg", "plus", "alone"}
+    words = set(re.findall(r"[^\W_]+", name.casefold()))
+    for one, *others in _SAME_PEOPLE:
+        if words & {one, *others}:
+            words = words - set(others) | {one}
+    return words - {"arm", "group", "mg", "plus", "alone"}
+
+
+def _also_called(names: Iterable[str]) -> list[str]:
+    """Return what else a text may call arms that are men and women."""
+    known = {name.casefold() for name in names}
+    groups = (group for group in _SAME_PEOPLE if known & set(group))
+    return [word for group in groups for word in group if word not in known]
 
 
 def _order(document: Document) -> list[str]:

@@ -205,3 +205,10 @@ def test_a_ratio_pasted_before_the_second_arm_compares_no_arm_with_itself():
     document = Document(arms=(Arm("a", "Arm 1"),))
     (value,) = propose_claims(document, "The hazard ratio was 0.72 (95% CI 0.58-0.89).")
     assert (value.arm_id, value.comparator_id) == (None, None)
+
+
+def test_men_and_women_are_the_arms_male_and_female():
+    text = "Median survival was 8.9 months in men and 14.0 months in women."
+    for names, men, women in ((("Male", "Female"), "a", "b"), (("Female", "Male"), "b", "a")):
+        values = short(propose_claims(document(*names, reference="b"), text))
+        assert values == [(K.MEDIAN, men, "8.9"), (K.MEDIAN, women, "14.0")]
