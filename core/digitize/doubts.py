@@ -8,6 +8,7 @@ import numpy as np
 from ..arrays import BoolArray
 from ..model.document import PixelPoint
 from .box import Mask
+from .keys import expected_curves, inked_keys, keys_in_line
 from .matching import SURE_NAME, infeasibility
 from .numerals import numerals, possible_values
 from .proposal import ArmProposal, Doubt, PixelBox
@@ -166,8 +167,6 @@ def _stray_labels(reading: "Reading") -> list[Doubt]:
 
 
 def _count_doubts(reading: "Reading") -> list[Doubt]:
-    from .pipeline import expected_curves, inked_keys, keys_in_line
-
     keys = inked_keys(reading.page, keys_in_line(reading.legend, reading.words))
     expected = reading.hints.n_curves or expected_curves(keys, reading.table)
     found = len(reading.curves)

@@ -10,23 +10,15 @@ from ..errors import InputError
 from ..figure.ocr import Word, is_available, read_words
 from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine
-from .box import PlotBox, find_box, text_mask
+from .box import PlotBox, find_box
 from .cells import reread_cells
-from .colours import (
-    InkClass,
-    core_of,
-    find_classes,
-    is_blurred,
-    local_background,
-    with_colour,
-    with_key_colours,
-)
 from .doubts import find_doubts
 from .hints import Hints
-from .ink import maps_of
+from .inks import Inks, find_inks
+from .keys import expected_curves
 from .legend import LegendEntry, find_legend
 from .marks import Marks
-from .page import Map, Page, Pixels, make_page
+from .page import Page, Pixels, make_page
 from .panels import (
     figure_box,
     holds,
@@ -42,15 +34,11 @@ from .reading import CurveRead, read_curves
 from .region import Area, Colour, Region
 from .risk_table import Table, find_table
 from .scene import Scene, make_scene
-from .symbol_names import without_rows_of
-from .symbols import find_symbols
 from .ticks import AxisFit, fit_ticks
 from .tracing import Traced, trace_curves
 
 _RISING_WORDS = ("incidence", "cumulative", "event rate", "failure", "recurrence rate")
 _RISING_BONUS = 1.15
-_KEY_DARKER, _KEY_INKED = 0.25, 0.3
-_KEY_COLOUR = 60.0
 
 
 class Stopped(Exception):
@@ -195,15 +183,15 @@ def _read_panel(
     if table is not None and is_available():
         table = reread_cells(page, table)
     clock.done("table", 0.65)
-    scene, traced, doubt, legend = _trace(
-        page, words, hints, box, y_fit, legend, table, region, clock
-    )
+    inks = find_inks(page, words, box, legend, table, region)
+    clock.done("ink", 0.75)
+    scene, traced, doubt = _trace(inks, words, hints, box, y_fit, table, clock)
     if not traced:
         raise InputError(
             "The axes were found, but no curve between them: trace the curve by hand.", code="A2"
         )
     reading = Reading(
-        page, words, hints, x, y, x_fit, y_fit, box, legend, table, scene, traced, doubt
+        page, words, hints, x, y, x_fit, y_fit, box, inks.legend, table, scene, traced, doubt
     )
     read_curves(reading)
     clock.done("steps", 0.95)
@@ -211,45 +199,17 @@ def _read_panel(
 
 
 def _trace(
-    page: Page,
-    words: tuple[Word, ...],
+    inks: Inks,
+    words: Sequence[Word],
     hints: Hints,
     box: PlotBox,
     y_fit: AxisFit,
-    legend: list[LegendEntry],
     table: Table | None,
-    region: Region,
     clock: _Clock,
-) -> tuple[Scene, list[Traced], float, list[LegendEntry]]:
-    """Return the scene and the curves in the direction that collects more, and the legend."""
-    background = local_background(page, box)
-    keys = keys_in_line(legend, words)
-    text = text_mask(box, words) | key_mask(box, keys)
-    if table is not None and table.inside:
-        text |= _table_mask(box, table)
-    blind = region.blind(page, box)
-    hidden = text | box.frame | blind
-    core = core_of(page, box, background, hidden)
-    blurred = is_blurred(core)
-    classes = find_classes(page, box, background, core, blurred=blurred)
-    if not blurred:
-        colours = [entry.rgb for entry in legend if entry.stands_alone]
-        classes = with_key_colours(classes, colours, core, box.width)
-    classes, only = with_colour(classes, region.colour, box.width)
-    classes, maps, only = maps_of(
-        page, box, background, classes, text | box.frame, blurred=blurred, own=only
-    )
-    symbols = find_symbols(classes, maps, box.frame, text_mask(box, words), key_mask(box, legend))
-    _clear_keys(maps, classes, box, legend)
-    legend, keys = (without_rows_of(symbols, box, one) for one in (legend, keys))
-    for entry in keys:
-        if not entry.name:
-            for one in maps:
-                one[_key_window(box, entry.box)] = 0
-    clock.done("ink", 0.75)
-    expected = hints.n_curves or expected_curves(inked_keys(page, keys), table)
-    n_expected = None if only is not None else expected
-    widths = tuple(entry.thickness for entry in legend if entry.stands_alone)
+) -> tuple[Scene, list[Traced], float]:
+    """Return the scene and the curves in the direction that collects more, and its rival's share."""
+    expected = hints.n_curves or expected_curves(inks.keys, table)
+    widths = tuple(entry.thickness for entry in inks.legend if entry.stands_alone)
     rising_bonus = _RISING_BONUS if _says_rising(words) else 1.0
     likely = _directions(hints, y_fit)
     # Labels at the end of the axis may not have been read: where nothing is found, turn round.
@@ -261,19 +221,19 @@ def _trace(
             break
         scene = make_scene(
             box,
-            classes,
-            maps,
-            text,
+            inks.classes,
+            inks.maps,
+            inks.text,
             rising=rising,
-            blurred=blurred,
-            blind=blind,
-            symbols=symbols,
+            blurred=inks.blurred,
+            blind=inks.blind,
+            symbols=inks.symbols,
         )
         traced = trace_curves(
             scene,
-            n_expected=n_expected,
+            n_expected=None if inks.only is not None else expected,
             key_widths=widths,
-            only=only,
+            only=inks.only,
             should_stop=clock.should_stop,
         )
         total = sum(one.reward for one in traced) * (rising_bonus if rising else 1.0)
@@ -282,116 +242,12 @@ def _trace(
     found.sort(key=lambda item: -item[0])
     best = found[0]
     rival = found[1][0] / max(best[0], 1e-9) if len(found) > 1 else 0.0
-    return best[1], best[2], rival, legend
+    return best[1], best[2], rival
 
 
 def _says_rising(words: Sequence[Word]) -> bool:
     """Return whether a word of the figure names a curve that rises."""
     return any(key in word.text.lower() for word in words for key in _RISING_WORDS)
-
-
-def expected_curves(legend: Sequence[LegendEntry], table: Table | None) -> int | None:
-    """Return how many arms legend and risk table name; a single legend entry says nothing."""
-    n_keys = len([entry for entry in legend if entry.stands_alone])
-    n_rows = len(table.rows) if table is not None else 0
-    if n_rows:
-        return max(n_rows, n_keys if n_keys <= n_rows + 1 else n_rows)
-    return n_keys if n_keys >= 2 else None
-
-
-def inked_keys(page: Page, keys: Sequence[LegendEntry]) -> list[LegendEntry]:
-    """Return the legend entries without those whose place in the column of samples is blank."""
-    return [entry for entry in keys if entry.name or _has_ink(page, entry.box)]
-
-
-def _has_ink(page: Page, box: tuple[float, float, float, float]) -> bool:
-    x0, y0, x1, y1 = (max(round(value), 0) for value in box)
-    cut = page.dark[max(y0 - 1, 0) : y1 + 2, x0 : x1 + 1]
-    if cut.size == 0:
-        return False
-    inked = (cut > float(np.median(page.dark)) + _KEY_DARKER).any(axis=0)
-    return float(inked.mean()) > _KEY_INKED
-
-
-def _clear_keys(
-    maps: Sequence[Map], classes: Sequence[InkClass], box: PlotBox, legend: Sequence[LegendEntry]
-) -> None:
-    """Take each legend sample out of the ink of its own colour."""
-    for entry in legend:
-        gaps = [float(np.linalg.norm(ink.rgb - entry.rgb)) for ink in classes]
-        if entry.stands_alone and gaps and min(gaps) <= _KEY_COLOUR:
-            maps[int(np.argmin(gaps))][_key_window(box, entry.box)] = 0
-
-
-def _key_window(box: PlotBox, key: tuple[float, float, float, float]) -> tuple[slice, slice]:
-    x0, y0, x1, y1 = key
-    return (
-        slice(max(int(y0) - 2 - box.y0, 0), max(int(y1) + 3 - box.y0, 0)),
-        slice(max(int(x0) - 3 - box.x0, 0), max(int(x1) + 4 - box.x0, 0)),
-    )
-
-
-def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[LegendEntry]:
-    """Return the legend with the samples that curves run into, where others show their place.
-
-    Two samples of one column tell where those of further names stand.
-    """
-    alone = [entry for entry in legend if entry.stands_alone]
-    found = list(alone)
-    for one in alone:
-        height = one.text_box[3] - one.text_box[1]
-        slack = max(4.0, 0.4 * height)
-        column = [
-            e for e in alone if abs(e.box[0] - one.box[0]) + abs(e.box[2] - one.box[2]) < slack
-        ]
-        if len(column) < 2:
-            continue
-        for word in words:
-            known = any(
-                abs(word.y - (e.text_box[1] + e.text_box[3]) / 2) < 0.5 * height for e in found
-            )
-            levels = [(e.text_box[1] + e.text_box[3]) / 2 for e in column]
-            near = min(levels) - 2 * height < word.y < max(levels) + 2 * height
-            beside = abs(word.x0 - one.text_box[0]) <= 0.4 * height
-            with_sample = (
-                one.box[0] - slack <= word.x0 <= one.text_box[0]
-                and word.x1 > one.text_box[0] + 1.5 * height
-            )
-            if known or not near or not (beside or with_sample):
-                continue
-            lift = word.y - (one.text_box[1] + one.text_box[3]) / 2
-            x0, y0, x1, y1 = one.box
-            text = (word.x0, word.y0, word.x1, word.y1)
-            found.append(replace(one, name="", box=(x0, y0 + lift, x1, y1 + lift), text_box=text))
-    return found
-
-
-def key_mask(
-    box: PlotBox, legend: Sequence[LegendEntry]
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    """Return the pixels of the legend samples."""
-    mask = np.zeros((box.height, box.width), dtype=bool)
-    for entry in legend:
-        if not entry.stands_alone:
-            continue
-        x0, _, x1, _ = entry.box
-        half = 0.55 * (entry.text_box[3] - entry.text_box[1])
-        row = (entry.box[1] + entry.box[3]) / 2
-        rows = slice(max(int(row - half) - box.y0, 0), max(int(row + half) + 1 - box.y0, 0))
-        columns = slice(max(int(x0) - 3 - box.x0, 0), max(int(x1) + 3 - box.x0, 0))
-        mask[rows, columns] = True
-    return mask
-
-
-def _table_mask(box: PlotBox, table: Table) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    mask = np.zeros((box.height, box.width), dtype=bool)
-    for row in table.rows:
-        for cell in row.cells:
-            if cell is not None:
-                rows = slice(max(int(cell.y0) - box.y0, 0), max(int(cell.y1) - box.y0, 0))
-                columns = slice(max(int(cell.x0) - box.x0, 0), max(int(cell.x1) - box.x0, 0))
-                mask[rows, columns] = True
-    return mask
 
 
 def _directions(hints: Hints, y_fit: AxisFit) -> list[bool]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from core.digitize.keys import inked_keys, keys_in_line
 from core.digitize.legend import LegendEntry, _extent, _one_name_each, phrases
 from core.digitize.page import Page
-from core.digitize.pipeline import inked_keys, keys_in_line
 from core.figure.ocr import Word
 
 PLACES = ((20, "Placebo", 60), (40, "Treatment", 60), (60, "s High dose", 24), (80, "P = 0.2", 60))
