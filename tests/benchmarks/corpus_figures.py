@@ -36,6 +36,7 @@ def figure_of(path: Path) -> tuple[Array, Truth, str]:
     told = json.loads((CORPUS / "figures_truth" / f"{path.stem}.json").read_text())
     data = np.genfromtxt(CORPUS / "cases" / told["case"] / "ipd.csv", delimiter=",", names=True)
     truth = Truth(incidence=told["cumulative_incidence"], has_marks=False, has_table=False)
+    truth.names = list(told["labels"])
     for arm in np.unique(data["arm"]):
         own = data["arm"] == arm
         time, event = data["time"][own], data["status"][own] > 0
