@@ -15,7 +15,7 @@ from digitizing import ROOT, Array, Score, Truth, _kaplan_meier, run, summary
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 BITMAPS = (".png", ".jpg")
-HEAD = "| class | <= .005 / .01 / .015 % | median | curves | axis px | | | | bad | good | s |"
+HEAD = "| class | <= .005 / .01 / .015 % | median | curves | axis px | | | | | bad | good | s |"
 
 
 def class_of(style: str) -> str:
