@@ -20,6 +20,8 @@ CELL_LEAD = 5.0
 # puts fewer at risk, so that fewer have their event at once: that alone looks more plausible
 # the worse a crowded curve is read, and counts only beyond this share of what still misfits.
 SWAP_GAIN = 16.0
+# Rows of crowded curves, which misfit by hundreds, must gain this share of that at least.
+SWAP_SHARE = 0.06
 SHIFT_GAIN = 16.0
 LEFT_SHARE = 0.5
 # Arm sizes tried against the first drops of an exact curve; heights must tell whole patients
@@ -110,7 +112,7 @@ def check_rows(arms: Sequence[ArmInput], names: Sequence[str] = ()) -> tuple[Fin
                 continue
             now = _misfit_of(one) + _misfit_of(other)
             then = _misfit_of(_with_row_of(one, other)) + _misfit_of(_with_row_of(other, one))
-            if now - then > SWAP_GAIN:
+            if now - then > max(SWAP_GAIN, SWAP_SHARE * then):
                 message = (
                     f"The numbers at risk of {called[first]} and {called[second]} fit the curves "
                     "far better the other way round. Do the rows match the arms? Swap them if not."
