@@ -207,7 +207,7 @@ def _trace(
     table: Table | None,
     clock: _Clock,
 ) -> tuple[Scene, list[Traced], float]:
-    """Return the scene and the curves in the direction that collects more, and its rival's share."""
+    """Return the scene, the curves in the direction that collects more, its rival's share."""
     expected = hints.n_curves or expected_curves(inks.keys, table)
     widths = tuple(entry.thickness for entry in inks.legend if entry.stands_alone)
     rising_bonus = _RISING_BONUS if _says_rising(words) else 1.0
