@@ -16,7 +16,7 @@ from .model.document import FigureFile
 from .results import Check
 from .verify.across_figures import check_across
 from .verify.claims import Claim, ClaimKind, TextCheck
-from .verify.text import read_claims
+from .verify.text.reader import read_claims
 from .verify.text_checks import check_claims, is_flag
 
 LARGEST_TEXT: Final = 1_000_000

@@ -12,7 +12,8 @@ from ..arrays import BoolArray
 from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
 from .axis_title import TallWord, survival_title
-from .marks import Marks
+from .marks.finder import Marks
+from .marks.symbol_names import shape_costs, shape_entries
 from .matching import SURE_NAME, CurveLook, infeasibility, match_entries, match_rows, similarity
 from .page import Page
 from .proposal import (
@@ -27,7 +28,6 @@ from .proposal import (
 from .reading import CurveRead, Frame
 from .risk_table import Cell, Table, TableRow
 from .styles import dashes_along, line_style
-from .symbol_names import shape_costs, shape_entries
 from .ticks import AxisFit
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from .colours import (
 from .ink import maps_of
 from .keys import clear_keys, inked_keys, key_mask, key_window, keys_in_line
 from .legend import LegendEntry
+from .marks.symbol_names import without_rows_of
+from .marks.symbols import Symbols, find_symbols
 from .page import Map, Page
 from .region import Region
 from .risk_table import Table
-from .symbol_names import without_rows_of
-from .symbols import Symbols, find_symbols
 
 
 @dataclass(eq=False)

@@ -13,9 +13,9 @@ from ..numbers import parse_number
 from .assemble import arm_of
 from .box import Mask, PlotBox, box_between, text_mask
 from .colours import core_of, find_classes, is_blurred, local_background, with_colour
-from .curve_marks import marks_of
 from .ink import covered_by, line_width, maps_of
-from .marks import NO_MARKS
+from .marks.curve_marks import marks_of
+from .marks.finder import NO_MARKS
 from .page import Page, Pixels, make_page
 from .path import BROKEN, price_maps, run_path, start_window
 from .proposal import ArmProposal, PixelBox

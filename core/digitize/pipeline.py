@@ -17,7 +17,7 @@ from .hints import Hints
 from .inks import Inks, find_inks
 from .keys import expected_curves
 from .legend import LegendEntry, find_legend
-from .marks import Marks
+from .marks.finder import Marks
 from .page import Page, Pixels, make_page
 from .panels import (
     figure_box,

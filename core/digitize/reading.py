@@ -8,7 +8,7 @@ import numpy as np
 from ..arrays import FloatArray
 from ..curve import CurveReading, ReadingKind
 from .box import PlotBox
-from .curve_marks import marks_of_all
+from .marks.curve_marks import marks_of_all
 from .page import Map, Page, strongest
 from .scene import Scene
 from .snapping import snap_shift

@@ -8,8 +8,8 @@ import numpy as np
 from ..arrays import FloatArray
 from .box import Mask, PlotBox
 from .colours import InkClass
+from .marks.symbols import Symbols
 from .page import Map
-from .symbols import Symbols
 
 # Ink this pure on an axis or grid line is a coloured curve drawn over it.
 _OVER_GRID = 0.5

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from .text_lexicon import ENDPOINT, SURVIVAL, endpoint_of
+from .text.lexicon import ENDPOINT, SURVIVAL, endpoint_of
 
 _UNNAMED: Final = "survival"
 # Beside an axis "progression free" is said without the word survival.

@@ -7,8 +7,8 @@ from typing import Final
 
 from ..model.document import Document, Model, ReportedKind, ReportedValue
 from .claims import Claim, ClaimKind
-from .text import read_claims
-from .text_lexicon import is_time_to_event
+from .text.lexicon import is_time_to_event
+from .text.reader import read_claims
 
 _KINDS: Final = {
     ClaimKind.MEDIAN: ReportedKind.MEDIAN,

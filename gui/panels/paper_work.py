@@ -11,7 +11,7 @@ from core.verify.claims import TextCheck
 
 def read_text(text: str, should_stop: Callable[[], bool]) -> list[Claim]:
     """Return what a text reports."""
-    from core.verify.text import read_claims
+    from core.verify.text.reader import read_claims
 
     return read_claims(text, should_stop=should_stop)
 

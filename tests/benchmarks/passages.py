@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "core" / "verify"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "core" / "verify" / "text"))
 
 from passages import score
 

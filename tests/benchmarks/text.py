@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from core.verify.text import read_claims
+from core.verify.text.reader import read_claims
 from core.verify.text_checks import check_claims
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.model.document import Arm, Document, Model, ReportedKind, ReportedValue
 from core.verify.proposals import propose_claims, report_claims
-from core.verify.text import read_claims
+from core.verify.text.reader import read_claims
 
 K = ReportedKind
 

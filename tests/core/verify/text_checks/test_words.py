@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.verify.text import read_claims
+from core.verify.text.reader import read_claims
 from core.verify.text_checks import check_claims, is_flag
 from core.verify.text_checks.ledger import ARMS_SWAPPED
 from core.verify.text_checks.words import favoured

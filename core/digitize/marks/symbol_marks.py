@@ -1,0 +1,67 @@
+"""Which curve each shape stands on, as its censor marks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...arrays import FloatArray, IntArray
+from ..tracing import Traced
+from .crowds import with_hidden
+from .finder import Marks
+from .symbols import Symbols
+
+FEWEST_SYMBOLS = 2
+_NEAR_PX, _NEAR_SHARE = 1.5, 0.2
+
+
+def symbols_on(everyone: Sequence[Traced]) -> list[Marks]:
+    """Return the marks of each curve that are shapes, each shape on the curve it is nearest to.
+
+    Parameters
+    ----------
+    everyone : sequence of Traced
+    """
+    groups: dict[int, tuple[Symbols, list[int]]] = {}
+    for k, traced in enumerate(everyone):
+        symbols = traced.layer.symbols
+        if symbols is not None:
+            groups.setdefault(id(symbols.x), (symbols, []))[1].append(k)
+    found: list[list[IntArray]] = [[] for _ in everyone]
+    for symbols, own in groups.values():
+        gaps = np.stack([_gaps(everyone[k], symbols) for k in own])
+        nearest = np.argmin(gaps, axis=0)
+        high = np.array([kind.inside.shape[0] for kind in symbols.kinds])[symbols.which]
+        close = gaps.min(axis=0) <= _NEAR_PX + _NEAR_SHARE * high
+        for place, k in enumerate(own):
+            found[k].append(np.flatnonzero(close & (nearest == place)))
+    return [_marks(traced, which) for traced, which in zip(everyone, found, strict=True)]
+
+
+def _gaps(traced: Traced, symbols: Symbols) -> FloatArray:
+    """Return how far above or below a curve each shape stands; infinite beyond its ends."""
+    path = traced.path
+    column = np.floor(symbols.x).astype(int) - path.first
+    inside = (column >= -2) & (column < path.length + 2)
+    column = np.clip(column, 0, path.length - 1)
+    low, high = path.enter[column], path.leave[column] + 1
+    gap = np.maximum(np.maximum(low - symbols.y, symbols.y - high), 0)
+    return np.where(inside, gap, np.inf)
+
+
+def _marks(traced: Traced, which: Sequence[IntArray]) -> Marks:
+    symbols = traced.layer.symbols
+    if symbols is None or not which or which[0].size == 0:
+        return Marks(np.empty(0), np.empty(0), np.empty(0))
+    own = which[0][np.argsort(symbols.x[which[0]], kind="stable")]
+    kinds = tuple(symbols.kinds[k] for k in symbols.which[own].tolist())
+    height = max(max(kind.anchor, kind.inside.shape[0] - kind.anchor) for kind in kinds)
+    half = float(np.median([kind.inside.any(axis=0).sum() for kind in kinds])) / 2
+    path = traced.path
+    cover = np.zeros(symbols.erased.shape[1])
+    cover[path.columns] = symbols.erased[path.leave, path.columns]
+    x, sure = with_hidden(symbols.x[own], symbols.sure[own], half, cover)
+    column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
+    seen = np.clip(np.searchsorted(symbols.x[own], x), 0, own.size - 1)
+    is_seen = np.isin(x, symbols.x[own])
+    y = np.where(is_seen, symbols.y[own][seen], path.leave[column] + 0.5)
+    return Marks(x, y, sure, float(height), kinds)

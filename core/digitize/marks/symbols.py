@@ -1,0 +1,243 @@
+"""Marks that are shapes: one small figure again and again on a line, before lines are traced.
+
+A shape filled with white hides the line it sits on, and a crowd of shapes draws edges that
+run beside the line. So they are found first, and the line is drawn through their middles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...arrays import FloatArray, IntArray
+from ..box import Mask
+from ..colours import InkClass
+from ..page import Map
+from .symbol_kinds import Kind, Piece, kinds_of, pieces_of, rings_of
+from .symbol_peel import peel_pieces
+
+_FEWEST = 4
+_INKED = 0.5
+_SAME_LAB = 25.0
+_NEXT = 7
+_NONE = np.empty(0, dtype=np.intp)
+_FRINGE = 1  # pixels around a shape that its smoothed edge may cover
+_NEAR_PX = 4
+_LEVEL_PX = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Symbols:
+    """The shapes on the lines of one ink.
+
+    Attributes
+    ----------
+    kinds : tuple of Kind
+    which : ndarray of int, shape (n,)
+        The kind of each shape.
+    x, y : ndarray, shape (n,)
+        Pixels of the region: its middle along the line, and the line's row there.
+    sure : ndarray, shape (n,)
+        Share of the shape that shows, 0 to 1.
+    erased : ndarray of bool, shape (height, width)
+        Where shapes lay.
+    bare : ndarray of float32, same shape
+        The ink without shapes, a line through the middle of each.
+    """
+
+    kinds: tuple[Kind, ...]
+    which: IntArray
+    x: FloatArray
+    y: FloatArray
+    sure: FloatArray
+    erased: Mask
+    bare: Map
+
+    def flipped(self) -> "Symbols":
+        """Return the shapes upside down."""
+        height = self.bare.shape[0]
+        return Symbols(
+            self.kinds,
+            self.which,
+            self.x,
+            height - self.y,
+            self.sure,
+            np.ascontiguousarray(self.erased[::-1]),
+            np.ascontiguousarray(self.bare[::-1]),
+        )
+
+
+def find_symbols(
+    classes: Sequence[InkClass], maps: Sequence[Map], frame: Mask, words: Mask, keys: Mask
+) -> list[Symbols | None]:
+    """Return for each ink the shapes that its lines carry; None where there are none.
+
+    Parameters
+    ----------
+    classes : sequence of InkClass
+    maps : sequence of ndarray, shape (height, width)
+        Soft ink of each class, 0 to 1.
+    frame, words, keys : ndarray of bool, same shape
+        Axis lines, text, and the samples of the legend, which show shapes too.
+    """
+    found: list[Symbols | None] = [None] * len(maps)
+    if not maps:
+        return found
+    seen = [np.where(frame, np.float32(0), one) for one in maps]
+    groups = _alike(classes)
+    inks = [_sum([seen[k] for k in group]) for group in groups]
+    told = [_kinds(ink, words & ~keys, keys) for ink in inks]
+    everyone = [kind for _, kinds in told for kind in kinds]
+    for group, ink, (pieces, own) in zip(groups, inks, told, strict=True):
+        kinds = own + [replace(k, members=_NONE) for k in everyone if not _is_known(k, own)]
+        one = _shapes(ink, pieces, kinds, words | keys)
+        # Shapes on a line of another ink hide nothing: they are looked for along it.
+        if one is not None and not _are_on(one, _sum(seen) - ink, ink):
+            bare = _with_line(np.where(one.erased, np.float32(0), ink), one, ink)
+            main = max(group, key=lambda k: float(maps[k].sum()))
+            for k in group:
+                # Shades of one ink make one line.
+                found[k] = replace(one, bare=bare if k == main else np.zeros_like(bare))
+    return found
+
+
+def _are_on(shapes: Symbols, other: Map, own: Map) -> bool:
+    """Return whether a line of other ink rather than of their own shows inside most shapes."""
+    n_other = 0
+    for x, y in zip(shapes.x.tolist(), shapes.y.tolist(), strict=True):
+        rows = slice(max(int(y) - 1, 0), int(y) + 2)
+        columns = slice(max(int(x) - 1, 0), int(x) + 2)
+        n_other += bool(other[rows, columns].sum() > max(own[rows, columns].sum(), 1.0))
+    return 2 * n_other > shapes.x.size
+
+
+def _sum(maps: Sequence[Map]) -> Map:
+    return np.asarray(np.minimum(np.sum(maps, axis=0), 1), dtype=np.float32)
+
+
+def _alike(classes: Sequence[InkClass]) -> list[list[int]]:
+    """Return groups of inks hard to tell apart: shades of one line, smoothed or not."""
+    groups: list[list[int]] = []
+    for k, ink in enumerate(classes):
+        near = [
+            group
+            for group in groups
+            if classes[group[0]].is_coloured is ink.is_coloured
+            and np.linalg.norm(classes[group[0]].lab - ink.lab) < _SAME_LAB
+        ]
+        if near:
+            near[0].append(k)
+        else:
+            groups.append([k])
+    return groups
+
+
+def _kinds(ink: Map, words: Mask, keys: Mask) -> tuple[list[Piece], list[Kind]]:
+    pieces, line = pieces_of(ink)
+    shown = [*pieces, *rings_of(ink, line, pieces)]
+    if len(shown) < _FEWEST:
+        return pieces, []
+    kinds = kinds_of(ink, shown, line, words, keys)
+    n = len(pieces)
+    return pieces, [replace(kind, members=kind.members[kind.members < n]) for kind in kinds]
+
+
+def _is_known(kind: Kind, others: Sequence[Kind]) -> bool:
+    """Return whether a shape as large and filled in the same way is among others."""
+    return any(
+        kind is other
+        or (
+            kind.fill == other.fill
+            and np.abs(np.subtract(kind.inside.shape, other.inside.shape)).max() <= 1
+        )
+        for other in others
+    )
+
+
+def _shapes(
+    ink: Map, pieces: Sequence[Piece], kinds: Sequence[Kind], words: Mask
+) -> Symbols | None:
+    if not kinds or not pieces:
+        return None
+    which, x, y, sure = peel_pieces(ink, pieces, kinds)
+    row = np.clip(y.astype(int), 0, ink.shape[0] - 1)
+    clear = ~words[row, np.clip(x.astype(int), 0, ink.shape[1] - 1)]
+    which, x, y, sure = which[clear], x[clear], y[clear], sure[clear]
+    if which.size < _FEWEST:
+        return None
+    erased = _erased(pieces, kinds, which, x, y, ink.shape)
+    return Symbols(tuple(kinds), which, x, y, sure, erased, ink)
+
+
+def _erased(
+    pieces: Sequence[Piece],
+    kinds: Sequence[Kind],
+    which: IntArray,
+    x: FloatArray,
+    y: FloatArray,
+    shape: tuple[int, int],
+) -> Mask:
+    """Return what the shapes cover, and what of the pieces of ink they are in lies near."""
+    import cv2
+
+    mask = np.zeros(shape, np.uint8)
+    for k, column, row in zip(which.tolist(), x.tolist(), y.tolist(), strict=True):
+        top, left = kinds[k].corner(column, row)
+        _put(mask, kinds[k].inside, top, left)
+    wide, close = (np.ones((2 * n + 1, 2 * n + 1), np.uint8) for n in (_NEAR_PX, _FRINGE))
+    near = cv2.dilate(mask, wide) > 0
+    for piece in pieces:
+        mask[piece.window][piece.mask & near[piece.window]] = 1
+    return np.asarray(cv2.dilate(mask, close) > 0)
+
+
+def _put(mask: NDArray[np.uint8], inside: Mask, top: int, left: int) -> None:
+    high, wide = inside.shape
+    rows = slice(max(top, 0), max(min(top + high, mask.shape[0]), 0))
+    columns = slice(max(left, 0), max(min(left + wide, mask.shape[1]), 0))
+    part = inside[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    mask[rows, columns][part] = 1
+
+
+def _with_line(ink: Map, shapes: Symbols, before: Map) -> Map:
+    """Draw the line through each shape, up to halfway to the next one at another level.
+
+    In hollow ones it shows: there it is left as it was.
+    """
+    x, y = shapes.x, shapes.y
+    order = np.lexsort((y, x))
+    for i, k in enumerate(order.tolist()):
+        kind = shapes.kinds[int(shapes.which[k])]
+        if kind.fill == "hollow":
+            _restore(ink, before, kind, x[k], y[k])
+            continue
+        reach = kind.inside.shape[1] / 2 + _FRINGE
+        low, high = x[k] - reach, x[k] + reach
+        for other in (*order[max(i - _NEXT, 0) : i].tolist(), *order[i + 1 : i + _NEXT].tolist()):
+            apart = abs(y[other] - y[k])
+            if not _LEVEL_PX < apart < 2 * kind.inside.shape[0]:
+                continue
+            middle = (x[other] + x[k]) / 2
+            if x[other] < x[k]:
+                low = max(low, middle)
+            elif x[other] > x[k]:
+                high = min(high, middle)
+        _bar(ink, (low, high), float(y[k]), kind.line)
+    return ink
+
+
+def _restore(ink: Map, before: Map, kind: Kind, x: float, y: float) -> None:
+    reach = kind.inside.shape[1] / 2 + _FRINGE
+    columns = slice(max(int(x - reach), 0), int(np.ceil(x + reach)))
+    half = kind.line / 2 + _FRINGE
+    rows = slice(max(int(y - half), 0), int(np.ceil(y + half)))
+    ink[rows, columns] = before[rows, columns]
+
+
+def _bar(ink: Map, columns: tuple[float, float], row: float, width: float) -> None:
+    first, stop = max(int(np.floor(columns[0])), 0), min(int(np.ceil(columns[1])), ink.shape[1])
+    for at in range(int(np.floor(row - width / 2)), int(np.ceil(row + width / 2)) + 1):
+        share = min(row + width / 2, at + 1.0) - max(row - width / 2, float(at))
+        if share > 0 and 0 <= at < ink.shape[0] and stop > first:
+            np.maximum(ink[at, first:stop], np.float32(share), out=ink[at, first:stop])

@@ -1,0 +1,382 @@
+"""Which arms a text compares, under which names, and which of them is the reference."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Final
+
+from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
+from .merge import JOINS, folded, merge, way_of
+from .parallel import parallel_names, short_forms
+from .roles import enumerated, role_names
+
+_WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
+_ALONE: Final = r"(?:\s+(?:alone|allein|seule?|sol[oa]))?"
+_UNITED: Final = rf"(?:{_WORD}|{DRUG_NAME})(?:\s*(?:\+|plus|/)\s*(?:{_WORD}|{DRUG_NAME}))*{_ALONE}"
+_SIZED: Final = re.compile(
+    rf"(?P<name>(?:\b\d+-(?:month|week|year|day|cycle)\s+)?{_UNITED}|\b[Aa]rm [A-Z0-9]\b|"
+    rf"\b[Gg]roup [A-Z0-9]\b"
+    r"|(?:the\s+)?control)"
+    r"(?:\s+(?:arm|group))?(?:\s*(?:[(\[]|,|:)\s*|\s+)[Nn]\s*=\s*\d"
+)
+_DEFINED: Final = re.compile(
+    rf"(?P<name>(?:[a-z-]+\s+){{0,3}}(?:{DRUG}-)*{DRUG_NAME}|aromatase\s+inhibitors?|ovarian\s+function\s+"
+    r"suppression|selective\s+estrogen\s+receptor\s+modulators?)"
+    r"\s*$",
+    re.IGNORECASE,
+)
+_SHORT_FORM: Final = re.compile(r"\((?P<short>[A-Za-z]+\d{0,4}?)(?:(?<![a-z])s\b)?(?:\)|;|,)")
+_LONGEST_NAME: Final = 80
+_NAMED: Final = re.compile(rf"(?P<name>{_UNITED})\s+(?:arm|group|therapy|treatment)\b")
+_PLAIN: Final = re.compile(
+    r"(?P<name>\b(?:control|placebo|experimental|intervention|treatment|standard(?:[\s-]care)?)"
+    r"|[ァ-ヶー]{2,})"
+    r"(?:[\s-]+(?:arm|group)\b|群)",
+    re.IGNORECASE,
+)
+_PLUS: Final = re.compile(
+    rf"{DRUG_NAME}(?:(?:\s*(?:\+|/)\s*|{JOINS}|(?<=[a-z])-(?=[a-z]{{4}}))(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
+)
+_LABELS_APART: Final = 120
+# "A 200 mg with gemcitabine and cisplatin (n=333)": the last drug is no arm
+_BACKBONE: Final = re.compile(
+    r"(?<!treated )(?<!allocated )(?<!patients )\bwith\s+(?:[\w-]+\s+and\s+)?$", re.IGNORECASE
+)
+_TWO_DRUGS: Final = re.compile(
+    rf"\b(?:treated\s+with|receiving|received|given)\s+(?P<name>{DRUG}\s+and\s+{DRUG})"
+    r"(?=\s+(?:was|were|had)\s+[\d.]+\s+(?:months|weeks)\b(?!\s*(?:,\s*)?(?:and|vs|versus)\b))",
+    re.IGNORECASE,
+)
+_OF_TWO: Final = re.compile(rf"[^;.]{{0,6}}(?:\.\d+)?[^;.]{{0,24}}?{VERSUS}\s*\d", re.IGNORECASE)
+_ARMS_OF_A_TRIAL: Final = 2
+_OPPOSED: Final = re.compile(
+    rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
+    rf"(?:the\s+|with\s+)?(?P<other>{_UNITED})"
+)
+_COMBINED: Final = re.compile(
+    rf"combination\s+(?:treatment\s+|therapy\s+)?(?:of\s+|with\s+)?(?P<name>{DRUG})"
+    rf"(?:,[^,.]*,)?\s+(?:and|plus|with|\+)\s+(?P<other>{DRUG})",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = re.compile(
+    rf"(?:with|using)\s+(?:the\s+)?(?P<name>{_UNITED})(?:\s+(?:arm|group))?\s+(?:serving\s+)?as\s+"
+    r"(?:the\s+)?(?:reference|control|comparator)"
+)
+# What stands beside a name that is no arm here: earlier treatment, a class of patients.
+_EARLIER: Final = re.compile(
+    r"\b(?:after|prior|previous|preceding|failed|failure of|following|resistant to|like|such as|"
+    r"as an?|as the|anti-)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# Names an arm of reference goes by, where the other arm does not.
+_CONTROLS: Final = re.compile(
+    r"placebo|control|comparator|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
+    r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
+    re.IGNORECASE,
+)
+# "with the addition of X ... than without it"
+_WITHOUT: Final = re.compile(
+    rf"\bwith\s+(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{DRUG}|[A-Z][\w-]+)\b(?:[^.]|\.(?=\d)){{0,200}}?"
+    r"(?<!or\s)\bwithout\s+(?P<what>it|(?P=name))\b"
+)
+# Treatments of many kinds: "stereotactic radiotherapy" is more than "radiotherapy".
+_GENERAL: Final = re.compile(
+    r"radiotherapy|chemotherapy|placebo|observation|surgery|control|standard|combination", re.I
+)
+_DASHES: Final = re.compile(r"[\s-]+")
+_LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
+_LETTER_LEAD: Final = re.compile(
+    r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
+)
+_LETTER: Final = re.compile(
+    r"(?:\bor|\band|\bet|\bund|\by|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
+    rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
+)
+_SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
+_VALUE_AFTER: Final = re.compile(
+    r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$|\b(?:reached|months|weeks|years)\s+(?:after|following)\s+$"
+)
+_LATER: Final = re.compile(
+    r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmMention:
+    """A name of an arm where it stands; ``is_main`` if the text gives it a size or calls it arm."""
+
+    name: str
+    start: int
+    end: int
+    is_main: bool
+
+
+@dataclass(slots=True)
+class Arms:
+    """The arms of a text.
+
+    Attributes
+    ----------
+    names : dict
+        Each way of writing an arm (folded) and the name it goes by.
+    main : list of str
+        Arms with a size or the word arm, in the order met.
+    reference : str
+        The arm the text calls the reference, "" where it does not.
+    led_by : str
+        The arm a text begins a comparison with: "Compared with X, ...".
+    places : dict
+        Where each arm is named first.
+    guessed : set of str
+        Arms that only their place beside values tells.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    main: list[str] = field(default_factory=list)
+    reference: str = ""
+    led_by: str = ""
+    places: dict[str, int] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
+    _pattern: "re.Pattern[str] | None" = None
+
+    def mentions(self, text: str) -> list[ArmMention]:
+        """Return every arm named in a stretch of text, in order, the longest name first."""
+        found = [*self._combined(text)]
+        found += [ArmMention(name, start, end, True) for name, start, end in enumerated(text)]
+        if self._pattern is None:
+            return found
+        for match in self._pattern.finditer(text):
+            if any(one.start <= match.start() < one.end for one in found):
+                continue
+            before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
+            is_earlier = _EARLIER.search(before) and not _VALUE_AFTER.search(before)
+            if is_earlier or _LATER.match(after):
+                continue
+            if len(match.group()) == 1 and not (
+                match.group().isupper() and (_LETTER_LEAD.search(before) or after[:2] == " (")
+            ):
+                continue
+            name = self.names.get(folded(match.group())) or self._dashed(match.group())
+            found.append(ArmMention(name, match.start(), match.end(), name in self.main))
+        return sorted(found, key=lambda one: one.start)
+
+    def _dashed(self, written: str) -> str:
+        """Return the name of "400 mg" written "400-mg" elsewhere, or the other way round."""
+        bare = _DASHES.sub(" ", folded(written))
+        ways = self.names.items()
+        return next((name for way, name in ways if _DASHES.sub(" ", way) == bare), written)
+
+    def _combined(self, text: str) -> Iterator[ArmMention]:
+        for match in _COMBINED.finditer(text):
+            name = f"{match['name'].lower()} + {match['other'].lower()}"
+            yield ArmMention(name, match.start(), match.end(), True)
+
+    def order(self) -> list[str]:
+        """Return the two arms of a text that has two as it names them, else nothing.
+
+        One that is called the reference, or that a comparison begins with, is last.
+        """
+        main = self.main
+        if len(main) > 2:  # "A" may be short for "A alone"
+            main = [name for name in main if f"{name} alone" not in main]
+        names = main if len(main) == 2 else list(dict.fromkeys(self.names.values()))
+        if len(main) > 2 or len(names) != 2:
+            return []
+        first, second = sorted(names, key=lambda name: self.places.get(name, 0))
+        is_turned = first in (self.reference, self.led_by)
+        return [second, first] if is_turned and self.reference != second else [first, second]
+
+    def add(self, written: str, name: str = "", *, main: bool = False) -> None:
+        """Enter a way of writing an arm."""
+        name = name or _tidy(written)
+        known = self.names.get(folded(written))
+        if known is None:
+            self.names[folded(written)] = name
+        else:
+            name = known
+        if main and name not in self.main:
+            self.main.append(name)
+
+    def close(self) -> None:
+        """Make ready to find mentions."""
+        ways = sorted(self.names, key=len, reverse=True)
+        if ways:
+            joined = "|".join(map(way_of, ways))
+            self._pattern = re.compile(
+                rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?:(?<=群)|(?![A-Za-zÀ-ÿ0-9]))", re.IGNORECASE
+            )
+
+
+def is_control(name: str, other: str) -> bool:
+    """Whether the name is one a reference arm goes by and the other's is not."""
+    return bool(_CONTROLS.search(name)) and not _CONTROLS.search(other)
+
+
+def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -> Arms:
+    """Return the arms a whole text speaks of.
+
+    They are found where a size stands behind a name, where a short form is
+    defined for a drug, where something is called an arm or group or stands
+    before a colon and a number, and on both sides of "versus"; and where a
+    ``known`` name, or what tells it from the other ones, stands in the text.
+    """
+    arms = Arms()
+    _definitions(text, arms)
+    _named_beside(text, arms)
+    for written, name in role_names(text):
+        if _is_arm(name):
+            arms.add(written, _tidy(name), main=True)
+    for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
+        arms.add(match.group())
+    _with_and_without(text, arms)
+    forms = list(dict.fromkeys(short_forms(text)))
+    if set(arms.main) & set(forms):
+        for name in forms:
+            arms.add(name, main=True)
+    if len(arms.main) < _ARMS_OF_A_TRIAL:
+        for name in parallel_names(text):
+            whole = _within(name, arms)
+            arms.guessed |= set() if folded(whole) in arms.names else {_tidy(whole)}
+            arms.add(whole, main=True)
+    arms.names, arms.main = merge(text, arms.names, arms.main)
+    reference = _REFERENCE.search(text)
+    if reference and _is_arm(reference["name"]):
+        arms.reference = arms.names.get(folded(reference["name"]), _tidy(reference["name"]))
+    _known(text, known, arms)
+    if not arms.reference and known_reference:
+        arms.reference = arms.names.get(folded(known_reference), "")
+    arms.close()
+    _place(text, arms)
+    return arms
+
+
+def _named_beside(text: str, arms: Arms) -> None:
+    """Enter names beside sizes, the word arm, colons and "versus"."""
+    for pattern in (_SIZED, _NAMED):
+        for match in pattern.finditer(text):
+            lead = text[max(0, match.start() - 40) : match.start()]
+            if pattern is _SIZED and _BACKBONE.search(lead):
+                continue
+            if _is_arm(match["name"]) and (pattern is not _NAMED or _is_short(match["name"])):
+                arms.add(match["name"], main=pattern is not _NAMED or "arm" in match.group())
+    for name in _labels(text):
+        arms.add(name, main=True)
+    letters = {match["name"]: bool(match["size"]) for match in _LETTER.finditer(text)}
+    for name, is_sized in letters.items():
+        if is_sized or len(letters) > 1:
+            arms.add(name, main=True)
+    for match in _OPPOSED.finditer(text):
+        if _is_arm(match["name"]) and _is_arm(match["other"]):
+            arms.add(match["name"], main=True)
+            arms.add(match["other"], main=True)
+    for match in _PLAIN.finditer(text):
+        whole = match["name"] if match.group().endswith("群") else match.group()
+        arms.add(whole, match["name"].lower(), main=True)
+    for match in _TWO_DRUGS.finditer(text):
+        arms.add(match["name"], main=True)
+    for match in _PLUS.finditer(text):
+        arms.add(match.group())
+
+
+def _with_and_without(text: str, arms: Arms) -> None:
+    """Enter both arms of "with the addition of A ... than without it"."""
+    for match in _WITHOUT.finditer(text):
+        name = match["name"]
+        if folded(name) in arms.names:
+            arms.add(f"without {match['what']}", f"without {arms.names[folded(name)]}", main=True)
+            arms.add(name, main=True)
+
+
+def _place(text: str, arms: Arms) -> None:
+    """Note where each arm is named first, and which one a comparison begins with."""
+    mentions = arms.mentions(text)
+    named = {one.name for one in mentions}  # a backbone named only with its partners is no arm
+    arms.main = [name for name in arms.main if name in named] or arms.main
+    for one in mentions:
+        arms.places.setdefault(one.name, one.start)
+    first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
+    arms.led_by = first.name if first else ""
+
+
+def _labels(text: str) -> Iterator[str]:
+    """Yield names before a colon and a number that stand near another such name."""
+    found = [match for match in _LABEL.finditer(text) if _is_arm(match["name"])]
+    for match in found:
+        is_paired = any(
+            other["name"] != match["name"] and abs(other.start() - match.start()) < _LABELS_APART
+            for other in found
+        )
+        if _OF_TWO.match(text, match.end()):
+            continue
+        if is_paired or _is_short(match["name"]):
+            yield match["name"]
+
+
+def _within(name: str, arms: Arms) -> str:
+    """Return the drug known already that a name is about: "adjuvant capetinib"."""
+    if re.search(r"[+/]|\b(?:plus|and|with|alone)\b", name):
+        return name
+    words = name.split()
+    known = (word for word in words if folded(word) in arms.names)
+    return next((word for word in known if not _GENERAL.fullmatch(word)), name)
+
+
+def _known(text: str, known: Sequence[str], arms: Arms) -> None:
+    """Enter names known already: whole, and "250 mg" of "Fulvestrant 250 mg"."""
+    words = [name.split() for name in known]
+    columns = zip(*words, strict=False) if len(words) > 1 else ()
+    n_shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    for name, parts in zip(known, words, strict=True):
+        for written in dict.fromkeys((" ".join(parts), " ".join(parts[n_shared:]))):
+            way = re.escape(written).replace(r"\ ", r"\s+")
+            is_used = len(written) >= _SHORTEST_NAME and re.search(
+                rf"(?<![\w-]){way}(?!\w)", text, re.IGNORECASE
+            )
+            if is_used:
+                arms.add(written, _tidy(name), main=True)
+
+
+def _definitions(text: str, arms: Arms) -> None:
+    """Enter short forms; the most exact spelling of a drug goes by its short form too."""
+    for bracket in _SHORT_FORM.finditer(text):
+        match = _DEFINED.search(text[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()])
+        if match is None:
+            continue
+        short = bracket["short"]
+        if not _is_arm(short) or not any(char.isupper() for char in short[1:] or short):
+            continue
+        short = short[:-1] if re.search(r"[A-Z]s$", short) else short
+        arms.add(short, short)
+        words = match["name"].split()
+        drug = next((i for i, word in enumerate(words) if re.fullmatch(DRUG, word, re.I)), 0)
+        arms.add(" ".join(words[drug:]), short)
+        if len(words) > drug + 1 and re.fullmatch(DRUG, words[drug], re.IGNORECASE):
+            arms.add(words[drug], short)
+
+
+def _is_arm(name: str) -> bool:
+    parts = [part for part in re.split(r"\s*[+/]\s*|\s+", name.strip()) if part]
+    return (
+        bool(parts)
+        and not all(part.upper() in NOT_AN_ARM for part in parts)
+        and not (len(parts) == 1 and (len(parts[0]) < 2 or parts[0].upper() in NOT_AN_ARM))
+    )
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name is a short form or a drug, not a word that begins a sentence."""
+    first = re.split(r"[\s+/]", name.strip())[0]
+    return (
+        "+" in name
+        or sum(char.isupper() or char.isdigit() for char in first) > 1
+        or bool(re.fullmatch(DRUG, first, re.IGNORECASE))
+    )
+
+
+def _tidy(name: str) -> str:
+    return re.sub(r"\s+", " ", name.strip())

@@ -1,0 +1,419 @@
+"""Sizes of arms and numbers of events in a sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from ..claims import Claim, ClaimKind
+from .lexicon import NUMBER, NUMBER_WORD, count
+from .people import choice_around
+from .scene import Scene
+
+PEOPLE: Final = (
+    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|veterans|infants|subjects?|cases|people|adults|children|individuals"
+    r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
+)
+REACH: Final = 200  # characters before an arm in which its count is looked for
+_ENROLLED: Final = (
+    r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
+    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|accrued|analy[sz]ed|analysés|évalués"
+    r"|allocated|comprised)"
+)
+_TOTALS: Final = (
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?were\s+(?:included|analy[sz]ed)\s+in\s+the\s+"
+        r"(?:\w+\s+){0,2}?(?:analysis|population)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:we|study|trial|analysis|population|cohort)\s+(?:then\s+|finally\s+|enrolled\s+and\s+)?(?:randomly\s+)?"
+        rf"(?:enrolled|included|recruited|randomi[sz]ed|comprised|assigned)\s+"
+        rf"(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:Fueron\s+(?:aleatoriz|incluid)\w+|Ont\s+été\s+(?:randomisés|inclus)|"
+        rf"On\s+a\s+(?:randomisé|inclus))\s+(?P<n>{NUMBER})\s+{PEOPLE}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:Parmi\s+les|Von|Entre\s+los|De\s+los|Es\s+wurden)\s+(?P<n>{NUMBER})\s+(?:randomisierten\s+)?"
+        rf"{PEOPLE}\b(?=[^.]*(?:randomi|inclu|aleatori|eingeschlossen|erhielten))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:[Ii]n\s+)?[Tt]his\s+(?:[\w-]+\s+){{0,5}}?(?:trial|study)\s+(?:of|with|included|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b"
+        rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b"
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+were\s+randomi[sz]ed\b(?!\s+(?:to|and)\b)", re.IGNORECASE
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+randomi[sz]ed\s+\(\d:\d(?::\d)?\)\s+to\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed):\s*\d",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:[A-Z][\w-]+|Study\s+\d+)\s+(?:randomi[sz]ed|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
+    ),
+    re.compile(
+        rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
+        r"(?!\s+\([\d.,]+\s*%\))(?!\s+(?:\([^()]*\)\s+)?(?:had|have|died|relapsed|progressed|discontinued|experienced|withdrew|crossed|"
+        r"responded|were\s+(?:lost|excluded|censored|alive|screened)))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bOf\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:(?:randomi[sz]ed|enrolled|eligible)\s+{PEOPLE}|{PEOPLE}\s+"
+        r"(?:who\s+(?:were|underwent)\s+)?(?:randomi[sz]ed|randomi[sz]ation|enrolled)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+were\s+(?:treated|enrolled|randomi[sz]ed|included)\b(?!\s+(?:to|with|in)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was)\s+"
+        rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?(?:\d:\d(?::\d)?\s+)?"
+        rf"(?:randomi[sz](?:iert|és|ées)|analysés|évalués|traités|aleatoriz\w+|inclus|eingeschlossen"
+        rf"|underwent\s+randomi[sz]ation)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:wurden|ont\s+été|fueron)\s+[^.;()]{{0,80}}?(?:\([^()]*\)[^.;()]{{0,80}}?){{0,3}}"
+        r"(?:randomisiert|eingeschlossen|randomisés|aleatorizad[oa]s)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden"
+        rf"|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
+        re.I,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:{PEOPLE}\s+)?"
+        r"underwent\s+randomi[sz]ation(?!\s+to)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were\s+)?(?:\w+\s+){{0,2}}?"
+        rf"(?:{_ENROLLED}|underwent\s+randomi[sz]ation)(?:,?\s+in\s+a\s+[\d:]+\s+ratio,?)?\s+to\b"
+        r"(?=[^.;]*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
+    ),
+    re.compile(rf"(?:登録|組み?入れ|対象|割り?付け)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"),
+    re.compile(
+        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+)?{PEOPLE}\s+(?:who\s+(?:were|underwent)\s+)?"
+        rf"(?:\w+ly\s+)?(?:{_ENROLLED}|randomi[sz]ation)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable"
+        rf"|enrolled|"
+        rf"included)\s+{PEOPLE}",
+        re.IGNORECASE,
+    ),
+)
+# "Of 4,685 adults with ..., 2,326 were assigned to A and 2,359 to B", "Participants 1440 adults"
+_SHARED: Final = re.compile(
+    rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b[^.;]{{0,120}}?,\s+{NUMBER}\s+(?:\([^()]*\)\s+)?"
+    r"(?:were\s+|was\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed|received|underwent)\b",
+    re.IGNORECASE,
+)
+_TAKING_PART: Final = re.compile(
+    rf"\b(?:Participants|Patients|Population|PARTICIPANTS|PATIENTS)\s*:?\s+(?P<n>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?{PEOPLE}\b"
+)
+_TO_GROUPS: Final = re.compile(
+    rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b[^.;()\d]{{0,80}}?(?:\([^()]*\)[^.;()\d]{{0,60}}?)?\s(?:were|was)\s+(?:\w+ly\s+)?"
+    rf"(?:{_ENROLLED})\s+(?:\(?\d:\d(?::\d)?\)?\s+)?(?:to|into|between|among)\b"
+    r"(?=\s+(?:\w+\s+){0,2}?(?:two|three|four|five|six|2|3|4|treatment|study|groups|arms)\b|[^.;]*\bn\s*=[^.;]*\bn\s*=)",
+    re.IGNORECASE,
+)
+_WHOLE_FIRST: Final = re.compile(
+    rf"\bwurden\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+[^.;()]{{0,60}}?(?:randomisiert|eingeschlossen|behandelt)\b"
+    rf"|\bAmong\s+(?P<among>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*\((?=[^()]*\bn\s*=[^()]*\bn\s*=)"
+    rf"|(?<![\w.,/])(?P<given>{NUMBER})\s+{PEOPLE}\s+(?:erhielten|recibieron|ont\s+reçu|received)\b(?=[^.;]*\bn\s*=[^.;]*\bn\s*=)",
+    re.IGNORECASE,
+)
+_OF_WHOLE: Final = re.compile(
+    rf"\b(?:Among|Of|From|Von|Parmi|Sur|De|Se\s+incluyeron|Eingeschlossen\s+wurden)\s+(?:the\s+|a\s+total\s+of\s+|los\s+|les\s+)?(?P<n>{NUMBER})\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?{PEOPLE}",
+    re.IGNORECASE,
+)
+_PART_OF: Final = re.compile(
+    rf"(?<![\w.,])(?P<n>\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
+)
+_GIVEN: Final = re.compile(
+    r"\b(?:received|receiving|given|taking|treated|underwent|had|ont\s+reçu|assigned|allocated|randomi[sz]ed|erhielten|reçu"
+    r"|recibieron)\b",
+    re.IGNORECASE,
+)
+_AMONG: Final = re.compile(
+    rf"\bAmong\s+(?:these|the|all)\s+{PEOPLE},?\s+(?P<n>{NUMBER})\s+had\s+"
+    r"(?P<what>[\w+/-]+(?:\s[\w+/-]+){0,3}?)\s+(?:disease|tumou?rs?|cancers?|status)",
+    re.IGNORECASE,
+)
+_LABEL_SIZE: Final = re.compile(rf"\s*:\s*(?P<n>{NUMBER})(?![\w.,]*\s*(?:%|months|years|of\s+\d))")
+_GROUP_SIZE: Final = re.compile(
+    rf"^\W*(?P<what>[A-Z][a-z]+[\w-]*)\s+{PEOPLE}\s*:\s*(?P<n>{NUMBER})(?!\s*[%-])"
+)
+_BRACKETED: Final = re.compile(rf"\s*(?:arm|group)?\s*[(\[](?P<n>{NUMBER})\s+{PEOPLE}[)\]]", re.I)
+# "198 on 12 months of imatinib (12-month group)", "Of the 261 patients assigned to A"
+_DEFINING: Final = re.compile(
+    rf"(?:^|[,;:\[(]|\band)\s*(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?"
+    r"(?:on|to|in|received?|with)\s+[^.;()]{2,90}\((?:the\s+)?$"
+)
+_CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
+_RECEIVED: Final = re.compile(
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu)\s+(?:the\s+|le\s+|la\s+)?$"
+)
+_AND_SIZE: Final = re.compile(
+    rf"\s+(?:and|y|und|et)\s+(?P<n>{NUMBER})\s+(?:received\s+|underwent\s+)?(?:the\s+|le\s+|la\s+)?"
+)
+_ANY: Final = re.compile("")
+_OF_THOSE_IN: Final = re.compile(
+    rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:who\s+(?:were\s+)?)?(?:randomly\s+)?"
+    r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|who\s+received|receiving|in|treated\s+with)\s+(?:the\s+)?$"
+)
+# "after matching, 1,902 patients treated with A were compared with 1,902 treated with B"
+_TREATED: Final = re.compile(
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:matched\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent)\s+(?:the\s+|an?\s+)?$"
+)
+# "463 patients were randomised (arm A 232; arm B 231)"
+_LISTED_SIZE: Final = re.compile(
+    rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])"
+)
+_JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!中)")
+_JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
+# "either A orally at a dose of 160 mg once daily (N = 800)"
+_DOSE_LEAD: Final = re.compile(
+    r"^\s+(?!with\b)(?:(?!(?:patients|women|men|cohort|population|subgroup|had|who|died|events|and|or|plus)\b)[\w/.-]+\s+){1,10}\(\s*$"
+)
+# "A 200 mg every 3 weeks with gemcitabine and cisplatin (n=333)"
+_WITH_LEAD: Final = re.compile(
+    r"^\s+(?:[\w/.-]+\s+){0,6}(?:with|plus|and)\s+(?:[\w/.-]+\s+){1,5}\(\s*$"
+)
+_SIZE_LEAD: Final = re.compile(
+    r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
+)
+_SET_LEAD: Final = re.compile(rf"(?:cohort|population|{PEOPLE}|samples?|set)\s*[(\[]\s*$", re.I)
+_ALL_LEAD: Final = re.compile(rf"\b{_ENROLLED}\s*[:,(]\s*$", re.IGNORECASE)
+_TWO_SIZES: Final = re.compile(
+    rf"(?<![\w.,/])(?P<n>\d+)\s+and\s+(?P<other>\d+)\s+{PEOPLE}\s+(?:were\s+)?(?:randomly\s+)?"
+    r"(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:receive\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
+_ASSIGNED: Final = re.compile(
+    r"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))"
+    rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
+    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
+    r"|in\s+(?:the\s+)?"
+    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+)?(?:de\s+)?"
+    r"|dans\s+le\s+(?:(?:bras|groupe)\s+)?|im\s+)"
+    r"(?:the\s+|either\s+)?$",
+    re.IGNORECASE,
+)
+_ASSIGNING: Final = re.compile(rf"\b{_ENROLLED}\b", re.IGNORECASE)
+_HAPPENED: Final = re.compile(
+    r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
+    r"censored|respon\w+|treated|crossed)\b",
+    re.IGNORECASE,
+)
+
+
+def claim_at(scene: Scene, kind: ClaimKind, start: int, end: int, **fields: object) -> Claim:
+    """Return a claim standing at this stretch of the sentence."""
+    claim = Claim(kind, span=(start, end), sentence=scene.text)
+    return replace(claim, **fields)  # type: ignore[arg-type]
+
+
+def sizes_of(scene: Scene) -> Iterator[Claim]:
+    """Yield the sizes of arms, subgroups and the trial, each once."""
+    told: set[tuple[int, int]] = set()
+    for claim in _all_sizes(scene):
+        if claim.span not in told:
+            told.add(claim.span)
+            yield claim
+
+
+def _all_sizes(scene: Scene) -> Iterator[Claim]:
+    text = scene.text
+    two = _TWO_SIZES.search(text)
+    totals = {
+        match.span(group): match[group]
+        for pattern in _TOTALS
+        for match in pattern.finditer(text)
+        for group in ("late" if match.groupdict().get("late") else "n",)
+        if two is None or not two.start() <= match.start(group) < two.end()
+    }
+    assigned = [*_assigned_sizes(scene)]
+    of_arms = {claim.span for claim in assigned if claim.arm != "total"}
+    for span, n in totals.items():
+        if span in of_arms:
+            continue
+        yield _size(scene, *span, "total", count(n), "")
+    yield from _totals_shared_out(scene, list(totals))
+    among = _AMONG.search(text)
+    if among:
+        yield _size(scene, *among.span("n"), "total", count(among["n"]), among["what"])
+    group = _GROUP_SIZE.match(text)
+    if group and not scene.endpoints:
+        yield _size(scene, *group.span("n"), "total", count(group["n"]), group["what"].lower())
+    yield from _labelled_sizes(scene)
+    yield from _bracketed_sizes(scene)
+    yield from _defined_sizes(scene)
+    yield from assigned
+    yield from _shared_out(scene)
+
+
+def _totals_shared_out(scene: Scene, told: list[tuple[int, int]]) -> Iterator[Claim]:
+    """Yield wholes that only what is done with them tells, none of those told already."""
+    for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS, _WHOLE_FIRST):
+        match = pattern.search(scene.text)
+        if match is None or "screened" in match.group():
+            continue
+        named = match.groupdict()
+        group = next((one for one in ("given", "among") if named.get(one)), "n")
+        if not any(_touch(match.span(group), span) for span in told):
+            yield _size(scene, *match.span(group), "total", count(match[group]), "")
+
+
+def _shared_out(scene: Scene) -> Iterator[Claim]:
+    """Yield "Of 260 patients, 131 received A and 129 received B" where the parts add up."""
+    two = _TWO_SIZES.search(scene.text)
+    named = list(
+        dict.fromkeys(one.name for one in scene.mentions if two and one.start >= two.end())
+    )
+    if two and len(named) == 2:
+        yield _size(scene, *two.span("n"), named[0], two["n"], "")
+        yield _size(scene, *two.span("other"), named[1], two["other"], "")
+    whole = _OF_WHOLE.search(scene.text)
+    if whole is None or not _GIVEN.search(scene.text):
+        return
+    parts: dict[str, re.Match[str]] = {}
+    for one in scene.mentions:
+        match = _PART_OF.search(scene.text, whole.end(), one.start)
+        if match and match.end() == one.start:
+            parts.setdefault(one.name, match)
+    total = count(whole["n"])
+    if len(parts) < 2 or sum(int(part["n"]) for part in parts.values()) != int(total or 0):
+        return
+    yield _size(scene, *whole.span("n"), "total", total, "")
+    for name, part in parts.items():
+        yield _size(scene, *part.span("n"), name, part["n"], "")
+
+
+def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _size(scene: Scene, start: int, end: int, arm: str, n: str, population: str) -> Claim:
+    return claim_at(scene, ClaimKind.N, start, end, arm=arm, n=n, population=population)
+
+
+def _labelled_sizes(scene: Scene) -> Iterator[Claim]:
+    if scene.endpoints:
+        return
+    for one in scene.mentions:
+        match = _LABEL_SIZE.match(scene.text, one.end)
+        if match and "." not in match["n"] and int(count(match["n"]) or 0) > 4:
+            start, end = match.span("n")
+            population = scene.population_at(start)
+            yield _size(scene, start, end, one.name, count(match["n"]), population)
+
+
+def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
+    for one in scene.mentions:
+        match = _BRACKETED.match(scene.text, one.end)
+        if match and count(match["n"]) and not _HAPPENED.search(scene.text[: one.start]):
+            yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    if _ASSIGNING.search(scene.text):
+        for one in scene.mentions:
+            match = _LISTED_SIZE.match(scene.text, one.end)
+            inside = scene.text.rfind("(", 0, one.start) > scene.text.rfind(")", 0, one.start)
+            if match and inside and count(match["n"]):
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    if _JAPANESE_ASSIGNING.search(scene.text):
+        for one in scene.mentions:
+            match = _JAPANESE_SIZE.match(scene.text, one.end)
+            if match and count(match["n"]):
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    for size in scene.sizes:
+        before = [one for one in scene.mentions if one.end <= size.start]
+        lead = scene.text[: size.start]
+        population = scene.population_at(size.start)
+        between = scene.text[before[-1].end : size.start] if before else ""
+        is_dosed = _DOSE_LEAD.match(between) and _ASSIGNING.search(scene.text)
+        main = [one for one in before if one.is_main]
+        if before and not before[-1].is_main and main:
+            rest = scene.text[main[-1].end : size.start]
+            is_backbone = _WITH_LEAD.match(rest) and _ASSIGNING.search(scene.text)
+            before = main if is_backbone else before
+            is_dosed = is_dosed or is_backbone
+        if before and (_SIZE_LEAD.match(between) or is_dosed):
+            if population.startswith("ref."):
+                continue
+            yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
+        elif _SET_LEAD.search(lead) or _ALL_LEAD.search(lead):
+            yield _size(scene, size.start, size.end, "total", size.n, population)
+        else:
+            whom = choice_around(scene.text, size.start)
+            if whom:
+                yield _size(scene, size.start, size.end, "total", size.n, whom)
+
+
+def _defined_sizes(scene: Scene) -> Iterator[Claim]:
+    """Yield sizes said with what an arm was given, or of those in it."""
+    treated: list[tuple[str, re.Match[str]]] = []
+    for one in scene.mentions:
+        for pattern, end in ((_DEFINING, _CLOSING), (_OF_THOSE_IN, _ANY), (_TREATED, _ANY)):
+            match = pattern.search(scene.text, max(0, one.start - REACH), one.start)
+            if match is None or match.end() != one.start or not end.match(scene.text, one.end):
+                continue
+            if pattern is _TREATED:
+                treated.append((one.name, match))
+            else:
+                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    yield from _given_sizes(scene)
+    happened = _HAPPENED.search(re.sub(r"\btreated\b", "", scene.text))
+    if len({name for name, _ in treated}) > 1 and not happened:
+        for name, match in treated:
+            yield _size(scene, *match.span("n"), name, count(match["n"]), "")
+
+
+def _given_sizes(scene: Scene) -> Iterator[Claim]:
+    """Yield "102 received A and 103 B"."""
+    for one, two in pairwise(scene.mentions):
+        lead = _RECEIVED.search(scene.text, max(0, one.start - REACH), one.start)
+        other = _AND_SIZE.fullmatch(scene.text, one.end, two.start)
+        if lead and lead.end() == one.start and other and one.name != two.name:
+            yield _size(scene, *lead.span("n"), one.name, count(lead["n"]), "")
+            yield _size(scene, *other.span("n"), two.name, count(other["n"]), "")
+
+
+def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
+    if not _ASSIGNING.search(scene.text) or _HAPPENED.search(scene.text):
+        return
+    if _TWO_SIZES.search(scene.text):
+        return
+    found = [
+        (one, _ASSIGNED.search(scene.text, max(0, one.start - REACH), one.start))
+        for one in scene.mentions
+    ]
+    ended = [(one, match) for one, match in found if match and match.end() == one.start]
+    for one, match in ended:
+        is_alone = len(ended) == 1 and scene.text[: match.start()].endswith("total of ")
+        if count(match["n"]) and not is_alone:
+            sized = any(size.start - one.end < 14 for size in scene.sizes if size.start > one.end)
+            arm = "total" if sized else one.name
+            yield _size(scene, *match.span("n"), arm, count(match["n"]), "")

@@ -1,0 +1,399 @@
+"""Numbers of events in a sentence, of the trial or of an arm, and what counts as one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from ..claims import Claim, ClaimKind
+from .counts import PEOPLE, REACH, claim_at
+from .lexicon import ENDPOINT, NUMBER, VERSUS, count, endpoint_of, is_time_to_event, printed
+from .number import Number
+from .outcomes import clause_at, outcomes_in
+from .scene import Scene
+
+_EVENTS_OF_N: Final = re.compile(
+    r"\b(?:Events?|Deaths?)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$",
+    re.IGNORECASE,
+)
+_DEATHS_OF: Final = re.compile(r"\bdeaths(?:\s*/\s*\w+|:)[^.:]*$", re.IGNORECASE)
+_NOT_OUTCOME: Final = re.compile(
+    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"
+    r"|stopped",
+    re.IGNORECASE,
+)
+_OCCURRED: Final = re.compile(
+    r"(?:\s+(?:of|for)\s+[\w\s,-]{3,50}?)?(?:\s*\([^()]*\))?\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported"
+    r"|documented)\b",
+    re.IGNORECASE,
+)
+_OWN_EVENT: Final = re.compile(r"^(?:\s*\([^()]*\))?[\s):,-]*events?\b", re.IGNORECASE)
+_EVENTS: Final = re.compile(
+    r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+"
+    r"(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
+    r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
+    re.IGNORECASE,
+)
+_IT: Final = re.compile(r"\b(?:it|this|these)\s+(?:had\s+)?occurred\s+in\b", re.IGNORECASE)
+_TOLD: Final = re.compile(
+    r"\b(?:occurred|developed|reported|observed|seen|recorded|documented|died)\b", re.IGNORECASE
+)
+_DIED: Final = re.compile(
+    rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
+    rf"\([^()]*%\)\s+)?"
+    r"(?:(?:had|have)\s+)?died\b(?!\s+(?:in|with|on)\b)"
+    rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
+    re.IGNORECASE,
+)
+_DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
+_HAD_A: Final = re.compile(
+    r"\b(?:had|have|experienced|developed)\s+(?:had\s+)?an?\s+(?P<what>(?:[\w-]+\s+){0,2}?"
+    r"(?:recurrence|relapse|metastasis|stroke|infarction|fracture|rejection|failure)s?)\b",
+    re.IGNORECASE,
+)
+_HAD_DIED: Final = re.compile(
+    r"\b(?:had|have)\s+died\b|\bdied\s*(?:$|[(.,;]|(?:from|of)\b)", re.IGNORECASE
+)
+_PEOPLE_IN: Final = re.compile(
+    rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?"
+    r"(?:(?:had\s+|have\s+)?died\s+)?"
+    r"(?:of\s+those\s+)?(?:who\s+(?:were\s+)?)?"
+    r"(?:in|with|on|receiving|received|given|got|assigned\s+to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "302 events occurred in 1708 patients in the A group"
+_EVENTS_AMONG: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+[^\d,;.]{{0,60}}?\b(?:events|deaths)\b[^\d,;.]{{0,20}}\bin\s+{NUMBER}\s+{PEOPLE}\s+"
+    r"(?:in|on|assigned\s+to|receiving)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_EVENTS_IN: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on)\s+(?:the\s+|der\s+)?|im\s+"
+    r"|en\s+el\s+(?:grupo\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
+    re.IGNORECASE,
+)
+
+_BEFELL: Final = re.compile(
+    rf"(?:\b(?:in|and|versus|vs\.?|v|with)\s+|[(]\s*|,\s+)(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:(?:of\s+the\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?"
+    r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|on|in|receiving|received|taking|given|treated\s+with)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "Of the patients in the A group, 245 had a primary outcome event"
+_HAD: Final = re.compile(
+    rf"(?:,|\bof\s+whom)\s+(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:(?:had|experienced|reached|did)\b"
+    r"(?=\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?:events?|outcomes?|end[\s-]?points?)\b)|died\b)",
+    re.IGNORECASE,
+)
+_DID: Final = re.compile(rf"\s+(?:group|arm)\s+(?P<x>{NUMBER})\s+did\b")
+# "198 DOAC users and 254 warfarin users died"
+_USERS: Final = re.compile(rf"(?<![\w.,/])(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?$")
+_USERS_END: Final = re.compile(r"\s+(?:users|patients|recipients|participants)\b")
+# "recurrence occurred in 71 and 96 patients, respectively"
+_TWO_IN: Final = re.compile(
+    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+)\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:{PEOPLE}|,)",
+    re.IGNORECASE,
+)
+# "Im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten."
+_STARBEN: Final = re.compile(
+    rf"\s*(?:\([^()]*\))?\s*(?:ver)?(?:starben\s+)?(?P<x>{NUMBER})\s+{PEOPLE}\b(?!\s*\()", re.I
+)
+_LATE_SHARE: Final = re.compile(rf"\s*(?:group|arm)?\s*\(\s*(?P<value>{NUMBER})\s*%")
+_SHARE: Final = re.compile(rf"\s*\(\s*(?P<value>{NUMBER})\s*%\s*\)")
+_EVENT_WORD: Final = re.compile(
+    r"\b(?:events?|deaths?|died|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle"
+    r"|Ereignisse|événements|eventos)\b",
+    re.IGNORECASE,
+)
+_TOTAL_LEAD: Final = re.compile(
+    r"\b(?:total\s+of|after|were|overall,?|with|by|had|based\s+on|following|reached"
+    r"|observed)\s*$|[;(]\s*$",
+    re.IGNORECASE,
+)
+_TO_ARM: Final = re.compile(
+    r"\s*(?:\([^()]*%\)\s*)?(?:[^\W\d]+\s+){0,5}?(?:in|with|for|on|among|en\s+el|dans\s+le|im)\s+"
+    r"(?:the\s+|der\s+|(?:grupo|bras|groupe)\s+)?(?:de\s+)?",
+    re.IGNORECASE,
+)
+_TWO_COUNTS: Final = re.compile(
+    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
+    re.IGNORECASE,
+)
+_OPPOSED_COUNTS: Final = re.compile(
+    rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[:]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*{VERSUS}\s*(?P<other>\d+)"
+    r"(?=\s*[;,()\]])",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(
+    r"\b(?:deaths?|events?)\b[^.;()\d]{0,40}\b(?:numbered|totall?ed|were|was)\s+(?P<x>\d+)\s+(?:and|v\.?|vs\.?|versus)"
+    r"\s+(?P<other>\d+)(?=,?\s+respectively|\s*[;,(]|\.\s|\.?$)",
+    re.IGNORECASE,
+)
+_LISTED: Final = re.compile(
+    r"(?:\s+(?:arm|group))?\s*[,:=]?\s*(?P<x>\d+)(?=\s*[;,)]|\s+and\b)", re.IGNORECASE
+)
+
+
+def events_of(scene: Scene) -> Iterator[Claim]:
+    """Yield events or deaths, of the trial or of an arm."""
+    yield from _had_relapsed(scene)
+    if _HAD_DIED.search(scene.text) and not _EVENT_WORD.search(scene.text):
+        yield from _listed_in_bracket(scene)
+    died = _DIED.search(scene.text)
+    if died and not any(one.end <= died.start() for one in scene.mentions):
+        yield _event(scene, died, "total")
+    if _HAD_DIED.search(scene.text) and not _NOT_OUTCOME.search(scene.text):
+        yield from _died_in(scene)
+        yield from _users(scene)
+    named = set[int]()
+    for claim in (*_starben(scene), *_befell(scene), *_had_event(scene), *_two_befell(scene)):
+        if claim.span[0] not in named:
+            named.add(claim.span[0])
+            yield claim
+    if not _EVENT_WORD.search(scene.text):
+        return
+    readers = (_in_pairs, _listed_in_bracket, _by_arm)
+    for claim in (one for reader in readers for one in reader(scene)):
+        if claim.span[0] not in named:
+            named.add(claim.span[0])
+            yield claim
+    for match in _EVENTS.finditer(scene.text):
+        if match.start("x") in named:
+            continue
+        if _TOTAL_LEAD.search(scene.text[: match.start()]):
+            yield _event(scene, match, "total")
+        elif _OCCURRED.match(scene.text[match.end() :]):
+            at = match.end() + _OCCURRED.match(scene.text[match.end() :]).end()  # type: ignore[union-attr]
+            after = next((one for one in scene.mentions if one.start >= at), None)
+            is_in = after and re.fullmatch(r"\s*in\s+(?:the\s+)?", scene.text[at : after.start])
+            yield _event(scene, match, after.name if after and is_in else "total")
+
+
+def _by_arm(scene: Scene) -> Iterator[Claim]:
+    """Yield "118 deaths (39.5%) had occurred in the A group and 147 (49.2%) in the B group"."""
+    if not _EVENTS.search(scene.text):
+        return
+    for index, one in enumerate(scene.mentions):
+        since = scene.mentions[index - 1].end if index else 0
+        match = (
+            _EVENTS_AMONG.search(scene.text, max(0, one.start - REACH), one.start)
+            or _EVENTS_IN.search(scene.text, max(0, one.start - REACH), one.start)
+            or next(
+                (
+                    m
+                    for m in _EVENTS.finditer(scene.text, since, one.start)
+                    if _TO_ARM.fullmatch(scene.text[m.end() : one.start])
+                ),
+                None,
+            )
+        )
+        if match and count(match["x"]):
+            yield _event(scene, match, one.name)
+
+
+def _befell(scene: Scene) -> Iterator[Claim]:
+    """Yield "an outcome event occurred in 112 of the patients assigned to A and in 145 ..."."""
+    found = outcomes_in(scene.text)
+    if not found or _NOT_OUTCOME.search(scene.text):
+        return
+    for one in scene.mentions:
+        match = _BEFELL.search(scene.text, max(0, one.start - REACH), one.start)
+        since = clause_at(scene.text, one.start)[0]
+        before = [name for place, name in sorted(found) if match and since <= place < match.start()]
+        if match and before and count(match["x"]) and _TOLD.search(scene.text[: match.end()]):
+            yield _with_share(scene, _event(scene, match, one.name), one.end, before[-1])
+
+
+def _with_share(scene: Scene, claim: Claim, at: int, endpoint: str) -> Claim:
+    """Give events their endpoint, and the percent printed behind their arm."""
+    share = _LATE_SHARE.match(scene.text, at)
+    if share is None or claim.value:
+        return replace(claim, endpoint=endpoint)
+    span = (claim.span[0], share.end())
+    return replace(claim, endpoint=endpoint, value=printed(share["value"]), span=span)
+
+
+def _had_relapsed(scene: Scene) -> Iterator[Claim]:
+    """Yield "122 patients in the A group and 93 in the B group had had a local recurrence"."""
+    had = _HAD_A.search(scene.text)
+    if had is None or _NOT_OUTCOME.search(scene.text):
+        return
+    named = ENDPOINT.search(had["what"])
+    endpoint = endpoint_of(named) if named else had["what"].lower()
+    for one in scene.mentions:
+        match = _PEOPLE_IN.search(scene.text, max(0, one.start - REACH), one.start)
+        if match and match.end() == one.start < had.start() and count(match["x"]):
+            yield replace(_event(scene, match, one.name), endpoint=endpoint)
+
+
+def _starben(scene: Scene) -> Iterator[Claim]:
+    """Yield "im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten"."""
+    if not re.search(r"\b(?:ver)?starben\b", scene.text):
+        return
+    for one in scene.mentions:
+        match = _STARBEN.match(scene.text, one.end)
+        if match and count(match["x"]):
+            yield replace(_event(scene, match, one.name), endpoint="OS")
+
+
+def _had_event(scene: Scene) -> Iterator[Claim]:
+    """Yield "Of the patients in the A group, 245 had a primary outcome event"."""
+    found = outcomes_in(scene.text)
+    if not found or _NOT_OUTCOME.search(scene.text):
+        return
+    told = [*_HAD.finditer(scene.text)]
+    for match in told:
+        before = [one for one in scene.mentions if one.end <= match.start()]
+        after = [name for place, name in sorted(found) if place >= match.start("x")]
+        if before and after and count(match["x"]):
+            yield replace(_event(scene, match, before[-1].name), endpoint=after[0])
+    for one in scene.mentions:
+        match_did = _DID.match(scene.text, one.end)
+        if match_did and told:
+            yield replace(_event(scene, match_did, one.name), endpoint=found[0][1])
+
+
+def _users(scene: Scene) -> Iterator[Claim]:
+    """Yield "198 DOAC users and 254 warfarin users died"."""
+    for one in scene.mentions:
+        match = _USERS.search(scene.text, max(0, one.start - REACH), one.start)
+        if match and match.end() == one.start and _USERS_END.match(scene.text, one.end):
+            yield replace(_event(scene, match, one.name), endpoint="OS")
+
+
+def _two_befell(scene: Scene) -> Iterator[Claim]:
+    """Yield "recurrence occurred in 71 and 96 patients, respectively"."""
+    found = sorted(outcomes_in(scene.text))
+    if _NOT_OUTCOME.search(scene.text):
+        return
+    for match in _TWO_IN.finditer(scene.text):
+        before = [name for place, name in found if place <= match.start()]
+        order = scene.arms_before(match.start())
+        order = order if len(order) == 2 else scene.last_order(2)
+        if before and len(order) == 2:
+            for name, group in zip(order, ("x", "other"), strict=True):
+                yield replace(_counted(scene, match, group, name), endpoint=before[-1])
+
+
+def _in_pairs(scene: Scene) -> Iterator[Claim]:
+    """Yield "28 and 31 deaths, respectively" and "fewer deaths (168 v 202; ...)"."""
+    for pattern in (_TWO_COUNTS, _OPPOSED_COUNTS, _NUMBERED):
+        for match in pattern.finditer(scene.text):
+            order = scene.arms_before(match.start())
+            order = order if len(order) == 2 else scene.last_order(2)
+            if len(order) == 2:
+                for name, group in zip(order, ("x", "other"), strict=True):
+                    yield _counted(scene, match, group, name)
+
+
+def _listed_in_bracket(scene: Scene) -> Iterator[Claim]:
+    """Yield "212 deaths (primary debulking, 104; interval debulking, 108)"."""
+    for one in scene.mentions:
+        opened = scene.text.rfind("(", 0, one.start)
+        match = _LISTED.match(scene.text, one.end)
+        if match is None or opened <= scene.text.rfind(")", 0, one.start):
+            continue
+        start, end = clause_at(scene.text, one.start)
+        told = _EVENTS.search(scene.text[:opened]) or _DIED.search(scene.text[:opened])
+        if (
+            told
+            and not _NOT_OUTCOME.search(scene.text[start:end])
+            and "." not in scene.text[opened : one.start]
+        ):
+            yield _counted(scene, match, "x", one.name)
+
+
+def _counted(scene: Scene, match: "re.Match[str]", group: str, arm: str) -> Claim:
+    """Return the count of one group of a match as events of an arm."""
+    start, end = match.span(group)
+    is_death = _DEATHS.search(scene.text[: match.end() + 12])
+    endpoint = "OS" if is_death else scene.endpoint_at(start)
+    return claim_at(
+        scene,
+        ClaimKind.EVENTS,
+        start,
+        end,
+        endpoint=endpoint,
+        arm=arm,
+        x=count(match[group]),
+        population=scene.population_at(start),
+        confidence=0.8,
+    )
+
+
+def _died_in(scene: Scene) -> Iterator[Claim]:
+    """Yield "199 patients in the A group and 223 in the B group had died"."""
+    of_cause = [name for _, name in outcomes_in(scene.text) if name.endswith(" death")]
+    for one in scene.mentions:
+        match = _PEOPLE_IN.search(scene.text, max(0, one.start - REACH), one.start)
+        if match and count(match["x"]):
+            name = of_cause[0] if of_cause else "OS"
+            yield replace(_event(scene, match, one.name), endpoint=name)
+
+
+def happened_in(scene: Scene, number: Number) -> str:
+    """Return the endpoint whose events a count of patients is, "" where it is none.
+
+    The word nearest before the count in its sentence decides, else the nearest behind.
+    """
+    text = scene.text
+    if _NOT_OUTCOME.search(text):
+        return ""
+    if _EVENTS_OF_N.search(text[: number.start]):
+        of_death = _DEATHS_OF.search(text[: number.start])
+        return "OS" if of_death else scene.endpoint_at(number.start) or "OS"
+    for one in scene.endpoints:
+        if _OWN_EVENT.match(text[one.end :]) and is_time_to_event(one.name):
+            return one.name
+    found = outcomes_in(text)
+    start, end = clause_at(text, number.start)
+    found = tuple(one for one in found if start <= one[0] < end) or found
+    if not found and _IT.search(text[start : number.start]):
+        return scene.carried.endpoint
+    before = [one for one in found if one[0] < number.start]
+    after = [one for one in found if one[0] >= number.end]
+    chosen = (max(before),) if before else after[:1]
+    return chosen[0][1] if chosen else ""
+
+
+def event_share(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim:
+    """Return "142 of 308 patients (46.1%) died" as events of an arm."""
+    return claim_at(
+        scene,
+        ClaimKind.EVENTS,
+        number.start,
+        number.end,
+        endpoint=endpoint,
+        arm=arm,
+        x=number.x,
+        n=number.n,
+        value=number.value,
+        population=scene.population_at(number.start),
+        confidence=0.9 if arm else 0.6,
+    )
+
+
+def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
+    start, end = match.span("late" if match.groupdict().get("late") else "x")
+    inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
+    endpoint = inside[0] if inside else scene.endpoint_at(start)
+    before = [m.group() for m in _EVENTS.finditer(scene.text, 0, match.start())]
+    if before and _DEATHS.search(before[-1]) and not inside:
+        endpoint = "OS"
+    words = [m.group() for m in _EVENTS.finditer(scene.text)]
+    if words and not scene.endpoints and all(_DEATHS.search(word) for word in words):
+        endpoint = "OS"
+    is_death = _DEATHS.search(match.group())
+    endpoint = "OS" if is_death and " or death" not in match.group().lower() else endpoint
+    share = _SHARE.match(scene.text, end) or _SHARE.match(scene.text, match.end())
+    return claim_at(
+        scene,
+        ClaimKind.EVENTS,
+        start,
+        share.end() if share else end,
+        endpoint=endpoint,
+        arm=arm,
+        x=count(scene.text[start:end]),
+        value=printed(share["value"]) if share else "",
+        population=scene.population_at(start),
+        confidence=0.8,
+    )

@@ -1,0 +1,166 @@
+"""Ways of writing one arm that go by one name: short forms, partners, words that add nothing."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from .lexicon import DRUG_NAME
+
+JOINS: Final = r"\s+(?:plus|in\s+combination\s+with|combined\s+with)\s+"
+_PARTED: Final = re.compile(rf"\s*(?:\+|/)\s*|{JOINS}|(?<=\w)-plus-(?=\w)", re.IGNORECASE)
+# Words that add nothing to the name before them.
+_BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|regimen)$", re.IGNORECASE)
+_CONTROL_WORD: Final = re.compile(
+    r"Kontroll(?:gruppe|arm)|contrôle|témoin|grupo\s+control|対照", re.IGNORECASE
+)
+_LENGTH: Final = re.compile(r"\d+-(?:month|week|year|day|cycle)", re.IGNORECASE)
+_IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
+_ALONE: Final = re.compile(r"[\s-]+alone$", re.IGNORECASE)
+_JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.IGNORECASE)
+_MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
+_ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
+_BARE: Final = (
+    r"(?<![\w-])(?<!plus )(?<!combination with )(?<!combined with )(?<!\+ )(?<!and )(?<!/)"
+)
+# "minimally invasive surgery (MIS)": words whose first letters the short form has
+_DEFINED: Final = re.compile(
+    r"(?P<words>(?:[^\W\d_][\w]*(?:[\s/]|-(?=\w))){1,5}[^\W\d_][\w-]*)\s+"
+    r"[(\[](?P<short>[A-Za-z]*[A-Z][A-Za-z]*\d?)(?=[)\];,])"
+)
+Names = dict[str, str]
+
+
+def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
+    """Return ways of writing and main arms with those of one arm under one name.
+
+    Parameters
+    ----------
+    text : str
+        The whole text, in one line.
+    names : dict
+        Each way of writing an arm (folded) and the name it goes by.
+    main : list of str
+        Arms with a size or the word arm, in the order met.
+    """
+    for find in (_classed, _joined, _shortened, _based, _contained, _partners, _short_for):
+        for name, short in find(text, names, main):
+            if short == name:
+                continue
+            names = {way: short if known == name else known for way, known in names.items()}
+            main = list(dict.fromkeys(short if known == name else known for known in main))
+    return names, main
+
+
+def way_of(name: str) -> str:
+    """Return the pattern of a name, its hyphens and spaces taking each other's place."""
+    return r"[\s-]+".join(map(re.escape, re.split(r"(?<=[\w.])-(?=\w)|\s+", name)))
+
+
+def folded(name: str) -> str:
+    """Return a name as it is looked up."""
+    return re.sub(r"\s+", " ", name.strip()).casefold()
+
+
+def _classed(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let a class of drugs keep the word it always has before it: "EGFR TKI"."""
+    for name in main:
+        if not re.fullmatch(r"[A-Z]{2,5}", name):
+            continue
+        before = re.findall(rf"([\w-]*)\s{name}(?![\w-])", text)
+        if len(set(before)) == 1 and len(before) > 1 and re.fullmatch(r"[A-Z0-9]{3,6}", before[0]):
+            names.setdefault(folded(f"{before[0]} {name}"), f"{before[0]} {name}")
+            yield name, f"{before[0]} {name}"
+
+
+def _joined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "A in combination with B" go by "A plus B", and "no A" by "without A"."""
+    first: dict[str, str] = {}
+    for name in dict.fromkeys((*main, *names.values())):
+        parts = re.sub(r"^no\s+(?=\w)", "without ", _PARTED.sub(" + ", folded(name)))
+        yield name, first.setdefault(parts, name)
+
+
+def _shortened(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let words go by the short form the text defines of their first letters."""
+    for match in _DEFINED.finditer(text):
+        short = names.get(folded(match["short"]))
+        words = _of_initials(match["words"], match["short"])
+        spelt = names.get(folded(words)) if words else None
+        if not words or (short is None and spelt is None):
+            continue
+        name = short or match["short"]
+        names.setdefault(folded(match["short"]), name)
+        names.setdefault(folded(words), name)
+        if name not in main and spelt in main:
+            main.append(name)
+        if spelt is not None:
+            yield spelt, name
+
+
+def _of_initials(words: str, short: str) -> str:
+    """Return the last words whose first letters spell a short form, "" where they do not."""
+    letters = [char.casefold() for char in short if char.isalpha()]
+    parts = re.split(r"[\s/-]+", words)[-len(letters) :]
+    if len(letters) < 2 or [part[:1].casefold() for part in parts] != letters:
+        return ""
+    tail = re.search(r"[\s/-]+".join(map(re.escape, parts)) + "$", words)
+    return tail.group() if tail else ""
+
+
+def _based(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "combination therapy" go by "combination" where both are named."""
+    for name in dict.fromkeys(names.values()):
+        base = _BASE.sub("", name)
+        base = name.replace("-", " ") if base == name else base
+        longer = [other for other in main if other != name and other.endswith(name)]
+        is_part = _IDEOGRAPHS.fullmatch(name) and len(longer) == 1
+        short = longer[0] if is_part else names.get(folded(base), name)
+        lead = name.split(" ")[0]
+        short = lead if lead in main and _LENGTH.fullmatch(lead) else short
+        yield name, "control" if _CONTROL_WORD.fullmatch(name) else short
+
+
+def _contained(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let a word go by the one longer name it is part of: "cemented", "TKI"."""
+    if len(main) <= 2:
+        return
+    for name in main:
+        if " " in name or re.fullmatch(DRUG_NAME, name, re.IGNORECASE):
+            continue
+        longer = [
+            other
+            for other in main
+            if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", other, re.IGNORECASE)
+            and other != name
+        ]
+        if len(longer) == 1 and not _JOINED.search(longer[0]) and not _ALONE.search(longer[0]):
+            yield name, longer[0]
+
+
+def _short_for(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let a drug that is no arm alone go by the one arm it is part of: "A" of "FU-A"."""
+    if len(main) < 2:
+        return
+    for name in dict.fromkeys(names.values()):
+        if name in main or not re.fullmatch(DRUG_NAME, name, re.IGNORECASE):
+            continue
+        part = rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])"
+        longer = [other for other in main if re.search(part, other, re.IGNORECASE)]
+        if len(longer) == 1 and re.search(r"[+-]|\bplus\b", longer[0]):
+            yield name, longer[0]
+
+
+def _partners(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "A" go by "A plus B" where B alone is the other arm and A has no patients of its own."""
+    wholes = [name for name in dict.fromkeys(names.values()) if len(_PARTED.split(name)) == 2]
+    for whole in wholes:
+        parts = [folded(part) for part in _PARTED.split(whole)]
+        if not all(parts):
+            continue
+        arms = [next((n for n in main if _ALONE.sub("", folded(n)) == part), "") for part in parts]
+        alone = [
+            bool(re.search(rf"{_BARE}{way_of(part)}{_ON_ITS_OWN}", text, re.IGNORECASE))
+            for part in parts
+        ]
+        if all(arms) and alone[0] != alone[1] and len(main) <= _MOST_WITH_PARTS:
+            yield arms[alone.index(False)], whole

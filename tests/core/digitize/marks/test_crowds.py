@@ -1,0 +1,31 @@
+"""How many marks a run of touching ones holds: the expected number of marks at an even rate."""
+
+import numpy as np
+import pytest
+
+from core.digitize.marks.crowds import _expected
+
+
+def simulated(rate: float, size: float, rng: np.random.Generator) -> list[tuple[float, int]]:
+    """Return the length and number of the runs that marks of this size make."""
+    times = np.cumsum(rng.exponential(1 / rate, 40_000))
+    edges = np.flatnonzero(np.diff(times) > size)
+    first, last = np.append(0, edges + 1), np.append(edges, times.size - 1)
+    return list(zip(times[last] - times[first], last - first + 1, strict=True))
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 0.6])
+def test_runs_hold_as_many_marks_as_expected_from_their_length(rate):
+    runs = simulated(rate, 3.0, np.random.default_rng(1))
+    for low, high in ((1.0, 2.5), (4.0, 6.0)):
+        own = [(length, n) for length, n in runs if low <= length < high]
+        expected = np.mean([_expected(length, 1, rate, 3.0, 0.2) for length, _ in own[:300]])
+        assert expected == pytest.approx(np.mean([n for _, n in own]), rel=0.08)
+
+
+def test_marks_that_were_seen_are_never_taken_away():
+    assert _expected(2.0, 6, 0.05, 3.0, 0.2) >= 6
+
+
+def test_a_length_within_the_noise_is_one_mark():
+    assert _expected(0.1, 1, 0.1, 3.0, 0.3) == pytest.approx(1.0, abs=0.15)

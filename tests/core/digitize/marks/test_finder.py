@@ -1,0 +1,108 @@
+"""Censor marks drawn on a curve of known course: which shape they have, where and how many."""
+
+import cv2
+import numpy as np
+import pytest
+
+from core.digitize.marks.finder import Marks, Sought, find_marks
+from core.digitize.path import Path
+
+WIDTH, HEIGHT = 400, 120
+ALONE = np.array([20, 55, 90, 130, 175, 230, 290, 350])
+
+
+def curve(*levels: tuple[int, int]) -> Path:
+    """A path that falls to each row at its column, the first at column 0."""
+    rows = np.zeros(WIDTH, dtype=np.intp)
+    for column, row in levels:
+        rows[column:] = row
+    enter = np.concatenate([rows[:1], rows[:-1]])
+    return Path(0, enter, rows, float(WIDTH), 1.0, 0.0)
+
+
+def line(path: Path, thickness: int) -> np.ndarray:
+    ink = np.zeros((HEIGHT, WIDTH), np.uint8)
+    corners = np.column_stack([np.repeat(path.columns, 2), np.ravel([path.enter, path.leave], "F")])
+    cv2.polylines(ink, [corners.astype(np.int32)], False, 255, thickness)
+    return ink
+
+
+def stroke(ink: np.ndarray, x: int, y: int) -> None:
+    ink[y - 5 : y + 6, x : x + 2] = 255
+
+
+def ring(ink: np.ndarray, x: int, y: int) -> None:
+    cv2.circle(ink, (x, y), 6, 255, 1, cv2.LINE_AA)
+
+
+def sloped(ink: np.ndarray, x: int, y: int) -> None:
+    cv2.line(ink, (x - 4, y - 4), (x + 4, y + 4), 255, 1, cv2.LINE_AA)
+    cv2.line(ink, (x - 4, y + 4), (x + 4, y - 4), 255, 1, cv2.LINE_AA)
+
+
+def sought(path: Path, ink: np.ndarray, thickness: int = 2, **more) -> Sought:
+    blocked = np.zeros(ink.shape, dtype=bool)
+    return Sought(path, (ink / 255).astype(np.float32), float(thickness), blocked, **more)
+
+
+def drawn(path: Path, columns, shape, thickness: int = 2) -> np.ndarray:
+    ink = line(path, thickness)
+    for x in columns:
+        shape(ink, int(x), int(path.leave[x]))
+    return ink
+
+
+def read(path: Path, columns, shape) -> Marks:
+    return find_marks([sought(path, drawn(path, columns, shape))])[0]
+
+
+@pytest.mark.parametrize("shape", [stroke, ring, sloped])
+def test_marks_that_stand_alone_are_all_found_where_they_are(shape):
+    marks = read(curve((0, 40), (110, 60), (200, 75)), ALONE, shape)
+    assert np.allclose(np.sort(marks.x), ALONE + 0.5, atol=1.0)
+
+
+@pytest.mark.parametrize("shape", [stroke, ring, sloped])
+def test_touching_marks_are_counted_within_a_fifth(shape):
+    total = 0
+    for seed in range(8):
+        columns = np.random.default_rng(seed).integers(200, 360, 24)
+        marks = read(curve((0, 40), (160, 60)), [*ALONE[:4], *columns], shape)
+        assert np.sum(marks.x < 190) == 4
+        total += np.sum(marks.x > 190)
+    assert 0.8 * 8 * 24 <= total <= 1.2 * 8 * 24
+
+
+def test_black_marks_no_higher_than_the_line_are_seen_on_it():
+    path = curve((0, 40), (210, 60))
+    dark = np.zeros((HEIGHT, WIDTH), np.uint8)
+    for x in ALONE:
+        row = int(path.leave[x])
+        dark[row - 3 : row + 4, x : x + 2] = 255
+    ink = line(path, 7)
+    (marks,) = find_marks([sought(path, ink, 7, dark=(dark / 255).astype(np.float32))])
+    assert np.allclose(np.sort(marks.x), ALONE + 1, atol=1.0)
+
+
+def test_a_mark_in_the_ink_of_both_curves_goes_to_the_one_it_lies_on():
+    upper, lower = curve((0, 40)), curve((0, 47))
+    ink = np.maximum(drawn(upper, ALONE[::2], ring), drawn(lower, ALONE[1::2], ring))
+    both = []
+    for path, other in ((upper, lower), (lower, upper)):
+        one = sought(path, ink)
+        one.blocked[...] = line(other, 3) > 0
+        both.append(one)
+    for marks, own in zip(find_marks(both), (ALONE[::2], ALONE[1::2]), strict=True):
+        assert np.allclose(np.sort(marks.x), own + 0.5, atol=1.0)
+
+
+def test_a_bare_line_has_no_marks():
+    path = curve((0, 40), (110, 60), (200, 75))
+    (marks,) = find_marks([sought(path, line(path, 2))])
+    assert marks.x.size == 0
+
+
+def test_the_edge_of_a_line_thicker_than_it_was_taken_for_is_no_mark():
+    path = curve((0, 40), (110, 60), (200, 75))
+    (marks,) = find_marks([sought(path, line(path, 9), 2)])
+    assert marks.x.size == 0

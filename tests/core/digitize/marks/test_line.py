@@ -1,0 +1,57 @@
+"""What a curve's line hides of the marks on it: its thickness, its place and its drops."""
+
+import numpy as np
+import pytest
+
+from core.digitize.marks.line import hidden_by, line_cover, own_width, without_line
+from core.digitize.path import Path
+
+WIDTH, HEIGHT = 120, 60
+
+
+def level(row: int = 30) -> Path:
+    rows = np.full(WIDTH, row, dtype=np.intp)
+    return Path(0, rows, rows, float(WIDTH), 1.0, 0.0)
+
+
+def inked(rows: slice, share: float = 1.0) -> np.ndarray:
+    ink = np.zeros((HEIGHT, WIDTH), dtype=np.float32)
+    ink[rows] = share
+    return ink
+
+
+def with_ticks(ink: np.ndarray, columns) -> np.ndarray:
+    for x in columns:
+        ink[24:38, x] = 1
+    return ink
+
+
+@pytest.mark.parametrize("thickness", [1, 2, 4, 7])
+def test_the_thickness_is_the_line_s_even_where_it_was_taken_for_another(thickness):
+    ink = with_ticks(inked(slice(30, 30 + thickness)), range(3, WIDTH, 3))
+    assert own_width(level(30 + thickness // 2), ink, 2.5) == pytest.approx(thickness, abs=0.3)
+
+
+def test_the_middle_lies_between_rows_where_the_line_does():
+    path, ink = level(30), inked(slice(30, 32))
+    assert line_cover(path, ink, 2.0).middle == pytest.approx(np.full(WIDTH, 30.5), abs=0.15)
+
+
+def test_a_path_that_changes_its_row_within_the_line_makes_no_drop():
+    rows = np.full(WIDTH, 30, dtype=np.intp)
+    rows[60:] = 31
+    path = Path(0, np.concatenate([rows[:1], rows[:-1]]), rows, float(WIDTH), 1.0, 0.0)
+    ink = with_ticks(inked(slice(30, 32)), [60])
+    cover = line_cover(path, ink, 2.0)
+    hidden = hidden_by(cover, ink)
+    assert not hidden[25:29, 60].any()
+    assert hidden[30:32].all()
+
+
+def test_blur_beside_a_line_is_no_ink():
+    ink = inked(slice(30, 32))
+    ink[[29, 32]] = 0.3
+    ink = with_ticks(ink, [20, 70])
+    beside = without_line(line_cover(level(30), ink, 2.0), ink)
+    assert beside[29, 40] < 0.05
+    assert beside[29, 20] > 0.9

@@ -1,0 +1,92 @@
+"""Marks that are shapes: found before lines are traced, and the line drawn through them."""
+
+import cv2
+import numpy as np
+import pytest
+
+from core.digitize.colours import describe
+from core.digitize.marks.symbols import find_symbols
+
+WIDTH, HEIGHT = 500, 140
+ALONE = np.array([30, 70, 110, 150, 190, 240])
+ROW = 60
+BLACK = describe(np.zeros(3), np.arange(WIDTH), WIDTH, 1000)
+NOTHING = np.zeros((HEIGHT, WIDTH), dtype=bool)
+
+
+def line() -> np.ndarray:
+    ink = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.line(ink, (5, ROW), (480, ROW), 255, 2)
+    return ink
+
+
+def square(ink: np.ndarray, x: int, inside: int | None) -> None:
+    if inside is not None:
+        cv2.rectangle(ink, (x - 5, ROW - 5), (x + 5, ROW + 5), inside, -1)
+    cv2.rectangle(ink, (x - 5, ROW - 5), (x + 5, ROW + 5), 255, 1)
+
+
+def circle(ink: np.ndarray, x: int, inside: int | None) -> None:
+    if inside is not None:
+        cv2.circle(ink, (x, ROW), 6, inside, -1, cv2.LINE_AA)
+    cv2.circle(ink, (x, ROW), 6, 255, 1, cv2.LINE_AA)
+
+
+def tick(ink: np.ndarray, x: int, inside: int | None) -> None:
+    ink[ROW - 6 : ROW + 7, x : x + 2] = 255
+
+
+def drawn(columns, shape, inside: int | None = None) -> np.ndarray:
+    ink = line()
+    for x in columns:
+        shape(ink, int(x), inside)
+    return (ink / 255).astype(np.float32)
+
+
+def found(ink: np.ndarray, words: np.ndarray = NOTHING):
+    return find_symbols([BLACK], [ink], NOTHING, words, NOTHING)[0]
+
+
+@pytest.mark.parametrize("shape", [square, circle])
+@pytest.mark.parametrize(("inside", "fill"), [(0, "white"), (None, "hollow"), (255, "full")])
+def test_shapes_that_stand_alone_are_found_with_what_fills_them(shape, inside, fill):
+    symbols = found(drawn(ALONE, shape, inside))
+    assert np.allclose(np.sort(symbols.x), ALONE + 0.5, atol=1.0)
+    assert np.allclose(symbols.y, ROW, atol=1.0)
+    assert {symbols.kinds[k].fill for k in symbols.which} == {fill}
+
+
+def test_the_line_runs_on_through_shapes_that_hide_it():
+    ink = drawn(ALONE, square, 0)
+    assert ink[ROW - 1 : ROW + 1, ALONE].max() == 0
+    bare = found(ink).bare
+    assert bare[ROW - 1 : ROW + 1, 10:470].max(axis=0).min() > 0.4
+    assert bare[: ROW - 3].max() == bare[ROW + 3 :].max() == 0
+
+
+def test_what_a_shape_on_top_hides_does_not_hide_the_one_below():
+    crowd = [300, 306, 313, 318, 325]
+    symbols = found(drawn([*ALONE, *crowd], square, 0))
+    assert np.allclose(np.sort(symbols.x)[ALONE.size :], np.array(crowd) + 0.5, atol=1.5)
+
+
+def test_ticks_are_no_shapes_however_dense():
+    columns = np.random.default_rng(3).integers(20, 470, 150)
+    assert found(drawn(columns, tick)) is None
+
+
+def test_a_bare_line_has_no_shapes():
+    assert found(line().astype(np.float32) / 255) is None
+
+
+def test_shapes_among_words_are_letters():
+    words = NOTHING.copy()
+    words[ROW - 10 : ROW + 10] = True
+    assert found(drawn(ALONE, circle, 0), words) is None
+
+
+def test_shapes_on_a_line_of_another_ink_are_left_to_be_found_along_it():
+    blue = describe(np.array([0.0, 0.0, 255.0]), np.arange(WIDTH), WIDTH, 1000)
+    shapes = drawn(ALONE, circle) * (line() == 0)
+    maps = [shapes.astype(np.float32), line().astype(np.float32) / 255]
+    assert find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)[0] is None
