@@ -67,7 +67,7 @@ def _analyse(options: Namespace) -> int:
 
 
 def _reconstruct(options: Namespace) -> int:
-    from core.commands import run_reconstruct
+    from core.reconstruct_command import run_reconstruct
 
     return run_reconstruct(options)
 
@@ -125,18 +125,35 @@ def _parser() -> ArgumentParser:
 
 
 def _demo_options(demo: ArgumentParser) -> None:
-    demo.add_argument("--out", type=Path, default=DEMO_FOLDER, metavar="DIR")
+    demo.add_argument(
+        "--out",
+        type=Path,
+        default=DEMO_FOLDER,
+        metavar="DIR",
+        help=f"where results go (default {DEMO_FOLDER})",
+    )
 
 
 def _analyse_options(analyse: ArgumentParser) -> None:
-    analyse.add_argument("project", type=Path, metavar="PROJECT")
+    analyse.add_argument("project", type=Path, metavar="PROJECT", help="a .kmtrace file")
     _draws_option(analyse, 100)
 
 
 def _reconstruct_options(reconstruct: ArgumentParser) -> None:
-    reconstruct.add_argument("inputs", type=Path, nargs="+", metavar="INPUT.json")
-    reconstruct.add_argument("--out", type=Path, required=True, metavar="DIR")
-    reconstruct.add_argument("--method", choices=("kmtrace", "guyot"), default="kmtrace")
+    reconstruct.add_argument(
+        "inputs",
+        type=Path,
+        nargs="+",
+        metavar="INPUT.json",
+        help="arms with their points and what is printed of them, as the README shows",
+    )
+    _out_option(reconstruct, "arm0.csv, arm1.csv ... (time, status) and result.json")
+    reconstruct.add_argument(
+        "--method",
+        choices=("kmtrace", "guyot"),
+        default="kmtrace",
+        help="the estimator that uses all that is printed, or Guyot 2012 (default kmtrace)",
+    )
     reconstruct.add_argument(
         "--plateau",
         action="store_true",
@@ -146,8 +163,14 @@ def _reconstruct_options(reconstruct: ArgumentParser) -> None:
 
 
 def _digitize_options(digitize: ArgumentParser) -> None:
-    digitize.add_argument("figures", type=Path, nargs="+", metavar="FIGURE")
-    digitize.add_argument("--out", type=Path, required=True, metavar="DIR")
+    digitize.add_argument(
+        "figures",
+        type=Path,
+        nargs="+",
+        metavar="FIGURE",
+        help="pictures, PDF or SVG files, folders",
+    )
+    _out_option(digitize, "project.kmtrace, curves, patients and result.json")
     digitize.add_argument(
         "--page",
         metavar="N",
@@ -168,6 +191,17 @@ def _check_options(check: ArgumentParser) -> None:
         nargs="+",
         metavar="TEXT|PROJECT",
         help="text files (- is standard input), PDFs and projects of one trial",
+    )
+    check.add_argument("--all", action="store_true", help="print the checks that hold, too")
+
+
+def _out_option(command: ArgumentParser, what: str) -> None:
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=f"gets a folder for each input: {what}",
     )
 
 

@@ -29,6 +29,7 @@ _ALWAYS: Final = {
     ClaimKind.P_VALUE: ("one_sided",),
     ClaimKind.MEDIAN: ("not_reached",),
 }
+_PERCENTAGES: Final = (ClaimKind.LANDMARK, ClaimKind.RESPONSE)
 
 
 def run_check(options: Namespace) -> int:
@@ -58,7 +59,7 @@ def run_check(options: Namespace) -> int:
         record |= {"figures": [_across_record(one) for one in across]} if across else {}
         print(json.dumps(record, indent=1, ensure_ascii=False))
     else:
-        _print(claims, checks)
+        _print(claims, checks, all_checks=options.all)
         _print_across(across)
     return DONE
 
@@ -153,13 +154,14 @@ def _bytes(name: str) -> bytes:
         raise FileError(message) from error
 
 
-def _print(claims: list[Claim], checks: tuple[TextCheck, ...]) -> None:
+def _print(claims: list[Claim], checks: tuple[TextCheck, ...], *, all_checks: bool) -> None:
     print(f"{len(claims)} reported values")
     for index, claim in enumerate(claims):
         print(f"{index:4}  {claim.kind.value:13} {_words(claim)}")
     flagged = [check for check in checks if is_flag(check)]
-    print(f"\n{len(checks)} checks, {len(flagged)} to look at")
-    for check in flagged:
+    unseen = "" if all_checks or len(flagged) == len(checks) else "; --all shows the others too"
+    print(f"\n{len(checks)} checks, {len(flagged)} to look at{unseen}")
+    for check in checks if all_checks else flagged:
         print(f"{check.id:4} {check.state.value}: {check.sentence}")
         print(f"       {check.arithmetic}")
         if check.would_fit:
@@ -170,7 +172,8 @@ def _words(claim: Claim) -> str:
     """Return a claim in one line."""
     about = " ".join(part for part in (claim.endpoint, claim.arm) if part)
     against = f" v {claim.comparator}" if claim.comparator else ""
-    value = "not reached" if claim.not_reached else f"{claim.value} {claim.unit}".strip()
+    unit = "%" if claim.kind in _PERCENTAGES else f" {claim.unit}"
+    value = "not reached" if claim.not_reached else f"{claim.value}{unit}".strip()
     parts = [
         value,
         f"({claim.ci_low}-{claim.ci_high})" if claim.ci_low else "",

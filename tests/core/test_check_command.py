@@ -56,6 +56,17 @@ def test_a_percentage_that_no_count_gives_is_flagged(abstract, capsys):
     assert "10.8" in printed.split("to look at")[1]
 
 
+def test_all_shows_the_checks_that_hold_too(abstract, capsys):
+    assert main(["check", str(abstract)]) == 0
+    short = capsys.readouterr().out
+    assert "--all" in short
+    assert "consistent: " not in short
+    assert main(["check", str(abstract), "--all"]) == 0
+    whole = capsys.readouterr().out
+    assert "T1   consistent: " in whole
+    assert "--all" not in whole
+
+
 def test_standard_input(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(ABSTRACT.encode())))
     assert main(["check", "-", "--json"]) == 0

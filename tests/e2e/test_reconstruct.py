@@ -129,6 +129,24 @@ def test_json_is_one_object_on_stdout(
     assert output.err == ""
 
 
+def test_without_json_every_arm_and_pair_is_a_line(
+    trial: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "o"
+    assert main.main(["reconstruct", str(trial), "--out", str(out), "--draws", "5"]) == 0
+    folder, control, drug, pair = capsys.readouterr().out.splitlines()
+    assert folder == str(out / "trial")
+    result = json.loads((out / "trial" / "result.json").read_text())
+    for line, arm in zip((control, drug), result["arms"], strict=True):
+        median = arm["estimates"]["median"]["value"]
+        assert f"{arm['name']}: n {arm['estimates']['n']}, " in line
+        assert f"median {median:.2f} {result['time_unit']} (" in line
+    ratio = result["pairs"][0]["hazard_ratio"]["value"]
+    low, high = result["uncertainty"]["pairs"][0]["hazard_ratio"]["reading"]
+    assert f"Drug over Control: HR {ratio:.3f} (" in pair
+    assert f"reading [{low:.3f}–{high:.3f}], log-rank P " in pair
+
+
 def test_inputs_of_one_name_do_not_overwrite_each_other(trial: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = ["reconstruct", str(trial), str(trial), "--out", str(out), "--method", "guyot"]
