@@ -7,144 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .lexicon import NUMBER, NUMBER_WORD, count
+from .lexicon import NUMBER, count
 from .people import choice_around
 from .scene import Scene
+from .totals import ENROLLED, PEOPLE, totals_in, wholes_in
 
-PEOPLE: Final = (
-    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|veterans|infants|subjects?|cases|people|adults|children|individuals"
-    r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
-)
 REACH: Final = 200  # characters before an arm in which its count is looked for
-_ENROLLED: Final = (
-    r"(?:randomi[sz](?:ed|iert|ation|és|ées)|aleatoriz\w+|eingeschlossen|inclus"
-    r"|inclu(?:id|ye)\w*|enrolled|assigned|included|registered|recruited|accrued|analy[sz]ed|analysés|évalués"
-    r"|allocated|comprised)"
-)
-_TOTALS: Final = (
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?were\s+(?:included|analy[sz]ed)\s+in\s+the\s+"
-        r"(?:\w+\s+){0,2}?(?:analysis|population)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:we|study|trial|analysis|population|cohort)\s+(?:then\s+|finally\s+|enrolled\s+and\s+)?(?:randomly\s+)?"
-        rf"(?:enrolled|included|recruited|randomi[sz]ed|comprised|assigned)\s+"
-        rf"(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:Fueron\s+(?:aleatoriz|incluid)\w+|Ont\s+été\s+(?:randomisés|inclus)|"
-        rf"On\s+a\s+(?:randomisé|inclus))\s+(?P<n>{NUMBER})\s+{PEOPLE}\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:Parmi\s+les|Von|Entre\s+los|De\s+los|Es\s+wurden)\s+(?P<n>{NUMBER})\s+(?:randomisierten\s+)?"
-        rf"{PEOPLE}\b(?=[^.]*(?:randomi|inclu|aleatori|eingeschlossen|erhielten))",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:[Ii]n\s+)?[Tt]his\s+(?:[\w-]+\s+){{0,5}}?(?:trial|study)\s+(?:of|with|included|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b"
-        rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b"
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+were\s+randomi[sz]ed\b(?!\s+(?:to|and)\b)", re.IGNORECASE
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+randomi[sz]ed\s+\(\d:\d(?::\d)?\)\s+to\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed):\s*\d",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:[A-Z][\w-]+|Study\s+\d+)\s+(?:randomi[sz]ed|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
-    ),
-    re.compile(
-        rf"\btotal\s+of\s+(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\b"
-        r"(?!\s+\([\d.,]+\s*%\))(?!\s+(?:\([^()]*\)\s+)?(?:had|have|died|relapsed|progressed|discontinued|experienced|withdrew|crossed|"
-        r"responded|were\s+(?:lost|excluded|censored|alive|screened)))",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\bOf\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:(?:randomi[sz]ed|enrolled|eligible)\s+{PEOPLE}|{PEOPLE}\s+"
-        r"(?:who\s+(?:were|underwent)\s+)?(?:randomi[sz]ed|randomi[sz]ation|enrolled)\b)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"^\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+were\s+(?:treated|enrolled|randomi[sz]ed|included)\b(?!\s+(?:to|with|in)\b)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was)\s+"
-        rf"(?:\w+\s+){{0,2}}?{_ENROLLED}(?!\s+to)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:ont\s+été\s+|fueron\s+|wurden\s+)?(?:\d:\d(?::\d)?\s+)?"
-        rf"(?:randomi[sz](?:iert|és|ées)|analysés|évalués|traités|aleatoriz\w+|inclus|eingeschlossen"
-        rf"|underwent\s+randomi[sz]ation)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:wurden|ont\s+été|fueron)\s+[^.;()]{{0,80}}?(?:\([^()]*\)[^.;()]{{0,80}}?){{0,3}}"
-        r"(?:randomisiert|eingeschlossen|randomisés|aleatorizad[oa]s)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden"
-        rf"|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
-        re.I,
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:{PEOPLE}\s+)?"
-        r"underwent\s+randomi[sz]ation(?!\s+to)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were\s+)?(?:\w+\s+){{0,2}}?"
-        rf"(?:{_ENROLLED}|underwent\s+randomi[sz]ation)(?:,?\s+in\s+a\s+[\d:]+\s+ratio,?)?\s+to\b"
-        r"(?=[^.;]*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
-    ),
-    re.compile(rf"(?:登録|組み?入れ|対象|割り?付け)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"),
-    re.compile(
-        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+)?{PEOPLE}\s+(?:who\s+(?:were|underwent)\s+)?"
-        rf"(?:\w+ly\s+)?(?:{_ENROLLED}|randomi[sz]ation)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable"
-        rf"|enrolled|"
-        rf"included)\s+{PEOPLE}",
-        re.IGNORECASE,
-    ),
-)
-# "Of 4,685 adults with ..., 2,326 were assigned to A and 2,359 to B", "Participants 1440 adults"
-_SHARED: Final = re.compile(
-    rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b[^.;]{{0,120}}?,\s+{NUMBER}\s+(?:\([^()]*\)\s+)?"
-    r"(?:were\s+|was\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed|received|underwent)\b",
-    re.IGNORECASE,
-)
-_TAKING_PART: Final = re.compile(
-    rf"\b(?:Participants|Patients|Population|PARTICIPANTS|PATIENTS)\s*:?\s+(?P<n>{NUMBER})\s+(?:[a-z-]+\s+){{0,4}}?{PEOPLE}\b"
-)
-_TO_GROUPS: Final = re.compile(
-    rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b[^.;()\d]{{0,80}}?(?:\([^()]*\)[^.;()\d]{{0,60}}?)?\s(?:were|was)\s+(?:\w+ly\s+)?"
-    rf"(?:{_ENROLLED})\s+(?:\(?\d:\d(?::\d)?\)?\s+)?(?:to|into|between|among)\b"
-    r"(?=\s+(?:\w+\s+){0,2}?(?:two|three|four|five|six|2|3|4|treatment|study|groups|arms)\b|[^.;]*\bn\s*=[^.;]*\bn\s*=)",
-    re.IGNORECASE,
-)
-_WHOLE_FIRST: Final = re.compile(
-    rf"\bwurden\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+[^.;()]{{0,60}}?(?:randomisiert|eingeschlossen|behandelt)\b"
-    rf"|\bAmong\s+(?P<among>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*\((?=[^()]*\bn\s*=[^()]*\bn\s*=)"
-    rf"|(?<![\w.,/])(?P<given>{NUMBER})\s+{PEOPLE}\s+(?:erhielten|recibieron|ont\s+reçu|received)\b(?=[^.;]*\bn\s*=[^.;]*\bn\s*=)",
-    re.IGNORECASE,
-)
 _OF_WHOLE: Final = re.compile(
     rf"\b(?:Among|Of|From|Von|Parmi|Sur|De|Se\s+incluyeron|Eingeschlossen\s+wurden)\s+(?:the\s+|a\s+total\s+of\s+|los\s+|les\s+)?(?P<n>{NUMBER})\s+"
     rf"(?:[\w-]+\s+){{0,3}}?{PEOPLE}",
@@ -207,7 +75,7 @@ _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
 _SET_LEAD: Final = re.compile(rf"(?:cohort|population|{PEOPLE}|samples?|set)\s*[(\[]\s*$", re.I)
-_ALL_LEAD: Final = re.compile(rf"\b{_ENROLLED}\s*[:,(]\s*$", re.IGNORECASE)
+_ALL_LEAD: Final = re.compile(rf"\b{ENROLLED}\s*[:,(]\s*$", re.IGNORECASE)
 _TWO_SIZES: Final = re.compile(
     rf"(?<![\w.,/])(?P<n>\d+)\s+and\s+(?P<other>\d+)\s+{PEOPLE}\s+(?:were\s+)?(?:randomly\s+)?"
     r"(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:receive\s+)?(?:the\s+)?",
@@ -223,7 +91,7 @@ _ASSIGNED: Final = re.compile(
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
 )
-_ASSIGNING: Final = re.compile(rf"\b{_ENROLLED}\b", re.IGNORECASE)
+_ASSIGNING: Final = re.compile(rf"\b{ENROLLED}\b", re.IGNORECASE)
 _HAPPENED: Final = re.compile(
     r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
     r"censored|respon\w+|treated|crossed)\b",
@@ -250,11 +118,9 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     text = scene.text
     two = _TWO_SIZES.search(text)
     totals = {
-        match.span(group): match[group]
-        for pattern in _TOTALS
-        for match in pattern.finditer(text)
-        for group in ("late" if match.groupdict().get("late") else "n",)
-        if two is None or not two.start() <= match.start(group) < two.end()
+        span: n
+        for span, n in totals_in(text).items()
+        if two is None or not two.start() <= span[0] < two.end()
     }
     assigned = [*_assigned_sizes(scene)]
     of_arms = {claim.span for claim in assigned if claim.arm != "total"}
@@ -278,14 +144,9 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
 
 def _totals_shared_out(scene: Scene, told: list[tuple[int, int]]) -> Iterator[Claim]:
     """Yield wholes that only what is done with them tells, none of those told already."""
-    for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS, _WHOLE_FIRST):
-        match = pattern.search(scene.text)
-        if match is None or "screened" in match.group():
-            continue
-        named = match.groupdict()
-        group = next((one for one in ("given", "among") if named.get(one)), "n")
-        if not any(_touch(match.span(group), span) for span in told):
-            yield _size(scene, *match.span(group), "total", count(match[group]), "")
+    for span, n in wholes_in(scene.text):
+        if not any(_touch(span, one) for one in told):
+            yield _size(scene, *span, "total", count(n), "")
 
 
 def _shared_out(scene: Scene) -> Iterator[Claim]:

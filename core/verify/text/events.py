@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .counts import PEOPLE, REACH, claim_at
+from .counts import REACH, claim_at
 from .lexicon import ENDPOINT, NUMBER, VERSUS, count, endpoint_of, is_time_to_event, printed
 from .number import Number
 from .outcomes import clause_at, outcomes_in
 from .scene import Scene
+from .totals import PEOPLE
 
 _EVENTS_OF_N: Final = re.compile(
     r"\b(?:Events?|Deaths?)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$",

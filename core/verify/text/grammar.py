@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .counts import PEOPLE, claim_at, sizes_of
+from .counts import claim_at, sizes_of
 from .events import event_share, events_of, happened_in
 from .lexicon import (
     ENDPOINT,
@@ -23,6 +23,7 @@ from .number import Number
 from .pairs import ratio_claim, test_claims
 from .scene import Scene
 from .times import time_claim
+from .totals import PEOPLE
 from .traits import trait_of
 from .whose import (
     arm_after,
