@@ -9,11 +9,11 @@ from .censoring import SHORT_BLOCK, log_odds_of_common_end
 from .expect import expect
 from .problem import Path, Problem
 from .run import run
-from .timeline import JUMP, TABLE, Timeline, lay_out
+from .timeline import JUMP, TABLE, Move, Timeline, lay_out
 
 # A drop is moved across a table time at most in this many rounds.
 MOVE_ROUNDS = 3
-MOST_MOVES = 8
+MOST_MOVES = 12
 # A path so many standard deviations off so few stations beside a table time is strained by it.
 STRAINED = 3.0
 STRAIN_REACH = 3
@@ -29,7 +29,7 @@ def solve(problem: Problem, *, at_once: bool = False) -> Path:
     best = _best_hypothesis(problem, {})
     if at_once:
         return best
-    moved: dict[int, float] = {}
+    moved: dict[int, Move] = {}
     for _ in range(MOVE_ROUNDS):
         attempts = [
             (_best_hypothesis(problem, {**moved, **move}), move) for move in _moves(problem, best)
@@ -43,7 +43,7 @@ def solve(problem: Problem, *, at_once: bool = False) -> Path:
     return best
 
 
-def _best_hypothesis(problem: Problem, moved: dict[int, float]) -> Path:
+def _best_hypothesis(problem: Problem, moved: dict[int, Move]) -> Path:
     line = lay_out(
         problem.drops,
         problem.entries,
@@ -80,14 +80,16 @@ def _both_hypotheses(problem: Problem, line: Timeline) -> tuple[Path, Path]:
     return first, replace(second, none_before_end=True)
 
 
-def _moves(problem: Problem, path: Path) -> list[dict[int, float]]:
+def _moves(problem: Problem, path: Path) -> list[dict[int, Move]]:
     """Return which drops beside a table time may lie on its other side, and where.
 
-    Only beside numbers the path misses or for which it leaves the trace.
+    Only beside numbers the path misses or for which it leaves the trace. Of a stretch
+    either the end moves, most of its events staying where they were, or all of it.
     """
     line, slack, found = path.line, problem.drops.slack, []
     is_drop = (line.kind == JUMP) & (line.drop >= 0)
     strain = np.where(is_drop, path.bend, 0.0)
+    since = line.start if line.since is None else np.minimum(line.start, line.since)
     for station in np.flatnonzero(line.kind == TABLE):
         around = slice(max(station - STRAIN_REACH, 0), station + STRAIN_REACH + 1)
         if not path.missed[station] and strain[around].max(initial=0.0) <= STRAINED:
@@ -97,6 +99,9 @@ def _moves(problem: Problem, path: Path) -> list[dict[int, float]]:
         before, after = np.flatnonzero(near[:station]), np.flatnonzero(near[station:]) + station
         for rows, to in ((before[::-1], np.inf), (after, -np.inf)):
             for count in {1, rows.size} if rows.size else ():
-                drops = line.drop[rows[:count]].tolist()
-                found.append(dict.fromkeys(drops, float(np.nextafter(at, to))))
+                moving, beside = rows[:count], float(np.nextafter(at, to))
+                is_stretch = bool(np.any(since[moving] < line.finish[moving]))
+                for whole in (False, True) if is_stretch else (True,):
+                    drops = line.drop[moving].tolist()
+                    found.append(dict.fromkeys(drops, Move(beside, whole)))
     return found[:MOST_MOVES]

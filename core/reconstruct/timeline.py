@@ -40,6 +40,13 @@ class Entries:
         return Entries(self.time[keep], self.number[keep], censored, self.column[keep])
 
 
+class Move(NamedTuple):
+    """Another time ``at`` for the end of a fall, ``whole`` for all of its events."""
+
+    at: float
+    whole: bool = True
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
     """Stations in order, each with the gap before it.
@@ -105,7 +112,7 @@ def lay_out(
     n: int,
     *,
     counts_leavers: bool = True,
-    moved: dict[int, float] | None = None,
+    moved: dict[int, Move] | None = None,
 ) -> Timeline:
     """Put drops, table entries and the end in time order.
 
@@ -145,17 +152,16 @@ def lay_out(
 
 
 def _pieces(
-    drops: Drops, entries: Entries, n: int, counts_leavers: bool, moved: dict[int, float]
+    drops: Drops, entries: Entries, n: int, counts_leavers: bool, moved: dict[int, Move]
 ) -> Pieces:
     """Return the falls in order, cut where numbers at risk stand inside them."""
     time, start = drops.time.copy(), drops.start.copy()
     since = start if drops.since is None else np.minimum(drops.since, time)
-    for drop, at in moved.items():
-        # Of a stretch only the end moves: most of its events stay where they were.
+    for drop, (at, whole) in moved.items():
         is_point = start[drop] >= time[drop]
-        start[drop] = at if is_point else min(start[drop], at)
-        since[drop] = min(since[drop], at)
         time[drop] = at
+        start[drop] = at if whole or is_point else min(start[drop], at)
+        since[drop] = at if whole else min(since[drop], at)
     if counts_leavers:
         # Events of a stretch that ends at a table time lie before it.
         at_table = (time > start) & np.isin(time, entries.time)

@@ -5,10 +5,10 @@ import pytest
 from trials import arm_input, make_varied_trial
 
 from core.reconstruct.drops import Drops
-from core.reconstruct.estimator import set_up
+from core.reconstruct.estimator import reconstruct_kmtrace, set_up
 from core.reconstruct.fit import survival_curve
 from core.reconstruct.solve import solve
-from core.reconstruct.timeline import END, JUMP, TABLE, Entries, lay_out
+from core.reconstruct.timeline import END, JUMP, TABLE, Entries, Move, lay_out
 from core.reconstruct.write import write_patients
 
 PIXEL = 1 / 430
@@ -41,7 +41,14 @@ def test_the_end_of_a_stretch_moved_past_a_table_time_leaves_most_events_before_
         on_drop=1.0,
     )
     entries = Entries(np.array([2.1]), np.array([40]), None, np.array([0]))
-    line = lay_out(drops, entries, 100, moved={0: np.nextafter(2.1, np.inf)})
+    line = lay_out(drops, entries, 100, moved={0: Move(np.nextafter(2.1, np.inf), whole=False)})
     assert line.kind.tolist() == [JUMP, TABLE, JUMP, END]
     assert line.level[0] == pytest.approx(0.5, abs=1e-6)
     assert line.start[0] == 1.0
+
+
+def test_all_events_of_a_tall_drop_at_a_table_time_may_lie_after_it():
+    # Months: 47 of 344 patients have the event at the very time of a number at risk.
+    trial = make_varied_trial(77025, "delayed")
+    arm = arm_input(trial, 1, "click", "R", 77025)
+    assert not np.any(reconstruct_kmtrace(arm).fit.risk_table_difference)
