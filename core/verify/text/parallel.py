@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .lexicon import ENDPOINT, UNIT, VERSUS
-from .roles import is_name
+from .names import is_name
 
 _PART: Final = r"[^\W\d_][\w]*(?:[-+&/][\w]+)*"
 _NAME: Final = rf"{_PART}(?:\s(?:\+\s|plus\s|and\s)?{_PART}){{0,3}}?"

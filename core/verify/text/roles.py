@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .lexicon import ENDPOINT, VERSUS
+from .abroad import FOREIGN_VALUED, foreign_names
+from .lexicon import VERSUS
+from .names import is_name, names_in_pairs, names_in_parallel, overlapping
 
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
 _WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
@@ -83,7 +85,6 @@ _LETTERS_OPPOSED: Final = re.compile(
 _LETTERED: Final = re.compile(
     r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9]|I{2,3}|IV|[A-Z][1-9])\b"
 )
-_SENTENCE: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^.;]|[.;](?=\S))+")
 # "the accelerated-fractionation radiotherapy (AFX) arm"
 _DEFINED: Final = re.compile(
     rf"\b(?:[Tt]he|[Ii]n|[Tt]o|[Ww]ith|[Aa]nd|[Vv]ersus|vs\.?)\s+(?:the\s+)?(?P<name>{_WORDS})\s+"
@@ -97,78 +98,6 @@ _ABBREVIATED: Final = re.compile(
 _USERS: Final = re.compile(
     rf"(?<![\w.,/])\d[\d,]*\s+(?:\([^()]*\)\s+)?(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})?)\s+(?:users|recipients)\b"
 )
-_FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
-# "622 recibieron quimioterapia y 618 cirugía sola"
-_GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
-_ARTICLE: Final = r"(?:(?:le|la|les|el|los|las|the|un|une|an?)\s+)?"
-_SHORT: Final = rf"{_FOREIGN_WORD}(?:\s(?:\+\s|plus\s)?{_FOREIGN_WORD}){{0,2}}?"
-_SHARED: Final = re.compile(
-    rf"\d\s+(?:{_FOREIGN_WORD}\s)?{_GIVEN}\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
-    rf"(?:{_GIVEN}\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
-)
-# "in der dosisdichten Gruppe"
-_DECLINED: Final = re.compile(r"\b[Ii]n\s+der\s+(?P<name>[^\W\d_]{4,}e)n\s+(?:Therapieg|G)ruppe\b")
-_FOREIGN: Final = (
-    re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
-    re.compile(
-        rf"\b(?:bras|groupe)\s+(?:(?:de|du|sous)\s+|d')?"
-        rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus)\s{_FOREIGN_WORD})?(?:\sseule?)?)"
-    ),
-    re.compile(
-        rf"\b(?:grupo|brazo|rama)\s+(?:(?:de|del|con)\s+)?"
-        rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|más)\s{_FOREIGN_WORD})?(?:\s(?:sol[oa]|en\smonoterapia))?)"
-    ),
-)
-# "unter A lag ... bei 19,4 Monaten, unter B bei 13,6", "sous A contre ... sous B"
-_FOREIGN_VALUED: Final = (
-    re.compile(
-        r"\b(?:[Uu]nter|[Mm]it)\s+(?P<name>[A-ZÄÖÜ][\w-]+(?:\s(?:\+|plus)\s[A-ZÄÖÜ][\w-]+)?)"
-        r"(?=\s*(?:[,;.:(]|$|\b(?:lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
-    ),
-    re.compile(
-        rf"\b(?:sous|avec|après)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|plus)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\sseule?)?)"
-        r"(?=\s*(?:[,;.:(]|$|\b(?:contre|versus|vs|et)\b))"
-    ),
-    re.compile(
-        rf"\b(?:con|tras)\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|más)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\ssol[oa])?)"
-        r"(?=\s*(?:[,;.:(]|$|\b(?:frente|versus|vs|y)\b))"
-    ),
-)
-_JAPANESE: Final = re.compile(
-    # the word group follows; hiragana joins words and ends a name
-    r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Za-z0-9+/-]*[ァ-ヶー一-龥々+][A-Z]?|[A-Z][A-Za-z0-9+/-]+)群"
-)
-_CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
-_words = re.compile(r"\S+").findall
-_NO_NAME: Final = frozenset(
-    _words(
-        "two both three four each other same all either these those respective latter former first "
-        "second third entire whole study trial age risk patient patients treatment-assigned larger "
-        "smaller reference corresponding randomized randomised overall combined parallel"
-        " cooperative "
-        "working steering general total intention-to-treat itt per-protocol safety high-risk"
-        " low-risk "
-        "premenopausal postmenopausal subgroup young younger older elderly every any one research "
-        "ont sont était étaient été wurde wurden war waren fue fueron "
-        "treatment a an single different various such performance cancer oncology international"
-        " collaborative "
-        "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
-        "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer"
-    )
-)
-_STOPS: Final = re.compile(
-    r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
-    r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
-    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
-    re.IGNORECASE,
-)
-_DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
-# "A 24 mg once daily": how it is given is no part of a name
-_HOW: Final = re.compile(
-    r"\s+(?:once|twice|thrice|every|orally|intravenously|subcutaneously|daily|weekly|monthly|BID|QD|PO|IV)\b.*$",
-    re.IGNORECASE,
-)
-_DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
 
 
 def role_names(text: str) -> Iterator[tuple[str, str]]:
@@ -178,34 +107,20 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     Spanish), by standing behind a value beside another one in the same
     sentence, and by "between X and Y".
     """
-    for match in _overlapping(_GROUPED, text):
+    for match in overlapping(_GROUPED, text):
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
-    yield from _in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _DOES))
+    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _DOES))
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
         yield from ((name, name) for name in names if is_name(name))
-    beside = (_VALUED, *_FOREIGN_VALUED, _SIZED, _BRACKETED, _COUNTED)
+    beside = (_VALUED, *FOREIGN_VALUED, _SIZED, _BRACKETED, _COUNTED)
     for pattern in (*beside, _ASSIGNED, _ASSIGNED_TO, _USERS):
-        yield from _several(text, pattern)
+        yield from names_in_parallel(text, pattern)
     yield from _by_short_form(text)
-    yield from _foreign_names(text)
+    yield from foreign_names(text)
     for match in _LETTERED.finditer(text):
         yield match.group(), f"arm {match['name']}"
-    for match in _JAPANESE.finditer(text):
-        name = match["name"]
-        if len(name) == 1:
-            yield match.group(), f"arm {name}"
-        elif is_name(name):
-            yield name, name
-
-
-def _in_pairs(text: str, patterns: "tuple[re.Pattern[str], ...]") -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            if is_name(match["name"]) and is_name(match["other"]):
-                yield match["name"], match["name"]
-                yield match["other"], match["other"]
 
 
 def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
@@ -221,29 +136,6 @@ def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
         yield f"{match['name']} {match['plus']} {match['rest']}", short
 
 
-def _foreign_names(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in _FOREIGN:
-        for match in pattern.finditer(text):
-            if is_name(match["name"]) and len(match["name"]) > 2:
-                name = match["name"]
-                is_control = _CONTROL.match(name) and name.casefold() != "placebo"
-                is_word = pattern is _FOREIGN[0] and "-" not in match.group()
-                written = match.group() if is_word else name
-                yield written, "control" if is_control else written
-    yield from _in_pairs(text, (_SHARED,))
-    for match in _DECLINED.finditer(text):
-        if is_name(match["name"]):
-            yield f"{match['name']}n", match["name"]
-
-
-def _overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[str]]":
-    """Yield the matches of a pattern, those within a match too that is no name itself."""
-    at = 0
-    while match := pattern.search(text, at):
-        yield match
-        at = match.end() if is_name(match["name"]) else match.start() + 1
-
-
 def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (name, start, end) of arms listed by letter: "arms A, B, and C"."""
     for match in _LETTERS_OPPOSED.finditer(text):
@@ -252,35 +144,3 @@ def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
         for letter in re.finditer(r"[A-Z1-9]\b", match["names"]):
             at = match.start("names") + letter.start()
             yield f"arm {letter.group()}", at, at + 1
-
-
-def _several(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
-    """Yield names that stand in one place twice or more in a sentence, each another."""
-    for sentence in _SENTENCE.finditer(text):
-        names = [m["name"] for m in _overlapping(pattern, sentence.group()) if is_name(m["name"])]
-        if len(set(names)) > 1:
-            yield from ((name, name) for name in map(_without_group, names))
-
-
-def _without_group(name: str) -> str:
-    name = re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
-    return _HOW.sub("", name)
-
-
-def is_name(name: str) -> bool:
-    """Whether words can name an arm: no patients, times, endpoints, counts."""
-    if ENDPOINT.search(name):
-        return False
-    words = name.casefold().split()
-    if _DURATION.fullmatch(name) or re.fullmatch("[A-Z]", name):
-        return True
-    return (
-        bool(words)
-        and (
-            words[0] not in _NO_NAME
-            or (words[0] in ("combined", "single", "total") and len(words) > 1)
-        )
-        and name.casefold() not in _NO_NAME
-        and not _STOPS.search(name)
-        and not _DIGITS_ONLY.match(name)
-    )

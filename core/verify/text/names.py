@@ -1,0 +1,88 @@
+"""What words can name an arm, and names that stand in one kind of place beside each other."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from .lexicon import ENDPOINT
+
+_SENTENCE: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^.;]|[.;](?=\S))+")
+_words = re.compile(r"\S+").findall
+_NO_NAME: Final = frozenset(
+    _words(
+        "two both three four each other same all either these those respective latter former first "
+        "second third entire whole study trial age risk patient patients treatment-assigned larger "
+        "smaller reference corresponding randomized randomised overall combined parallel"
+        " cooperative "
+        "working steering general total intention-to-treat itt per-protocol safety high-risk"
+        " low-risk "
+        "premenopausal postmenopausal subgroup young younger older elderly every any one research "
+        "ont sont était étaient été wurde wurden war waren fue fueron "
+        "treatment a an single different various such performance cancer oncology international"
+        " collaborative "
+        "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
+        "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer"
+    )
+)
+_STOPS: Final = re.compile(
+    r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
+    r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
+    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
+    re.IGNORECASE,
+)
+_DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
+# "A 24 mg once daily": how it is given is no part of a name
+_HOW: Final = re.compile(
+    r"\s+(?:once|twice|thrice|every|orally|intravenously|subcutaneously|daily|weekly|monthly|BID|QD|PO|IV)\b.*$",
+    re.IGNORECASE,
+)
+_DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
+
+
+def is_name(name: str) -> bool:
+    """Whether words can name an arm: no patients, times, endpoints, counts."""
+    if ENDPOINT.search(name):
+        return False
+    words = name.casefold().split()
+    if _DURATION.fullmatch(name) or re.fullmatch("[A-Z]", name):
+        return True
+    return (
+        bool(words)
+        and (
+            words[0] not in _NO_NAME
+            or (words[0] in ("combined", "single", "total") and len(words) > 1)
+        )
+        and name.casefold() not in _NO_NAME
+        and not _STOPS.search(name)
+        and not _DIGITS_ONLY.match(name)
+    )
+
+
+def names_in_pairs(text: str, patterns: "tuple[re.Pattern[str], ...]") -> Iterator[tuple[str, str]]:
+    """Yield both names of a match, as written and as they go by."""
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if is_name(match["name"]) and is_name(match["other"]):
+                yield match["name"], match["name"]
+                yield match["other"], match["other"]
+
+
+def overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[str]]":
+    """Yield the matches of a pattern, those within a match too that is no name itself."""
+    at = 0
+    while match := pattern.search(text, at):
+        yield match
+        at = match.end() if is_name(match["name"]) else match.start() + 1
+
+
+def names_in_parallel(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
+    """Yield names that stand in one place twice or more in a sentence, each another."""
+    for sentence in _SENTENCE.finditer(text):
+        names = [m["name"] for m in overlapping(pattern, sentence.group()) if is_name(m["name"])]
+        if len(set(names)) > 1:
+            yield from ((name, name) for name in map(_without_group, names))
+
+
+def _without_group(name: str) -> str:
+    name = re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
+    return _HOW.sub("", name)
