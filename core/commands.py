@@ -66,7 +66,7 @@ def print_analysis(analysis: Analysis, extra: tuple[Finding, ...] = ()) -> None:
         print()
         _print_table(analysis)
     problems = [
-        f"{check.id}  {check.sentence}"
+        f"{check.id}  {check.title}. {check.sentence}"
         for check in analysis.checks
         if check.state not in (CheckState.CONSISTENT, CheckState.NOT_COMPARABLE)
     ]

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from core.palette import arm_colour
 
 DESIGN_FONT_PX = 13
 
@@ -100,14 +101,14 @@ class ArmStyle:
     dash: tuple[float, ...]
 
 
-# colour, swatch in dark docks, marker, dash: Okabe-Ito without yellow and black
+# swatch in dark docks, marker, dash of each of `ARM_COLOURS`
 _ARMS = (
-    ("#0072B2", "#4FA9E0", "circle", ()),
-    ("#D55E00", "#F0803C", "triangle", (4.0, 2.0)),
-    ("#009E73", "#009E73", "square", (1.5, 1.5)),
-    ("#CC79A7", "#CC79A7", "diamond", (5.0, 1.5, 1.5, 1.5)),
-    ("#E69F00", "#E69F00", "triangle-down", (7.0, 2.5)),
-    ("#56B4E9", "#56B4E9", "cross", (4.0, 1.5, 1.0, 1.5, 1.0, 1.5)),
+    ("#4FA9E0", "circle", ()),
+    ("#F0803C", "triangle", (4.0, 2.0)),
+    ("#009E73", "square", (1.5, 1.5)),
+    ("#CC79A7", "diamond", (5.0, 1.5, 1.5, 1.5)),
+    ("#E69F00", "triangle-down", (7.0, 2.5)),
+    ("#56B4E9", "cross", (4.0, 1.5, 1.0, 1.5, 1.0, 1.5)),
 )
 
 
@@ -143,7 +144,8 @@ def wish() -> str:
 
 def arm_style(index: int) -> ArmStyle:
     """Return the style of the arm at this place of the document; repeats after six."""
-    colour, dark, marker, dash = _ARMS[index % len(_ARMS)]
+    colour = arm_colour(index)
+    dark, marker, dash = _ARMS[index % len(_ARMS)]
     swatch = dark if _theme.scheme == "dark" else colour
     return ArmStyle(QColor(colour), QColor(swatch), marker, dash)
 

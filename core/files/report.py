@@ -1,6 +1,5 @@
 """The report: one HTML file without remote parts, everything from outside escaped."""
 
-import base64
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
@@ -9,19 +8,19 @@ from string import Template
 from typing import Any
 
 from .. import VERSION
-from ..model.document import Axis, Document, FigureFile
+from ..model.document import Axis, Document
 from ..results import Analysis, CheckState, Verdict
 from .atomic import write_file
 from .records import conventions
+from .report_figure import STYLE, figure_html
 
 _MARKS = {
-    Verdict.AGREES: "✓ agrees",
-    Verdict.CLOSE: "≈ close",
-    Verdict.DIFFERS: "≠ differs",
-    Verdict.NOT_COMPARABLE: "? not comparable",
+    Verdict.AGREES: "✓\u00a0agrees",
+    Verdict.CLOSE: "≈\u00a0close",
+    Verdict.DIFFERS: "≠\u00a0differs",
+    Verdict.NOT_COMPARABLE: "?\u00a0not\u00a0comparable",
     None: "",
 }
-_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": "webp"}
 _PAGE = Template("""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>$title</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
@@ -35,8 +34,7 @@ table { border-collapse: collapse; width: 100%; } \
 th, td { text-align: left; padding: .3em .8em .3em 0; border-bottom: 1px solid #dfe3e8; \
 vertical-align: top; }
 th { font-weight: 600; color: #5a6472; } .differs { background: #fdeee6; }
-img { max-width: 100%; }
-</style></head><body>
+$figure_style</style></head><body>
 <h1>$title</h1><p class="quiet">$subtitle</p>
 <p><span class="badge">$badge.</span> $sentence</p>
 $body
@@ -69,9 +67,8 @@ def report_html(analysis: Analysis, made: date) -> str:
     """
     document = analysis.document
     parts = [_comparison(analysis)]
-    if document.figure is not None:
-        parts.append(_figure(document.figure))
     parts += [
+        _section("Figure", figure_html(analysis)),
         _section("Checks of the printed numbers", _checks(analysis)),
         _section("Findings", _list(finding.message for finding in analysis.findings)),
         _section("Numbers at risk, as typed", _risk_table(document)),
@@ -81,6 +78,7 @@ def report_html(analysis: Analysis, made: date) -> str:
         _section("References", _list(_REFERENCES)),
     ]
     return _PAGE.substitute(
+        figure_style=STYLE.lstrip(),
         title=escape(document.title or "Untitled figure"),
         subtitle=escape(" · ".join(filter(None, (document.endpoint, document.citation)))),
         badge=escape(analysis.badge.value),
@@ -120,16 +118,6 @@ def _brackets(analysis: Analysis) -> str:
         f"{words} Rows marked “chosen draw” show the one draw that agrees best with the reported "
         f"{found.chosen.used}; the rows above them do not use what is reported."
     )
-
-
-def _figure(figure: FigureFile) -> str:
-    kind = next((kind for start, kind in _PICTURES.items() if figure.data.startswith(start)), "")
-    caption = f'<p class="quiet">{escape(figure.name)}, SHA-256 {escape(figure.sha256)}</p>'
-    if not kind:
-        return _section("Figure", caption)
-    data = base64.b64encode(figure.data).decode("ascii")
-    picture = f'<img alt="The figure as published" src="data:image/{kind};base64,{data}">'
-    return _section("Figure", picture + caption)
 
 
 def _checks(analysis: Analysis) -> str:
