@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from ..curve import ReadingKind
 from ..model.document import MedianRule, ReportedKind
 from ..patients import number_at_risk
@@ -65,9 +67,11 @@ class _Median:
 def _median_of(evidence: Evidence, arm: ArmResult) -> _Median:
     assert arm.traced is not None
     crosses = crossing(arm.traced, 0.0).low
-    near = crosses if math.isfinite(crosses) else arm.traced.end
-    sparse = is_sparse(arm)
-    found = crossing(arm.traced, height_band(evidence, arm, near), is_sparse=sparse)
+    near = crosses if math.isfinite(crosses) else _reaches_within(evidence, arm, 1)
+    found = crossing(arm.traced, height_band(evidence, arm, near), is_sparse=is_sparse(arm))
+    if math.isinf(crosses):
+        close = _reaches_within(evidence, arm, 2)
+        found = replace(found, low=near, high=math.inf, close_low=close, close_high=math.inf)
     value = arm.estimates.median.value if arm.estimates else crosses
     # Level is what a reader sees so; where a patient is worth more, that belongs to the band.
     seen = READING_PX * evidence.survival_per_px + min(one_step(arm, near), LEVEL_HEIGHT)
@@ -83,6 +87,23 @@ def _median_of(evidence: Evidence, arm: ArmResult) -> _Median:
         band_low=min(value, max(low - error, 0.0)),
         band_high=max(value, high + error) if stretch is None else high,
     )
+
+
+def _reaches_within(evidence: Evidence, arm: ArmResult, n_bands: int) -> float:
+    """Return when a curve that stays above one half is first within bands of it, else ``inf``.
+
+    Each time has its own band: where few are left at the end one patient moves the
+    curve far, which says nothing of the times before.
+    """
+    assert arm.traced is not None
+    made = arm.reconstruction
+    if made is None or not made.patients.n:
+        return crossing(arm.traced, n_bands * READING_PX * evidence.survival_per_px).low
+    times = np.unique(made.patients.time)
+    step = arm.traced.before(times) / number_at_risk(made.patients, times)
+    band = n_bands * (READING_PX * evidence.survival_per_px + step)
+    within = arm.traced.at(times) <= HALF + band + tolerances.ROUNDING
+    return float(times[within.argmax()]) if within.any() else math.inf
 
 
 def median_row(evidence: Evidence, arm_id: str, reported: Reported | None) -> Comparison:
@@ -228,7 +249,9 @@ def _level_within_one_step(arm: ArmResult, median: _Median) -> float:
     if median.step <= 0:
         return 0.0
     within = crossing(arm.traced, median.step)
-    length = min(within.high, arm.traced.end) - min(within.low, arm.traced.end)
+    # The step of the last patients reaches one half from anywhere: no earlier than found.
+    low = max(within.low, median.found.low)
+    length = min(within.high, arm.traced.end) - min(low, arm.traced.end)
     return length if length > tolerances.LEVEL_SHARE * arm.traced.end > 0 else 0.0
 
 

@@ -149,7 +149,8 @@ def _comparison(analysis: Analysis) -> str:
     )
     marked = [row.verdict is Verdict.DIFFERS for row in analysis.comparisons]
     heads = ("Measure", "Reported", "Recomputed", "Difference", "Agreement")
-    of = f" of {escape(analysis.document.endpoint)}" if analysis.document.endpoint else ""
+    named = [words for words in (analysis.document.endpoint, analysis.document.title) if words]
+    of = f": {escape(' · '.join(named))}" if named else ""
     return f"<h2>Reported against the figure{of}</h2>{_table(heads, rows, marked)}"
 
 

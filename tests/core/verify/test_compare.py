@@ -260,6 +260,17 @@ def test_not_reached_agrees_while_the_curve_stays_up(figure):
     assert only(document, value(MEDIAN, "24.0")).verdict is D
 
 
+def test_one_patient_left_at_the_end_says_nothing_of_the_times_before(figure):
+    # 59 leave at 20: the last one's event would take the curve from 0.6 to 0 at 30, not earlier
+    points = [(0, 1), *((0.4 * k, 1 - 0.01 * k) for k in range(1, 41)), (30, 0.6)]
+    arm = figure.arm("b", points, n="100", n_events="40", at_risk=("100", "60", "1"))
+    document = figure.document([arm], risk_times=("0", "18", "29"))
+    row = only(document, value(MEDIAN, "NR"))
+    assert row.verdict is A
+    assert row.band_low > 18
+    assert only(document, value(MEDIAN, "5.0")).verdict is D
+
+
 def test_just_below_one_half_may_still_be_not_reached(figure):
     # one patient of about 50 left makes a step of 0.01; 0.499 is within the band
     low = figure.arm("b", [(0, 1), (5, 0.8), (20, 0.499), (30, 0.499)], n="100", n_events="50")
