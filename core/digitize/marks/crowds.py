@@ -156,6 +156,8 @@ def _expected(length: float, n_seen: int, rate: float, size: float, noise: float
     s^(n-1) times the density of a sum of n - 1 uniform numbers at length / s, divided
     by s; of one mark it is that of a length which is but noise.
     """
+    if n_seen >= _MOST_GAPS:
+        return float(n_seen)
     widths = float(np.clip(length / size, 0, _MOST_WIDTHS - _STEP))
     gaps = np.arange(_MOST_GAPS)
     with np.errstate(divide="ignore"):

@@ -6,6 +6,7 @@ those before have not explained, until none explains enough.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -21,6 +22,7 @@ _LEAST_SEEN_PX = 0.9
 _FRESH = 0.12  # of a mark that must be its own
 _FRESH_PX = 0.7
 _PER_MARK = 0.6
+_FIRST_LOOK = 0.6
 _LEAST_LONE = 3
 _APART_PX = 3.0
 _GUARD, _GUARD_SEEN = 0.55, 0.5
@@ -51,7 +53,9 @@ class Found:
     gain: float
 
 
-def explained(strip: Strip, templates: Sequence[Template], which: IntArray) -> Map:
+def explained(
+    strip: Strip, templates: Sequence[Template], which: IntArray, *, n_phases: int | None = None
+) -> Map:
     """Return what each shape explains at each of these places, 0 where it is not there.
 
     Parameters
@@ -60,31 +64,89 @@ def explained(strip: Strip, templates: Sequence[Template], which: IntArray) -> M
     templates : sequence of Template
     which : ndarray of int, shape (n,)
         Places of the strip.
+    n_phases : int, optional
+        Pictures of each shape to look at; all without.
 
     Returns
     -------
     ndarray, shape (n, n_templates)
         Squared ink that one mark takes off: sum of ink^2 - (ink - picture)^2 where seen.
     """
-    pictures = np.concatenate([t.pictures.reshape(len(t.pictures), -1) for t in templates])
-    expected, present = _compared(strip, pictures, which)
-    value = np.where(present >= _PRESENT, 2 * np.minimum(present, 1.1) - 1, 0) * expected
-    return np.asarray(value.reshape(len(which), len(templates), -1).max(axis=2))
+    best = np.zeros((len(which), len(templates)), dtype=np.float32)
+    for stack in _stacks(tuple(templates), n_phases):
+        expected, present = _compared(strip, stack, which)
+        value = np.where(present >= _PRESENT, 2 * np.minimum(present, 1.1) - 1, 0) * expected
+        best[:, stack.members] = value.reshape(len(which), stack.members.size, -1).max(axis=2)
+    return best
 
 
-def _compared(strip: Strip, pictures: Map, which: IntArray) -> tuple[Map, Map]:
+@dataclass(frozen=True, eq=False)
+class _Stack:
+    """Pictures of about one extent, as rows of the pixels that any of them inks.
+
+    Attributes
+    ----------
+    members : ndarray of int, shape (n_templates,)
+    pixels : ndarray of int, shape (n_pixels,)
+        Places in a cut-out, laid out flat.
+    pictures, squares : ndarray of float32, shape (n_templates * n_phases, n_pixels)
+    whole : ndarray of float32, shape (n_templates * n_phases,)
+        Energy of each picture.
+    """
+
+    members: IntArray
+    pixels: IntArray
+    pictures: Map
+    squares: Map
+    whole: Map
+
+
+@lru_cache(maxsize=8)
+def _stacks(templates: tuple[Template, ...], n_phases: int | None) -> tuple[_Stack, ...]:
+    """Return pictures, those of like extents together: most of a cut-out is blank."""
+    groups: dict[tuple[bool, int], list[int]] = {}
+    pictures = [one.pictures[:n_phases] for one in templates]
+    for k, one in enumerate(templates):
+        height = max(-one.top, one.base, 1.0)
+        groups.setdefault((one.half_width < height / 2, int(2 * np.log2(height))), []).append(k)
+    return tuple(
+        _stack([pictures[k] for k in own], np.array(own, dtype=np.intp)) for own in groups.values()
+    )
+
+
+def _stack(pictures: Sequence[Map], members: IntArray) -> _Stack:
+    flat = np.concatenate([one.reshape(len(one), -1) for one in pictures])
+    pixels = np.flatnonzero(flat.any(axis=0))
+    flat = np.ascontiguousarray(flat[:, pixels])
+    squares = flat**2
+    return _Stack(members, pixels, flat, squares, squares.sum(axis=1))
+
+
+def _compared(strip: Strip, stack: _Stack, which: IntArray) -> tuple[Map, Map]:
     """Return the visible energy of each picture at each place, and the share that is there."""
-    seen = strip.seen[which].reshape(len(which), -1)
-    expected = seen @ (pictures**2).T
-    found = strip.ink[which].reshape(len(which), -1) @ pictures.T
+    at = np.ix_(which, stack.pixels)
+    expected = strip.seen.reshape(len(strip.seen), -1)[at] @ stack.squares.T
+    found = strip.ink.reshape(len(strip.ink), -1)[at] @ stack.pictures.T
     share = found / np.maximum(expected, 1e-6)
-    whole = (pictures**2).sum(axis=1)
-    visible = (expected >= _LEAST_SEEN * whole) & (expected >= _LEAST_SEEN_PX)
+    visible = (expected >= _LEAST_SEEN * stack.whole) & (expected >= _LEAST_SEEN_PX)
     return expected, np.where(visible, share, 0.0)
 
 
-def spread_gain(value: Map, templates: Sequence[Template]) -> FloatArray:
-    """Return what each shape explains at its best places, one shape's width apart."""
+def spread_gain(strip: Strip, templates: Sequence[Template]) -> FloatArray:
+    """Return what each shape explains at its best places, one shape's width apart.
+
+    Only those that explain much in a first look are looked at between pixels.
+    """
+    everywhere = np.arange(strip.column.size)
+    gains = _spread(explained(strip, templates, everywhere, n_phases=len(PHASES)), templates)
+    near = np.flatnonzero(gains > _FIRST_LOOK * gains.max(initial=0))
+    own = [templates[k] for k in near.tolist()]
+    if own:
+        gains[near] = _spread(explained(strip, own, everywhere), own)
+    return gains
+
+
+def _spread(value: Map, templates: Sequence[Template]) -> FloatArray:
     from scipy.ndimage import maximum_filter1d
 
     gains = np.zeros(len(templates))
@@ -130,12 +192,11 @@ class _Pile:
     def __init__(self, strip: Strip, template: Template) -> None:
         near = strip.within(_extent(template))
         pictures = _cut(template.pictures[: len(PHASES)], near.reach)
-        flat = pictures.reshape(len(pictures), -1)
         everywhere = np.arange(len(strip.column))
-        expected, present = _compared(near, flat, everywhere)
+        expected, present = _compared(near, _stack([pictures], everywhere[:1]), everywhere)
         self._strip, self._template, self._near = strip, template, near
         self._pictures, self._expected, self._present = pictures, expected, present
-        self._least = np.maximum(_FRESH * (flat**2).sum(axis=1)[None, :], _FRESH_PX)
+        self._least = np.maximum(_FRESH * (pictures**2).sum(axis=(1, 2))[None, :], _FRESH_PX)
         self._least = np.minimum(self._least, np.maximum(0.6 * expected, _FRESH_PX))
         self._open = present >= _PRESENT
         places = np.flatnonzero(self._open.any(axis=1))

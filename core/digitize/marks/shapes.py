@@ -239,9 +239,7 @@ def _score(everyone: Sequence[Evidence], shapes: Sequence[Template]) -> FloatArr
         score += one.wholly * (1 + common) / 2
     if score.max(initial=0) < _FEW:
         for one in everyone:
-            strip = one.strip
-            gain = spread_gain(explained(strip, shapes, np.arange(strip.column.size)), shapes)
-            gain = gain * common**2
+            gain = spread_gain(one.strip, shapes) * common**2
             if gain.max() > _SPREAD_LEAST:
                 score += _FEW * gain / gain.max()
     return score

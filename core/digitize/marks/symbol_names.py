@@ -7,8 +7,9 @@ import numpy as np
 from ...arrays import FloatArray
 from ...figure.ocr import Word
 from ..box import PlotBox
-from ..legend import LegendEntry, names_in
+from ..legend import LegendEntry
 from ..page import Map, Page
+from ..phrases import names_in
 from .finder import Marks
 from .symbol_kinds import Kind
 from .symbols import Symbols

@@ -6,9 +6,10 @@ Those on top show whole. What they hide says nothing of those below.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from ...arrays import FloatArray, IntArray
+from ...arrays import BoolArray, FloatArray, IntArray
 from ..box import Mask
 from ..page import Map
 from .symbol_kinds import Kind, Piece
@@ -21,6 +22,7 @@ _LEAST_SIDE, _LEAST_CORE, _LEAST_PART = 0.65, 0.93, 0.2
 _EDGE = 0.15
 _MOST = 80  # in one piece
 _TAKEN = 0.3
+_FAINTEST = 0.02
 _OVER_PX = 2.0
 
 Marks = tuple[IntArray, FloatArray, FloatArray, FloatArray]
@@ -35,6 +37,7 @@ def peel_pieces(ink: Map, pieces: Sequence[Piece], kinds: Sequence[Kind]) -> Mar
     pieces : sequence of Piece
     kinds : sequence of Kind
     """
+    ink = np.where(ink > _FAINTEST, ink, np.float32(0))  # the faintest slows sums down a lot
     alone = {int(k): j for j, kind in enumerate(kinds) for k in kind.members}
     found: list[tuple[int, float, float, float]] = []
     which = np.full(ink.shape, -1, dtype=np.int32)
@@ -61,22 +64,25 @@ def _in_piece(
     left, right = max(piece.x0 - reach, 0), min(piece.x1 + reach, wide)
     owner = which[top:base, left:right]
     near = np.where((owner >= 0) & (owner != k), np.float32(0), ink[top:base, left:right])
-    known = np.ones_like(near)
     layers = [_Layer(kind) for kind in kinds]
+    border = max(layer.reach for layer in layers)
+    known = np.pad(np.ones_like(near), border)
+    padded = np.pad(near, border)
     for layer in layers:
-        layer.start(near, known, _middles(near.shape, piece, layer.kind, (top, left)))
+        inside = _middles(near.shape, piece, layer.kind, (top, left))
+        layer.start(padded, known, border, inside)
     found: list[tuple[int, float, float, float]] = []
     while len(found) < _MOST:
         j = int(np.argmax([layer.best for layer in layers]))
         if layers[j].best <= 0:
             break
-        row, column, shown = layers[j].take(known)
+        row, column, shown = layers[j].take()
         kind = kinds[j]
         x = left + column + (kind.picture.shape[1] % 2) / 2
         y = top + row - kind.picture.shape[0] // 2 + kind.anchor
         found.append((j, float(x), float(y), shown))
         for layer in layers:
-            layer.again(near, known, row, column, reach)
+            layer.again(row, column, layers[j].reach)
     return found
 
 
@@ -96,88 +102,121 @@ def _middles(shape: tuple[int, ...], piece: Piece, kind: Kind, corner: tuple[int
 
 
 class _Layer:
-    """How well one kind fits at every place of a piece."""
+    """How well one kind fits at every place of a piece.
+
+    Its pictures are cut to what is inked of them, about the same middle: most of a window
+    is margin.
+    """
 
     def __init__(self, kind: Kind) -> None:
         import cv2
 
         self.kind = kind
-        self._picture = kind.picture
-        self._total = float(kind.picture.sum())
         grown = cv2.dilate(kind.inside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        self._ring = (grown & ~kind.inside).astype(np.float32)
+        ring = (grown & ~kind.inside).astype(np.float32)
         line = np.abs(np.arange(kind.inside.shape[0]) + 0.5 - kind.anchor) < kind.line / 2 + 1
-        self._ring[line] = 0
-        self._parts = [(side, _LEAST_SIDE * kind.own) for side in _sides(kind.picture)]
+        ring[line] = 0
+        parts = _sides(kind.picture) if kind.fill != "white" else []
+        least = [_LEAST_SIDE * kind.own] * len(parts)
         if kind.fill == "full":
             core = cv2.erode(kind.inside.astype(np.uint8), np.ones((3, 3), np.uint8))
-            self._parts.append((core.astype(np.float32), _LEAST_CORE))
-        self._value = np.zeros((0, 0), np.float32)
-        self._shown = self._value
+            parts.append(core.astype(np.float32))
+            least.append(_LEAST_CORE)
+        self._least_of_part: Map = np.array(least, dtype=np.float32)
+        self.reach = _reach(kind.inside)
+        self._ring = _about_middle(ring, self.reach + 1)
+        self._pictures = np.stack(
+            [_about_middle(one, self.reach) for one in (kind.picture, kind.blank, *parts)]
+        )
+        self._flat: Map = self._pictures.reshape(len(self._pictures), -1).T
+        self._sums = self._flat.sum(axis=0)
+        hides = kind.inside if kind.fill != "hollow" else kind.picture > _TAKEN
+        self._hides = _about_middle(hides.astype(np.float32), self.reach) > 0
+        self._least = _LEAST_HOLLOW if kind.fill == "hollow" else _LEAST_SHOWN
 
     @property
     def best(self) -> float:
         return float(self._value.max(initial=0))
 
-    def start(self, ink: Map, known: Map, inside: Mask) -> None:
-        self._inside = inside
-        self._value, self._shown = self._weigh(ink, known)
-        self._value[~inside] = 0
+    def start(self, ink: Map, known: Map, border: int, inside: Mask) -> None:
+        """Weigh a piece given with a blank border, at the places where a middle may lie."""
+        self._ink, self._known, self._border = ink, known, border
+        own = slice(border, ink.shape[0] - border), slice(border, ink.shape[1] - border)
+        self._edge = _correlated(ink, self._ring)[own] / max(float(self._ring.sum()), 1.0)
+        whole = _correlated(ink, self._pictures[0])[own] / self._sums[0] / self.kind.own
+        self._value = np.zeros(inside.shape, np.float32)
+        self._shown = np.zeros(inside.shape, np.float32)
+        self._weigh(*np.nonzero(inside & (whole >= _LEAST_OWN)))
+        # What others hide is ink too: where too little is inked none can show enough.
+        self._inside = inside & (whole >= _LEAST_OWN * self._least)
 
-    def take(self, known: Map) -> tuple[int, int, float]:
+    def take(self) -> tuple[int, int, float]:
         """Lay the best one; what it hides is no longer known."""
         row, column = np.unravel_index(int(np.argmax(self._value)), self._value.shape)
         shown = float(self._shown[row, column])
-        hides = self.kind.inside if self.kind.fill != "hollow" else self._picture > _TAKEN
-        high, wide = hides.shape
-        top, left = int(row) - high // 2, int(column) - wide // 2
-        y0, x0 = max(top, 0), max(left, 0)
-        part = known[y0 : top + high, x0 : left + wide]
-        part[hides[y0 - top : y0 - top + part.shape[0], x0 - left : x0 - left + part.shape[1]]] = 0
+        top, left = int(row) + self._border - self.reach, int(column) + self._border - self.reach
+        side = 2 * self.reach + 1
+        self._known[top : top + side, left : left + side][self._hides] = 0
         return int(row), int(column), shown
 
-    def again(self, ink: Map, known: Map, row: int, column: int, reach: int) -> None:
-        """Weigh anew around a place."""
-        y0, y1 = max(row - reach, 0), min(row + reach + 1, ink.shape[0])
-        x0, x1 = max(column - reach, 0), min(column + reach + 1, ink.shape[1])
-        a, b = max(y0 - reach, 0), max(x0 - reach, 0)
-        value, shown = self._weigh(
-            ink[a : y1 + reach, b : x1 + reach], known[a : y1 + reach, b : x1 + reach]
-        )
-        own = (slice(y0 - a, y1 - a), slice(x0 - b, x1 - b))
-        value = np.where(self._inside[y0:y1, x0:x1], value[own], 0)
-        self._value[y0:y1, x0:x1] = value
-        self._shown[y0:y1, x0:x1] = shown[own]
+    def again(self, row: int, column: int, reach: int) -> None:
+        """Weigh anew around a place, so far as one laid there reaches."""
+        far = reach + self.reach
+        top, left = max(row - far, 0), max(column - far, 0)
+        near = self._inside[top : row + far + 1, left : column + far + 1]
+        rows, columns = np.nonzero(near)
+        self._weigh(rows + top, columns + left)
 
-    def _weigh(self, ink: Map, known: Map) -> tuple[Map, Map]:
-        seen = ink * known
-        shown = _correlated(known, self._picture)
-        own = _correlated(seen, self._picture) / np.maximum(shown, 1e-3) / self.kind.own
-        shown = shown / self._total
-        blank = _correlated(known, self.kind.blank)
-        stray = _correlated(seen, self.kind.blank) / np.maximum(blank, 1.0) - self.kind.stray
-        edge = _correlated(ink, self._ring) / max(float(self._ring.sum()), 1.0)
-        fits = (shown >= _LEAST_SHOWN) & (own >= _LEAST_OWN)
+    def _weigh(self, row: IntArray, column: IntArray) -> None:
+        """Weigh anew at these places."""
+        known = self._cut(self._known, row, column)
+        shown = known @ self._flat[:, 0] / self._sums[0]
+        self._value[row, column] = 0
+        self._shown[row, column] = shown
+        left = np.flatnonzero(shown >= self._least)
+        row, column, shown, known = row[left], column[left], shown[left], known[left]
+        ink = self._cut(self._ink, row, column) * known
+        seen = np.asarray(ink @ self._flat, dtype=np.float32)
+        known = np.asarray(known @ self._flat, dtype=np.float32)
+        own = seen[:, 0] / np.maximum(known[:, 0], 1e-3) / self.kind.own
+        stray = seen[:, 1] / np.maximum(known[:, 1], 1.0) - self.kind.stray
+        fits = (own >= _LEAST_OWN) & _all_parts(
+            seen[:, 2:], known[:, 2:], self._least_of_part, self._sums[2:]
+        )
         if self.kind.fill == "white":
             fits &= stray <= _MOST_STRAY
-        elif self.kind.fill == "hollow":
-            fits &= shown >= _LEAST_HOLLOW
-        if self.kind.fill != "white" and fits.any():
-            fits &= self._all_sides(known, seen)
-        value = shown * np.minimum(own, 1) - np.maximum(stray, 0) + _EDGE * (1 - edge)
-        return np.where(fits, np.maximum(value, 1e-3), 0).astype(np.float32), shown
+        value = shown * np.minimum(own, 1) - np.maximum(stray, 0)
+        value = np.maximum(value + _EDGE * (1 - self._edge[row, column]), 1e-3)
+        self._value[row, column] = np.where(fits, value, 0)
 
-    def _all_sides(self, known: Map, seen: Map) -> Mask:
-        """Return where each side of a shape shows, and all of a full one, as far as known.
+    def _cut(self, values: Map, row: IntArray, column: IntArray) -> Map:
+        """Return the windows about these places, each laid out flat."""
+        side, off = 2 * self.reach + 1, self._border - self.reach
+        windows = sliding_window_view(values, (side, side))
+        return windows[row + off, column + off].reshape(row.size, side * side)
 
-        Lines and other outlines pretend one or two sides of a shape that none drew.
-        """
-        fits = np.ones(known.shape, dtype=bool)
-        for part, least in self._parts:
-            shown = _correlated(known, part)
-            own = _correlated(seen, part) / np.maximum(shown, 1e-3)
-            fits &= (own >= least) | (shown < _LEAST_PART * float(part.sum()))
-        return fits
+
+def _all_parts(seen: Map, known: Map, least: Map, sums: Map) -> BoolArray:
+    """Return where each side of a shape shows, and all of a full one, as far as known.
+
+    Lines and other outlines pretend one or two sides of a shape that none drew.
+    """
+    fits = (seen / np.maximum(known, 1e-3) >= least) | (known < _LEAST_PART * sums)
+    return np.asarray(fits.all(axis=1))
+
+
+def _reach(inked: Mask) -> int:
+    """Return how far ink goes from the middle of a window."""
+    middle = np.array(inked.shape) // 2
+    return int(np.abs(np.argwhere(inked) - middle).max())
+
+
+def _about_middle(picture: Map, reach: int) -> Map:
+    """Return so much of a window about its middle, blank beyond its edges."""
+    high, wide = picture.shape
+    padded = np.pad(picture, reach)
+    rows, columns = (slice(n // 2, n // 2 + 2 * reach + 1) for n in (high, wide))
+    return np.ascontiguousarray(padded[rows, columns])
 
 
 def _sides(picture: Map) -> list[Map]:
