@@ -19,10 +19,14 @@ SAME_LINE_SIGMAS = 1.5
 # were made along the curve, not at the ends of its drops.
 FLAT_EVENTS = 0.35
 FLAT_SHARE = 0.15
+# Where an event is no higher than so many times the noise, a flat is no tread.
+TREAD_SIGMAS = 1.2
 # Clicks so evenly spaced (scatter over mean of their distances on the figure) were made along
 # the curve too, where it falls by more than so many events between them: rarer events show treads.
 EVEN_SCATTER = 0.45
-EVEN_EVENTS = 2.0
+# The events between them scatter more then; between the ends of chosen drops they scatter less.
+EVEN_SHARE = 0.75
+EVEN_EVENTS = 1.2
 FEWEST_EVEN = 10
 # Fewer patients than this left at a height near 0: it is 0.
 NOBODY = 0.5
@@ -143,6 +147,8 @@ def _on_treads(
 
     A click on a tread at a table time is asked for, and says nothing of the others.
     """
+    if n * TREAD_SIGMAS * reading.survival_noise > 1.0:
+        return False
     is_flat = -np.diff(np.append(1.0, level)) < FLAT_EVENTS / n
     is_free = ~_is_at(time, entries, SAME_LINE_SIGMAS * reading.time_noise)
     return bool(is_free.any()) and float(np.mean(is_flat[is_free])) > FLAT_SHARE
@@ -157,7 +163,8 @@ def _is_even(reading: CurveReading, events: FloatArray) -> bool:
     across = np.diff(time[order]) / reading.time_noise
     down = np.diff(survival[order]) / reading.survival_noise
     distance = np.hypot(across, down)
-    is_even = distance.std() <= EVEN_SCATTER * distance.mean()
+    scatter = distance.std() / distance.mean()
+    is_even = scatter <= min(EVEN_SCATTER, EVEN_SHARE * events.std() / max(events.mean(), 1e-300))
     return bool(is_even and events.mean() > EVEN_EVENTS)
 
 

@@ -25,6 +25,8 @@ CROSSING_EVENTS = 1.0
 OVERSHOOT = 0.65
 # The length of a tread is told by so many before it.
 LAST_TREADS = 3
+# So far above 0 a curve is that is read as 0 while patients are still counted.
+LOWEST_SIGMAS = 0.5
 # Share of readings that are drops, from which on they are steps and not pixel columns.
 ALL_DROPS = 0.9
 
@@ -142,12 +144,24 @@ def _with_end(drops: Drops, arm: ArmInput) -> Drops:
         end = arm.end
     if arm.risk_table is not None:
         end = _end_by_table(end, arm.risk_table, drops.slack)
+        drops = _above_zero(drops, arm.risk_table)
     if not drops.time.size:
         return replace(drops, end=end)
     if drops.time[-1] > end + 2.0 * drops.slack:
         return replace(drops, end=float(drops.time[-1]))
     time = np.minimum(drops.time, end)
     return replace(drops, end=end, time=time, start=np.minimum(drops.start, time))
+
+
+def _above_zero(drops: Drops, table: RiskTable) -> Drops:
+    """Return the drops with none to 0 while patients are still counted, however low they are.
+
+    A curve lower than half a row, or than a hand can tell, is read as 0.
+    """
+    counted = table.time[table.n_at_risk > 0]
+    is_above = drops.time < (counted[-1] if counted.size else 0.0)
+    lowest = np.where(is_above, LOWEST_SIGMAS * drops.sigma, 0.0)
+    return replace(drops, level=np.maximum(drops.level, lowest))
 
 
 def _end_by_table(end: float, table: RiskTable, slack: float) -> float:

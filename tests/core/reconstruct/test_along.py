@@ -101,3 +101,19 @@ def test_an_event_between_points_is_on_the_side_of_a_table_time_that_the_number_
     made = clicked(along(0.9), risk_table=table)
     before = np.searchsorted(np.sort(made.time[made.event]), at)
     assert before.tolist() == np.searchsorted(EVENTS, at).tolist()
+
+
+def test_clicks_at_the_ends_of_drops_lower_than_their_noise_show_no_treads():
+    rng = np.random.default_rng(5)
+    time = np.cumsum(rng.exponential(0.2, 160))
+    height = 1.0 - np.arange(1, 161) / 2000
+    chosen = np.sort(rng.choice(160, 40, replace=False))
+    noise = rng.normal(0.0, 1 / 430, chosen.size)
+    drops = drops_of(time[chosen], height[chosen] + noise, 2000)
+    assert drops.since is None
+
+
+def test_clicks_evenly_along_a_curve_of_rare_events_are_not_at_the_ends_of_its_drops():
+    event = np.sort(np.random.default_rng(8).uniform(0.0, 27.0, 70))
+    level = 1.0 - np.arange(1, 71) / 2000
+    assert drops_of(*evenly(event, level, 40), 2000).since is not None

@@ -7,7 +7,7 @@ from trials import any_trial, arm_input
 from core.curve import ReadingKind
 from core.patients import PatientData
 from core.reconstruct.estimator import reconstruct_kmtrace, set_up
-from core.reconstruct.inputs import ArmInput
+from core.reconstruct.inputs import ArmInput, RiskTable
 from core.reconstruct.points import reading_of_points
 from core.reconstruct.solve import solve
 
@@ -32,3 +32,14 @@ def test_the_blurred_edge_of_a_drop_holds_no_event_of_its_own():
     result = reconstruct_kmtrace(ArmInput(reading, n=20))
     assert result.patients.n_events == true.n_events
     assert result.fit.area < 0.001
+
+
+def test_a_curve_read_as_0_is_above_it_while_patients_are_still_counted():
+    time = np.append(0.0, np.arange(1, 60) * 0.5)
+    height = np.clip(1.0 - time / 25.0, 0.0, 1.0)
+    reading = reading_of_points(
+        time, height, ReadingKind.PIXELS, pixel_time=0.5, pixel_survival=1 / 430
+    )
+    table = RiskTable(np.array([0.0, 29.0]), np.array([1000, 1]))
+    found = reconstruct_kmtrace(ArmInput(reading, n=1000, risk_table=table))
+    assert found.fit.risk_table_difference.tolist() == [0, 0]
