@@ -309,6 +309,8 @@ class ArmResult:
         Points that were levelled or reordered to make a survival curve.
     message : str
         Why there is no reconstruction; empty where there is one.
+    off_ink : tuple of int
+        Traced points that lie off any line of the figure, where its pixels are at hand.
     """
 
     arm_id: str
@@ -322,6 +324,7 @@ class ArmResult:
     estimates: ArmEstimates | None = None
     findings: tuple[Finding, ...] = ()
     message: str = ""
+    off_ink: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

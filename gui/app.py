@@ -17,6 +17,7 @@ from gui.choices import Choices
 from gui.errors import as_input_error
 from gui.file_commands import FileCommands
 from gui.find_command import FindCommand, ShortcutSheet
+from gui.ink_watch import InkWatch
 from gui.key_settings import KeySettings
 from gui.keymap import KeyMap
 from gui.live_analysis import LiveAnalysis
@@ -30,6 +31,7 @@ from gui.start_page import sample_paths
 from gui.tool_bar import OVERLAYS, TOOLS
 
 if TYPE_CHECKING:
+    from core.figure.open import OpenedFigure
     from gui.figure_desk import FigureDesk
     from gui.opened import Opened
 
@@ -60,6 +62,8 @@ class App:
         self.settings = Settings()
         self.session = session or Session()
         self.live = live or LiveAnalysis()
+        self.ink = InkWatch()
+        self.live.amend = self.ink.amend
         self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
         self.keymap = KeyMap(self.window.acts, self.settings, self.window)
         self.commands = FileCommands(self.session, self.live, self.settings, self.window)
@@ -121,6 +125,7 @@ class App:
         window, figure = self.window, self.window.panels.figure
         self.desk = FigureDesk(self.session, figure, window.offer, window.acts, window)
         window.add_above_figure(self.desk.pages.strip)
+        self.desk.source.changed.connect(self._watch_ink)
         self.desk.noted.connect(window.status_line.show_note)
         self.desk.failed.connect(window.show_failure)
         self.desk.text_taken.connect(self._show_text)
@@ -223,6 +228,13 @@ class App:
         """Put words of the PDF into the Paper tab, and show it."""
         self.window.results.show_tab("paper")
         self.window.panels.paper.add_text(text, place)
+
+    def _watch_ink(self, opened: "OpenedFigure | None") -> None:
+        """Look for points off the ink on the figure that is shown now."""
+        file, document = self.desk.source.file, self.session.document
+        self.ink.show(file, None if opened is None else opened.pixels)
+        if file == document.figure and any(arm.trace for arm in document.arms):
+            self.live.request(document)
 
     # --- verbs that need more than one part
 

@@ -61,6 +61,8 @@ class LiveAnalysis(QObject):
         super().__init__(parent)
         self._analyse = analyse or _analyse
         self._refine = refine or (numbers_of_record if analyse is None else None)
+        # What the window adds to an analysis, on the thread that made it.
+        self.amend: Callable[[Analysis], Analysis] = lambda analysis: analysis
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
         # Apart, so that a new edit never waits for a draw or a question under way.
         self._slow_executor = ThreadPoolExecutor(1, thread_name_prefix="refinement")
@@ -155,8 +157,11 @@ class LiveAnalysis(QObject):
         self._since_submit.start()
         self._stop = Event()
         revision = self._revision
-        future = self._executor.submit(self._analyse, self._document, self._stop.is_set)
+        future = self._executor.submit(self._analysed, self._document, self._stop.is_set)
         future.add_done_callback(lambda done: self._finished.emit(revision, done))
+
+    def _analysed(self, document: Document, should_stop: Callable[[], bool]) -> Analysis:
+        return self.amend(self._analyse(document, should_stop))
 
     def _deliver(self, revision: int, done: "Future[Analysis]") -> None:
         if self._takes(revision, done):
@@ -170,8 +175,12 @@ class LiveAnalysis(QObject):
         assert self._refine is not None
         assert self._latest is not None
         revision = self._revision
-        future = self._slow_executor.submit(self._refine, self._latest, self._stop.is_set)
+        future = self._slow_executor.submit(self._refined_of, self._latest, self._stop.is_set)
         future.add_done_callback(lambda done: self._refined.emit(revision, done))
+
+    def _refined_of(self, analysis: Analysis, should_stop: Callable[[], bool]) -> Analysis:
+        assert self._refine is not None
+        return self.amend(self._refine(analysis, should_stop))
 
     def _deliver_refined(self, revision: int, done: "Future[Analysis]") -> None:
         if self._takes(revision, done):

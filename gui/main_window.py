@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         state, words = recent.badge(analysis)
         for place in (self.tool_bar, self.results):
             place.show_badge(state, words)
-        self.results.show_counts(analysis)
+        self._show_counts()
         self._fit_rows()
         self.tool_bar.badge.setToolTip(analysis.badge_sentence)
         self.results.badge.setToolTip(analysis.badge_sentence)
@@ -345,6 +345,7 @@ class MainWindow(QMainWindow):
         for asks in (self.panels.steps, self.ledger):
             asks.step_requested.connect(self.guide.show_step)
         self.results.current_changed.connect(self._on_tab)
+        self.panels.checks.grouped.connect(self._show_counts)
         self.panels.paper.flags_changed.connect(partial(self.results.show_number, "paper"))
         bind_canvas(self.acts, figure)
         for number in range(9):
@@ -366,6 +367,10 @@ class MainWindow(QMainWindow):
 
     def _show_redo_text(self, text: str) -> None:
         self.acts["redo"].setText(f"&Redo {text}".strip())
+
+    def _show_counts(self) -> None:
+        if self.live.latest is not None:
+            self.results.show_counts(self.live.latest, self.panels.checks.n_grouped)
 
     def _show_overlay(self, mode: str) -> None:
         self.acts[f"overlay_{mode}"].setChecked(True)

@@ -22,13 +22,16 @@ _TAB_SIDE = 10
 LEGEND = "( ) 95 % CI: sampling   [ ] reading band of the figure"
 
 
-def counts(analysis: Analysis) -> dict[str, tuple[str, bool]]:
-    """Return the number beside each tab and whether it counts findings."""
+def counts(analysis: Analysis, n_grouped: int = 0) -> dict[str, tuple[str, bool]]:
+    """Return the number beside each tab and whether it counts findings.
+
+    ``n_grouped`` findings stand under another one that explains them.
+    """
     is_open = [finding for finding in analysis.findings if words.is_open(finding)]
     at_risk = sum(step_of(finding) == "at_risk" for finding in is_open)
     failed = sum(check.state in _NOT_PASSED for check in analysis.checks)
     passed = sum(check.state is CheckState.CONSISTENT for check in analysis.checks)
-    n_open = len(is_open) + failed
+    n_open = len(is_open) + failed - n_grouped
     checks = (str(n_open), True) if n_open else (str(passed) if passed else "", False)
     return {"at_risk": (str(at_risk) if at_risk else "", True), "checks": checks}
 
@@ -106,9 +109,9 @@ class ResultsPane(QWidget):
         """Bring a tab to the front."""
         self.tabs.setCurrentIndex(self._keys.index(key))
 
-    def show_counts(self, analysis: Analysis) -> None:
+    def show_counts(self, analysis: Analysis, n_grouped: int = 0) -> None:
         """Put the number of findings, or of checks passed, beside the tabs."""
-        for key, (number, is_finding) in counts(analysis).items():
+        for key, (number, is_finding) in counts(analysis, n_grouped).items():
             self.tabs.show_number(self._keys.index(key), number, is_finding)
 
     def show_number(self, key: str, n_findings: int) -> None:

@@ -33,6 +33,7 @@ class ArmDrawing:
     core: FloatArray | None = None
     band: FloatArray | None = None
     selected: frozenset[int] = frozenset()
+    doubtful: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Drawing:
         parts = [(arm.style_index, arm.shape, arm.core, arm.band) for arm in self.arms[:-1]]
         is_stale = self.is_stale and any(arm.core is not None for arm in self.arms[:-1])
         ids = (id(part) for row in parts for part in row)
-        return (*ids, self.ticks, self.regions, self.look, is_stale)
+        doubtful = (arm.doubtful for arm in self.arms[:-1])
+        return (*ids, *doubtful, self.ticks, self.regions, self.look, is_stale)
 
 
 class Overlays:
@@ -127,7 +129,7 @@ class Overlays:
             spread = open_.arm(shape.arm.id) if open_ else None
             core, band = self._paths(shape.arm.id, result, spread, shapes.transform)
             own = selected if shape.arm.id == active_id else frozenset()
-            arms.append(ArmDrawing(index, shape, core, band, own))
+            arms.append(ArmDrawing(index, shape, core, band, own, _doubtful_points(shape, result)))
         return Drawing(
             arms=tuple(sorted(arms, key=lambda arm: arm.shape.arm.id == active_id)),
             ticks=tick_drawings(shapes.document.calibration, shapes.transform, look),
@@ -211,6 +213,12 @@ def _computed(result: ArmResult, spread: ArmSpread | None, transform: AxisTransf
     if spread is not None and spread.band is not None and curve is not None:
         return core, drawn_outline(spread.band, curve.end, transform)
     return core, band_outline(result, transform)
+
+
+def _doubtful_points(shape: ArmShape, result: ArmResult | None) -> tuple[int, ...]:
+    """Return the points off the ink, none while the result is for another trace."""
+    is_new = result is not None and result.time.size == len(shape.arm.trace)
+    return result.off_ink if result is not None and is_new else ()
 
 
 def _doubtful_ticks(transform: AxisTransform | None) -> set[int]:

@@ -43,6 +43,7 @@ MARKER_RADIUS = 2.7
 SELECTED_RADIUS = 3.4
 RING_RADIUS = 7.5
 DIAMOND_RADIUS = 4.5
+DOUBTFUL_RADIUS = 4.2
 MARK_HALF = 5.0
 
 
@@ -214,9 +215,20 @@ def _paint_corners(painter: QPainter, arm: ArmDrawing, mapping: Mapping, view: Q
     edge = flat_pen(style.colour, 1.3)
     shown = [index for index in thinned(screen, view) if index not in arm.selected]
     _paint_markers(painter, screen[shown], style.marker, edge)
+    _paint_doubtful(painter, arm, screen, style.marker)
     for index in arm.selected:
         if index < len(screen):
             _paint_selected(painter, QPointF(*screen[index]), style, edge)
+
+
+def _paint_doubtful(painter: QPainter, arm: ArmDrawing, screen: FloatArray, marker: str) -> None:
+    """Paint points off the ink larger and amber, over those beside them."""
+    line, fill = TICK_COLOURS["proposed"][:2]
+    for index in arm.doubtful:
+        if index < len(screen) and index not in arm.selected:
+            at = QPointF(*screen[index])
+            paint_marker(painter, marker, at, DOUBTFUL_RADIUS + 2, QPen(PAPER, 2), PAPER)
+            paint_marker(painter, marker, at, DOUBTFUL_RADIUS, QPen(line, 1.8), fill)
 
 
 def _paint_markers(painter: QPainter, places: FloatArray, marker: str, edge: QPen) -> None:

@@ -38,6 +38,8 @@ EMPTY = (
 )
 NO_AXES = "Times and survival show once the axes are set (step 2)."
 _NOTES = {"T2": "rises", "T3": "goes back", "T9": "beyond tick", "T4": "not at 1"}
+OFF_INK = "off the line"
+OFF_INK_TIP = "Nothing is drawn at this place of the figure. Move or delete the point."
 NUMBER, TIME, SURVIVAL, NOTE = range(4)
 
 
@@ -148,7 +150,7 @@ class PointsPanel(Panel):
         self.table.lie_flat()
         self.table.setModel(self.model)
         self.table.setItemDelegate(RowDelegate(self.table))
-        self.table.set_widths(44, 64, 56, 0)
+        self.table.set_widths(52, 64, 56, 0)
         self.table.delete_pressed.connect(self.delete_selected)
         self.message = MessageStrip(is_narrow=True)
         self._title, self._count = ElidedLabel("head"), label("", "secondary")
@@ -282,6 +284,9 @@ class PointsPanel(Panel):
             if index is not None:
                 notes[index] = _NOTES.get(finding.code, "doubtful")
                 tips[index] = finding.message
+        for index in result.off_ink if result else ():
+            notes[index] = OFF_INK
+            tips.setdefault(index, OFF_INK_TIP)
         self.model.show_notes(notes, tips)
 
 

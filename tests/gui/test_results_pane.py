@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -31,6 +33,8 @@ def test_findings_are_counted_before_checks_passed():
     assert counts(open_one)["checks"] == ("1", True)
     failed = Analysis(Document(), checks=(*passed, check(CheckState.IMPOSSIBLE)))
     assert counts(failed)["checks"] == ("1", True)
+    two = replace(open_one, findings=2 * open_one.findings)
+    assert counts(two, 1)["checks"] == ("1", True)
 
 
 def test_notes_and_fixed_things_are_not_findings():

@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from core.causes import Cause
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.results import Check, CheckState
-from gui.panels.checks import CODE, SAYS, SHOW, STATE, ChecksPanel
+from gui.panels.checks import ChecksPanel
+from gui.panels.checks_model import CODE, MORE, SAYS, SHOW, STATE
 
 CELL = Place(PlaceKind.RISK_CELL, "b", 3)
 FINDINGS = (
@@ -79,3 +81,68 @@ def test_without_an_analysis_it_says_when_checks_appear(empty_session, live, qtb
     qtbot.addWidget(made)
     made.show()
     assert made._empty.isVisible()
+
+
+# One cause
+
+
+def grouped_panel(session, live, analysis, qtbot, monkeypatch):
+    flags = (
+        Finding("C10", Severity.WARNING, "Tick 22 lies off. Check it.", CELL),
+        Finding("R8", Severity.WARNING, "Time 24 is beyond the axis."),
+        Finding("R1", Severity.BLOCK, "At risk rises."),
+    )
+    cause = Cause(flags[0], flags[1:], n_rows=1)
+    monkeypatch.setattr("core.causes.causes_of", lambda analysis, should_stop: (cause,))
+    live.latest = replace(analysis, findings=flags, checks=CHECKS, is_refined=True)
+    made = ChecksPanel(session, live)
+    qtbot.addWidget(made)
+    made.resize(1024, 300)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def grouped(session, live, analysis, qtbot, monkeypatch):
+    return grouped_panel(session, live, analysis, qtbot, monkeypatch)
+
+
+def test_findings_with_one_cause_stand_under_it_as_one_line_on_top(grouped, qtmodeltester):
+    assert column(grouped, CODE) == ["C10", "T3", "F1"]
+    assert column(grouped, MORE) == ["Explains 2 more", "", ""]
+    assert grouped.n_grouped == 2
+    qtmodeltester.check(grouped.model)
+
+
+def test_a_click_on_the_count_opens_the_heading_and_closes_it(grouped, qtbot):
+    at = grouped.view.visualRect(grouped.model.index(0, MORE)).center()
+    viewport = grouped.view.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    assert column(grouped, CODE) == ["C10", "R8", "R1", "T3", "F1"]
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    assert column(grouped, CODE) == ["C10", "T3", "F1"]
+
+
+def test_right_opens_a_heading_and_left_closes_it_from_within(grouped, qtbot):
+    grouped.view.setCurrentIndex(grouped.model.index(0, SAYS))
+    qtbot.keyClick(grouped.view, Qt.Key.Key_Right)
+    assert len(grouped.model.entries) == 5
+    qtbot.keyClick(grouped.view, Qt.Key.Key_Down)
+    qtbot.keyClick(grouped.view, Qt.Key.Key_Left)
+    assert len(grouped.model.entries) == 3
+    assert grouped.view.currentIndex().row() == 0
+
+
+def test_what_the_heading_takes_away_is_said_below(grouped):
+    grouped.view.setCurrentIndex(grouped.model.index(0, SAYS))
+    assert "2 other findings go" in grouped._detail.toolTip()
+    assert "1 reported value differs no longer" in grouped._detail.toolTip()
+
+
+def test_without_groups_there_is_no_column_for_them(panel):
+    assert panel.view.isColumnHidden(MORE)
+
+
+def test_groups_are_kept_while_the_next_numbers_are_computed(grouped, live):
+    live.deliver(replace(live.latest, is_refined=False))
+    assert grouped.n_grouped == 2
