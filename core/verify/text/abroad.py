@@ -4,21 +4,57 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .names import is_name, names_in_pairs
+from .lexicon import DRUG
+from .names import is_name, names_in_pairs, names_in_parallel
 
 _FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
 # "622 recibieron quimioterapia y 618 cirugía sola"
 _GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
-_ARTICLE: Final = r"(?:(?:le|la|les|el|los|las|the|un|une|an?)\s+)?"
+_ARTICLE: Final = r"(?:(?:le|la|les|el|los|las|the|un|une|una|an?|eine[nr]?|die|den|das)\s+|l')?"
+# words that end a name of several words
+_ENDING: Final = (
+    r"(?:y|e|o|et|ou|und|oder|frente|contre|versus|vs|que|qui|fue(?:ron)?|était|étaient|tuvo|tuvieron|en|de|del|du|por|pour|par"
+    r"|presentó|alcanzó|avait|avaient|ont|ha|han|se|no|a|al|aux?|est|comparad[oa]|respecto|con|avec|sin|sans|ne|sont"
+    r"|lag|betrug|war|waren|gegenüber|gegen|höher|länger|verglichen|bei|nicht|auf|respectivement|respectivamente|les|la|le|el)"
+)
+_NAME_END: Final = rf"(?=\s*(?:[,;.:(\[]|$|\d|{_ENDING}\b|n'))"
+_NAME_WORD: Final = rf"(?!{_ENDING}\b){_FOREIGN_WORD}"
 _SHORT: Final = rf"{_FOREIGN_WORD}(?:\s(?:\+\s|plus\s)?{_FOREIGN_WORD}){{0,2}}?"
 _SHARED: Final = re.compile(
     rf"\d\s+(?:{_FOREIGN_WORD}\s)?{_GIVEN}\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
     rf"(?:{_GIVEN}\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
 )
 # "in der dosisdichten Gruppe"
-_DECLINED: Final = re.compile(r"\b[Ii]n\s+der\s+(?P<name>[^\W\d_]{4,}e)n\s+(?:Therapieg|G)ruppe\b")
+_DECLINED: Final = re.compile(
+    r"\b[Ii](?:n\s+der|m)\s+(?P<name>[^\W\d_]{4,}e)n\s+(?:(?:Therapieg|G)ruppe|(?:Therapie|Studien)?[Aa]rm)\b"
+)
+# "erhielten 82 eine stereotaktische Bestrahlung und 82 eine Ganzhirnbestrahlung"
+_VERB_FIRST: Final = re.compile(
+    rf"\b(?:erhielten|recibieron|reçurent)\s+\d[\d.]*\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:und|y|et)\s+\d[\d.]*\s+"
+    rf"{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$))"
+)
+# "frente a los 15,5 meses de quienes recibieron X", "37 % des patients traités par X"
+_TREATED: Final = re.compile(
+    r"\b(?:traité(?:e?s)?\s+(?:par|avec)|recevant|(?:ayant|ont)\s+reçu|tratad[oa]s?\s+con|(?:que|quienes)\s+recib(?:ieron|ían)|recibieron"
+    rf"|asignad[oa]s?\s+a|behandelt\s+mit|[Tt]raitement\s+par|[Tt]ratamiento\s+con|[Bb]ehandlung\s+mit)\s+{_ARTICLE}"
+    rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|plus\s|más\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
+)
+# "X a réduit de 29 % le risque de décès par rapport à Y"
+_AGAINST: Final = re.compile(
+    rf"\b(?:[Tt]raitement\s+par|[Tt]ratamiento\s+con|[Bb]ehandlung\s+mit|[Mm]it|[Uu]nter|[Cc]on|[Aa]vec|[Ss]ous)\s+{_ARTICLE}(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus|más)\s{_FOREIGN_WORD})*)\s"
+    rf"[^.;]{{0,90}}?\b(?:par\s+rapport\s+(?:au|à(?:\s+la|\s+l')?)|comparad[oa]\s+con|frente\s+al?|en\s+comparación\s+con|gegenüber|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit)\s*{_ARTICLE}"
+    rf"(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$))"
+)
 _FOREIGN: Final = (
     re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
+    re.compile(
+        r"\b(?:bras|groupe)\s+(?!(?:était|avait|a|ont|est|et)\b)(?:(?:de\s+la|de\s+l'|de|du|des|sous|traité\s+par|recevant)\s+|d'|de\s+l')?(?:l')?"
+        rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|plus\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
+    ),
+    re.compile(
+        r"\b(?:grupo|brazo|rama)\s+(?!(?:fue|tuvo|y|que)\b)(?:(?:de\s+la|de|del|con|tratado\s+con|asignado\s+a)\s+)?"
+        rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|más\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
+    ),
     re.compile(
         rf"\b(?:bras|groupe)\s+(?:(?:de|du|sous)\s+|d')?"
         rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus)\s{_FOREIGN_WORD})?(?:\sseule?)?)"
@@ -59,11 +95,14 @@ def foreign_names(text: str) -> Iterator[tuple[str, str]]:
                 is_control = _CONTROL.match(name) and name.casefold() != "placebo"
                 is_word = pattern is _FOREIGN[0] and "-" not in match.group()
                 written = match.group() if is_word else name
-                yield written, "control" if is_control else written
-    yield from names_in_pairs(text, (_SHARED,))
+                is_drug = is_word and re.fullmatch(DRUG, name, re.IGNORECASE)
+                yield written, "control" if is_control else name if is_drug else written
+    yield from names_in_pairs(text, (_SHARED, _VERB_FIRST, _AGAINST))
+    yield from names_in_parallel(text, _TREATED, across=True)
     for match in _DECLINED.finditer(text):
         if is_name(match["name"]):
-            yield f"{match['name']}n", match["name"]
+            name = "experimental" if match["name"].startswith("experimentell") else match["name"]
+            yield f"{match['name']}n", name
     for match in _JAPANESE.finditer(text):
         name = match["name"]
         if len(name) == 1:

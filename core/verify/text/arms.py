@@ -89,7 +89,10 @@ _GENERAL: Final = re.compile(
     r"radiotherapy|chemotherapy|placebo|observation|surgery|control|standard|combination", re.I
 )
 _DASHES: Final = re.compile(r"[\s-]+")
-_LED: Final = re.compile(r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?$")
+_LED: Final = re.compile(
+    r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus|Comparée?s?\s+(?:au|à)|Im\s+Vergleich\s+zu[mr]?|Verglichen\s+mit"
+    r"|En\s+comparación\s+con)\s+(?:the\s+|la\s+|el\s+|bras\s+|groupe\s+)?$"
+)
 _LETTER_LEAD: Final = re.compile(
     r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
 )
@@ -97,6 +100,8 @@ _LETTER: Final = re.compile(
     r"(?:\bor|\band|\bet|\bund|\by|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
+_ORDINALS: Final = ("former", "latter")
+_ORDINAL: Final = re.compile(r"\b[Tt]he\s+(?P<which>former|latter)(?:\s+(?:group|arm))?\b")
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
 _VALUE_AFTER: Final = re.compile(
     r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$|\b(?:reached|months|weeks|years)\s+(?:after|following)\s+$"
@@ -148,10 +153,11 @@ class Arms:
         """Return every arm named in a stretch of text, in order, the longest name first."""
         found = [*self._combined(text)]
         found += [ArmMention(name, start, end, True) for name, start, end in enumerated(text)]
+        found += self._ordinals(text)
         if self._pattern is None:
             return found
         for match in self._pattern.finditer(text):
-            if any(one.start <= match.start() < one.end for one in found):
+            if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
             before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
             is_earlier = _EARLIER.search(before) and not _VALUE_AFTER.search(before)
@@ -175,6 +181,13 @@ class Arms:
         for match in _COMBINED.finditer(text):
             name = f"{match['name'].lower()} + {match['other'].lower()}"
             yield ArmMention(name, match.start(), match.end(), True)
+
+    def _ordinals(self, text: str) -> Iterator[ArmMention]:
+        """Yield "the former" and "the latter" of two arms."""
+        order = self.order() if _ORDINAL.search(text) else []
+        for match in _ORDINAL.finditer(text) if len(order) == len(_ORDINALS) else ():
+            name = order[_ORDINALS.index(match["which"].lower())]
+            yield ArmMention(name, match.start("which"), match.end(), True)
 
     def order(self) -> list[str]:
         """Return the two arms of a text that has two as it names them, else nothing.

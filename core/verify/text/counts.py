@@ -19,7 +19,7 @@ _OF_WHOLE: Final = re.compile(
     re.IGNORECASE,
 )
 _PART_OF: Final = re.compile(
-    rf"(?<![\w.,])(?P<n>\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
+    rf"(?<![\w.,])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
 )
 _GIVEN: Final = re.compile(
     r"\b(?:received|receiving|given|taking|treated|underwent|had|ont\s+reçu|assigned|allocated|randomi[sz]ed|erhielten|reçu"
@@ -43,10 +43,11 @@ _DEFINING: Final = re.compile(
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
 _RECEIVED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu)\s+(?:the\s+|le\s+|la\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
+    rf"|\b(?:erhielten|recibieron)\s+(?P<first>{NUMBER})\s+(?:eine[nr]?\s+|una\s+|la\s+|el\s+)?$"
 )
 _AND_SIZE: Final = re.compile(
-    rf"\s+(?:and|y|und|et)\s+(?P<n>{NUMBER})\s+(?:received\s+|underwent\s+)?(?:the\s+|le\s+|la\s+)?"
+    rf"\s+(?:and|y|und|et)\s+(?P<n>{NUMBER})\s+(?:received\s+|underwent\s+)?(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?"
 )
 _ANY: Final = re.compile("")
 _OF_THOSE_IN: Final = re.compile(
@@ -84,9 +85,9 @@ _TWO_SIZES: Final = re.compile(
 _ASSIGNED: Final = re.compile(
     r"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))"
     rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
-    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:receive\s+)?"
+    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?"
     r"|in\s+(?:the\s+)?"
-    r"|in\s+(?:den|die|das)\s+|al\s+(?:grupo\s+(?:de\s+)?)?|en\s+el\s+(?:grupo\s+)?(?:de\s+)?"
+    r"|in\s+(?:den|die|das)\s+|al?\s+(?:la\s+)?(?:(?:grupo|brazo|rama)\s+(?:de\s+)?)?|zu[mr]?\s+|au\s+(?:(?:bras|groupe)\s+)?|en\s+el\s+(?:grupo\s+)?(?:de\s+)?"
     r"|dans\s+le\s+(?:(?:bras|groupe)\s+)?|im\s+)"
     r"(?:the\s+|either\s+)?$",
     re.IGNORECASE,
@@ -167,11 +168,11 @@ def _shared_out(scene: Scene) -> Iterator[Claim]:
         if match and match.end() == one.start:
             parts.setdefault(one.name, match)
     total = count(whole["n"])
-    if len(parts) < 2 or sum(int(part["n"]) for part in parts.values()) != int(total or 0):
+    if len(parts) < 2 or sum(int(count(part["n"])) for part in parts.values()) != int(total or 0):
         return
     yield _size(scene, *whole.span("n"), "total", total, "")
     for name, part in parts.items():
-        yield _size(scene, *part.span("n"), name, part["n"], "")
+        yield _size(scene, *part.span("n"), name, count(part["n"]), "")
 
 
 def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -258,7 +259,8 @@ def _given_sizes(scene: Scene) -> Iterator[Claim]:
         lead = _RECEIVED.search(scene.text, max(0, one.start - REACH), one.start)
         other = _AND_SIZE.fullmatch(scene.text, one.end, two.start)
         if lead and lead.end() == one.start and other and one.name != two.name:
-            yield _size(scene, *lead.span("n"), one.name, count(lead["n"]), "")
+            group = "n" if lead["n"] else "first"
+            yield _size(scene, *lead.span(group), one.name, count(lead[group]), "")
             yield _size(scene, *other.span("n"), two.name, count(other["n"]), "")
 
 

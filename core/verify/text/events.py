@@ -49,7 +49,7 @@ _DIED: Final = re.compile(
 _DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
 _HAD_A: Final = re.compile(
     r"\b(?:had|have|experienced|developed)\s+(?:had\s+)?an?\s+(?P<what>(?:[\w-]+\s+){0,2}?"
-    r"(?:recurrence|relapse|metastasis|stroke|infarction|fracture|rejection|failure)s?)\b",
+    r"(?:recurrence|relapse|metastasis|stroke|infarction|fracture|rejection|failure|(?:primary|composite|outcome|end[\s-]?point)\s+event)s?)\b",
     re.IGNORECASE,
 )
 _HAD_DIED: Final = re.compile(
@@ -96,7 +96,17 @@ _TWO_IN: Final = re.compile(
 )
 # "Im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten."
 _STARBEN: Final = re.compile(
-    rf"\s*(?:\([^()]*\))?\s*(?:ver)?(?:starben\s+)?(?P<x>{NUMBER})\s+{PEOPLE}\b(?!\s*\()", re.I
+    rf"(?:-(?:Gruppe|Arm))?\s*(?:\([^()]*\))?\s*(?:(?:ver)?starben\s+(?P<x>{NUMBER})(?:\s+{PEOPLE}\b|(?=\s*[,.;]))(?!\s*\([\d.,]+\s*%)"
+    rf"|(?P<late>{NUMBER})(?:\s+{PEOPLE}\b(?!\s*\()|(?=\s*(?:[.;]|\(HR|$))))",
+    re.IGNORECASE,
+)
+# "死亡は試験群38例、対照群47例"
+_DEAD_OF_ARM: Final = re.compile(r"\s*群?\s*(?P<x>\d+)\s*例(?!中)")
+# "in the A arm (85 events in 1920 women)"
+_EVENTS_IN_BRACKET: Final = re.compile(
+    rf"(?:[\s-]+(?:group|arm))?\s*[(\[](?P<x>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?P<what>events|deaths|cases)\s+(?:in|of|among)\s+"
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+{PEOPLE}[)\]]",
+    re.IGNORECASE,
 )
 _LATE_SHARE: Final = re.compile(rf"\s*(?:group|arm)?\s*\(\s*(?P<value>{NUMBER})\s*%")
 _SHARE: Final = re.compile(rf"\s*\(\s*(?P<value>{NUMBER})\s*%\s*\)")
@@ -116,12 +126,12 @@ _TO_ARM: Final = re.compile(
     re.IGNORECASE,
 )
 _TWO_COUNTS: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
+    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:\([\d.]+\s*%\)\s*)?(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:\([\d.]+\s*%\)\s*)?(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
     re.IGNORECASE,
 )
 _OPPOSED_COUNTS: Final = re.compile(
     rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[:]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*{VERSUS}\s*(?P<other>\d+)"
-    r"(?=\s*[;,()\]])",
+    rf"(?=\s*(?:{PEOPLE}\s*)?[;,()\]])|死亡[^。\d]{{0,10}}?(?P<late>\d+)\s*例\s*(?:対|、|,|と|および)\s*(?P<late_other>\d+)\s*例",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
@@ -146,7 +156,13 @@ def events_of(scene: Scene) -> Iterator[Claim]:
         yield from _died_in(scene)
         yield from _users(scene)
     named = set[int]()
-    for claim in (*_starben(scene), *_befell(scene), *_had_event(scene), *_two_befell(scene)):
+    for claim in (
+        *_in_brackets(scene),
+        *_starben(scene),
+        *_befell(scene),
+        *_had_event(scene),
+        *_two_befell(scene),
+    ):
         if claim.span[0] not in named:
             named.add(claim.span[0])
             yield claim
@@ -220,6 +236,7 @@ def _had_relapsed(scene: Scene) -> Iterator[Claim]:
         return
     named = ENDPOINT.search(had["what"])
     endpoint = endpoint_of(named) if named else had["what"].lower()
+    endpoint = "primary outcome" if endpoint.startswith("primary") else endpoint
     for one in scene.mentions:
         match = _PEOPLE_IN.search(scene.text, max(0, one.start - REACH), one.start)
         if match and match.end() == one.start < had.start() and count(match["x"]):
@@ -232,8 +249,23 @@ def _starben(scene: Scene) -> Iterator[Claim]:
         return
     for one in scene.mentions:
         match = _STARBEN.match(scene.text, one.end)
-        if match and count(match["x"]):
+        if match and count(match["x"] or match["late"]):
             yield replace(_event(scene, match, one.name), endpoint="OS")
+
+
+def _in_brackets(scene: Scene) -> Iterator[Claim]:
+    """Yield "in the A arm (85 events in 1920 women)" and "死亡は試験群38例、対照群47例"."""
+    dead = scene.text.find("死亡")
+    for one in scene.mentions:
+        match = _EVENTS_IN_BRACKET.match(scene.text, one.end)
+        if match:
+            claim = _counted(scene, match, "x", one.name)
+            yield replace(claim, n=count(match["n"]), span=(match.start("x"), match.end("n")))
+        of_arm = _DEAD_OF_ARM.match(scene.text, one.end) if 0 <= dead < one.start else None
+        if of_arm and not any(
+            n.start < of_arm.end() and of_arm.start() < n.end for n in scene.numbers
+        ):
+            yield replace(_counted(scene, of_arm, "x", one.name), endpoint="OS")
 
 
 def _had_event(scene: Scene) -> Iterator[Claim]:
@@ -282,7 +314,9 @@ def _in_pairs(scene: Scene) -> Iterator[Claim]:
             order = scene.arms_before(match.start())
             order = order if len(order) == 2 else scene.last_order(2)
             if len(order) == 2:
-                for name, group in zip(order, ("x", "other"), strict=True):
+                late = match.groupdict().get("late")
+                groups = ("late", "late_other") if late else ("x", "other")
+                for name, group in zip(order, groups, strict=True):
                     yield _counted(scene, match, group, name)
 
 
@@ -307,18 +341,28 @@ def _counted(scene: Scene, match: "re.Match[str]", group: str, arm: str) -> Clai
     """Return the count of one group of a match as events of an arm."""
     start, end = match.span(group)
     is_death = _DEATHS.search(scene.text[: match.end() + 12])
-    endpoint = "OS" if is_death else scene.endpoint_at(start)
+    endpoint = _death_in(scene.text[: match.end()]) if is_death else scene.endpoint_at(start)
+    inside = [one.name for one in scene.endpoints if start <= one.start < match.end()]
+    endpoint = inside[-1] if inside else endpoint
+    share = _SHARE.match(scene.text, end)
     return claim_at(
         scene,
         ClaimKind.EVENTS,
         start,
-        end,
+        share.end() if share else end,
+        value=printed(share["value"]) if share else "",
         endpoint=endpoint,
         arm=arm,
         x=count(match[group]),
         population=scene.population_at(start),
         confidence=0.8,
     )
+
+
+def _death_in(text: str) -> str:
+    """Return OS, or the death of one cause that the last word of death in a text tells."""
+    deaths = [name for _, name in sorted(outcomes_in(text)) if name == "OS" or " death" in name]
+    return deaths[-1] if deaths else "OS"
 
 
 def _died_in(scene: Scene) -> Iterator[Claim]:

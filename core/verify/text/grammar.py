@@ -31,13 +31,14 @@ from .whose import (
     arm_soon,
     arms_listed_after,
     arms_of,
+    labelled_by,
     nearest_before,
     opened_by,
     own_arm,
 )
 
 _COUNTED: Final = re.compile(
-    rf"(?<![\w./-])(?P<x>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?"
+    rf"(?<![\w./,-])(?P<x>\d{{1,3}}(?:,\d{{3}})+|\d+|{NUMBER_WORD})\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?"
     r"(?:(?:of|in)\s+(?:the\s+)?[^()\d]{2,24}|(?:of|in)\s+(?:the\s+)?[A-Z]+\d*\s+(?:arm|group)\s*)?[(\[]\s*$",
     re.IGNORECASE,
 )
@@ -45,13 +46,14 @@ _COUNTED: Final = re.compile(
 _SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
 # Shares of patients with an event, not of those without.
 _FAILING: Final = re.compile(
-    r"\b(?:incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|grade\s+\d|Mortalität"
+    r"\b(?:MRD|minimal\s+residual|(?:tasa|taux|Rate)\s+(?:de|an)\s+(?!(?:la\s+)?(?:superv|surv|SG|SLP|OS|PFS))\w+|complete\s+remission|incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|grade\s+\d|Mortalität"
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )
 _LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s*")
 _CORRESPONDING: Final = re.compile(
-    r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend", re.IGNORECASE
+    r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend|\b(?:at\s+the\s+)?same\s+time\b|\bthat\s+time\b",
+    re.IGNORECASE,
 )
 _WHOLE_BEHIND: Final = re.compile(
     rf"[\s)\]]*(?:(?:of\s+)?{PEOPLE}\s+(?:had\s+|have\s+)?died\b|(?:deaths|events)\b(?!\s+in\b))"
@@ -65,6 +67,7 @@ _IN_BRACKET: Final = re.compile(r"(?:group|arm|\w)\s*[(\[]\s*$")
 _ALIVE: Final = re.compile(
     r"\b(?:were|remained|was|are|étaient|waren|estaban|seguían)\s+(?:still\s+)?$"
 )
+_ALIVE_ABROAD: Final = re.compile(r"am\s+Leben|en\s+vie|viv[oa]s?\b", re.IGNORECASE)
 # "the 1-yr OS of patients on A was 58% (49/84)"
 _AT_YEARS: Final = re.compile(
     rf"\d[\s-]*{UNIT}\s+(?:PFS|OS|DFS|EFS|RFS|(?:[\w-]+\s+)?survival)\b[^.;]*$", re.IGNORECASE
@@ -76,7 +79,7 @@ _RATE_LEAD: Final = re.compile(
 )
 # "Overall survival rates were 94.0% and 92.1%" goes on with the time said before.
 _RATES_ARE: Final = re.compile(
-    r"^\s*(?:rates?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:del?\s+)?$",
+    r"^\s*(?:rates?\s+)?(?:(?:of|des|de\s+los|der)\s+(?:the\s+)?(?:patients|pacientes|Patienten)\s+)?(?:at\s+(?:the\s+)?(?:same|that|this)\s+time(?:\s*-?\s*points?)?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:respectivement\s+|respectivamente\s+)?(?:del?\s+)?$",
     re.IGNORECASE,
 )
 _RESPECTIVE: Final = re.compile(
@@ -124,8 +127,13 @@ def _of_numbers(scene: Scene) -> Iterator[Claim]:
 
 
 def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
-    arm = own_arm(scene, number) or arm_of_clause(scene, number)
-    arm = arm or arm_after(scene, number.end, 44) or nearest_before(scene, number.start)
+    arm = labelled_by(scene, number.start) or own_arm(scene, number)
+    arm = (
+        arm
+        or arm_of_clause(scene, number)
+        or arm_after(scene, number.end, 44)
+        or nearest_before(scene, number.start)
+    )
     if _IN_BRACKET.search(scene.text[: number.start]):
         arm = nearest_before(scene, number.start) or arm
     arm = arm or ("" if scene.mentions else "total")
@@ -228,7 +236,10 @@ def _endpoint_later(scene: Scene, number: Number) -> str:
     if any(one.start < number.start for one in scene.endpoints) or number.x:
         return ""
     later = [one for one in scene.endpoints if one.start >= number.end]
-    is_alive = len(later) == 1 and _ALIVE.search(scene.text[: later[0].start])
+    is_alive = len(later) == 1 and (
+        _ALIVE.search(scene.text[: later[0].start])
+        or _ALIVE_ABROAD.match(scene.text, later[0].start)
+    )
     return later[0].name if is_alive else ""
 
 

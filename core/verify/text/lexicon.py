@@ -8,7 +8,7 @@ _words = re.compile(r"\S+").findall
 NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?![\d.])|\d+(?:[.,]\d+)?|(?<![\d.])\.\d+)"
 NOT_REACHED: Final = (
     r"(?:(?-i:\bN[RE]\b)|not\s+(?:yet\s+)?(?:been\s+)?(?:reached|estimable|evaluable|assessable)"
-    r"|(?-i:\bNYR\b)|\bn\.\s?[abe]\.|nicht\s+(?:erreicht|berechenbar|schätzbar)|(?:non|pas)\s+(?:encore\s+)?(?:atteinte?s?|estimables?)|no\s+estimable|no\s+(?:se\s+)?alcanz(?:ad[ao]"
+    r"|(?-i:\bNYR\b)|\bn\.\s?[abe]\.|nicht\s+(?:erreicht|berechenbar|schätzbar)|(?:non|pas)\s+(?:encore\s+)?(?:été\s+)?(?:atteinte?s?|estimables?)|no\s+estimable|no\s+(?:se\s+|fue\s+|ha\s+sido\s+)?alcanz(?:ad[ao]"
     r"|ó)|未到達)"
 )
 UNIT: Final = (
@@ -27,7 +27,8 @@ CI_WORD: Final = (
     r"|intervalo\s+de\s+confianza|信頼区間)"
 )
 MEDIAN: Final = re.compile(
-    r"\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値"
+    r"\b(?:[Hh]alf|50%|1\s+in\s+2)\s+(?:of\s+)?(?:the\s+|all\s+)?(?:people|patients|women|men|participants)\b(?=[^.]{0,90}\b(?:lived|survived|alive)\b)"
+    r"|\bmedian(?:e[nrsm]?|[ao]s?|s|)\b|médiane?s?\b|中央値"
     r"|(?-i:(?<![A-Za-z])m(?=(?:i?DFS|[ER]FS|PFS2?|OS|TTP|D[Oo]R|TTF|TTNT|FU)(?![A-Za-z0-9])))",
     re.IGNORECASE,
 )
@@ -36,13 +37,13 @@ RESTRICTED: Final = re.compile(
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|\bf/?u\b|(?<![\w-])(?-i:m?FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"follow(?:ed)?[\s-]*up|\bf/?u\b|\bBeobachtungs(?:zeit|dauer|zeitraum)\w*|(?<![\w-])(?-i:m?FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
     r"|観察期間|追跡期間",
     re.IGNORECASE,
 )
 RATIO: Final = (
-    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?\b(?!\+|-[a-z]|\s+(?:positive|negative))|\bHazard[\s-]*Ratio\b"
+    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?(?![A-Za-z0-9_])(?!\+|-[a-z]|\s+(?:positive|negative))|\bHazard[\s-]*Ratio\b"
     r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente"
     r"|razón)\s+de\s+"
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)(?:\s+(?:ajustad[oa]|ajustée?|adjustierte?)\b)?"
@@ -75,7 +76,8 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         "PFS",
-        r"(?<=were\s)progression[\s-]free(?!\s+surv)|(?<=remained\s)progression[\s-]free(?!\s+surv)"
+        r"\blebten\b(?=[^;]{0,60}?\bohne\s+(?:Fortschreiten|Krankheitsprogress|Progress|Tumorprogress))|\blived\b(?=[^;]{0,60}?\bwithout\s+(?:the(?:ir)?\s+)?(?:cancer|disease|tumou?rs?)?\s*(?:getting\s+worse|growing|progress|worsening|spreading))"
+        r"|(?<=were\s)progression[\s-]free(?!\s+surv)|(?<=remained\s)progression[\s-]free(?!\s+surv)"
         r"|alive\s+(?:and|without)\s+(?:free\s+(?:from|of)\s+)?(?:disease\s+)?progression(?:[\s-]free)?"
         r"|free\s+(?:from|of)\s+(?:disease\s+)?progression"
         r"|progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
@@ -91,7 +93,11 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("OS", r"(?-i:\bSG\b)"),
     ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
     ("DFS", r"(?-i:\bSLE\b)"),
-    ("graft survival", r"(?:death[\s-]censored\s+)?(?:allo)?graft\s+survival"),
+    (
+        "graft survival",
+        r"(?:death[\s-]censored\s+)?(?:allo)?graft\s+survival|survie\s+(?:du\s+greffon|des\s+greffons)"
+        r"|supervivencia\s+del\s+injerto|Transplantatüberleben|(?:移植腎|グラフト)生[着存]率",
+    ),
     ("BCFI", r"breast[\s-]cancer[\s-]free\s+interval"),
     ("DSS", r"disease[\s-]*specific\s+survival"),
     (
@@ -111,7 +117,12 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ("CBR", r"clinical\s+benefit\s+rates?"),
     ("DCR", r"disease\s+control\s+rates?"),
     ("pCR", r"pathologic(?:al)?\s+complete\s+responses?(?:\s+rates?)?"),
-    ("CR", r"complete\s+(?:response|remission)(?:\s+rates?)?|(?-i:\bCR)\s+rates?"),
+    (
+        "CR",
+        r"complete\s+(?:response|remission)(?:\s+rates?)?|(?-i:\bCR)(?:\s*[+/]\s*CR[ih])?\s+rates?"
+        r"|(?-i:\bCR)(?=\s+(?:was|were)\s+(?:achieved|obtained|attained|reached|observed|seen|documented))"
+        r"|[Kk]omplette\s+Remission|rémission\s+complète|(?:remisión|respuesta)\s+completa|réponse\s+complète|完全奏効率|完全寛解率",
+    ),
     (
         "ORR",
         r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?"
@@ -150,7 +161,7 @@ ENDPOINT: Final = re.compile(
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),
             rf"(?P<short>(?<![A-Za-z0-9])(?-i:[mirbc]?)(?-i:{'|'.join(SHORT)})(?![A-Za-z0-9]))",
             r"(?P<bare>\bsurvival(?:\s+rates?)?\b|Überlebens(?:rate|zeit)|\bÜberleben\b"
-            r"|\bsurvived\b|\blived\b|\bvivos\b|\bvivieron\b|\balive\b|\b(?:über)?lebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
+            r"|\bsurvived\b|\blived\b|\bvivos?\b|\bam\s+Leben\b|\ben\s+vie\b|\bvivas?\b|\bvivieron\b|\balive\b|\b(?:über)?lebten\b|\bvivants?\b|\bvivían\b|\bsurvie\b|\bsupervivencia\b|生存(?:期間|率|割合))",
         )
     )
     + ")",
@@ -179,7 +190,8 @@ NOT_AN_ARM: Final = frozenset(
         " INTERPRETATION "
         "KONFIDENZINTERVALL INTERVALLE INTERVALO ERGEBNISSE METHODEN RÉSULTATS MÉTHODES"
         " RESULTADOS MÉTODOS FU PTS "
-        "STATUS AGE TOTAL RATE NR NE CEA PI3K ANALYZED MONTHS YEARS"
+        "DCO BICR IRC ICR INV CNS PRO TEAE SAE CTCAE NSCLC SCLC CRC HCC AML CLL DLBCL MM RCC TNBC"
+        " EGFR STATUS AGE TOTAL RATE NR NE CEA PI3K ANALYZED MONTHS YEARS"
         " WEEKS DAYS VALUE ESTIMATE NUMBER MEDIAN RESPONSE GRFS"
     )
 ) | {name.upper() for name in SHORT}
@@ -190,7 +202,8 @@ PLANNING: Final = re.compile(
     r" (?:detect|show)|required for each|assum\w+|"
     r"hypothes[ie]\w*|non-?inferiority margin|were planned|planned to|could be considered|"
     r"(?:inclusion|exclusion|eligib\w+|response|evaluation)\s+criteria|criteria\s+(?:for|of|in)"
-    r"|was defined as|were defined as|\(CR\) was defined|(?<!data )(?<!data-)cut-?off(?! date)"
+    r"|was defined as|were defined as|\(CR\) was defined"
+    r"|(?<!data )(?<!data-)(?<!of the )(?<!at the )cut-?off(?! date)"
     r"|was scheduled|"
     r"plausible|extrapolat\w+|had anticipated|pre-?specified (?:boundary|margin))\b",
     re.IGNORECASE,
@@ -219,7 +232,8 @@ _TENS: Final = dict(
     )
 )
 _ONES: Final = "|".join(_NUMBER_WORDS[1:])
-NUMBER_WORD: Final = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_ONES})"
+_BELOW: Final = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_ONES})"
+NUMBER_WORD: Final = rf"(?:(?:{_ONES})[ -]hundred(?:(?:[ -]and)?[ -]{_BELOW})?|{_BELOW})"
 
 
 def unit_name(text: str) -> str:
@@ -239,6 +253,11 @@ def printed(text: str) -> str:
 def count(text: str) -> str:
     """Return a count in digits, from digits or words; "" where it is none."""
     word = text.strip().casefold()
+    hundreds, found, rest = re.sub(r"[\s-]+and[\s-]+", " ", word).partition("hundred")
+    if found and hundreds.strip(" -") in _NUMBER_WORDS:
+        ones = rest.strip(" -")
+        more = count(ones) if ones else "0"
+        return str(100 * _NUMBER_WORDS.index(hundreds.strip(" -")) + int(more or 0))
     if word in _NUMBER_WORDS:
         return str(_NUMBER_WORDS.index(word))
     tens, _, ones = word.partition("-")

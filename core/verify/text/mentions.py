@@ -20,7 +20,8 @@ from .number import BOUNDS, LEVEL, Number, Size, interval_at, level_of, limit_of
 from .ratios import bare_ratios, listed_ratios, ratios, reductions, tests
 
 DIFFERENCE: Final = re.compile(
-    r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit)\b"
+    r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit"
+    r"|margin)\b"
     r"[^.;()\d%]{0,30}[,:(\[\s]*$|\b(?:reduc\w+|increas\w+|improv\w+|lower\w*)[^.;()\d%]{0,40}\bby\s+$"
     r"|\b(?:reducción|réduction|Reduktion|Senkung|réduit|sank|gesenkt)\b[^.;()\d%]{0,40}\b(?:del?|um|en)\s+$",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ _ERROR: Final = re.compile(
 )
 _OF_ERROR: Final = re.compile(r"(?:±|\+/-|[(\[]\s*(?:SE|SD|standard\s+error)[\s,:=]*)\s*$")
 _CASES_AMONG: Final = re.compile(
-    rf"(?P<n>\d+)\s*例中\s*(?P<x>\d+)\s*例(?:\s*[(]\s*(?P<value>{NUMBER})\s*%\s*[)])?"
+    rf"(?<![\d,])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*例中\s*(?P<x>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*例(?:\s*[(]\s*(?P<value>{NUMBER})\s*%\s*[)])?"
 )
 _WITH_ERROR: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?P<value>{NUMBER})\s*(?:±|\+/-)\s*{NUMBER}\s*%(?!\s*-?\s*{CI_WORD})",
@@ -39,12 +40,13 @@ _WITH_ERROR: Final = re.compile(
 _SIZE: Final = re.compile(rf"\b[Nn]\s*=\s*(?P<n>{NUMBER})")
 _PERCENT: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?<!\d,)(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
-    rf"(?!\s*-?\s*(?:(?:(?:upper|lower|one-sided|two-sided)\s+)*{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|(?:relative\s+)?(?:risk\s+)?(?:reduction|decrease|lower|higher|increase)\b))",
+    rf"(?!\s*-?\s*(?:(?:(?:upper|lower|one-sided|two-sided)\s+)*{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|(?:(?:and|or|vs\.?|versus)\s+[\d.]+\s*%\s+)?(?:relative\s+)?(?:risk\s+)?(?:reductions?|decreases?|lower|higher|increases?)\b))",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
     rf"(?<![A-Za-z0-9_./-])(?<!\d,)(?P<value>{NUMBER})\s*(?P<unit>{UNIT})"
-    r"(?!\s*(?:old|or\s+(?:longer|more)|of\s+age)|['’](?!\s+(?:median\s+)?follow))",
+    r"(?!\s*(?:old|(?<!for \d\d months )(?<!for \d\d years )or\s+(?:longer|more)|of\s+age)"
+    r"|['’](?!\s+(?:median\s+)?follow))",
     re.IGNORECASE,
 )
 # "19.1 (16.6-21.7) months", "4.7 (interquartile range 3.1-6.4) years" and "29.4/24.7 mo"
@@ -81,6 +83,11 @@ _FRACTION: Final = re.compile(
     r"(?![\d/%])"
 )
 # "178 (59.1%) of 301" and "142 of 308 patients (46.1%)"
+_OF_HUNDRED: Final = re.compile(
+    r"(?<![\w.,])(?P<value>\d{1,2})\s+(?:people\s+|patients\s+|women\s+|men\s+)?(?:out\s+of|in|of)\s+(?:every\s+)?100\s+"
+    r"(?=people|patients|women|men|participants|adults|children)",
+    re.IGNORECASE,
+)
 _SPLIT_FRACTION: Final = re.compile(
     rf"(?<![\w/.,])(?P<x>\d{{1,5}})\s*[(\[](?P<value>{NUMBER})\s*%"
     rf"(?P<ci>\s*[;,\[(]\s*(?:{LEVEL}[\s:,]*)?{BOUNDS})?\s*[)\]]{{1,2}}\s*"
@@ -88,7 +95,7 @@ _SPLIT_FRACTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LATE_PERCENT: Final = re.compile(
-    rf"\s*(?:(?:evaluable|treated|eligible|assessable)\s+)?(?:patients?|participants?|women|men|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
+    rf"\s*(?:(?:evaluable|treated|eligible|assessable)\s+)?(?:patients?|participants?|participantes|women|men|people|adults|children|recipients|infants|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|Frauen|Männer|mujeres|hombres|femmes|hommes|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -124,6 +131,7 @@ def numbers(text: str) -> list[Number]:
             listed_ratios,
             reductions,
             tests,
+            _of_hundred,
             _split_fractions,
             _fractions,
         ),
@@ -171,6 +179,12 @@ def _split_fractions(text: str) -> Iterator[Number]:
             x=match["x"],
             n=count(match["n"]),
         )
+
+
+def _of_hundred(text: str) -> Iterator[Number]:
+    """``44 out of 100 people``, as plain words tell a percent."""
+    for match in _OF_HUNDRED.finditer(text):
+        yield Number("percent", match.start(), match.end(), match["value"])
 
 
 def _fractions(text: str) -> Iterator[Number]:
@@ -264,7 +278,8 @@ def _of_cases(text: str) -> Iterator[Number]:
     for match in _CASES_AMONG.finditer(text):
         value = printed(match["value"]) if match["value"] else ""
         kind = "percent" if value else "x_of_n"
-        yield Number(kind, match.start(), match.end(), value, x=match["x"], n=match["n"])
+        x, n = count(match["x"]), count(match["n"])
+        yield Number(kind, match.start(), match.end(), value, x=x, n=n)
 
 
 def _percents_with_error(text: str) -> Iterator[Number]:

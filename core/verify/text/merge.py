@@ -53,7 +53,13 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
 
 def way_of(name: str) -> str:
     """Return the pattern of a name, its hyphens and spaces taking each other's place."""
-    return r"[\s-]+".join(map(re.escape, re.split(r"(?<=[\w.])-(?=\w)|\s+", name)))
+    parts = re.split(r"(?<=[\w.])-(?=\w)|\s+", name)
+    # "stereotaktische Bestrahlung" has other endings behind a preposition
+    declined = (
+        len(parts) > 1 and re.fullmatch("[a-zäöüß]{4,}e", parts[0]) and parts[1][:1].isupper()
+    )
+    first = re.escape(parts[0]) + ("[rnms]?" if declined else "")
+    return r"[\s-]+".join([first, *map(re.escape, parts[1:])])
 
 
 def folded(name: str) -> str:

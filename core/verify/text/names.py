@@ -21,13 +21,14 @@ _NO_NAME: Final = frozenset(
         "treatment a an single different various such performance cancer oncology international"
         " collaborative "
         "trialists experts this that therapy median a p sein un una chaque de la une lo su cada im "
-        "study-drug 両 各 全 他 本 同 二 三 dem der den einem einer"
+        "study-drug cada quien ceux celles ceux-ci los las quienes pacientes brazo grupo bras "
+        "groupe más 両 各 全 他 本 同 二 三 dem der den einem einer"
     )
 )
 _STOPS: Final = re.compile(
     r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
     r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
-    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
+    r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|supervivencia|survie|mediana|médiane|riesgo|risque|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
     re.IGNORECASE,
 )
 _DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
@@ -35,6 +36,14 @@ _DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s
 _HOW: Final = re.compile(
     r"\s+(?:once|twice|thrice|every|orally|intravenously|subcutaneously|daily|weekly|monthly|BID|QD|PO|IV)\b.*$",
     re.IGNORECASE,
+)
+# "the 4-month regimen", "routine follow-up"
+_TIMED: Final = re.compile(
+    r"^\d+-(?:month|week|year|day)\s(?=regimen|course|schedule|treatment|\w+apy)"
+)
+_WATCHED: Final = re.compile(
+    r"(?:routine|active|usual|standard|clinical|regular|intensive|minimal)\s(?:clinical\s)?follow-up",
+    re.I,
 )
 _DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
 
@@ -44,8 +53,9 @@ def is_name(name: str) -> bool:
     if ENDPOINT.search(name):
         return False
     words = name.casefold().split()
-    if _DURATION.fullmatch(name) or re.fullmatch("[A-Z]", name):
+    if _DURATION.fullmatch(name) or re.fullmatch("[A-Z]", name) or _WATCHED.fullmatch(name):
         return True
+    name = _TIMED.sub("", name)
     return (
         bool(words)
         and (
@@ -75,10 +85,13 @@ def overlapping(pattern: "re.Pattern[str]", text: str) -> "Iterator[re.Match[str
         at = match.end() if is_name(match["name"]) else match.start() + 1
 
 
-def names_in_parallel(text: str, pattern: "re.Pattern[str]") -> Iterator[tuple[str, str]]:
-    """Yield names that stand in one place twice or more in a sentence, each another."""
-    for sentence in _SENTENCE.finditer(text):
-        names = [m["name"] for m in overlapping(pattern, sentence.group()) if is_name(m["name"])]
+def names_in_parallel(
+    text: str, pattern: "re.Pattern[str]", *, across: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield names in one place twice or more in a sentence, or ``across`` all, each another."""
+    stretches = [text] if across else (match.group() for match in _SENTENCE.finditer(text))
+    for stretch in stretches:
+        names = [m["name"] for m in overlapping(pattern, stretch) if is_name(m["name"])]
         if len(set(names)) > 1:
             yield from ((name, name) for name in map(_without_group, names))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 _DEATH: Final = (
     r"\bdied\b|\bdeaths?\b|Gesamtmortalität|\bTodesf(?:all|älle)|\bSterberisiko|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b"
-    r"|\bTod\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|死亡"
+    r"|\bTod\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|\bmurieron\b|\bmurió\b|\bgestorben\b|死亡"
 )
 _OUTCOMES: Final = (
     (
@@ -19,7 +19,10 @@ _OUTCOMES: Final = (
         r"critère\s+(?:de\s+jugement\s+)?principal|objetivo\s+(?:primario|principal)|primäre[rn]?\s+(?:kombinierte[rn]?\s+)?Endpunkt"
         r"|(?:evento|variable)\s+principal",
     ),
-    ("PFS", r"progression\s+or\s+death|(?:progressed|progression)\s+or\s+(?:had\s+)?died"),
+    (
+        "PFS",
+        r"progression\s+or\s+death|(?:progressed|progression)(?:\s+events?)?\s+or\s+(?:had\s+)?died",
+    ),
     (
         "DFS",
         r"(?:recurrence|relapse)\s+or\s+death|(?:recurred|relapsed)\s+or\s+(?:the\s+patients?\s+)?(?:had\s+)?died",
@@ -53,6 +56,15 @@ _LISTED: Final = re.compile(
     r"(?P<other>[\w-]+)(?:\s*\([^()]*\))?,?\s+or\s+(?:(?:from|any|all[\s-]cause|[\w-]+)\s+){0,2}?death\b"
     r"|\bdeath\b(?:\s+from\s+(?:any\s+|[\w-]+\s+(?:or\s+[\w-]+\s+)?)causes?)?(?:,\s+[\w\s,-]{3,80}?)?,?\s+(?:or|and/or)\s+"
     r"(?P<late>(?!death|mortality)[\w-]+)",
+    re.IGNORECASE,
+)
+# "Der primäre Endpunkt aus Tod und Herzinfarkt trat bei ... auf": the deaths are part of it
+_MADE_OF: Final = re.compile(
+    r"(?:(?:primäre[rn]?|(?P<whole>kombinierte[rn]?|zusammengesetzte[rn]?))\s+(?:\w+\s+){0,2}?Endpunkt"
+    r"|critère\s+(?:de\s+jugement\s+)?(?:principal|primaire)|(?:objetivo|desenlace|variable|evento)\s+(?:primari[oa]|principal)"
+    r"|\bprimary[\s-]+(?:\w+\s+)?(?:outcome|end[\s-]?point)|(?:一次|主要)(?:複合)?(?:エンドポイント|評価項目)(?=[^。]*?発生))"
+    r"[^.;。\d]{0,160}?(?=\btrat(?:en)?\b|\bereignete|\bwurde|\bsurven|\boccurred\b|\bse\s+(?:produjo|presentó)|\bocurrió"
+    r"|\bhad\s+occurred|発生)",
     re.IGNORECASE,
 )
 _PRIMARY: Final = re.compile(r"\bprimary\b", re.IGNORECASE)
@@ -95,11 +107,12 @@ def outcomes_in(text: str) -> tuple[tuple[int, str], ...]:
     for name, pattern in _OUTCOMES:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             at = match.start()
-            if _NOT_BEFORE.search(text[:at]) or any(a <= at < b for a, b, _ in taken):
+            if any(a <= at < b for a, b, _ in taken):
                 continue
             own = _of_cause(text, match) if name == "OS" else name
-            taken.append((at, match.end(), own))
-    return (*((start, name) for start, _, name in taken), *_others(text))
+            # what a ratio or risk is for has its end there, and what ends in it is no other event
+            taken.append((at, match.end(), "" if _NOT_BEFORE.search(text[:at]) else own))
+    return (*((start, name) for start, _, name in taken if name), *_others(text))
 
 
 def _of_cause(text: str, match: "re.Match[str]") -> str:
@@ -113,8 +126,13 @@ def _of_cause(text: str, match: "re.Match[str]") -> str:
 
 def _composites(text: str) -> list[tuple[int, int, str]]:
     """Return where death is one of several events, and the name of the whole."""
-    found = []
+    found = [
+        (match.start(), match.end(), "composite outcome" if match["whole"] else "primary outcome")
+        for match in _MADE_OF.finditer(text)
+    ]
     for match in _LISTED.finditer(text):
+        if any(start <= match.start() < end for start, end, _ in found):
+            continue
         other = (match["other"] or match["late"]).casefold()
         if other in _WITH_DISEASE or (other == "disease" and "progress" in match.group()):
             continue

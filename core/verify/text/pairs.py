@@ -16,7 +16,8 @@ _FOR_ARM: Final = re.compile(
     r"^[\s,)\]]*(?:for|with|in|favou?ring|pour|para|für)\s+(?:the\s+|le\s+|el\s+)?$", re.IGNORECASE
 )
 _TO: Final = re.compile(
-    rf"\b(?:ratios?|HRs?)\s+(?:{VERSUS}|relative\s+to)\s*(?:the\s+)?$", re.IGNORECASE
+    rf"\b(?:ratios?|HRs?)(?:\s+for\s+[a-zA-Z][\w\s-]{{2,40}}?)?\s+(?:{VERSUS}|relative\s+to)\s*(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _FOR: Final = re.compile(r"[)\]]?\s+(?:for|in\s+terms\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _OPPOSING: Final = re.compile(

@@ -20,7 +20,7 @@ _END: Final = (
     r"|have|has|died|did|in|or|who|showed|achieved|experienced|by|after|within|is|are|lived|survived|reached|remained|gained)\b))"
 )
 _TAKING: Final = (
-    r"(?:receiving|received|recipients\s+of|given|treated\s+with|allocated(?:\s+to)?|assigned(?:\s+to)?"
+    r"(?:receiving|received|recipients\s+of|given|took|treated\s+with|allocated(?:\s+to)?|assigned(?:\s+to)?"
     r"|randomi[sz]ed\s+to|taking|who\s+got|got|undergoing|underwent|on)"
 )
 # "the median OS of IDH-mutant patients was 34.6 months, that of IDH-wildtype patients 14.9"
@@ -61,6 +61,10 @@ _TREATED_V: Final = re.compile(
 _DOES_V: Final = re.compile(
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART})*)\s+(?:significantly\s+)?(?:improves|prolongs|extends|reduces"
     rf"|delays|increases|beats|outperforms)\b[^.;:\d]{{0,80}}?\b{VERSUS}\s*(?P<other>{_NAME}){_END}",
+)
+# "in 1L NSCLC: A+chemo vs chemo."
+_TITLE_V: Final = re.compile(
+    rf"(?:^|[.:;(]\s+|\b(?:of|comparing)\s+)(?P<name>{_NAME})\s+{VERSUS}\s*(?P<other>{_NAME})(?=\s*(?:[.:;)]|$|\b(?:in|for|as)\b))"
 )
 _AS_GOOD: Final = re.compile(
     rf"(?P<name>{_PART}(?:\s{_PART}){{0,2}}?)\s+(?:was|is)\s+(?:non-?\s?inferior|superior|inferior|similar|equivalent)\s+to\s+"
@@ -123,7 +127,7 @@ def _in_brackets(text: str) -> Iterator[str]:
 
 
 def _opposed(text: str) -> Iterator[str]:
-    for pattern in (_TREATED_V, _DOES_V, _THAN, _AS_GOOD, _GERMAN):
+    for pattern in (_TREATED_V, _DOES_V, _THAN, _AS_GOOD, _GERMAN, _TITLE_V):
         for match in pattern.finditer(text):
             if _is_arm(match["name"]) and _is_arm(match["other"]):
                 yield match["name"]

@@ -37,7 +37,7 @@ _SUBGROUP: Final = re.compile(
 _WHOM_BEFORE: Final = re.compile(
     rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
     r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
-    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
+    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|\d\d\s+(?:years|yr))\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
 )
 # "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
 _WHOM: Final = re.compile(
@@ -76,7 +76,7 @@ _ENTIRE: Final = {"ITT", "INTENTION TO TREAT"}
 
 # "in patients who received placebo" says the arm, no choice of patients.
 _TREATED: Final = re.compile(
-    r"^who\s+(?:(?:were|had\s+been|had)\s+)?(?:receiv\w+|took|taking|g[eo]t|treated|given|assigned|allocated|randomi[sz]ed"
+    r"^who\s+(?:(?:were|(?:had|have)(?:\s+\w+ly)?\s+been|had)\s+)?(?:\w+ly\s+)?(?:receiv\w+|took|taking|g[eo]t|treated|given|assigned|allocated|randomi[sz]ed"
     r"|underwent|started|initiated)\b",
     re.IGNORECASE,
 )

@@ -31,7 +31,9 @@ _REDUCTION_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _P: Final = re.compile(
-    r"(?<![A-Za-z])P(?:[\s-]*(?:values?|Wert))?(?P<asked>\s+for\s+[\w-]+|[_-]interaction)?\s*(?P<operator><=|>=|[=<>≤≥])\s*"
+    r"(?<![A-Za-z])P(?P<word>[\s-]*(?:values?|Wert))?(?P<asked>\s+for\s+[\w-]+|[_-]interaction)?\s*"
+    r"(?:(?P<operator><=|>=|[=<>≤≥])\s*|(?(word)(?:(?:of|was|is|von|betrug|:)\s*)?(?P<than>less\s+than\s+)?(?=0?\.\d))"
+    r"|(?<=valor de P)\s*(?:de|fue\s+de|:)\s*(?=0?[.,]\d))"
     rf"(?P<value>{NUMBER})",
     re.IGNORECASE,
 )
@@ -79,7 +81,12 @@ def _p_after(text: str, at: int) -> tuple[str, str, str, int]:
     if re.search(r"[A-Za-z]{3}|\d", _TEST_WORDS.sub("", text[at : match.start()])):
         return "", "", "", at
     around = text[at : match.end() + 28]
-    return match["operator"], printed(match["value"]), _test_in(around), match.end()
+    return _operator(match), printed(match["value"]), _test_in(around), match.end()
+
+
+def _operator(match: "re.Match[str]") -> str:
+    """Return the sign of a P, that of "P-value of 0.03" where words stand for it."""
+    return str(match["operator"] or ("<" if match["than"] else "="))
 
 
 def _test_in(text: str) -> str:
@@ -188,7 +195,7 @@ def tests(text: str) -> Iterator[Number]:
             "p",
             match.start(),
             match.end(),
-            p_operator=match["operator"],
+            p_operator=_operator(match),
             p_value=printed(match["value"]),
             p_test=_test_in(around),
         )

@@ -15,7 +15,7 @@ from .arms import find_arms
 from .grammar import claims_of
 from .lexicon import PLANNING
 from .plain import make_plain, sentences, without
-from .scene import Carried, carry, make_scene
+from .scene import Carried, Scene, carry, make_scene
 from .tables import read_tables
 
 GUESSED: Final = 0.7
@@ -73,12 +73,19 @@ def read_claims(
                 claims.append(replace(claim, span=plain.span(start, end)))
             listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
             when = [(c.time, c.time_unit) for c in found if c.kind is ClaimKind.LANDMARK]
-            carried.time = when[-1] if when else carried.time
+            carried.time = when[-1] if when else _time_said(scene) or carried.time
             carried.listed = tuple(listed) if len(listed) > 1 else carried.listed
         carry(scene)
         carried.paragraph = sentence.paragraph
     claims = [_doubted(claim, arms.guessed) for claim in claims]
     return sorted(claims, key=lambda claim: claim.span)
+
+
+def _time_said(scene: Scene) -> tuple[str, str] | None:
+    """Return the time the percentages of a sentence are for, None where it says none."""
+    first = next((one for one in scene.numbers if one.kind == "percent"), None)
+    time = scene.time_for(first.start) if first else ("", "")
+    return time if time[0] else None
 
 
 def _doubted(claim: Claim, guessed: set[str]) -> Claim:

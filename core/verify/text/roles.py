@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from .abroad import FOREIGN_VALUED, foreign_names
-from .lexicon import VERSUS
+from .lexicon import DRUG, VERSUS
 from .names import is_name, names_in_pairs, names_in_parallel, overlapping
 
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
 _WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
+_STOP_AT: Final = (
+    r"(?=\s*(?:[,;.:(\[)]|$"
+    r"|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were|had|who|died|in|or)\b))"
+)
+TAKING: Final = (
+    r"(?:(?:that|which|who)\s+)?(?:were\s+|was\s+|had\s+(?:\w+ly\s+)?(?:been\s+)?)?(?:randomly\s+|\w+ly\s+)?"
+    r"(?:receiving|received|receive|given|treated\s+with|taking|took|undergoing|underwent|got|(?:assigned|allocated|randomi[sz]ed)\s+(?:to\s+)?(?:receive\s+|undergo\s+)?)"
+)
 _GROUPED: Final = re.compile(
     rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{_WORDS})[\s-]+(?:group"
     rf"|arm)\b"
@@ -26,8 +34,9 @@ _LISTED_MORE: Final = re.compile(
 # After a value, "with X": an arm where the sentence gives another value with another X.
 _VALUED: Final = re.compile(
     r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
-    r"(?:with|for|after|following|on|under|(?:among|in|for)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants)\s+"
-    r"(?:who\s+(?:were\s+)?)?(?:receiving|received|given|treated\s+with|assigned\s+to(?:\s+receive)?))\s+"
+    r"(?:with|for|after|following|on|under|(?:among|in|for|of)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants|people|adults"
+    r"|children|recipients|infants|group|arm)\s+"
+    rf"{TAKING}|(?:among|in|for)\s+recipients\s+of)\s+"
     rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{_WORDS})(?:\s+(?:arm|group))?"
     r"(?=\s*(?:[,;.:(\[)•●▪‣]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )
@@ -36,18 +45,18 @@ _BRACKETED: Final = re.compile(
     rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
 )
 _SIZED: Final = re.compile(
-    r"(?:\b(?:to|allocated|assigned|received?|Interventions?)\s+(?:receive\s+)?(?:either\s+)?|\bor\s+|\band\s+|[,:;(]\s*)(?:the\s+)?"
+    r"(?:\b(?:to|allocated|assigned|received?|Interventions?)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:the\s+)?"
     rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
 )
 _ASSIGNED: Final = re.compile(
-    rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
+    rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?(?:the\s+)?(?P<name>{_WORDS})"
     r"(?=\s*(?:[,;.()\[]|$|and\s+\d|or\b))"
 )
 _ASSIGNED_TO: Final = re.compile(
-    rf"\b(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:receive\s+)?(?:the\s+)?(?P<name>{_WORDS})"
+    rf"\b(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?(?:the\s+)?(?P<name>{_WORDS})"
     r"(?=\s*(?:[,;.:(\[)]|$|\b(?:was|were|had|and|versus|vs|than|compared|as|at|or|who)\b))"
 )
 # "between the A (10.4 months; ...) and B (9.8 months; ...) groups"
@@ -74,7 +83,7 @@ _DOES: Final = re.compile(
     rf"(?P<other>{_WORDS}(?=\s*(?:[,;.(]|$))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
 _ENUMERATED: Final = re.compile(
-    r"\b(?:[Aa]rms|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?"
+    r"\b(?:[Aa]rms|[Aa]rm(?=\s+[A-D]\s+(?:and|or)\s+[A-D]\b)|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?"
     r"|Gruppen)\s+(?P<names>[A-Z1-9](?:\s*,\s*[A-Z1-9])*,?\s*(?:and|or|&|et|und|y|vs\.?|versus)\s+"
     r"[A-Z1-9])\b"
 )
@@ -93,6 +102,24 @@ _DEFINED: Final = re.compile(
 # "durvalumab (D) + CRT"
 _ABBREVIATED: Final = re.compile(
     rf"(?P<name>{_PART})\s*\((?P<short>[A-Z]\w{{0,5}})\)\s*(?P<plus>\+|plus)\s*(?P<rest>{_PART}(?:\s(?:\+|plus)\s{_PART})*)"
+)
+# "six cycles of CHOP-14 (first group, n=540)"
+_CALLED: Final = re.compile(
+    rf"(?:\b(?:to|or|and|with|received?)\s+|[,;:]\s+)(?:the\s+)?(?P<name>{_WORDS})\s*\((?:the\s+)?"
+    r"(?P<short>(?:first|second|third|fourth)\s(?:group|arm)|[\w-]+(?=[\s-](?:group|arm)\b))(?:[\s-](?:group|arm))?\s*[,;:)]"
+)
+# "Velcara (zanolutinib) plus rituximab"
+_BRANDED: Final = re.compile(
+    rf"(?P<name>\b[A-Z][\w-]{{3,}})\s*\((?P<generic>{DRUG})\)(?P<rest>\s+(?:\+|plus)\s+{_PART}(?:\s(?:\+|plus)\s{_PART})*)?"
+)
+# "those not receiving dexrazoxane", "patients who did not undergo surgery"
+_NOT_TAKING: Final = re.compile(
+    r"\b(?:not\s+(?:receiving|given|treated\s+with|taking|undergoing|assigned\s+to(?:\s+receive)?|randomi[sz]ed\s+to(?:\s+receive)?)"
+    rf"|who\s+did\s+not\s+(?:receive|undergo|take|get|have))\s+(?:the\s+|an?\s+)?(?P<name>{_WORDS}){_STOP_AT}"
+)
+# "84% (A) and 76% (B)"
+_VALUE_LETTER: Final = re.compile(
+    r"(?:%|\d|months?|mo|years?|weeks?)\s*\((?:arm\s+)?(?P<name>[A-D])\)"
 )
 # "198 DOAC users and 254 warfarin users"
 _USERS: Final = re.compile(
@@ -118,6 +145,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (*beside, _ASSIGNED, _ASSIGNED_TO, _USERS):
         yield from names_in_parallel(text, pattern)
     yield from _by_short_form(text)
+    yield from _not_taking(text)
     yield from foreign_names(text)
     for match in _LETTERED.finditer(text):
         yield match.group(), f"arm {match['name']}"
@@ -129,6 +157,15 @@ def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
         if is_name(match["short"]) and is_name(match["name"]):
             yield match["name"], match["short"]
             yield match["short"], match["short"]
+    for match in _CALLED.finditer(text):
+        is_ordinal = " " in match["short"]
+        if is_name(match["name"]) and (is_ordinal or is_name(match["short"])):
+            yield match["short"], match["name"] if is_ordinal else match["short"]
+            yield match["name"], match["name"] if is_ordinal else match["short"]
+    for match in _BRANDED.finditer(text):
+        rest = match["rest"] or ""
+        for way in (match.group(), match["generic"] + rest, match["name"] + rest):
+            yield way, match["name"] + rest
     for match in _ABBREVIATED.finditer(text):
         short = f"{match['short']} {match['plus']} {match['rest']}"
         yield match.group(), short
@@ -136,10 +173,23 @@ def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
         yield f"{match['name']} {match['plus']} {match['rest']}", short
 
 
+def _not_taking(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what some received and the others did not, where both are said."""
+    for match in _NOT_TAKING.finditer(text):
+        name = match["name"]
+        taken = re.search(rf"(?<!not )\b{TAKING}\s+(?:the\s+|an?\s+)?{re.escape(name)}\b", text)
+        if taken and is_name(name):
+            yield name, name
+            yield match.group(), f"without {name}"
+
+
 def enumerated(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (name, start, end) of arms listed by letter: "arms A, B, and C"."""
     for match in _LETTERS_OPPOSED.finditer(text):
         yield from ((f"arm {match[one]}", *match.span(one)) for one in ("one", "two"))
+    letters = [*_VALUE_LETTER.finditer(text)]
+    if len({match["name"] for match in letters}) > 1:
+        yield from ((f"arm {match['name']}", *match.span("name")) for match in letters)
     for match in _ENUMERATED.finditer(text):
         for letter in re.finditer(r"[A-Z1-9]\b", match["names"]):
             at = match.start("names") + letter.start()

@@ -29,12 +29,16 @@ _SPELT_TIMES: Final = {
     for word, number in zip(words.split(), (*range(1, 11), 12), strict=True)
 }
 _WHEN: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,])(?P<time>\d+(?:[.,]\d+)?|{'|'.join(_SPELT_TIMES)})"
+    rf"(?<![A-Za-z0-9_.])(?<!\d,)(?P<time>\d+(?:[.,]\d+)?|{'|'.join(_SPELT_TIMES)})"
     rf"(?:[\s-]+|(?<=\d))(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
+_AT_DAY: Final = re.compile(
+    r"\b(?:at|by|on|to|through)\s+(?P<unit>day|week|month|year)\s+(?P<time>\d+)(?![\d.%])",
+    re.IGNORECASE,
+)
 _LEAD: Final = re.compile(
-    r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|im\s+Vergleich\s+zu[mr]?"
+    r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit|comparé(?:e?s)?\s+(?:aux?|à)"
     r"|(?:en\s+comparación|comparad[oa])\s+con)\s+",
     re.IGNORECASE,
 )
@@ -44,11 +48,12 @@ _HORIZON: Final = re.compile(
     re.IGNORECASE,
 )
 _TO_ARM: Final = re.compile(
-    r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$",
+    r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$"
+    r"|^\s*(?:en\s+el|dans\s+le|im|in\s+der|con|avec|sous|unter|mit)\s+(?:(?:grupo|brazo|groupe|bras)\s+)?(?:de\s+|du\s+)?(?:l[ea]\s+|el\s+)?$",
     re.IGNORECASE,
 )
 _BRACKET: Final = re.compile(r"\s*[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
-_ARM_WORD: Final = re.compile(r"\s*(?:arm|group)?")
+_ARM_WORD: Final = re.compile(r"(?:\s*|-)(?:arm|group|gruppe)?", re.IGNORECASE)
 _TIME_LIST: Final = re.compile(
     rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
     rf"\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})",
@@ -61,6 +66,7 @@ ADJUSTED: Final = re.compile(
 _CAPTION: Final = re.compile(
     r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb|Panel)\b|\bshows\b|\bshown\b", re.IGNORECASE
 )
+_CAPTION_HEAD: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig|Abb)", re.IGNORECASE)
 # A time that is a value itself: "the figures were 13.9 months and 57%".
 _GIVEN: Final = re.compile(r"\b(?:was|were|is|vs\.?|v|versus)\s*$", re.IGNORECASE)
 _SPREAD_BRACKET: Final = re.compile(r"[(\[,]\s*(?:IQR|interquartile|range)\b", re.IGNORECASE)
@@ -94,6 +100,7 @@ class Carried:
     pair: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     is_adjusted: bool = False
+    is_caption: bool = False
     time: tuple[str, str] = ("", "")
 
 
@@ -163,8 +170,9 @@ class Scene:
         if len(order) == 1:
             order = list(dict.fromkeys(one.name for one in named))
             order = order if len(order) == 2 else [main[0].name]
-        if len(order) >= 2 and _LEAD.match(self.text):
-            return order[1:] + order[:1]
+        if order and _LEAD.match(self.text):
+            others = self.known_order() if len(order) == 1 else []
+            return [*(order[1:] or [name for name in others if name != order[0]]), order[0]]
         return order
 
     def known_order(self) -> list[str]:
@@ -257,6 +265,9 @@ class Scene:
         ]
         if before:
             return _digits(before[-1]["time"]), unit_name(before[-1]["unit"])
+        day = list(_AT_DAY.finditer(self.text, 0, at))
+        if day:
+            return printed(day[-1]["time"]), unit_name(day[-1]["unit"])
         after = re.search(
             rf"\b(?:at|nach|à|a)\s+(?P<time>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>{UNIT})",
             self.text[at:],
@@ -293,7 +304,7 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         sentence=sentence,
         arms=arms,
         carried=carried,
-        endpoints=_spelt_once(endpoints, text),
+        endpoints=_of_caption(_spelt_once(endpoints, text), endpoints, carried, sentence),
         mentions=mentions,
         numbers=[_with_late_interval(number, mentions, text) for number in found],
         sizes=sizes(text),
@@ -345,6 +356,17 @@ def _spelt_once(endpoints: list[Endpoint], text: str) -> list[Endpoint]:
     return [replace(one, name="OS") if one.name == "survival" else one for one in kept]
 
 
+def _of_caption(
+    kept: list[Endpoint], found: list[Endpoint], carried: Carried, sentence: Sentence
+) -> list[Endpoint]:
+    """Take a bare "survival" below the head of a caption for the survival the head names."""
+    is_bare = {one.name for one in found} == {"survival"}
+    if not (is_bare and carried.is_caption and carried.paragraph == sentence.paragraph):
+        return kept
+    name = carried.endpoint if carried.endpoint.endswith(("FS", "survival")) else "OS"
+    return [replace(one, name=name) for one in kept]
+
+
 def led(text: str) -> bool:
     """Whether a sentence begins with what it compares to: "Compared with A, ..."."""
     return bool(_LEAD.match(text))
@@ -366,6 +388,8 @@ def carry(scene: Scene) -> None:
         named = [name for _, name in outcomes_in(scene.text) if name == "primary outcome"]
         told = scene.endpoint_at(ratio.start) if ratio else "".join(named[:1])
         carried.endpoint = told or carried.endpoint
+    is_same = carried.is_caption and carried.paragraph == sentence.paragraph
+    carried.is_caption = is_same or bool(_CAPTION_HEAD.match(scene.text))
     carried.is_adjusted = bool(ADJUSTED.search(scene.text))
     if scene.numbers or any(char.isdigit() for char in scene.text):
         order = scene.arms_before(len(scene.text))

@@ -12,7 +12,7 @@ from .pairs import pair_at
 from .scene import Scene
 
 _NOT_SURVIVAL: Final = re.compile(
-    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval)\b",
+    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval|(?:length\s+of\s+)?stay|hospitali[sz]ation|operati(?:ve|ng|on)\s+time|recovery)\b",
     re.IGNORECASE,
 )
 _OF_WHAT: Final = re.compile(
@@ -32,12 +32,21 @@ _OF_FOLLOW_UP: Final = re.compile(
     re.IGNORECASE,
 )
 # "at 12 months", "within 90 days": when, no value
-_AT: Final = re.compile(r"\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$", re.IGNORECASE)
+_AT: Final = re.compile(
+    r"(?<!estimated )\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _AT_FOREIGN: Final = re.compile(
     r"(?<!rapport )(?<!comparé )(?<!comparée )\b(?:à|nach)\s+$|(?<!frente )\ba\s+los\s+$",
     re.IGNORECASE,
 )
-_WHEN_BEHIND: Final = re.compile(r"時点|の生存率")
+_WHEN_BEHIND: Final = re.compile(
+    r"時点|の生存率|(?:全生存|無(?:増悪|再発|病|イベント)生存|生存)(?:率|割合)|(?:OS|[PDRE]FS)(?=[率割はがの])"
+)
+# "(4.6 mo with A vs 5.3 mo with B; HR ...)"
+_VERSUS_NEXT: Final = re.compile(
+    rf"(?:\s+(?:with|for|in|on|after)\s+(?:the\s+)?[\w+/ -]{{1,40}}?)?\s*{VERSUS}\s*[\d.]",
+    re.IGNORECASE,
+)
 _DIRECT: Final = re.compile(
     r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
 )
@@ -134,9 +143,17 @@ def _is_median(
         return False
     if is_said:
         return True
-    versus = re.match(rf"\s*{VERSUS}\s*[\d.]", scene.text[first.end :], re.IGNORECASE)
+    versus = _VERSUS_NEXT.match(scene.text, first.end)
     direct = bool(own) and _is_direct(scene, own[-1].end, first)
-    return not number.not_reached and (direct or bool(own and versus))
+    is_second = _is_opposed_before(scene, first) if own else False
+    return not number.not_reached and (direct or bool(own and (versus or is_second)))
+
+
+def _is_opposed_before(scene: Scene, number: Number) -> bool:
+    """Whether "vs" sets a time against the one before it: "4.6 mo with A vs 5.3 mo"."""
+    before = [one for one in scene.numbers if one.kind == "time" and one.end <= number.start]
+    between = scene.text[before[-1].end : number.start + 1] if before else ""
+    return bool(_VERSUS_NEXT.fullmatch(between))
 
 
 def _is_direct(scene: Scene, at: int, number: Number) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from .lexicon import NUMBER, NUMBER_WORD
 
 PEOPLE: Final = (
-    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|recipients?|veterans|infants|subjects?|cases|people|adults|children|individuals"
+    r"(?:Patientinnen\s+und\s+Patienten|patients?|pts?\b\.?|women|men|participants?|participantes|Teilnehme(?:r|nde)(?:innen|n)?|sujetos|enfermos|mujeres|hombres|femmes|hommes|personnes|Frauen|Männer|Kinder|recipients?|veterans|infants|subjects?|cases|people|adults|children|individuals"
     r"|Patient(?:inn)?en|patientes|pacientes|malades|例)"
 )
 ENROLLED: Final = (
@@ -67,11 +67,11 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"^\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+were\s+(?:treated|enrolled|randomi[sz]ed|included)\b(?!\s+(?:to|with|in)\b)",
+        rf"(?:^|\bdata\s+(?:on|from|for)\s+)\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was)\s+"
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was|(?:had|have)\s+been)\s+"
         rf"(?:\w+\s+){{0,2}}?{ENROLLED}(?!\s+to)",
         re.IGNORECASE,
     ),
@@ -134,7 +134,7 @@ _TO_GROUPS: Final = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_FIRST: Final = re.compile(
-    rf"\bwurden\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+[^.;()]{{0,60}}?(?:randomisiert|eingeschlossen|behandelt)\b"
+    rf"\bwurden\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:[^.;()]|\([^()]*\)){{0,90}}?(?:randomisiert|eingeschlossen|behandelt|ausgewertet|analysiert|aufgenommen)\b"
     rf"|\bAmong\s+(?P<among>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\s*\((?=[^()]*\bn\s*=[^()]*\bn\s*=)"
     rf"|(?<![\w.,/])(?P<given>{NUMBER})\s+{PEOPLE}\s+(?:erhielten|recibieron|ont\s+reçu|received)\b(?=[^.;]*\bn\s*=[^.;]*\bn\s*=)",
     re.IGNORECASE,

@@ -11,10 +11,10 @@ from .outcomes import clause_at
 from .scene import Scene
 
 _AFTER: Final = re.compile(
-    r"^[\s,)\]]*(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:who\s+(?:were\s+)?)?"
-    r"(?:in|following|with|given|taking|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|given|taking|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|recibieron"
-    r"|de[rnms]?|del|du|los|las)\s+)*$",
+    r"^[\s,)\]]*(?:der\s+(?=mit\b))?(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|people|adults|children|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:(?:who|that|which)\s+(?:were\s+|had\s+(?:\w+ly\s+)?been\s+)?)?"
+    r"(?:in|following|with|given|taking|took|underwent|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|traité(?:e?s)?|tratad[oa]s|de(?=\s+(?:quienes|l[oa]s\s+que|ceux|celles)\b)|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|pacientes|Patienten|participants|took|qui|ont|reçu|con|avec|mit|par"
+    r"|de[rnms]?|del|du|los|las)\s+)*(?:l')?$",
     re.IGNORECASE,
 )
 # "7.6 months of the observation group"
@@ -95,6 +95,13 @@ def opened_by(scene: Scene, at: int) -> str:
     before = [one for one in scene.mentions if one.end <= at]
     lead = scene.text[before[-1].end : at] if before else "?"
     return before[-1].name if re.fullmatch(r"\s*(?:group|arm)?\s*[(\[]\s*", lead) else ""
+
+
+def labelled_by(scene: Scene, at: int) -> str:
+    """Return the arm whose label stands at once before a number: "A 201/356", "" for none."""
+    before = [one for one in scene.mentions if one.end <= at]
+    lead = scene.text[before[-1].end : at] if before else "?"
+    return before[-1].name if re.fullmatch(r"(?:\s*(?:group|arm))?\s*[:=]?\s*", lead) else ""
 
 
 def arm_of_clause(scene: Scene, number: Number) -> str:

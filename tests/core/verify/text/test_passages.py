@@ -28,6 +28,8 @@ from core.verify.text.reader import read_claims
         "eighth",
         "eleventh",
         "twelfth",
+        "thirteenth",
+        "abroad",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
