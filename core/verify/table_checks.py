@@ -137,12 +137,14 @@ def end_check(evidence: Evidence, arm: ArmResult, name: str, unit: str) -> Itera
     n_last = int(table.n_at_risk[followed[-1]])
     after = f" {unit}" if unit else ""
     title = f"End of the curve of {name}"
+    allowed = max(2 * READING_PX * evidence.time_per_px, tolerances.END_SHARE * last)
     arithmetic = (
-        f"Trace to {number(arm.traced.end, 2)}; last number above 0: {n_last} at {number(last)}."
+        f"Trace to {number(arm.traced.end, 2)}; last number above 0: {n_last} at {number(last)}; "
+        f"limit {number(allowed, 2)} before it."
     )
     place = Place(PlaceKind.ARM, arm.arm_id)
     alive = float(arm.traced.at(arm.traced.end)) > READING_PX * evidence.survival_per_px
-    if arm.traced.end >= last - 2 * READING_PX * evidence.time_per_px or not alive:
+    if arm.traced.end >= last - allowed or not alive:
         sentence = f"The curve reaches the last number at risk ({number(last)}{after})."
         yield Check("F9", CONSISTENT, title, sentence, arithmetic, place)
         return

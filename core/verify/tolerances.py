@@ -47,6 +47,7 @@ WIDTH_CLOSE: Final = (0.80, 1.25)
 FEWEST_EVENTS: Final = 10  # in each arm, for a hazard ratio or P
 FEWEST_STEPS: Final = 20  # where no total of events is printed
 LEVEL_SHARE: Final = 0.25  # of the drawn time, level within one step of 0.5
+END_SHARE: Final = 0.01  # of the table's last time: a broken line may end in a gap
 
 
 @dataclass(frozen=True, slots=True)
