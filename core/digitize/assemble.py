@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..arrays import BoolArray
-from ..figure.ocr import Word
 from ..model.document import Axis, PixelPoint
 from .axis_title import TallWord, survival_title
+from .beside import names_beside
 from .marks.finder import Marks
 from .marks.symbol_names import shape_costs, shape_entries
-from .matching import SURE_NAME, CurveLook, infeasibility, match_entries, match_rows, similarity
+from .matching import (
+    SURE_NAME,
+    SURE_ROW,
+    CurveLook,
+    infeasibility,
+    match_entries,
+    match_rows,
+    similarity,
+)
 from .page import Page
 from .proposal import (
     ArmProposal,
@@ -41,7 +49,6 @@ _UNITS = (
 )
 _SOURCE_CONFIDENCE = {"ticks": 0.98, "grid": 0.9, "labels": 0.6}
 _SURE = 0.93
-_BESIDE = 3.5  # text heights
 _SAME_INK = 60.0
 
 
@@ -125,17 +132,16 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     unlike = shape_costs(reading.page, reading.marks, reading.legend)
     unlike[~_in_one_ink(looks)] = 0  # colours tell more
     entries, told = match_entries(looks, reading.legend, unlike)
-    beside = labels_beside(reading, [e is not None for e in entries])
-    names = [
-        reading.legend[e].name if e is not None else beside.get(i, "")
-        for i, e in enumerate(entries)
-    ]
+    names = ["" if e is None else reading.legend[e].name for e in entries]
+    for i, (name, is_sure) in names_beside(reading, looks, [bool(n) for n in names]).items():
+        names[i], told[i] = name, is_sure
+    named = [bool(name) for name in names]
     table = reading.table
     rows: list[int | None] = [None] * len(looks)
     sure = [1.0] * len(looks)
     if table is not None:
         # What tells curves no better than by chance must not draw rows to them.
-        clear = [t >= SURE_NAME or e is None for t, e in zip(told, entries, strict=True)]
+        clear = [t >= SURE_NAME or not name for t, name in zip(told, names, strict=True)]
         known = [name if use else "" for name, use in zip(names, clear, strict=True)]
         places = [e if use else None for e, use in zip(entries, clear, strict=True)]
         rows, sure = match_rows(looks, known, table, places)
@@ -151,7 +157,7 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     arms = [
         replace(
             _arm(reading, index, looks[index], names[index], rows[index], sure[index]),
-            name_confidence=1.0 if entries[index] is None else told[index],
+            name_confidence=told[index] if named[index] else 1.0,
         )
         for index in range(len(looks))
     ]
@@ -216,54 +222,6 @@ def _look(reading: "Reading", index: int) -> CurveLook:
     )
 
 
-def labels_beside(reading: "Reading", has_entry: list[bool]) -> dict[int, str]:
-    """Return the names printed beside curves that have no legend entry, each used once."""
-    taken = {entry.text_box[:2] for entry in reading.legend}
-    offers = []
-    for word in reading.words:
-        if not _may_name(reading, word) or (word.x0, word.y0) in taken:
-            continue
-        gaps = [
-            _gap(reading, k, word.x0, word.x1, word.y0, word.y1) / word.height
-            for k in range(len(reading.curves))
-        ]
-        nearest = int(np.argmin(gaps))
-        if gaps[nearest] < _BESIDE and not has_entry[nearest]:
-            offers.append((gaps[nearest], nearest, word.text.strip()))
-    names: dict[int, str] = {}
-    for _, index, name in sorted(offers):
-        names.setdefault(index, name)
-    return names
-
-
-def _may_name(reading: "Reading", word: Word) -> bool:
-    box = reading.box
-    inside = box.start < word.x < reading.page.width and box.y0 < word.y < reading.x.across
-    if not inside or not word.upright or len(re.findall("[A-Za-z]", word.text)) < 3:
-        return False
-    return not re.search(r"\d\.\d|at risk|P\s*[=<]|CI\b|median|months|log-?rank", word.text, re.I)
-
-
-def _gap(reading: "Reading", k: int, x0: float, x1: float, y0: float, y1: float) -> float:
-    """Return the vertical gap between a text box and a curve."""
-    path, box = reading.curves[k].traced.path, reading.box
-    columns = path.columns + box.x0
-    over = (columns >= x0) & (columns <= x1)
-    if not over.any():
-        nearest = int(np.argmin(np.abs(columns - (x0 + x1) / 2)))
-        over = np.zeros(columns.size, dtype=bool)
-        over[nearest] = True
-    height = reading.scene.shape[0]
-    low, high = path.leave[over], path.enter[over]
-    if reading.scene.rising:
-        low, high = height - high, height - low
-    rows_low, rows_high = low + box.y0, high + box.y0
-    aside = max(x0 - columns.max(), 0)
-    below = np.min(np.maximum(rows_high - y1, 0))
-    above = np.min(np.maximum(y0 - rows_low, 0))
-    return float(max(min(max(below, 0) or np.inf, max(above, 0) or np.inf), 0) + aside)
-
-
 def _arm(
     reading: "Reading",
     index: int,
@@ -322,6 +280,8 @@ def _risk_row(page: Page, table: Table, row: TableRow, sure: float, look: CurveL
     cells = []
     spacing = float(np.min(np.diff(table.columns)))
     possible = possible_cells(table, row, look)
+    if sure < SURE_ROW:
+        possible = [False] * len(possible)
     for k, (time, cell) in enumerate(zip(table.times, row.cells, strict=True)):
         cells.append(_risk_cell(page, table, row, k, float(time), cell, possible[k], spacing))
     return RiskRow(row.name, tuple(cells), sure)

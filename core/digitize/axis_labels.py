@@ -12,6 +12,7 @@ from .numerals import Numeral
 
 _X_SPAN = 0.25
 _Y_SPAN = 0.12
+_MOST_BEFORE = 1  # labels of a time axis left of the survival axis
 _Y_LARGEST = 101.0
 _MOST_IN_GROUP = 40
 _MOST_LINES = 4  # axes of several panels may stand in one row or column
@@ -222,10 +223,13 @@ def _belongs(row: LabelLine, column: LabelLine) -> bool:
     lowest = max(label.place for label in column.labels)
     text = row.labels[0].numeral.height
     rightmost = max(label.place for label in row.labels)
+    n_before = sum(label.place < column.across - text for label in row.labels)
     shared = {id(label.numeral) for label in row.labels} & {
         id(label.numeral) for label in column.labels
     }
-    return row.across > lowest - 0.6 * text and rightmost > column.across and len(shared) <= 1
+    # A column of counts in the middle of a table is no axis.
+    beside = rightmost > column.across and n_before <= _MOST_BEFORE
+    return row.across > lowest - 0.6 * text and beside and len(shared) <= 1
 
 
 def _pair_score(row: LabelLine, column: LabelLine, width: int, height: int) -> float:

@@ -25,6 +25,7 @@ _MARGIN = 8
 _BESIDE_LABELS = 16.0
 _MOST_UNREAD = 3.2  # spacings of labels
 _FIRST_EAST_ASIAN = "\u2e80"
+_NARROWEST = 0.15  # width of a letter, in heights of its line
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +127,15 @@ def _extent_of_letters(word: Word) -> tuple[float, float]:
 def is_prose(word: Word) -> bool:
     """Return whether a word is text rather than a misread row of marks."""
     letters = [char for char in word.text if char.isalnum() and char < _FIRST_EAST_ASIAN]
-    if len(letters) < 3 or word.confidence < 0.6:
+    if len(letters) < 3 or word.confidence < 0.6 or _is_slanted(word):
         return False
     return len(set(letters)) > 1 + len(letters) // 6
+
+
+def _is_slanted(word: Word) -> bool:
+    """Return whether a box is far too high for its letters: a watermark across the plot."""
+    length = word.x1 - word.x0 if word.upright else word.y1 - word.y0
+    return length < _NARROWEST * len(word.text) * word.height
 
 
 def _window(box: PlotBox, x0: float, y0: float, x1: float, y1: float) -> tuple[slice, slice]:

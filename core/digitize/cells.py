@@ -8,7 +8,7 @@ import numpy as np
 
 from ..figure.ocr import TextLine, Word, read_lines
 from .page import Page, Pixels
-from .risk_table import Cell, Table, TableRow, with_thousands, word_cells
+from .risk_table import Cell, Table, TableRow, with_thousands, without_label, word_cells
 
 _SURE = 0.9
 _SMALL_DIGITS = 7.5  # figure pixels; lower ones are all read again
@@ -85,6 +85,7 @@ def _settled(cells: Sequence[Cell | None], height: float) -> tuple[Cell | None, 
     """Leave out unsure counts that contradict surer ones; those of tiny digits are never sure."""
     if height < _TINY_DIGITS:
         cells = [cell and replace(cell, confidence=min(cell.confidence, _UNSURE)) for cell in cells]
+    cells = without_label(cells)
     fits = set(_falling([cell for cell in cells if cell is not None and cell.n >= 0]))
     return tuple(
         None if cell is not None and cell.confidence < _SURE and cell.n not in fits else cell

@@ -214,7 +214,7 @@ def _without_phases(
     for one in sorted(classes, key=lambda ink: -float(np.linalg.norm(ink.rgb - box.background))):
         shade = False
         for other in kept:
-            if shade or not _is_shade(one, other, box):
+            if shade or not is_shade(one, other, box, least=_LEAST_SHADE):
                 continue
             dark, pale = (
                 _ink_across(page, box, background, core, other.rgb, ink) for ink in (other, one)
@@ -225,13 +225,19 @@ def _without_phases(
     return [one for one in classes if any(one is other for other in kept)]
 
 
-def _is_shade(one: InkClass, other: InkClass, box: PlotBox) -> bool:
+def strength_of(one: InkClass, other: InkClass, box: PlotBox) -> float:
+    """Return how strong a colour is, 0 to 1 of another it is a mixture of with the page."""
+    ray, pure = one.rgb - box.background, other.rgb - box.background
+    return float(ray @ pure) / max(float(pure @ pure), 1.0)
+
+
+def is_shade(one: InkClass, other: InkClass, box: PlotBox, *, least: float = 0.0) -> bool:
     """Return whether a colour is a mixture of another and the page."""
     ray, pure = one.rgb - box.background, other.rgb - box.background
     size = float(np.linalg.norm(pure))
     along = float(ray @ pure) / size
     off = float(np.linalg.norm(ray - along * pure / size))
-    return _LEAST_SHADE * size < along < size and off < 0.12 * size
+    return least * size < along < size and off < 0.12 * size
 
 
 def _ink_across(

@@ -9,7 +9,7 @@ from ..arrays import BoolArray
 from ..model.document import PixelPoint
 from .box import Mask
 from .keys import expected_curves, inked_keys, keys_in_line
-from .matching import SURE_NAME, infeasibility
+from .matching import SURE_NAME, SURE_ROW, infeasibility
 from .numerals import numerals, possible_values
 from .proposal import ArmProposal, Doubt, PixelBox
 from .reading import CurveRead
@@ -26,7 +26,6 @@ _SPECK, _SEEN_PART, _FEWEST_PARTS = 5, 0.35, 2
 _SHORT = 0.25
 _TOGETHER = 0.50
 _INFEASIBLE = 0.6
-_SURE_ROW = 0.75
 _DIRECTION = 0.6
 _CLEARLY_READ = 0.8
 _STRAY_PX, _SURELY_FIT = 4.0, 5
@@ -406,7 +405,7 @@ def _name_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt]
     """Names that could as well belong to another curve; D15 tells those of a row."""
     doubts = []
     for index, (arm, curve) in enumerate(zip(arms, reading.curves, strict=True)):
-        by_row = arm.risk_row is not None and arm.risk_row.confidence < _SURE_ROW
+        by_row = arm.risk_row is not None and arm.risk_row.confidence < SURE_ROW
         if arm.name and arm.name_confidence < SURE_NAME and not by_row:
             text = (
                 f"The legend does not tell for sure that curve {index + 1} is {arm.name}: "
@@ -425,7 +424,7 @@ def _table_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt
         if arm.risk_row is None:
             continue
         row = reading.rows[index]
-        if arm.risk_row.confidence < _SURE_ROW:
+        if arm.risk_row.confidence < SURE_ROW:
             text = (
                 f"Neither name, colour nor drops tell for sure which row of the risk table belongs "
                 f"to curve {index + 1}: compare it with the figure."

@@ -5,9 +5,9 @@ from functools import reduce
 
 import numpy as np
 
-from ..arrays import FloatArray
+from ..arrays import FloatArray, IntArray
 from .box import Mask, PlotBox
-from .colours import InkClass
+from .colours import InkClass, is_shade, strength_of
 from .page import Map, Page, lab_of, length, strongest
 
 _SPREAD = 14.0
@@ -18,6 +18,8 @@ _MODE_SHARE = 0.35
 _TINT_SIGMA = 1.5  # pixels of the figure
 _TINT_APART = 0.8
 _PALE = 25.0
+_FULL, _THICK_SHARE = 0.85, 0.8
+_DARKER_BY, _CLEARLY_PALE = 0.3, 0.4  # as a share of the dark ink
 
 
 def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkClass]) -> list[Map]:
@@ -39,6 +41,7 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
         members.append(member)
     if not shares:
         return []
+    _part_shades(classes, box, shares, members, inked, shape, page.zoom)
     total = np.maximum(reduce(np.add, members), 1.0)
     best = strongest(members)
     maps = []
@@ -48,6 +51,36 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
         whole.ravel()[inked] = share * weight
         maps.append(whole)
     return maps
+
+
+def _part_shades(
+    classes: Sequence[InkClass],
+    box: PlotBox,
+    shares: Sequence[Map],
+    members: list[Map],
+    inked: IntArray,
+    shape: tuple[int, ...],
+    zoom: float,
+) -> None:
+    """Give ink that may be a pale line or the edge of a dark one to the pale, far from dark ink.
+
+    Only where dark lines are thick: the two rows of a thin one may both be pale.
+    """
+    import cv2
+
+    reach = np.ones((2 * round(zoom) + 1,) * 2, np.uint8)
+    for k, dark in enumerate(classes):
+        for j, pale in enumerate(classes):
+            if j == k or not is_shade(pale, dark, box):
+                continue
+            level = strength_of(pale, dark, box)
+            full = np.zeros(shape, dtype=np.uint8)
+            full.ravel()[inked] = (shares[k] > min(level + _DARKER_BY, _FULL)) & (members[k] > 0.5)
+            thick = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+            if level > _CLEARLY_PALE and thick.sum() < _THICK_SHARE * full.sum():
+                continue
+            near = cv2.dilate(full, reach).ravel()[inked] > 0
+            members[k] = np.where(near | (members[j] < _FULL), members[k], np.float32(0))
 
 
 def maps_of(

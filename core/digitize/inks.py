@@ -23,6 +23,7 @@ from .legend import LegendEntry
 from .marks.symbol_names import without_rows_of
 from .marks.symbols import Symbols, find_symbols
 from .page import Map, Page
+from .phrases import tells_no_name
 from .region import Region
 from .risk_table import Table
 
@@ -87,7 +88,7 @@ def find_inks(
     clear_keys(maps, classes, box, legend)
     legend, keys = (without_rows_of(symbols, box, one) for one in (legend, keys))
     for entry in keys:
-        if not entry.name:
+        if not entry.name or tells_no_name(entry.name):
             for one in maps:
                 one[key_window(box, entry.box)] = 0
     return Inks(classes, maps, only, text, blind, blurred, symbols, legend, inked_keys(page, keys))

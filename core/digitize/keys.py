@@ -11,6 +11,7 @@ from .box import PlotBox
 from .colours import InkClass
 from .legend import LegendEntry
 from .page import Map, Page
+from .phrases import tells_no_name
 from .risk_table import Table
 
 _KEY_DARKER, _KEY_INKED = 0.25, 0.3
@@ -19,7 +20,7 @@ _KEY_COLOUR = 60.0
 
 def expected_curves(legend: Sequence[LegendEntry], table: Table | None) -> int | None:
     """Return how many arms legend and risk table name; a single legend entry says nothing."""
-    n_keys = len([entry for entry in legend if entry.stands_alone])
+    n_keys = len([e for e in legend if e.stands_alone and not tells_no_name(e.name)])
     n_rows = len(table.rows) if table is not None else 0
     if n_rows:
         return max(n_rows, n_keys if n_keys <= n_rows + 1 else n_rows)
@@ -65,14 +66,22 @@ def keys_in_line(legend: Sequence[LegendEntry], words: Sequence[Word]) -> list[L
             with_sample = (
                 one.box[0] - slack <= word.x0 <= one.text_box[0]
                 and word.x1 > one.text_box[0] + 1.5 * height
+                and not _is_printed_left_of(word, one.text_box[0] - 0.3 * height)
             )
             if known or not near or not (beside or with_sample):
                 continue
             lift = word.y - (one.text_box[1] + one.text_box[3]) / 2
             x0, y0, x1, y1 = one.box
             text = (word.x0, word.y0, word.x1, word.y1)
-            found.append(replace(one, name="", box=(x0, y0 + lift, x1, y1 + lift), text_box=text))
+            name = word.text if tells_no_name(word.text) else ""  # such as a censored patient
+            found.append(replace(one, name=name, box=(x0, y0 + lift, x1, y1 + lift), text_box=text))
     return found
+
+
+def _is_printed_left_of(word: Word, x: float) -> bool:
+    """Return whether letters stand left of a column of names: a title, no name with a sample."""
+    letters = [at for at, char in zip(word.char_x, word.text, strict=False) if char.isalnum()]
+    return len(letters) > 1 and letters[1] < x
 
 
 def clear_keys(

@@ -14,13 +14,14 @@ from .risk_table import Table, TableRow
 from .styles import Dashes, dashes_of
 
 _COLOUR_SCALE = 100.0
-_ROW_COLOUR_SCALE = 60.0
+_ROW_COLOUR_SCALE, _COLOURED_NAME = 60.0, 50.0
 _ORDER = 0.15
 _PATTERN = 0.6
 _THICKNESS = 0.5
 _THIN_SAMPLE, _THIN_PALER, _GREY = 2.5, 0.5, 20.0  # thin black lines look grey
+_PAPER, _PALEST, _PALER = 255.0, 0.4, 0.5  # a thin line's sample is mixed with the page
 _IN_COLOUR = 0.5  # of what tells black lines apart; colours tell more
-SURE_NAME = 0.65
+SURE_NAME, SURE_ROW = 0.65, 0.75
 _NO_MATCH = 1.5
 _DROPS = 4.0
 _NOT_THE_SAME = 0.6
@@ -56,12 +57,12 @@ def match_entries(
     if unlike is not None and cost.size:
         # What every entry costs a curve tells nothing.
         cost = cost + unlike - unlike.min(axis=1, keepdims=True)
-    chosen = _assign(cost, _NO_MATCH)
-    return chosen, [_margin(cost, i, j) for i, j in enumerate(chosen)]
+    chosen = assign(cost, _NO_MATCH)
+    return chosen, [margin(cost, i, j) for i, j in enumerate(chosen)]
 
 
 def _entry_cost(curve: CurveLook, entry: LegendEntry) -> float:
-    cost = float(np.linalg.norm(curve.rgb - entry.rgb)) / _COLOUR_SCALE
+    cost = _sample_distance(curve, entry) / _COLOUR_SCALE
     if not curve.coloured and entry.thickness < _THIN_SAMPLE and np.ptp(entry.rgb) < _GREY:
         cost *= _THIN_PALER
     weight = _IN_COLOUR if curve.coloured else 1.0
@@ -74,6 +75,17 @@ def _entry_cost(curve: CurveLook, entry: LegendEntry) -> float:
     if curve.dashes is not None and sample is not None:
         cost += _PATTERN * weight * min(curve.dashes.distance(sample), 1.0)
     return cost
+
+
+def _sample_distance(curve: CurveLook, entry: LegendEntry) -> float:
+    """Return how unlike the colours of curve and sample are; a thin sample may be paler."""
+    apart = float(np.linalg.norm(curve.rgb - entry.rgb))
+    if not curve.coloured or entry.thickness >= _THIN_SAMPLE:
+        return apart
+    ink, sample = _PAPER - curve.rgb, _PAPER - entry.rgb
+    strength = float(np.clip(sample @ ink / max(float(ink @ ink), 1.0), _PALEST, 1))
+    off = float(np.linalg.norm(sample - strength * ink))
+    return min(apart, off + _PALER * (1 - strength) * float(np.linalg.norm(ink)))
 
 
 def match_rows(
@@ -104,19 +116,24 @@ def match_rows(
                 cost[i, j] += _NOT_THE_SAME
             if place is not None:
                 cost[i, j] += _ORDER * abs(place - j)
-    chosen = _assign(cost, np.inf)
-    return chosen, [_margin(cost, i, j) for i, j in enumerate(chosen)]
+    chosen = assign(cost, np.inf)
+    return chosen, [margin(cost, i, j) for i, j in enumerate(chosen)]
 
 
 def _row_cost(curve: CurveLook, name: str, table: Table, row: TableRow) -> float:
-    cost = 0.0
-    if row.name_rgb is not None and np.ptp(row.name_rgb) > 50 and curve.coloured:
-        cost += min(_hue_distance(row.name_rgb, curve.rgb) / _ROW_COLOUR_SCALE, 3.0)
+    cost = colour_cost(row.name_rgb, curve.rgb, curve.coloured)
     if name and row.name:
         cost += 2 * (1 - similarity(name, row.name))
     elif name:
         cost += 1.4  # as much as an unlike name: an unread name favours no one
     return cost + min(infeasibility(curve.steps, table, row), 4.0)
+
+
+def colour_cost(printed: FloatArray | None, curve: FloatArray, coloured: bool) -> float:
+    """Return how unlike a coloured name and a coloured curve are, 0 to 3; others tell nothing."""
+    if printed is None or np.ptp(printed) <= _COLOURED_NAME or not coloured:
+        return 0.0
+    return min(_hue_distance(printed, curve) / _ROW_COLOUR_SCALE, 3.0)
 
 
 def _drop_costs(curves: Sequence[CurveLook], table: Table) -> FloatArray:
@@ -200,7 +217,7 @@ def _hue_distance(one: FloatArray, other: FloatArray) -> float:
     return float(np.linalg.norm(a - b)) / 2
 
 
-def _assign(cost: FloatArray, limit: float) -> list[int | None]:
+def assign(cost: FloatArray, limit: float) -> list[int | None]:
     """Return the cheapest assignment of rows to columns, dropping pairs beyond the limit."""
     from scipy.optimize import linear_sum_assignment
 
@@ -214,7 +231,7 @@ def _assign(cost: FloatArray, limit: float) -> list[int | None]:
     return chosen
 
 
-def _margin(cost: FloatArray, i: int, j: int | None) -> float:
+def margin(cost: FloatArray, i: int, j: int | None) -> float:
     """Return how much dearer all gets with another row for this curve, squashed to 0 to 1."""
     from scipy.optimize import linear_sum_assignment
 

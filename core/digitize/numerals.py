@@ -85,7 +85,7 @@ def possible_values(text: str) -> tuple[float, ...]:
     bare = cleaned.rstrip("%").replace(",", ".")
     values = [float(bare)]
     if re.match(r"^0\d+$", bare):
-        values.append(float(f"0.{bare[1:]}"))
+        values.insert(0, float(f"0.{bare[1:]}"))  # nobody writes 08 for 8: a lost point
     elif re.match(r"^\d\d$", bare) and bare[0] == "1":
         values.append(float(f"{bare[0]}.{bare[1:]}"))
     if re.match(r"^\d\.\d\d?1$", bare):

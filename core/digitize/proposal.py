@@ -81,7 +81,7 @@ class RiskCell:
 
     ``text`` is the number as read ("" where none was found), ``censored`` the
     count in brackets, ``possible`` is False where the number contradicts its
-    neighbours or the curve.
+    neighbours or the curve, or where its row may as well be another curve's.
     """
 
     time: float

@@ -24,6 +24,9 @@ _UNDER_TICK = 0.12  # of the ticks' distance
 _MOVED = 0.4
 _PARTS = (2, 3, 4, 6)
 _SAMPLE_REACH = 12.0
+_LOST_AT_ONCE = 0.3  # of the patients, from the first column to the second
+_CUT_COUNT = 0.8  # how sure a count is that a label was taken off
+_COLOURED, _COUNTS_LOOKED_AT = 50.0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +313,7 @@ def _row(
     columns: FloatArray,
     spacing: float,
 ) -> TableRow:
+    placed = without_label(placed)
     known = [cell for cell in placed if cell is not None]
     y = float(np.median([cell.y for cell in known]))
     height = float(np.median([cell.y1 - cell.y0 for cell in known]))
@@ -317,7 +321,48 @@ def _row(
     right = first + 1 if placed[0] is not None else min(first, columns[0] - 0.2 * spacing)
     name, box = row_name(words, y, height, right)
     rgb = word_colour(page, box) if box is not None else sample_colour(page, y, height, first)
+    if rgb is None or np.ptp(rgb) <= _COLOURED:
+        rgb = _colour_of_counts(page, known, rgb)
     return TableRow(tuple(placed), name, y, height, box, rgb)
+
+
+def without_label(placed: Sequence[Cell | None]) -> list[Cell | None]:
+    """Take a row's short label ("1", the I of "Stage I") off the first count it was read with.
+
+    Without it the count goes on falling as in the rest of the row; with it most
+    patients would be lost before the second column.
+    """
+    where = [k for k, cell in enumerate(placed) if cell is not None and cell.n >= 0]
+    if len(where) < 3:
+        return list(placed)
+    first, second = placed[where[0]], placed[where[1]]
+    assert first is not None
+    assert second is not None
+    digits, bare = str(first.n), first.text.strip()
+    if len(digits) < 2 or digits[1] == "0" or not bare[1:].strip().isdigit():
+        return list(placed)
+    rest = int(digits[1:])
+    if not second.n <= rest or second.n > _LOST_AT_ONCE * first.n:
+        return list(placed)
+    pitch = (first.x1 - first.x0) / max(len(bare), 1)
+    x0 = first.x1 - pitch * len(digits[1:])
+    shorter = replace(
+        first, n=rest, x0=x0, x=(x0 + first.x1) / 2, text=digits[1:], confidence=_CUT_COUNT
+    )
+    return [shorter if k == where[0] else cell for k, cell in enumerate(placed)]
+
+
+def _colour_of_counts(
+    page: Page, cells: Sequence[Cell], other: FloatArray | None
+) -> FloatArray | None:
+    """Return the colour the counts of a row are printed in, ``other`` where they are black."""
+    wide = sorted(cells[1:], key=lambda cell: cell.x0 - cell.x1)[:_COUNTS_LOOKED_AT]
+    found = [word_colour(page, (cell.x0, cell.y0, cell.x1, cell.y1)) for cell in wide]
+    inks = [rgb for rgb in found if rgb is not None]
+    if not inks:
+        return other
+    rgb = np.asarray(np.median(inks, axis=0))
+    return rgb if np.ptp(rgb) > _COLOURED else other
 
 
 def row_name(

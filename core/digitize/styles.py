@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import FloatArray, IntArray
-from .legend import LegendEntry, run_lengths
+from .legend import LegendEntry
 from .page import Map
+from .samples import run_lengths
 from .tracing import Traced
 
 _FULL = 0.5

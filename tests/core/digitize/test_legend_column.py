@@ -3,8 +3,10 @@
 import numpy as np
 
 from core.digitize.keys import inked_keys, keys_in_line
-from core.digitize.legend import LegendEntry, _extent, _one_name_each, phrases
+from core.digitize.legend import LegendEntry, _one_name_each
 from core.digitize.page import Page
+from core.digitize.phrases import phrases
+from core.digitize.samples import extent_of
 from core.figure.ocr import Word
 
 PLACES = ((20, "Placebo", 60), (40, "Treatment", 60), (60, "s High dose", 24), (80, "P = 0.2", 60))
@@ -39,13 +41,13 @@ def test_text_below_a_legend_without_a_sample_is_no_arm():
 def test_the_stem_of_a_first_letter_is_no_sample():
     inked = np.zeros(80, dtype=bool)
     inked[2:4] = inked[16:38] = True
-    assert _extent(inked, 15.0) == (16, 38)
+    assert extent_of(inked, 15.0) == (16, 38)
 
 
 def test_a_dotted_sample_begins_with_its_first_dot():
     inked = np.zeros(80, dtype=bool)
     inked[6:40:6] = inked[7:40:6] = True
-    assert _extent(inked, 15.0)[0] == 6
+    assert extent_of(inked, 15.0)[0] == 6
 
 
 def test_a_name_that_shares_its_sample_with_a_nearer_one_is_a_title():
