@@ -100,6 +100,10 @@ _LETTER: Final = re.compile(
     r"(?:\bor|\band|\bet|\bund|\by|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
+_COHORT: Final = re.compile(r"\s+cohort$")
+# "77% with A and 76% without (HR ...)"
+_BARE_WITHOUT: Final = re.compile(r"\bwithout(?=\s*(?:[(\[;,.]|$))")
+_WITH: Final = re.compile(r"\bwith\s+(?:the\s+)?$")
 _ORDINALS: Final = ("former", "latter")
 _ORDINAL: Final = re.compile(r"\b[Tt]he\s+(?P<which>former|latter)(?:\s+(?:group|arm))?\b")
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
@@ -169,7 +173,21 @@ class Arms:
                 continue
             name = self.names.get(folded(match.group())) or self._dashed(match.group())
             found.append(ArmMention(name, match.start(), match.end(), name in self.main))
+        found += self._without(text, found)
         return sorted(found, key=lambda one: one.start)
+
+    def _without(self, text: str, found: list[ArmMention]) -> list[ArmMention]:
+        """Return the other arm where "with A" is followed by a bare "without"."""
+        bare = []
+        for match in _BARE_WITHOUT.finditer(text):
+            lead = [one for one in found if one.end <= match.start()]
+            own = max(lead, key=lambda one: one.start, default=None)
+            if own is None or not _WITH.search(text[: own.start]):
+                continue
+            others = [name for name in self.order() if name != own.name]
+            name = others[0] if len(others) == 1 else f"without {own.name}"
+            bare.append(ArmMention(name, match.start(), match.end(), True))
+        return bare
 
     def _dashed(self, written: str) -> str:
         """Return the name of "400 mg" written "400-mg" elsewhere, or the other way round."""
@@ -253,7 +271,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
             arms.add(name, main=True)
     if len(arms.main) < _ARMS_OF_A_TRIAL:
         for name in parallel_names(text):
-            whole = _within(name, arms)
+            whole = _COHORT.sub("", _within(name, arms))
             arms.guessed |= set() if folded(whole) in arms.names else {_tidy(whole)}
             arms.add(whole, main=True)
     arms.names, arms.main = merge(text, arms.names, arms.main)

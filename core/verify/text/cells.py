@@ -27,7 +27,7 @@ from .scene import ADJUSTED
 _NONE: Final = rf"{NOT_REACHED}|(?-i:\bN/?[AC]\b)|∞|n\.\s?[abe]\."
 _ITEM: Final = (
     rf"(?:\b[as]?HR\s*[=:]?\s*|\bP\s*(?=[<>≤≥=]))?(?P<operator>[<>≤≥]=?|=)?\s*(?P<value>{NUMBER}|{_NONE})\s*%?"
-    rf"(?:\s*/\s*(?P<n>\d+))?\s*(?:{UNIT})?"
+    rf"(?:\s*/\s*(?P<n>\d+))?\s*(?P<cell_unit>{UNIT})?"
     r"\s*(?:[(\[]\s*(?P<inner>[^()\[\]]*?)\s*%?\s*[)\]])?[*†‡§]?"
 )
 _VALUE: Final = re.compile(rf"^(?:HR\s*[=:]?\s*|{RATIO}\s*[=:]?\s*)?{_ITEM}[a-d]?$", re.I)
@@ -240,4 +240,7 @@ def filled(claim: Claim, measure: Measure, match: "re.Match[str]") -> Claim | No
             return None
         claim = replace(claim, adjusted=measure.adjusted, stratified=measure.stratified)
     claim = replace(claim, value=printed(value)) if is_number else replace(claim, not_reached=True)
-    return replace(claim, unit=measure.unit, time=measure.time, time_unit=measure.time_unit)
+    unit = measure.unit
+    if kind is ClaimKind.MEDIAN and not unit and match["cell_unit"]:
+        unit = unit_name(match["cell_unit"])
+    return replace(claim, unit=unit, time=measure.time, time_unit=measure.time_unit)

@@ -62,7 +62,7 @@ _TREATED: Final = re.compile(
 _LISTED_SIZE: Final = re.compile(
     rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])"
 )
-_JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(]?\s*(?P<n>{NUMBER})\s*例(?!中)")
+_JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(は]?\s*(?P<n>{NUMBER})\s*例(?!中)")
 _JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
 # "either A orally at a dose of 160 mg once daily (N = 800)"
 _DOSE_LEAD: Final = re.compile(
@@ -94,7 +94,7 @@ _ASSIGNED: Final = re.compile(
 )
 _ASSIGNING: Final = re.compile(rf"\b{ENROLLED}\b", re.IGNORECASE)
 _HAPPENED: Final = re.compile(
-    r"\b(?:events?|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
+    r"\b(?:events?(?!-free)|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
     r"censored|respon\w+|treated|crossed)\b",
     re.IGNORECASE,
 )

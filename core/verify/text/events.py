@@ -7,7 +7,16 @@ from typing import Final
 
 from ..claims import Claim, ClaimKind
 from .counts import REACH, claim_at
-from .lexicon import ENDPOINT, NUMBER, VERSUS, count, endpoint_of, is_time_to_event, printed
+from .lexicon import (
+    ENDPOINT,
+    NUMBER,
+    NUMBER_WORD,
+    VERSUS,
+    count,
+    endpoint_of,
+    is_time_to_event,
+    printed,
+)
 from .number import Number
 from .outcomes import clause_at, outcomes_in
 from .scene import Scene
@@ -42,7 +51,7 @@ _TOLD: Final = re.compile(
 _DIED: Final = re.compile(
     rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
     rf"\([^()]*%\)\s+)?"
-    r"(?:(?:had|have)\s+)?died\b(?!\s+(?:in|with|on)\b)"
+    r"(?:(?:had|have)\s+)?(?P<progressed>(?:disease\s+)?progress(?:ed|ion)\s+or\s+(?:had\s+)?)?died\b(?!\s+(?:in|with|on)\b)"
     rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
     re.IGNORECASE,
 )
@@ -64,13 +73,13 @@ _PEOPLE_IN: Final = re.compile(
 )
 # "302 events occurred in 1708 patients in the A group"
 _EVENTS_AMONG: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+[^\d,;.]{{0,60}}?\b(?:events|deaths)\b[^\d,;.]{{0,20}}\bin\s+{NUMBER}\s+{PEOPLE}\s+"
-    r"(?:in|on|assigned\s+to|receiving)\s+(?:the\s+)?$",
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s+[^\d,;.]{{0,60}}?\b(?:events|deaths)\b[^\d,;.]{{0,20}}\b(?:in|among)\s+(?P<n>{NUMBER})\s+{PEOPLE}\s+"
+    r"(?:in|on|assigned\s+to|receiving|given|treated\s+with|allocated(?:\s+to)?)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
     rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on)\s+(?:the\s+|der\s+)?|im\s+"
-    r"|en\s+el\s+(?:grupo\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
+    r"|en\s+el\s+(?:(?:grupo|brazo)\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )
 
@@ -91,7 +100,7 @@ _USERS: Final = re.compile(rf"(?<![\w.,/])(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?$
 _USERS_END: Final = re.compile(r"\s+(?:users|patients|recipients|participants)\b")
 # "recurrence occurred in 71 and 96 patients, respectively"
 _TWO_IN: Final = re.compile(
-    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+)\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:{PEOPLE}|,)",
+    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+|{NUMBER_WORD})\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}|,)",
     re.IGNORECASE,
 )
 # "Im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten."
@@ -122,7 +131,7 @@ _TOTAL_LEAD: Final = re.compile(
 )
 _TO_ARM: Final = re.compile(
     r"\s*(?:\([^()]*%\)\s*)?(?:[^\W\d]+\s+){0,5}?(?:in|with|for|on|among|en\s+el|dans\s+le|im)\s+"
-    r"(?:the\s+|der\s+|(?:grupo|bras|groupe)\s+)?(?:de\s+)?",
+    r"(?:the\s+|der\s+|(?:grupo|brazo|bras|groupe)\s+)?(?:de\s+)?",
     re.IGNORECASE,
 )
 _TWO_COUNTS: Final = re.compile(
@@ -151,7 +160,8 @@ def events_of(scene: Scene) -> Iterator[Claim]:
         yield from _listed_in_bracket(scene)
     died = _DIED.search(scene.text)
     if died and not any(one.end <= died.start() for one in scene.mentions):
-        yield _event(scene, died, "total")
+        endpoint = "PFS" if died["progressed"] else "OS"
+        yield replace(_event(scene, died, "total"), endpoint=endpoint)
     if _HAD_DIED.search(scene.text) and not _NOT_OUTCOME.search(scene.text):
         yield from _died_in(scene)
         yield from _users(scene)
@@ -204,7 +214,10 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
             )
         )
         if match and count(match["x"]):
-            yield _event(scene, match, one.name)
+            claim = _event(scene, match, one.name)
+            if match.groupdict().get("n"):
+                claim = _with_share(scene, replace(claim, n=count(match["n"])), one.end, "")
+            yield claim
 
 
 def _befell(scene: Scene) -> Iterator[Claim]:
@@ -223,6 +236,7 @@ def _befell(scene: Scene) -> Iterator[Claim]:
 def _with_share(scene: Scene, claim: Claim, at: int, endpoint: str) -> Claim:
     """Give events their endpoint, and the percent printed behind their arm."""
     share = _LATE_SHARE.match(scene.text, at)
+    endpoint = endpoint or claim.endpoint
     if share is None or claim.value:
         return replace(claim, endpoint=endpoint)
     span = (claim.span[0], share.end())

@@ -46,7 +46,7 @@ _COUNTED: Final = re.compile(
 _SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
 # Shares of patients with an event, not of those without.
 _FAILING: Final = re.compile(
-    r"\b(?:MRD|minimal\s+residual|(?:tasa|taux|Rate)\s+(?:de|an)\s+(?!(?:la\s+)?(?:superv|surv|SG|SLP|OS|PFS))\w+|complete\s+remission|incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|grade\s+\d|Mortalität"
+    r"[≥>]\s*(?:VGPR|CR|PR)\b|\b(?:MRD|n?VGPR|minimal\s+residual|(?:tasa|taux|Rate)\s+(?:de|an)\s+(?!(?:la\s+)?(?:superv|surv|SG|SLP|OS|PFS))\w+|complete\s+remission|incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|grade\s+\d|Mortalität"
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )
@@ -82,6 +82,12 @@ _RATES_ARE: Final = re.compile(
     r"^\s*(?:rates?\s+)?(?:(?:of|des|de\s+los|der)\s+(?:the\s+)?(?:patients|pacientes|Patienten)\s+)?(?:at\s+(?:the\s+)?(?:same|that|this)\s+time(?:\s*-?\s*points?)?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:respectivement\s+|respectivamente\s+)?(?:del?\s+)?$",
     re.IGNORECASE,
 )
+# "78% for the others receiving B" is hardly A's, whatever the rules say
+_LEADS_ON: Final = re.compile(
+    r"[\s)\]]*(?:for|in|with|among|of|on|under|after|receiving|unter|bei|mit|sous|avec|con|en|dans)\s[^.;,\d]{0,60}$",
+    re.I,
+)
+_UNSURE: Final = 0.6
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
@@ -213,7 +219,19 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         if claim is not None and is_listed and claim.x:
             claim = replace(claim, arm=arm)
         if claim is not None:
+            claim = _less_sure(scene, claim, number)
             yield replace(claim, population=of_list) if of_list else claim
+
+
+def _less_sure(scene: Scene, claim: Claim, number: Number) -> Claim:
+    """Be less sure of a value's arm where words behind the value lead to another one."""
+    after = next((one for one in scene.mentions if one.start >= number.end), None)
+    if not claim.arm or claim.arm == "total" or after is None or after.name == claim.arm:
+        return claim
+    is_next = any(number.end <= one.start < after.start for one in scene.numbers)
+    if is_next or not _LEADS_ON.match(scene.text[number.end : after.start]):
+        return claim
+    return replace(claim, confidence=min(claim.confidence, _UNSURE))
 
 
 def _endpoint_behind(scene: Scene, number: Number) -> str:

@@ -37,7 +37,7 @@ RESTRICTED: Final = re.compile(
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|\bf/?u\b|\bBeobachtungs(?:zeit|dauer|zeitraum)\w*|(?<![\w-])(?-i:m?FU)\b|Nachverfolgung\w*|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"follow(?:ed)?[\s-]*up|\bf/?u\b|\bBeobachtungs(?:zeit|dauer|zeitraum)\w*|(?<![\w-])(?-i:m?FU)\b|Nachverfolgung\w*|\brecul\b|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
     r"|観察期間|追跡期間",
     re.IGNORECASE,
@@ -76,7 +76,8 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         "PFS",
-        r"\blebten\b(?=[^;]{0,60}?\bohne\s+(?:Fortschreiten|Krankheitsprogress|Progress|Tumorprogress))|\blived\b(?=[^;]{0,60}?\bwithout\s+(?:the(?:ir)?\s+)?(?:cancer|disease|tumou?rs?)?\s*(?:getting\s+worse|growing|progress|worsening|spreading))"
+        r"\ben\s+vie\s+(?:et\s+)?sans\s+progression|\bviv[oa]s?\s+(?:y\s+)?(?:sin|libres?\s+de)\s+progresión"
+        r"|am\s+Leben\s+und\s+progressionsfrei|\blebten\b(?=[^;]{0,60}?\bohne\s+(?:Fortschreiten|Krankheitsprogress|Progress|Tumorprogress))|\blived\b(?=[^;]{0,60}?\bwithout\s+(?:the(?:ir)?\s+)?(?:cancer|disease|tumou?rs?)?\s*(?:getting\s+worse|growing|progress|worsening|spreading))"
         r"|(?<=were\s)progression[\s-]free(?!\s+surv)|(?<=remained\s)progression[\s-]free(?!\s+surv)"
         r"|alive\s+(?:and|without)\s+(?:free\s+(?:from|of)\s+)?(?:disease\s+)?progression(?:[\s-]free)?"
         r"|free\s+(?:from|of)\s+(?:disease\s+)?progression"
@@ -91,6 +92,15 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         r"|supervivencia\s+(?:mediana\s+)?(?:global|general)|全生存(?:期間|率|割合)?",
     ),
     ("OS", r"(?-i:\bSG\b)"),
+    (
+        "OS",
+        r"\bpatient\s+survival|survie\s+(?:des\s+patients|du\s+patient)|Patientenüberleben"
+        r"|supervivencia\s+(?:del\s+paciente|de\s+los\s+pacientes)|患者生存率",
+    ),
+    (
+        "ORR",
+        r"(?-i:\bTR[OG]\b)|respuestas?\s+objetivas?|réponses?\s+objectives?|objektive[sn]?\s+Ansprechen",
+    ),
     ("PFS", r"(?-i:\b(?:SLP|SSP)\b)"),
     ("DFS", r"(?-i:\bSLE\b)"),
     (

@@ -40,7 +40,7 @@ _WITH_ERROR: Final = re.compile(
 _SIZE: Final = re.compile(rf"\b[Nn]\s*=\s*(?P<n>{NUMBER})")
 _PERCENT: Final = re.compile(
     rf"(?<![A-Za-z0-9_.-])(?<!\d,)(?P<value>{NUMBER})\s*(?:%|percent\b|Prozent\b|pour\s+cent|por\s+ciento)"
-    rf"(?!\s*-?\s*(?:(?:(?:upper|lower|one-sided|two-sided)\s+)*{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|(?:(?:and|or|vs\.?|versus)\s+[\d.]+\s*%\s+)?(?:relative\s+)?(?:risk\s+)?(?:reductions?|decreases?|lower|higher|increases?)\b))",
+    rf"(?!\s*-?\s*(?:(?:(?:upper|lower|one-sided|two-sided)\s+)*{CI_WORD}|or\s+(?:more|less|greater)|power|per\b|低減|減少|低下|(?:(?:and|or|vs\.?|versus)\s+[\d.]+\s*%\s+)?(?:relative\s+)?(?:risk\s+)?(?:reductions?|decreases?|lower|higher|increases?)\b))",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(
@@ -105,7 +105,8 @@ _CI_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _CASES: Final = re.compile(
-    r"[(\[]\s*(?P<x>\d+)\s+(?:cases|patients|events|deaths|Patienten|Ereignisse)\s*[)\]]", re.I
+    r"[(\[]\s*(?P<x>\d+)\s+(?:cases|patients|events|deaths|Patienten|Ereignisse|pacientes|muertes|décès|Todesfälle)\s*[)\]]",
+    re.I,
 )
 _X_OF_N: Final = re.compile(
     rf"(?<![\w.,])(?P<x>{NUMBER_WORD}|\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:(?:patients?|women|men|cases)\s+)?"

@@ -26,7 +26,7 @@ _NO_NAME: Final = frozenset(
     )
 )
 _STOPS: Final = re.compile(
-    r"\b(?:patients?|women|men|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
+    r"\b(?:patients?|pts|women|men|children|people|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
     r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
     r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|supervivencia|survie|mediana|médiane|riesgo|risque|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
     re.IGNORECASE,
@@ -97,5 +97,5 @@ def names_in_parallel(
 
 
 def _without_group(name: str) -> str:
-    name = re.sub(r"(?:[\s-]+(?:group|arm)|群)$", "", name, flags=re.IGNORECASE)
+    name = re.sub(r"(?:[\s-]+(?:group|arm|cohort)|群)$", "", name, flags=re.IGNORECASE)
     return _HOW.sub("", name)

@@ -32,6 +32,10 @@ _FROM_TO: Final = re.compile(
 _THAT_FOR: Final = re.compile(r"\b(?:that|those)\s+(?:for|of)\b")
 _AGAINST: Final = re.compile(rf"{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _BRACKET_LEAD: Final = re.compile(r"\s*(?:arm|group|regimen)?\s*[(\[]\s*")
+_FARED: Final = re.compile(
+    r"\b(?:longer|shorter|higher|lower|better|worse|greater|increased|reduced)\b[^.;]{0,40}?\b(?:for|with|in|after)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 SIDED: Final = re.compile(
@@ -62,10 +66,19 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if len(order) < 2:
         return (order[0] if order else ""), ""
     arm, other = order[0], order[1]
-    if not opposed and is_control(arm, other):
+    if not opposed and is_control(arm, other) and not _is_said_to_differ(scene, at, arm):
         arm, other = other, arm
     is_turned = arm == scene.arms.reference or (not opposed and _is_turned(scene, at, arm, other))
     return (other, arm) if is_turned else (arm, other)
+
+
+def _is_said_to_differ(scene: Scene, at: int, arm: str) -> bool:
+    """Whether the words before a ratio's bracket say how its arm fared: "shorter for A (HR"."""
+    own = [one for one in scene.mentions if one.end <= at]
+    if len({one.name for one in own}) != 1 or own[-1].name != arm:
+        return False
+    lead = _BRACKET_LEAD.fullmatch(scene.text[own[-1].end : at])
+    return bool(lead and _FARED.search(scene.text[: own[-1].start]))
 
 
 def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:

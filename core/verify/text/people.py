@@ -14,13 +14,13 @@ _EVERYONE: Final = (
 )
 # "HER2-positive", "Asian", "older": words that choose among patients.
 _CHOICE: Final = (
-    rf"{_EVERYONE}(?:[\w+/]+-[\w+/-]+|[a-z]?[A-Z][\w+-]+|young(?:er)?|old(?:er)?|elderly|male|female|premenopausal|"
+    rf"{_EVERYONE}(?:[Ss]tage\s+[IV]+[A-C]?(?:-[IV]*[A-C]?)?|[\w+/]+-[\w+/-]+|[a-z]?[A-Z][\w+-]+|young(?:er)?|old(?:er)?|elderly|male|female|premenopausal|"
     r"postmenopausal|squamous|nonsquamous|visceral|mutated|methylated|unmethylated|frail|fit|black|white)"
 )
 # "In HER2-negative disease, ..."
 _WHOM_CLASS: Final = re.compile(
     rf"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?(?:\d[\d,]*\s+)?"
-    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)(?:\s*\([^()]*\))?,"
+    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)(?:\s*\([^()]*\))?(?:,|\s+it\s+was\b)"
 )
 # "For T-LL, 4-yr EFS was"
 _SHORT_CLASS: Final = re.compile(
@@ -35,7 +35,8 @@ _SUBGROUP: Final = re.compile(
 )
 # "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
 _WHOM_BEFORE: Final = re.compile(
-    rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
+    rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<sex>(?:younger\s+|older\s+)?(?:men|women|males|females|boys|girls|smokers|never-smokers))"
+    rf"|(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
     r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
     r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|\d\d\s+(?:years|yr))\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
 )
@@ -96,6 +97,8 @@ def beside(before: str, after: str, arm_words: set[str]) -> str:
         return re.sub(r"\s+", " ", listed["whom"]).strip() if listed else ""
     if own is None or (own["class"] or "").casefold() in arm_words:
         return ""
+    if own.groupdict().get("sex"):
+        return "" if own["sex"].casefold() in arm_words else str(own["sex"])
     if _TREATED.match(own["whom"] or ""):
         return ""
     return re.sub(r"\s+", " ", own["whom"] or own["class"])

@@ -31,8 +31,8 @@ _REDUCTION_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _P: Final = re.compile(
-    r"(?<![A-Za-z])P(?P<word>[\s-]*(?:values?|Wert))?(?P<asked>\s+for\s+[\w-]+|[_-]interaction)?\s*"
-    r"(?:(?P<operator><=|>=|[=<>≤≥])\s*|(?(word)(?:(?:of|was|is|von|betrug|:)\s*)?(?P<than>less\s+than\s+)?(?=0?\.\d))"
+    r"(?<![A-Za-z])P(?P<word>[\s-]*(?:values?|Wert)|値)?(?P<asked>\s+for\s+[\w-]+|[_-]interaction)?\s*"
+    r"(?:(?P<operator><=|>=|[=<>≤≥])\s*|(?(word)(?:(?:of|was|is|von|betrug|:|は)\s*)?(?P<than>less\s+than\s+)?(?=0?\.\d))"
     r"|(?<=valor de P)\s*(?:de|fue\s+de|:)\s*(?=0?[.,]\d))"
     rf"(?P<value>{NUMBER})",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .abroad import FOREIGN_VALUED, foreign_names
-from .lexicon import DRUG, VERSUS
+from .lexicon import DRUG, NOT_AN_ARM, VERSUS
 from .names import is_name, names_in_pairs, names_in_parallel, overlapping
 
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
@@ -45,7 +45,7 @@ _BRACKETED: Final = re.compile(
     rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
 )
 _SIZED: Final = re.compile(
-    r"(?:\b(?:to|allocated|assigned|received?|Interventions?)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:the\s+)?"
+    r"(?:\b(?:to|allocated|assigned|received?|Interventions?|entre|zwischen)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:(?:the|une?|una|eine[rn]?|an?)\s+)?"
     rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
 )
 _COUNTED: Final = re.compile(
@@ -64,9 +64,9 @@ _BETWEEN: Final = re.compile(
     rf"\bbetween\s+(?:the\s+)?(?P<name>{_WORDS})\s*\([^()]*\)\s+and\s+(?:the\s+)?(?P<other>{_WORDS})\s*\("
 )
 _OPPOSED: Final = re.compile(
-    rf"\b(?:between|comparing|compared|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
+    rf"\b(?:between|comparing|compared|(?:benefit|advantage|superiority|improvement)\s+(?:with|of|for)|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
     rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+"
-    rf"(?:and|with|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+"
+    rf"(?:and|with|over|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+"
     rf"|plus)\s{_PART})?)\b"
 )
 _LED: Final = re.compile(
@@ -108,6 +108,10 @@ _CALLED: Final = re.compile(
     rf"(?:\b(?:to|or|and|with|received?)\s+|[,;:]\s+)(?:the\s+)?(?P<name>{_WORDS})\s*\((?:the\s+)?"
     r"(?P<short>(?:first|second|third|fourth)\s(?:group|arm)|[\w-]+(?=[\s-](?:group|arm)\b))(?:[\s-](?:group|arm))?\s*[,;:)]"
 )
+# "the dose-escalated arm (DE)"
+_ARM_SHORT: Final = re.compile(
+    rf"\bthe\s+(?P<name>{_WORDS})[\s-]+(?:group|arm)\s*\((?P<short>[A-Z][A-Z+-]{{1,6}})\)"
+)
 # "Velcara (zanolutinib) plus rituximab"
 _BRANDED: Final = re.compile(
     rf"(?P<name>\b[A-Z][\w-]{{3,}})\s*\((?P<generic>{DRUG})\)(?P<rest>\s+(?:\+|plus)\s+{_PART}(?:\s(?:\+|plus)\s{_PART})*)?"
@@ -141,7 +145,8 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
         yield from ((name, name) for name in names if is_name(name))
-    beside = (_VALUED, *FOREIGN_VALUED, _SIZED, _BRACKETED, _COUNTED)
+    yield from names_in_parallel(text, _COUNTED, across=True)
+    beside = (_VALUED, *FOREIGN_VALUED, _SIZED, _BRACKETED)
     for pattern in (*beside, _ASSIGNED, _ASSIGNED_TO, _USERS):
         yield from names_in_parallel(text, pattern)
     yield from _by_short_form(text)
@@ -162,6 +167,12 @@ def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
         if is_name(match["name"]) and (is_ordinal or is_name(match["short"])):
             yield match["short"], match["name"] if is_ordinal else match["short"]
             yield match["name"], match["name"] if is_ordinal else match["short"]
+    for match in _ARM_SHORT.finditer(text):
+        initials = "".join(part[0] for part in re.split(r"[\s-]+", match["name"])).upper()
+        is_own = match["short"] == initials or match["short"] not in NOT_AN_ARM
+        if is_name(match["name"]) and is_own:
+            yield match["short"], match["name"]
+            yield match["name"], match["name"]
     for match in _BRANDED.finditer(text):
         rest = match["rest"] or ""
         for way in (match.group(), match["generic"] + rest, match["name"] + rest):

@@ -67,6 +67,8 @@ _CAPTION: Final = re.compile(
     r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb|Panel)\b|\bshows\b|\bshown\b", re.IGNORECASE
 )
 _CAPTION_HEAD: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig|Abb)", re.IGNORECASE)
+# With a fraction it is a value more often than the time of one.
+_AT_LEAD: Final = re.compile(r"\b(?:at|after|by|nach|à|a\s+los)\s+$", re.IGNORECASE)
 # A time that is a value itself: "the figures were 13.9 months and 57%".
 _GIVEN: Final = re.compile(r"\b(?:was|were|is|vs\.?|v|versus)\s*$", re.IGNORECASE)
 _SPREAD_BRACKET: Final = re.compile(r"[(\[,]\s*(?:IQR|interquartile|range)\b", re.IGNORECASE)
@@ -260,8 +262,16 @@ class Scene:
             match
             for match in _WHEN.finditer(self.text, 0, at)
             if not _GIVEN.search(self.text[: match.start()])
+            and (
+                "." not in match["time"]
+                or _AT_LEAD.search(self.text[: match.start()])
+                or "-" in match.group()
+            )
             and not any(one.start <= match.start() < one.end for one in self.mentions)
-            and not re.search(r"(?:follow|median|observation)[^\d,;]*$", self.text[: match.start()])
+            and not re.search(
+                r"(?:follow|m[ée]dian|recul|suivi|seguimiento|beobachtung|observation)[^\d,;]*$",
+                self.text[: match.start()],
+            )
         ]
         if before:
             return _digits(before[-1]["time"]), unit_name(before[-1]["unit"])
@@ -269,13 +279,13 @@ class Scene:
         if day:
             return printed(day[-1]["time"]), unit_name(day[-1]["unit"])
         after = re.search(
-            rf"\b(?:at|nach|à|a)\s+(?P<time>\d+(?:[.,]\d+)?)[\s-]*(?P<unit>{UNIT})",
+            rf"\b(?:at|after|nach|à|a)\s+(?:the\s+)?(?P<time>\d+(?:[.,]\d+)?|{'|'.join(_SPELT_TIMES)})[\s-]*(?P<unit>{UNIT})",
             self.text[at:],
             re.IGNORECASE,
         )
         if after is None:
             return "", ""
-        return printed(after["time"]), unit_name(after["unit"])
+        return _digits(after["time"]), unit_name(after["unit"])
 
 
 def _digits(time: str) -> str:

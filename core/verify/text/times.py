@@ -12,7 +12,7 @@ from .pairs import pair_at
 from .scene import Scene
 
 _NOT_SURVIVAL: Final = re.compile(
-    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval|(?:length\s+of\s+)?stay|hospitali[sz]ation|operati(?:ve|ng|on)\s+time|recovery)\b",
+    r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval|(?:length\s+of\s+)?stay|hospitali[sz]ation|ventilation|séjour|estancia|Aufenthalt|Beatmung|intubation|operati(?:ve|ng|on)\s+time|recovery)\b",
     re.IGNORECASE,
 )
 _OF_WHAT: Final = re.compile(
@@ -28,7 +28,7 @@ _WITH_MEDIAN: Final = re.compile(
     r"(?:surviv|\b(?:PFS|OS|DFS|EFS|RFS))[^;]*\bwith\s+a\s+median\s+of\s*$", re.IGNORECASE
 )
 _OF_FOLLOW_UP: Final = re.compile(
-    r"^['’]?\s+(?:of\s+)?(?:median\s+)?(?:follow[\s-]*up\b|de\s+(?:mediana\s+de\s+)?seguimiento|de\s+suivi)",
+    r"^['’]?\s+(?:of\s+)?(?:median\s+)?(?:follow[\s-]*up\b|de\s+(?:mediana\s+de\s+)?seguimiento|de\s+suivi|(?:Nach)?[Bb]eobachtung)",
     re.IGNORECASE,
 )
 # "at 12 months", "within 90 days": when, no value

@@ -87,7 +87,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Eingeschlossen\s+wurden"
+        rf"\b(?:Se\s+aleatoriz\w+|Se\s+incluyeron|Se\s+incluyó|Eingeschlossen\s+wurden"
         rf"|Randomisiert\s+wurden)\s+(?:a\s+)?(?P<n>{NUMBER})\s+{PEOPLE}",
         re.I,
     ),

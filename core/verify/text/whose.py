@@ -13,7 +13,7 @@ from .scene import Scene
 _AFTER: Final = re.compile(
     r"^[\s,)\]]*(?:der\s+(?=mit\b))?(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|people|adults|children|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:(?:who|that|which)\s+(?:were\s+|had\s+(?:\w+ly\s+)?been\s+)?)?"
     r"(?:in|following|with|given|taking|took|underwent|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|traité(?:e?s)?|tratad[oa]s|de(?=\s+(?:quienes|l[oa]s\s+que|ceux|celles)\b)|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|pacientes|Patienten|participants|took|qui|ont|reçu|con|avec|mit|par"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|pacientes|Patienten|participants|pts|took|qui|ont|ayant|reçu|con|avec|mit|par"
     r"|de[rnms]?|del|du|los|las)\s+)*(?:l')?$",
     re.IGNORECASE,
 )
