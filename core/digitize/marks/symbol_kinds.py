@@ -20,6 +20,7 @@ _LEAST_ASPECT = 0.8
 _ALIKE_PX = 1
 _FEWEST = 3
 _ALIKE = 0.11
+_ONE_SHAPE = 0.2
 _LEAST_LEVEL, _FEW_LEVEL = 0.25, 2
 _MOST_KINDS = 6
 _SAME_FILL = 0.35
@@ -32,7 +33,7 @@ _SMALLEST_FULL, _LEAST_FULL = 6, 2.0  # pixels, and of the line
 _SMALLEST_HOLE, _FEWEST_HOLES, _LEAST_FILLED, _MANY = 3, 4, 0.45, 8
 _OUTLINE, _BLANK, _LEAST_OUTLINE = 0.35, 0.25, 8
 _HALF_PX = 0.6
-_HIDES, _SHOWS, _FULL, _DEEP = 0.45, 0.55, 0.65, 0.7
+_HIDES, _SHOWS, _FULL, _DEEP, _HOLLOW_CORE = 0.45, 0.55, 0.65, 0.7, 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,10 +232,36 @@ def kinds_of(ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: 
         enough = weight[group[alike]].sum() >= _FEWEST
         kind = kind_of(ink, pieces, group[alike], line) if enough else None
         if kind is not None:
-            kinds.append(kind)
+            kinds = _with_kind(kinds, kind)
         left[group[alike]] = False
         left[best] = False
     return kinds
+
+
+def _with_kind(kinds: list[Kind], kind: Kind) -> list[Kind]:
+    """Return kinds with one more; of two pictures of one shape the one with less around it."""
+    for place, other in enumerate(kinds):
+        if _is_like(kind, other):
+            if kind.inside.sum() < other.inside.sum():
+                return [*kinds[:place], kind, *kinds[place + 1 :]]
+            return kinds
+    return [*kinds, kind]
+
+
+def _is_like(one: Kind, other: Kind) -> bool:
+    """Return whether two kinds are one shape, of which one shows more of what stands beside it."""
+    import cv2
+
+    shapes = np.array([one.picture.shape, other.picture.shape])
+    if one.fill != other.fill or np.ptp(shapes, axis=0).max() > _MARGIN:
+        return False
+    size = shapes.min(axis=0) - 2 * (_MARGIN - 1)
+    pictures = []
+    for kind, spare in zip((one, other), (shapes - size) // 2, strict=True):
+        cut = tuple(slice(n, n + m) for n, m in zip(spare.tolist(), size.tolist(), strict=True))
+        pictures.append(cv2.blur(kind.picture[cut], (3, 3)))
+    apart = float(np.abs(pictures[0] - pictures[1]).sum())
+    return apart < _ONE_SHAPE * min(float(picture.sum()) for picture in pictures)
 
 
 def _cut(ink: Map, piece: Piece, like: tuple[int, int]) -> Map:
@@ -354,6 +381,9 @@ def _fill(mean: Map, inside: Mask, on_line: BoolArray) -> str | None:
 
     depth = cv2.distanceTransform(np.pad(inside, 1).astype(np.uint8), cv2.DIST_C, 3)[1:-1, 1:-1]
     rows = np.broadcast_to(on_line[:, None], inside.shape)
+    core = rows & (depth == np.max(depth[rows], initial=0)) & inside
+    if core.any() and mean[core].mean() < _HOLLOW_CORE:
+        return "white"  # however thick the line is that ends at it
     deep = [side & (depth >= _DEEP * np.max(depth[side], initial=0)) for side in (~rows, rows)]
     off, on = (side & inside for side in deep)
     beside = float(np.median(mean[off if off.any() else on]))

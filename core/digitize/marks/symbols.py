@@ -18,7 +18,7 @@ from .symbol_kinds import Kind, Piece, kinds_of, pieces_of, rings_of
 from .symbol_peel import peel_pieces
 
 _FEWEST = 4
-_INKED = 0.5
+_FAINT, _NEARLY_FULL = 0.2, 0.8
 _SAME_LAB = 25.0
 _NEXT = 7
 _NONE = np.empty(0, dtype=np.intp)
@@ -87,11 +87,12 @@ def find_symbols(
     seen = [np.where(frame, np.float32(0), one) for one in maps]
     groups = _alike(classes)
     inks = [_sum([seen[k] for k in group]) for group in groups]
-    told = [_kinds(ink, words & ~keys, keys) for ink in inks]
+    strong = [_full(ink) for ink in inks]
+    told = [_kinds(ink, words & ~keys, keys) for ink in strong]
     everyone = [kind for _, kinds in told for kind in kinds]
-    for group, ink, (pieces, own) in zip(groups, inks, told, strict=True):
+    for group, ink, full, (pieces, own) in zip(groups, inks, strong, told, strict=True):
         kinds = own + [replace(k, members=_NONE) for k in everyone if not _is_known(k, own)]
-        one = _shapes(ink, pieces, kinds, words | keys)
+        one = _shapes(full, pieces, kinds, words | keys)
         # Shapes on a line of another ink hide nothing: they are looked for along it.
         if one is not None and not _are_on(one, _sum(seen) - ink, ink):
             bare = _with_line(np.where(one.erased, np.float32(0), ink), one, ink)
@@ -114,6 +115,16 @@ def _are_on(shapes: Symbols, other: Map, own: Map) -> bool:
 
 def _sum(maps: Sequence[Map]) -> Map:
     return np.asarray(np.minimum(np.sum(maps, axis=0), 1), dtype=np.float32)
+
+
+def _full(ink: Map) -> Map:
+    """Return ink that is full where lines are: blurred ones, and what stands on them, are pale."""
+    crest = ink[1:-1]
+    crest = crest[(crest > _FAINT) & (crest >= ink[:-2]) & (crest > ink[2:])]
+    level, strong = np.quantile(crest, [0.5, 0.75]) if crest.size else (1.0, 1.0)
+    if strong > _NEARLY_FULL:
+        return ink
+    return np.asarray(np.minimum(ink / np.float32(level), 1), dtype=np.float32)
 
 
 def _alike(classes: Sequence[InkClass]) -> list[list[int]]:

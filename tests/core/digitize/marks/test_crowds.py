@@ -29,3 +29,7 @@ def test_marks_that_were_seen_are_never_taken_away():
 
 def test_a_length_within_the_noise_is_one_mark():
     assert _expected(0.1, 1, 0.1, 3.0, 0.3) == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_run_of_more_marks_than_are_reckoned_with_counts_those_seen():
+    assert _expected(400.0, 150, 0.3, 3.0, 0.3) == 150

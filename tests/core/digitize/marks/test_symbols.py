@@ -90,3 +90,16 @@ def test_shapes_on_a_line_of_another_ink_are_left_to_be_found_along_it():
     shapes = drawn(ALONE, circle) * (line() == 0)
     maps = [shapes.astype(np.float32), line().astype(np.float32) / 255]
     assert find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)[0] is None
+
+
+def test_blurred_shapes_on_a_pale_line_are_found():
+    pale = 0.6 * cv2.GaussianBlur(drawn(ALONE, square, 0), (0, 0), 0.6)
+    symbols = found(pale)
+    assert np.allclose(np.sort(symbols.x), ALONE + 0.5, atol=1.0)
+    assert {symbols.kinds[k].fill for k in symbols.which} == {"white"}
+
+
+def test_shapes_that_touch_their_neighbours_are_no_further_kind():
+    symbols = found(drawn([*ALONE, *range(300, 420, 12)], circle, 0))
+    assert symbols.x.size == ALONE.size + 10
+    assert len(symbols.kinds) == 1
