@@ -113,12 +113,13 @@ def open_page(vector: VectorFile, file: FigureFile) -> OpenedFigure:
     FileError
         With a sentence for the user (P codes).
     """
-    picture = vector.picture(file.page)
-    if picture is not None:
-        return OpenedFigure(picture, n_pages=vector.n_pages, findings=(_scan_note(picture),))
     dots = file.dots_per_inch or DOTS_PER_INCH
-    pixels = vector.render(file.page, dots)
-    drawing = vector.page(file.page)
+    with vector.within():
+        picture = vector.picture(file.page)
+        if picture is not None:
+            return OpenedFigure(picture, n_pages=vector.n_pages, findings=(_scan_note(picture),))
+        pixels = vector.render(file.page, dots)
+        drawing = vector.page(file.page)
     # A page too large for the wanted resolution is drawn coarser.
     dots = 72 * pixels.shape[1] / drawing.width
     return OpenedFigure(pixels, drawing, dots, vector.n_pages)

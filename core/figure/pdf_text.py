@@ -18,10 +18,12 @@ _OWN_PIECE = 3.0  # points between the box of a mark and that of its piece of te
 _OVERLAP = -0.12  # of the letters' size, by so much letters of one word may overlap
 _LINE_END_HYPHEN = 2  # as PDFium tells one that parts a word
 _MOST_PIECES = 5000  # of text on a page whose marks are looked at
+_NO_INK = 0.012  # points, as wide or high is the box of a blank, which PDFium widens so
 _NAMELESS = 0xE000  # where letters begin that stand for no sign
 _MARKS = frozenset("+|")  # written one after the other, these are censor marks
 
 Matrix = list[list[float]]
+Edges = tuple[float, float, float, float]  # left, right, bottom, top
 
 
 def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
@@ -47,7 +49,8 @@ def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
     pending: list[_Letter] = []
     is_new_line = False
     for letter in letters:
-        if letter.piece == 0 and letter.text in "\r\n":
+        is_guess = letter.piece == 0 or (letter.text == " " and letter.right <= letter.left)
+        if is_guess and letter.text in " \r\n":
             # PDFium's own guess; letters placed one by one make it break words.
             is_new_line = True
             continue
@@ -184,15 +187,26 @@ def _read_letters(raw: Any, text_page: Any) -> tuple[list[_Letter], dict[int, An
         place = ctypes.addressof(piece.contents) if piece else 0
         box = left.value, right.value, bottom.value, top.value
         colour = red.value, green.value, blue.value
-        text = "-" if code == _LINE_END_HYPHEN else chr(code)
-        if code < ord(" ") and place and right.value > left.value and text != "-":
-            text = chr(_NAMELESS + code)  # a letter that its font gives no name
-        elif code == 0:
+        text = _text_of(code, box, has_piece=place != 0)
+        if not text:
             continue
         letters.append(_Letter(text, *box, angle, colour, place))
         if text in _MARKS:
             pieces[place] = piece
     return letters, pieces
+
+
+def _text_of(code: int, box: Edges, *, has_piece: bool) -> str:
+    """The sign of a code, a private one where its font gives it no name; empty for no letter."""
+    left, right, bottom, top = box
+    width, height = right - left, top - bottom
+    if has_piece and min(width, height) <= _NO_INK < max(width, height):
+        return " "  # whatever its code
+    if code == _LINE_END_HYPHEN:
+        return "-"
+    if code < ord(" ") and has_piece and width > 0:
+        return chr(_NAMELESS + code)
+    return chr(code) if code else ""
 
 
 def _continues(word: list[_Letter], letter: _Letter) -> bool:

@@ -5,9 +5,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from ..errors import FileError
+
 _LINES = frozenset({"path", "line", "polyline", "polygon"})
 _ENDS = ("marker-start", "marker-mid", "marker-end")
-_MOST_MARKERS = 20_000
+_MOST_MARKERS = 8_000
 
 Corner = tuple[float, float]
 
@@ -17,17 +19,28 @@ def place_markers(root: ElementTree.Element) -> None:
 
     Markers turned with their line (`orient`) are drawn upright: censor marks
     stand on level stretches.
+
+    Raises
+    ------
+    FileError
+        J5 where there are more than any figure has.
     """
     markers = {e.get("id", ""): e for e in root.iter() if _tag(e) == "marker" and e.get("id")}
     if not markers:
         return
-    n_left = _MOST_MARKERS
+    n_drawn = 0
     for parent in list(root.iter()):
         if _tag(parent) == "marker":
             continue
         for line in [child for child in parent if _tag(child) in _LINES]:
-            drawn = _references(line, markers, root.tag.removesuffix("svg"))[:n_left]
-            n_left -= len(drawn)
+            drawn = _references(line, markers, root.tag.removesuffix("svg"))
+            n_drawn += len(drawn)
+            if n_drawn > _MOST_MARKERS:
+                raise FileError(
+                    f"This SVG draws more than {_MOST_MARKERS:,} markers on its lines, which "
+                    "figures never do. Save it as PDF or PNG instead.",
+                    code="J5",
+                )
             index = list(parent).index(line) + 1
             parent[index:index] = drawn
     _shelve(root, markers)

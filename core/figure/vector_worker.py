@@ -8,6 +8,8 @@ travel as MessagePack, never as pickles, so a captured worker gains nothing.
 import contextlib
 import multiprocessing
 import threading
+import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -73,6 +75,7 @@ class VectorFile:
     def __init__(self, data: bytes, name: str) -> None:
         self._data, self._name = data, name
         self._lock = threading.Lock()
+        self._deadline = np.inf  # on the monotonic clock
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         try:
@@ -97,6 +100,15 @@ class VectorFile:
         if not answer.pixels:
             return None
         return np.frombuffer(answer.pixels, dtype=np.uint8).reshape(*answer.shape, 3)
+
+    @contextlib.contextmanager
+    def within(self, seconds: float = PAGE_SECONDS) -> Iterator[None]:
+        """Let everything asked in the block take so long together, the last of it the less."""
+        before, self._deadline = self._deadline, time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._deadline = before
 
     def close(self) -> None:
         """End the worker."""
@@ -137,9 +149,10 @@ class VectorFile:
     def _exchange(self, request: _Request, seconds: float) -> _Answer:
         connection = self._connection
         assert connection is not None
+        left = self._deadline - time.monotonic()
         try:
             connection.send_bytes(msgspec.msgpack.encode(request))
-            if connection.poll(seconds):
+            if connection.poll(max(min(seconds, left), 0.0)):
                 return msgspec.msgpack.decode(connection.recv_bytes(), type=_Answer)
         except (OSError, EOFError, msgspec.DecodeError):
             pass

@@ -11,6 +11,8 @@ _LINE_LENGTH = 24  # signs read at once
 _READ_TWICE = 2  # every sign is read in as many different words, where there are
 _SURE = 0.7  # share of the readings of a sign that must agree
 
+_POINTS = str.maketrans("·•∙⋅", "....")  # one full stop, raised or not
+
 Signs = tuple[int, ...]
 Picture = Callable[[list[Signs]], NDArray[np.uint8]]
 
@@ -80,5 +82,5 @@ def _read(words: list[Signs], picture: Picture) -> dict[Signs, str]:
 
 
 def _plain(text: str) -> str:
-    """The same letters in their usual form: the reader may say one sign for III."""
-    return unicodedata.normalize("NFKC", text)
+    """The same letters in their usual form: III may be read as one sign, a stop as raised."""
+    return unicodedata.normalize("NFKC", text).translate(_POINTS)

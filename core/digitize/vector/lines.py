@@ -1,36 +1,27 @@
 """Connected lines out of what a file draws piece by piece."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Stroke
+from .chains import JOIN, LEVEL_GAP, Chain, join
 from .outlines import line_of_shape, sharpened
 
 Points = NDArray[np.float64]
 
-_JOIN = 0.06  # points between ends that count as one place
 _WHOLE = 0.15  # a chain wider than this share of the box is a line by itself, not a dash
-_LEVEL_GAP = 12.0  # points, the longest gap between two dashes of one level
-_CORNER_GAP = (6.0, 12.0)  # points across and up, the largest gap that may hide a corner
 _EDGE = 0.6  # points from the edge of the box that still are on it
 _CROSS_CELL = np.array([0.1, 0.1, 0.4])  # points the middles and lengths of its lines may differ
 _FLAT = 0.3  # an outlined rectangle lower than this share of its length draws a line
 _THIN_BOX = 1.0  # points; one lower than this always does
-_MOST_CHAINS = 1500  # more than this are a map or a scatter plot, not dashes
 
 _LONG = 3.0  # widths of the pen a filled piece is long that tells its width
-_FELL = 0.5  # points
 _SAME_PEN = 0.03  # points
-_FEWEST_GAPS = 2  # of a line drawn dash by dash
-_EVEN = 0.3  # of their usual length, by so much most gaps between dashes may differ
-_SAMPLE = 30.0  # points of line to a gap in a legend's sample of it at most
 
-_MOST_PIECES, _FEWEST_CORNERS = 30_000, 8  # of one style; then only lines drawn whole are read
 
 Drawn = tuple[Points, Colour, float]
 Style = tuple[Colour, float, tuple[float, ...]]
@@ -52,37 +43,6 @@ class Line:
     joined: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class _Chain:
-    """Pieces joined so far.
-
-    ``slack`` is how far the ends of filled pieces overshoot; ``is_whole`` says
-    that one stroke of the file draws a long stretch of it, corners included;
-    ``ways`` and ``gaps`` are the lengths of the pieces and of what is between.
-    """
-
-    points: Points
-    sources: list[int]
-    slack: float
-    is_whole: bool = False
-    ways: list[float] = field(default_factory=list)
-    gaps: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.ways.append(float(np.abs(np.diff(self.points, axis=0)).sum()))
-
-    @property
-    def dash(self) -> tuple[float, ...]:
-        """The dash and gap of a line drawn dash by dash, empty where it is none."""
-        is_sample = sum(self.ways) <= _SAMPLE * len(self.gaps)
-        spread = np.ptp(np.quantile(self.gaps, (0.25, 0.75))) if self.gaps else np.inf
-        is_even = spread <= _EVEN * np.median(self.gaps or [0.0])
-        if not is_even or not (len(self.gaps) >= _FEWEST_GAPS or is_sample):
-            return ()
-        dash = (float(np.median(self.ways)), float(np.median(self.gaps)))
-        return round(2 * dash[0]) / 2, round(2 * dash[1]) / 2
-
-
 def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     """Return the connected lines that run inside a plot box.
 
@@ -96,7 +56,7 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     strokes : tuple of Stroke
     box : left, top, right, bottom in points
     """
-    styles: dict[Style, list[_Chain]] = defaultdict(list)
+    styles: dict[Style, list[Chain]] = defaultdict(list)
     crosses = crosses_in(strokes)
     drawn = [None if index in crosses else drawn_line(one) for index, one in enumerate(strokes)]
     pens = _pens(strokes, drawn)
@@ -108,13 +68,13 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
         if len(shown) > 1 and not _is_furniture(shown, box):
             is_filled = stroke.colour is None or is_thin_box(stroke)
             rounded = round(2 * width) / 2 if is_filled else round(width, 1)
-            slack = _JOIN + (width / 2 if is_filled else 0.0)
+            slack = JOIN + (width / 2 if is_filled else 0.0)
             is_whole = len(shown) > 2 and np.ptp(shown[:, 0]) > _WHOLE * (box[2] - box[0])
-            piece = _Chain(shown, [index], slack, bool(is_whole))
+            piece = Chain(shown, [index], slack, bool(is_whole))
             styles[colour, rounded, stroke.dash].append(piece)
     found = []
     for (colour, width, dash), pieces in styles.items():
-        for chain in _join(pieces):
+        for chain in join(pieces):
             sources = frozenset(chain.sources)
             style = colour, width, dash or chain.dash
             found.append(Line(chain.points, *style, sources, bool(chain.gaps)))
@@ -195,7 +155,7 @@ def crosses_in(strokes: tuple[Stroke, ...]) -> set[int]:
     ends = np.array([strokes[index].points for index in places])
     sides = np.abs(ends[:, 1] - ends[:, 0])
     length = sides.max(axis=1)
-    is_short = (length >= 1.0) & (length <= _LEVEL_GAP) & (sides.min(axis=1) <= _JOIN)
+    is_short = (length >= 1.0) & (length <= LEVEL_GAP) & (sides.min(axis=1) <= JOIN)
     members, sides = members[is_short], sides[is_short]
     place = np.column_stack([ends[is_short].mean(axis=1), length[is_short]])
     is_level = sides[:, 0] > sides[:, 1]
@@ -229,7 +189,7 @@ def _shown(points: Points, box: Box) -> Points:
         return points[:0]
     first_out = int(np.argmin(inside))
     kept = points[:first_out]
-    is_drop = abs(points[first_out, 0] - kept[-1, 0]) <= _JOIN
+    is_drop = abs(points[first_out, 0] - kept[-1, 0]) <= JOIN
     return kept if is_drop else points[:0]
 
 
@@ -253,147 +213,3 @@ def _is_furniture(points: Points, box: Box) -> bool:
 
 def _left_to_right(points: Points) -> Points:
     return points[::-1] if points[-1, 0] < points[0, 0] else points
-
-
-# --- joining ------------------------------------------------------------------------------------
-
-
-def _join(pieces: list[_Chain]) -> list[_Chain]:
-    """Join pieces in the order of the file, then what is left from the left to the right."""
-    if len(pieces) > _MOST_PIECES:
-        return [piece for piece in pieces if len(piece.points) > _FEWEST_CORNERS]
-    chains = _joined_in_order(pieces)
-    if len(chains) > _MOST_CHAINS:
-        return chains
-    return _joined_by_place(chains)
-
-
-def _joined_in_order(pieces: Iterable[_Chain]) -> list[_Chain]:
-    chains: list[_Chain] = []
-    ends: dict[tuple[int, int], list[_Chain]] = defaultdict(list)
-    for piece in pieces:
-        before = chains[-1] if chains else None
-        if before is None or not _extend(before, piece, gaps=True):
-            before = _touched(ends, piece)
-            if before is None:
-                chains.append(piece)
-                before = piece
-            else:
-                # What follows in the file most likely goes on here.
-                chains.remove(before)
-                chains.append(before)
-        ends[_cell(before.points[-1])].append(before)
-    return chains
-
-
-def _touched(ends: dict[tuple[int, int], list[_Chain]], piece: _Chain) -> _Chain | None:
-    """Extend the chain whose end this piece touches, if there is one."""
-    for end in (piece.points[0], piece.points[-1]):
-        column, row = _cell(end)
-        for dx in (0, 1, -1):
-            for dy in (0, 1, -1):
-                for chain in ends.get((column + dx, row + dy), ()):
-                    if chain is not piece and _extend(chain, piece, gaps=False):
-                        return chain
-    return None
-
-
-def _cell(point: Points) -> tuple[int, int]:
-    return round(float(point[0]) / _JOIN), round(float(point[1]) / _JOIN)
-
-
-def _joined_by_place(chains: list[_Chain]) -> list[_Chain]:
-    """Give each chain, from the left, to the one before it that it continues best."""
-    waiting = sorted(chains, key=lambda chain: (chain.points[0, 0], chain.points[0, 1]))
-    done: list[_Chain] = []
-    for piece in waiting:
-        best, best_cost = None, np.inf
-        for chain in done:
-            cost = _cost(chain, piece)[0]
-            if cost < best_cost:
-                best, best_cost = chain, cost
-        if best is None or not _extend(best, piece, gaps=True):
-            done.append(piece)
-    return done
-
-
-def _extend(chain: _Chain, piece: _Chain, *, gaps: bool) -> bool:
-    """Put a piece at the end of a chain where it continues it; False where it cannot."""
-    cost, points = _cost(chain, piece)
-    is_gap = cost > chain.slack + piece.slack
-    if not np.isfinite(cost) or (is_gap and not gaps):
-        return False
-    gap = float(np.abs(points[0] - chain.points[-1]).sum())
-    if is_gap and points[0, 0] - chain.points[-1, 0] > chain.slack + piece.slack:
-        chain.gaps.append(gap)
-        chain.ways += piece.ways
-    else:
-        chain.ways[-1] += piece.ways[0]
-        chain.ways += piece.ways[1:]
-    chain.gaps += piece.gaps
-    chain.is_whole |= piece.is_whole
-    chain.points = _with_corner(chain.points, points)
-    chain.sources += piece.sources
-    return True
-
-
-def _cost(chain: _Chain, piece: _Chain) -> tuple[float, Points]:
-    """Cost of continuing a chain by a piece, and the piece the way round it is followed.
-
-    Infinite where it cannot be one line.
-    """
-    end, points = chain.points[-1], piece.points
-    is_upright = abs(points[-1, 0] - points[0, 0]) <= _JOIN
-    if is_upright and abs(points[-1, 1] - end[1]) < abs(points[0, 1] - end[1]):
-        points = points[::-1]
-    if is_upright and _turns_back(chain, points):
-        return np.inf, points
-    dx, dy = (float(v) for v in points[0] - end)
-    slack = chain.slack + piece.slack
-    if abs(dx) <= slack and abs(dy) <= slack:
-        return max(abs(dx), abs(dy)), points
-    if dx < -min(chain.slack, piece.slack) or chain.is_whole or piece.is_whole:
-        return np.inf, points
-    if dx <= _JOIN:
-        return (abs(dy) if abs(dy) < 200 else np.inf), points
-    if abs(dy) <= _JOIN and dx <= _LEVEL_GAP:
-        return dx, points
-    if dx <= _CORNER_GAP[0] and abs(dy) <= _CORNER_GAP[1]:
-        return 10 + dx + abs(dy), points
-    return np.inf, points
-
-
-def _turns_back(chain: _Chain, upright: Points) -> bool:
-    """Whether an upright piece goes up from a line that has fallen, or down from one that rose.
-
-    Such a piece, or one that crosses the line's end, is a mark at its end.
-    """
-    so_far = chain.points[-1, 1] - chain.points[0, 1]
-    ahead = (upright[:, 1] - chain.points[-1, 1]) * np.sign(so_far)
-    return bool(abs(so_far) > _FELL and ahead.min() < -_FELL)
-
-
-def _with_corner(before: Points, after: Points) -> Points:
-    """Two parts of a staircase as one, with the corner that a gap or an overlap hides."""
-    end, start = before[-1], after[0]
-    dx, dy = np.abs(start - end)
-    if dx == 0 and dy == 0:
-        return np.concatenate([before, after[1:]])
-    was_level, is_level = _is_level(before[-2:]), _is_level(after[:2])
-    if was_level and not is_level:
-        corner = np.array([[start[0], end[1]]])
-        return np.concatenate([before[:-1], corner, after[1:]])
-    if not was_level and is_level:
-        corner = np.array([[end[0], start[1]]])
-        return np.concatenate([before[:-1], corner, after[1:]])
-    if was_level and dy > 0:
-        at = start[0] if dx <= _JOIN else (start[0] + end[0]) / 2
-        return np.concatenate([before[:-1], [[at, end[1]], [at, start[1]]], after[1:]])
-    if not was_level and not is_level and dx > _JOIN:
-        at = (start[1] + end[1]) / 2  # the gap hides the tread between two drops
-        return np.concatenate([before[:-1], [[end[0], at], [start[0], at]], after[1:]])
-    return np.concatenate([before, after])
-
-
-def _is_level(step: Points) -> bool:
-    return bool(abs(step[1, 0] - step[0, 0]) >= abs(step[1, 1] - step[0, 1]))

@@ -10,7 +10,8 @@ from .axes import VectorAxes, number_of
 from .curves import VectorCurve
 from .lines import Line, crosses_in, lines_in
 from .marks import mark_shapes, shape_on, shapes_in
-from .table import VectorTable, lines_of_words, plain
+from .rows import plain
+from .table import VectorTable, lines_of_words
 
 _SAMPLE = (5.0, 60.0)  # points a legend's sample is long
 _MARGIN = 0.8  # a legend stands at most so many plot widths or heights outside the plot

@@ -1,14 +1,14 @@
 """A vector figure read whole: the same proposals as from a bitmap, with exact coordinates."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import InputError
-from ...figure.drawing import Box, Drawing, Word
+from ...figure.drawing import Box, Drawing
 from ...model.document import Axis, PixelPoint
 from ..axis_title import TallWord, survival_title
 from ..proposal import (
@@ -22,25 +22,24 @@ from ..proposal import (
     RiskCell,
     RiskRow,
 )
-from .axes import VectorAxes, find_axes, number_of
+from .axes import VectorAxes
 from .curves import VectorCurve, find_curves, with_start_of
-from .decoded import decoded_words
-from .marks import MARK_LETTERS, censor_times
+from .marks import censor_times
 from .names import drawn_alike, find_names
 from .printed import printed_values
+from .rows import match_rows
 from .scales import Scale
-from .spelled import spelled_words
-from .table import VectorTable, find_table, match_rows
+from .table import VectorTable, find_table
+from .words import find_labelled_axes
 
-_OCR_DOTS = 200.0
-_FEWEST_NUMBERS = 6  # three labels an axis
-_USUAL_DIGITS, _DIGITS = 6.0, (2.5, 24.0)  # points, how high digits are in figures
 _PAST_LAST_TICK = 0.06  # of the axis; curves may be seen so far beyond its last tick
+# Read off a picture the words of a title may run into one another.
+_NEXT = r"(?:\b|(?=since|from|after))"
 _UNITS = (
-    ("months", re.compile(r"\bmo(nth)?s?\b", re.I)),
-    ("years", re.compile(r"\by(ea)?rs?\b", re.I)),
-    ("weeks", re.compile(r"\bw(ee)?ks?\b", re.I)),
-    ("days", re.compile(r"\bdays?\b", re.I)),
+    ("months", re.compile(rf"\bmo(nth)?s?{_NEXT}", re.I)),
+    ("years", re.compile(rf"\by(ea)?rs?{_NEXT}", re.I)),
+    ("weeks", re.compile(rf"\bw(ee)?ks?{_NEXT}", re.I)),
+    ("days", re.compile(rf"\bdays?{_NEXT}", re.I)),
 )
 
 
@@ -70,12 +69,13 @@ def read_drawing(
         C17 where the drawing holds no axes with three labelled ticks each, T12 where it
         holds no curve on them; a page that is only a picture must be read as a bitmap.
     """
-    panels: list[VectorAxes] = []
-    if _has_numbers(drawing):
-        drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
-        panels = find_axes(drawing)
-    if not panels and (not _has_numbers(drawing) or (pixels is not None and _is_odd(drawing))):
-        drawing, dots_per_inch, panels = _with_words_read(drawing, pixels, dots_per_inch)
+    if not drawing.strokes:
+        raise InputError(
+            "No axes were found: no line is drawn here, only text or pictures. Read the page as a "
+            "picture, or click two ticks on each axis and type their values.",
+            code="C17",
+        )
+    drawing, dots_per_inch, panels = find_labelled_axes(drawing, pixels, dots_per_inch)
     if not panels:
         raise InputError(
             "No axes were found in this drawing: none with three labelled ticks on each. "
@@ -96,98 +96,6 @@ def read_drawing(
     return [
         replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(proposals)
     ]
-
-
-def _with_words_read(
-    drawing: Drawing, pixels: NDArray[np.uint8] | None, dots_per_inch: float
-) -> tuple[Drawing, float, list[VectorAxes]]:
-    """The drawing with words spelled from their outlines, else read off its picture; its axes."""
-    readers: list[Callable[[], tuple[Word, ...]]] = [lambda: spelled_words(drawing)]
-    if pixels is not None and _is_odd(drawing):
-        readers.append(lambda: decoded_words(drawing, pixels, dots_per_inch))
-    for reader in readers:
-        found = replace(drawing, words=reader())
-        if _has_numbers(found):
-            found, dots = _at_usual_size(found, dots_per_inch)
-            panels = find_axes(found)
-            if panels:
-                return found, dots, panels
-    drawing = with_read_words(drawing, pixels, dots_per_inch)
-    drawing, dots_per_inch = _at_usual_size(drawing, dots_per_inch)
-    return drawing, dots_per_inch, find_axes(drawing)
-
-
-def _at_usual_size(drawing: Drawing, dots_per_inch: float) -> tuple[Drawing, float]:
-    """The drawing with digits as high as figures have them, and its new resolution.
-
-    Some files give no size, some are posters: what is close together is told by
-    the size of the print.
-    """
-    heights = [
-        word.box[3] - word.box[1]
-        for word in drawing.words
-        if word.angle == 0 and number_of(word.text) is not None
-    ]
-    height = float(np.median(heights)) if len(heights) >= _FEWEST_NUMBERS else 0.0
-    if height <= 0 or _DIGITS[0] <= height <= _DIGITS[1]:
-        return drawing, dots_per_inch
-    factor = _USUAL_DIGITS / height
-    return drawing.scaled(factor), dots_per_inch / factor
-
-
-def with_read_words(
-    drawing: Drawing, pixels: NDArray[np.uint8] | None = None, dots_per_inch: float = _OCR_DOTS
-) -> Drawing:
-    """Return the drawing with its words read off a rendering, for text drawn as outlines.
-
-    Parameters
-    ----------
-    drawing : Drawing
-    pixels : ndarray of uint8, shape (height, width, 3), optional
-        The rendering; without it the strokes are drawn.
-    dots_per_inch : float
-        Of ``pixels``.
-    """
-    from ...figure.draw import render_drawing
-    from ...figure.ocr import read_words
-
-    if pixels is None:
-        pixels, dots_per_inch = render_drawing(drawing, _OCR_DOTS), _OCR_DOTS
-    scale = 72 / dots_per_inch
-    words: list[Word] = []
-    for word in read_words(pixels):
-        box = (word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale)
-        if word.text.strip() not in MARK_LETTERS:  # marks taken for letters are shapes as well
-            words.extend(_split(Word(word.text, box, 0.0 if word.upright else 90.0)))
-    return replace(drawing, words=tuple(words))
-
-
-def _split(word: Word) -> list[Word]:
-    """The words of a line of text, each with its share of the box."""
-    left, top, right, bottom = word.box
-    if word.angle:
-        return [word]
-    share = (right - left) / max(len(word.text), 1)
-    return [
-        replace(
-            word,
-            text=piece.group(),
-            box=(left + share * piece.start(), top, left + share * piece.end(), bottom),
-        )
-        for piece in re.finditer(r"\S+", word.text)
-    ]
-
-
-def _is_odd(drawing: Drawing) -> bool:
-    """Whether many words are signs no figure prints: a font without names for its letters."""
-    text = "".join(word.text for word in drawing.words)
-    n_plain = sum(char.isascii() and (char.isalnum() or char in ".,%()-+=<>:/") for char in text)
-    return not text or n_plain < 0.85 * len(text)
-
-
-def _has_numbers(drawing: Drawing) -> bool:
-    n_numbers = sum(any(char.isdigit() for char in word.text) for word in drawing.words)
-    return n_numbers >= _FEWEST_NUMBERS
 
 
 def _curves_on(drawing: Drawing, axes: VectorAxes) -> tuple[VectorAxes, list[VectorCurve]]:

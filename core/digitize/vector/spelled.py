@@ -27,6 +27,7 @@ _SPECK = 0.05  # points; what is smaller is left over from a program's closing o
 _STOP = 0.35  # of the letters' height; what is smaller is a full stop or the like
 _ON_LINE = 0.4  # of the lower letter's height that letters of a line share
 _FLAT = 0.35  # a path of two parts this much lower than long is a letter on its side
+_MOST_STROKES = 3  # of a Roman numeral of the letter I alone
 _MOST_LETTERS = 20_000
 _MOST_ALONE = 15  # shapes that stand alone more often are marks
 _MOST_WORDS = 400
@@ -82,7 +83,9 @@ def spelled_words(drawing: Drawing) -> tuple[Word, ...]:
     pairs = [(letter, kind) for letter, kind in zip(letters, kinds, strict=True)]
     pairs = [(letter, kind) for letter, kind in pairs if kind not in marks]
     words = _words([letter for letter, _ in pairs], [kind for _, kind in pairs])
-    words = [word for index, word in enumerate(words) if _is_text(word, words[max(index - 1, 0)])]
+    words = [
+        word for word, before in zip(words, [None, *words], strict=False) if _is_text(word, before)
+    ]
     if len(words) > _MOST_WORDS or len({kind for _, kind in pairs}) > _MOST_KINDS:
         return ()
     read = [(word, text) for word, text in _read(words) if text and text not in _NO_LETTERS]
@@ -91,15 +94,21 @@ def spelled_words(drawing: Drawing) -> tuple[Word, ...]:
     return tuple(_as_word(word, text) for word, text in read)
 
 
-def _is_text(word: _Spelling, before: _Spelling) -> bool:
-    """Whether a word has letters; upright boxes are the letter I behind another word only."""
-    if not all(one.is_plain_box for one in word.letters):
+def _is_text(word: _Spelling, before: _Spelling | None) -> bool:
+    """Whether a word has letters; upright boxes are numerals behind another word only.
+
+    Elsewhere they are marks, as many together as stand near one another.
+    """
+    if not _is_numeral(word):
         return True
+    is_word = before is not None and sum(not one.is_plain_box for one in before.letters) > 1
+    if before is None or not is_word or len(word.letters) > _MOST_STROKES:
+        return False
     last, first = before.letters[-1], word.letters[0]
     gap = first.box[0] - last.box[2]
     size = max(letter.size for letter in before.letters)
     is_next = 0 < gap < size and abs(first.box[3] - last.box[3]) < 0.1 * size
-    return before is not word and is_next and all(_is_tall(one, last) for one in word.letters)
+    return is_next and all(_is_tall(one, last) for one in word.letters)
 
 
 def _is_tall(letter: _Letter, other: _Letter) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from core.digitize.vector.axes import number_of
 from core.digitize.vector.read import read_drawing
+from core.errors import FileError
 from core.figure import pdf, svg
 from core.figure.drawing import Drawing, Stroke, Word
 from tests.core.figure.raw_pdf import Canvas, pdf_file
@@ -174,11 +175,12 @@ def test_markers_of_a_line_are_its_censor_marks(drawn_by):
     assert [mark.time for mark in arm.censor_marks] == pytest.approx(times, abs=24e-4)
 
 
-def test_markers_beyond_all_measure_are_not_drawn():
+def test_markers_beyond_all_measure_are_refused_with_a_sentence():
     marker = '<marker id="m"><path d="M0,0H1"/></marker>'
     points = " ".join(f"{k % 500},{k % 300}" for k in range(60_000))
     line = f'<polyline points="{points}" marker-mid="url(#m)" stroke="none" fill="none"/>'
-    assert_exact(read(picture(axes(), curves(), marker, line)))
+    with pytest.raises(FileError, match="8,000 markers"):
+        read(picture(axes(), curves(), marker, line))
 
 
 def test_a_marker_that_draws_itself_is_drawn_once():

@@ -33,6 +33,7 @@ from tests.core.digitize.vector.test_producers import (
     y,
 )
 from tests.core.figure.raw_pdf import Canvas, pdf_file
+from tests.core.figure.test_hostile import one_page, stream
 
 GREEN, ORANGE = "#00aa00", "#ff8800"
 
@@ -220,6 +221,26 @@ def words_of(operators):
 @pytest.mark.parametrize("apart", [-100, 150])
 def test_digits_of_one_piece_of_text_belong_together_however_wide_its_letters(apart):
     assert "611" in words_of(f"BT /F1 9 Tf 300 300 Td [(6) {apart} (1) {apart} (1)] TJ ET")
+
+
+def test_letters_placed_one_by_one_in_a_drawn_font_are_one_number():
+    box = "500 0 d0 50 0 400 700 re f"
+    point = "250 0 d0 80 0 90 90 re f"
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [.001 0 0 .001 0 0] "
+        "/CharProcs << /zero 2 0 R /period 3 0 R >> /FirstChar 46 /LastChar 48 "
+        "/Widths [100 0 100] /Resources << >> "
+        "/Encoding << /Type /Encoding /Differences [46 /period 48 /zero] >> >>"
+    )
+    text = b"BT /T 10 Tf 20 20 Td (0) Tj 5 0 Td (.) Tj 2.5 0 Td (0) Tj ET"
+    data = one_page(
+        stream(text),
+        objects=(stream(box.encode()), stream(point.encode()), font.encode()),
+        extra="/Resources << /Font << /T 4 0 R >> >>",
+    )
+    document = pdf.open_pdf(data, "figure.pdf")
+    assert [word.text for word in pdf.read_page(document, 0).words] == ["0.0"]
+    document.close()
 
 
 def test_marks_that_a_file_holds_apart_are_two_however_near():

@@ -68,6 +68,12 @@ def test_marks_that_stand_alone_time_and_again_are_no_letters():
     assert sorted(word.text for word in words) == ["12", "36", "48"]
 
 
+def test_bars_beside_one_another_are_marks_and_no_numerals():
+    bars = [("I", 235 + 3.1 * k, 130) for k in range(5)]
+    words = spelled_words(outlined([*WORDS[3:6], *bars]))
+    assert sorted(word.text for word in words) == ["12", "36", "48"]
+
+
 def test_a_drawing_without_letters_has_no_words():
     curve = Stroke(np.array([[0.0, 0.0], [90.0, 40.0]]), (0, 0, 0), None, 1.0, (), 0)
     assert spelled_words(Drawing(100, 100, (curve,), ())) == ()
