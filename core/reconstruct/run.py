@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
 from .censoring import Expectation
-from .columns import EVENTS, LIMIT, TRACK_WEIGHT
+from .columns import EVENTS, LIMIT, REACH, TRACK_WEIGHT
 from .problem import Path, Problem
 from .stations import limit_of_cuts, station_table
 from .timeline import JUMP, Timeline
@@ -16,8 +16,9 @@ from .timeline import JUMP, Timeline
 PRUNE = 25.0
 PRUNE_SMALL = 70.0
 PRUNE_FAST = 10.0
-# Before a number at risk is taken to be missed.
+# Before a number at risk is taken to be missed; so many events more or fewer are tried then.
 PRUNE_NUMBERS = 150.0
+REACH_NUMBERS = 4.0
 SMALL_ARM = 60
 # Up to so many patients one is worth more than the noise; classes of height are kept then.
 CLASSES_UP_TO = 400
@@ -112,6 +113,7 @@ def _decoded(
     found: tuple[IntArray, IntArray, IntArray, int, float]
     found = decode(*known, prune, classes, total, most_last, last_cost)
     if np.any(found[2]) and prune < PRUNE_NUMBERS and not fast:
+        stations[:, REACH] = np.maximum(stations[:, REACH], REACH_NUMBERS)
         wider = decode(*known, PRUNE_NUMBERS, classes, total, most_last, last_cost)
         found = min((found, wider), key=lambda one: int(np.abs(one[2]).sum()))
     return found

@@ -113,4 +113,7 @@ def _track_weight(problem: Problem, line: Timeline, expectation: Expectation) ->
     gone = np.cumsum(expectation.expected) - begun[block]
     share = np.clip(gone / np.maximum(per_block[block], 1e-9), 0.0, 1.0)
     scatter = per_block[block] * share * (1.0 - share)
-    return np.asarray(1.0 / (STRAY + scatter + STRAY_SHARE * scatter**2))
+    # Where a stretch is cut the height is hardly known, and with it the number expected.
+    is_cut = (line.drop < 0) & (line.kind == JUMP)
+    of_height = np.where(is_cut, (expectation.x * line.sigma) ** 2, 0.0)
+    return np.asarray(1.0 / (STRAY + scatter + STRAY_SHARE * scatter**2 + of_height))

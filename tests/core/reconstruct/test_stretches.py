@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from trials import arm_input, make_varied_trial
+from trials import any_trial, arm_input, make_varied_trial
 
 from core.reconstruct.drops import Drops
 from core.reconstruct.estimator import reconstruct_kmtrace, set_up
@@ -52,3 +52,9 @@ def test_all_events_of_a_tall_drop_at_a_table_time_may_lie_after_it():
     trial = make_varied_trial(77025, "delayed")
     arm = arm_input(trial, 1, "click", "R", 77025)
     assert not np.any(reconstruct_kmtrace(arm).fit.risk_table_difference)
+
+
+@pytest.mark.parametrize(("seed", "arm"), [(320162, 1), (320230, 1), (320184, 0)])
+def test_right_numbers_at_risk_are_met_though_clicks_lie_off(seed, arm):
+    found = reconstruct_kmtrace(arm_input(any_trial(seed), arm, "click", "R", seed))
+    assert not np.any(found.fit.risk_table_difference)
