@@ -7,6 +7,10 @@ from typing import Final
 from .lexicon import DRUG
 from .names import is_name, names_in_pairs, names_in_parallel
 
+_ABROAD: Final = re.compile(
+    r"[ぁ-ヿ一-龥]|\b(?:und|der|das|mit|unter|bei|im|wurden?|les|des|du|dans|avec|sous|une|par|était|étaient"
+    r"|el|los|las|del|con|fue|grupo|brazo|rama|bras|groupe)\b|[Gg]ruppe\b|-Arm\b|[a-z]arm\b"
+)
 _FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
 # "622 recibieron quimioterapia y 618 cirugía sola"
 _GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
@@ -86,8 +90,15 @@ _JAPANESE: Final = re.compile(
 _CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
 
 
+def is_abroad(text: str) -> bool:
+    """Whether a text has words that only one of these languages has."""
+    return bool(_ABROAD.search(text))
+
+
 def foreign_names(text: str) -> Iterator[tuple[str, str]]:
     """Yield (as written, the name) of arms of German, French, Spanish and Japanese texts."""
+    if not is_abroad(text):
+        return
     for pattern in _FOREIGN:
         for match in pattern.finditer(text):
             if is_name(match["name"]) and len(match["name"]) > 2:

@@ -26,6 +26,12 @@ _DEFINED: Final = re.compile(
     r"\s*$",
     re.IGNORECASE,
 )
+# what it takes to look for a definition at all
+_DEFINED_END: Final = re.compile(
+    rf"(?:{DRUG}|care|\d\s*(?:mg|µg|g)(?:/\w+)?|inhibitors?|suppression|modulators?)\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_WORD: Final = 30
 _SHORT_FORM: Final = re.compile(r"\((?P<short>[A-Za-z]+\d{0,4}?)(?:(?<![a-z])s\b)?(?:\)|;|,)")
 _LONGEST_NAME: Final = 80
 _NAMED: Final = re.compile(rf"(?P<name>{_UNITED})\s+(?:arm|group|therapy|treatment)\b")
@@ -375,11 +381,12 @@ def _known(text: str, known: Sequence[str], arms: Arms) -> None:
 def _definitions(text: str, arms: Arms) -> None:
     """Enter short forms; the most exact spelling of a drug goes by its short form too."""
     for bracket in _SHORT_FORM.finditer(text):
-        match = _DEFINED.search(text[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()])
-        if match is None:
-            continue
         short = bracket["short"]
         if not _is_arm(short) or not any(char.isupper() for char in short[1:] or short):
+            continue
+        lead = text[max(0, bracket.start() - _LONGEST_NAME) : bracket.start()]
+        match = _DEFINED.search(lead) if _DEFINED_END.search(lead[-_LONGEST_WORD:]) else None
+        if match is None:
             continue
         short = short[:-1] if re.search(r"[A-Z]s$", short) else short
         arms.add(short, short)

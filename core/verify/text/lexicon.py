@@ -165,7 +165,7 @@ SURVIVAL: Final = frozenset(
 )
 RATES: Final = frozenset({"CBR", "ORR", "DCR", "pCR", "CR"})
 ENDPOINT: Final = re.compile(
-    r"(?<![A-Za-z])(?:"  # no endpoint begins inside a word
+    r"(?<![A-Za-z])(?=[^\W\d_])(?:"  # no endpoint begins inside a word
     + "|".join(
         (
             *(f"(?P<e{i}>{pattern})" for i, (_, pattern) in enumerate(LEADING)),

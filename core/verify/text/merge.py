@@ -23,10 +23,11 @@ _BARE: Final = (
     r"(?<![\w-])(?<!plus )(?<!combination with )(?<!combined with )(?<!\+ )(?<!and )(?<!/)"
 )
 # "minimally invasive surgery (MIS)": words whose first letters the short form has
-_DEFINED: Final = re.compile(
-    r"(?P<words>(?:[^\W\d_][\w]*(?:[\s/]|-(?=\w))){1,5}[^\W\d_][\w-]*)\s+"
-    r"[(\[](?P<short>[A-Za-z]*[A-Z][A-Za-z]*\d?)(?=[)\];,])"
+_DEFINED: Final = re.compile(r"\s[(\[](?P<short>[A-Za-z]*[A-Z][A-Za-z]*\d?)(?=[)\];,])")
+_WORDS_BEFORE: Final = re.compile(
+    r"(?P<words>(?:[^\W\d_][\w]*(?:[\s/]|-(?=\w))){1,5}[^\W\d_][\w-]*)\s*$"
 )
+_REACH: Final = 100
 Names = dict[str, str]
 
 
@@ -89,8 +90,9 @@ def _joined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
 def _shortened(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
     """Let words go by the short form the text defines of their first letters."""
     for match in _DEFINED.finditer(text):
+        lead = _WORDS_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
         short = names.get(folded(match["short"]))
-        words = _of_initials(match["words"], match["short"])
+        words = _of_initials(lead["words"], match["short"]) if lead else ""
         spelt = names.get(folded(words)) if words else None
         if not words or (short is None and spelt is None):
             continue

@@ -66,6 +66,7 @@ _DOES_V: Final = re.compile(
 _TITLE_V: Final = re.compile(
     rf"(?:^|[.:;(]\s+|\b(?:of|comparing)\s+)(?P<name>{_NAME})\s+{VERSUS}\s*(?P<other>{_NAME})(?=\s*(?:[.:;)]|$|\b(?:in|for|as)\b))"
 )
+_GOOD: Final = re.compile(r"ferior|superior|similar|equivalent")
 _AS_GOOD: Final = re.compile(
     rf"(?P<name>{_PART}(?:\s{_PART}){{0,2}}?)\s+(?:was|is)\s+(?:non-?\s?inferior|superior|inferior|similar|equivalent)\s+to\s+"
     rf"(?P<other>(?:\d+-)?{_NAME})(?=\s*(?:[,;.:(]|\b(?:for|in|with\s+respect|regarding)\b))"
@@ -127,7 +128,8 @@ def _in_brackets(text: str) -> Iterator[str]:
 
 
 def _opposed(text: str) -> Iterator[str]:
-    for pattern in (_TREATED_V, _DOES_V, _THAN, _AS_GOOD, _GERMAN, _TITLE_V):
+    as_good = (_AS_GOOD,) if _GOOD.search(text) else ()
+    for pattern in (_TREATED_V, _DOES_V, _THAN, *as_good, _GERMAN, _TITLE_V):
         for match in pattern.finditer(text):
             if _is_arm(match["name"]) and _is_arm(match["other"]):
                 yield match["name"]

@@ -21,6 +21,7 @@ _KEPT: Final = (
     | frozenset(map(chr, range(40, 96)))
     | {*"abcdefghijklmnopqrstuvwxyz{|}~\n\t"}
 )
+_ODD: Final = re.compile(rf"[^{re.escape(''.join(sorted(_KEPT)))}]")
 _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)} | {
     "〔": "[",
     "〕": "]",
@@ -104,14 +105,21 @@ def make_plain(text: str) -> PlainText:
     slips = misread_digits(text) | _spelt_out(text)
     chars: list[str] = []
     origin: list[int] = []
-    for index, char in enumerate(text):
-        if index in dropped:
+    odd = {match.start() for match in _ODD.finditer(text)} | dropped | slips.keys()
+    at = 0
+    for index in (*sorted(odd), len(text)):
+        chars.append(text[at:index])
+        origin.extend(range(at, index))
+        at = index + 1
+        if index in dropped or index == len(text):
             continue
-        char = slips.get(index, char)
+        char = slips.get(index, text[index])
         is_plain = char in _KEPT or len(char) > 1
         plain = char if is_plain else plain_characters(_WIDE.get(char, char))
         chars.append(plain)
-        origin.extend([index if order is None else order[index]] * len(plain))
+        origin.extend([index] * len(plain))
+    if order is not None:
+        origin = [order[index] for index in origin]
     return PlainText("".join(chars), tuple(origin))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .abroad import FOREIGN_VALUED, foreign_names
+from .abroad import FOREIGN_VALUED, foreign_names, is_abroad
 from .lexicon import DRUG, NOT_AN_ARM, VERSUS
 from .names import is_name, names_in_pairs, names_in_parallel, overlapping
 
@@ -82,6 +82,11 @@ _DOES: Final = re.compile(
     r"|relative\s+to|than)\s+"
     rf"(?P<other>{_WORDS}(?=\s*(?:[,;.(]|$))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
+# without one of these no sentence says what something does
+_COMPARES: Final = re.compile(
+    r"\b(?:improve|prolong|extend|lengthen|delay|increase|reduce|lower|decrease|cut|halve)(?:e?[ds])?\b",
+    re.IGNORECASE,
+)
 _ENUMERATED: Final = re.compile(
     r"\b(?:[Aa]rms|[Aa]rm(?=\s+[A-D]\s+(?:and|or)\s+[A-D]\b)|[Gg]roups|ARMS|bras|groupes|brazos|grupos|Armen?"
     r"|Gruppen)\s+(?P<names>[A-Z1-9](?:\s*,\s*[A-Z1-9])*,?\s*(?:and|or|&|et|und|y|vs\.?|versus)\s+"
@@ -141,12 +146,14 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in overlapping(_GROUPED, text):
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
-    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _DOES))
+    does = (_DOES,) if _COMPARES.search(text) else ()
+    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, *does))
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
         yield from ((name, name) for name in names if is_name(name))
     yield from names_in_parallel(text, _COUNTED, across=True)
-    beside = (_VALUED, *FOREIGN_VALUED, _SIZED, _BRACKETED)
+    foreign = FOREIGN_VALUED if is_abroad(text) else ()
+    beside = (_VALUED, *foreign, _SIZED, _BRACKETED)
     for pattern in (*beside, _ASSIGNED, _ASSIGNED_TO, _USERS):
         yield from names_in_parallel(text, pattern)
     yield from _by_short_form(text)
