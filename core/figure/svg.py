@@ -24,6 +24,7 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
+from .svg_encoding import as_utf8
 from .svg_mend import mend
 from .svg_text import spelled_words, spoken_texts, words_of
 
@@ -113,6 +114,7 @@ def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]
             "Export it at a smaller size.",
             code="I4",
         )
+    data = as_utf8(data, name)
     entities = re.findall(rb"<!ENTITY[^>]{0,2000}", data)
     if len(entities) > MAX_ENTITIES or any(re.search(rb"SYSTEM|PUBLIC", e) for e in entities):
         raise FileError(

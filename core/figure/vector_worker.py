@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from .drawing import Box, Colour, Drawing, Stroke, Word
+from .svg_encoding import encoding_of
 
 MEMORY_LIMIT_BYTES = 2_000_000_000
 START_SECONDS = 20.0  # for the process itself, on a busy machine
@@ -185,8 +186,11 @@ def is_pdf(data: bytes) -> bool:
 
 def is_svg(data: bytes) -> bool:
     """Whether these bytes look like an SVG."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"<") and b"<svg" in data[:65536]
+    start = data[:65536]
+    if encoding_of(data).startswith(("utf-16", "utf-32")):
+        start = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    head = start[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"<") and b"<svg" in start
 
 
 def _drawing_of(answer: _Answer) -> Drawing:

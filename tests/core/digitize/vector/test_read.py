@@ -209,7 +209,7 @@ def test_matplotlib_styles_are_read_to_the_corner(file_format, style):
 
 def test_a_page_without_axes_says_what_to_do():
     empty = Drawing(100.0, 100.0, (), ())
-    with pytest.raises(InputError, match="Click two ticks"):
+    with pytest.raises(InputError, match="lick two ticks"):
         read_drawing(empty, dots_per_inch=100)
 
 
