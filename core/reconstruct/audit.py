@@ -16,6 +16,9 @@ from .solve import solve
 # fitted on simulated trials so that a right table is suspected in one arm of fifty at most.
 CELL_GAIN = {ReadingKind.EXACT: 20.0, ReadingKind.PIXELS: 30.0, ReadingKind.CLICKS: 14.0}
 CELL_LEAD = 5.0
+# A traced picture errs in stretches (a dense row of marks, a neighbour's line), so that what
+# still misfits without the cell tells how far the misfit can be trusted at all.
+REST_SHARE = {ReadingKind.EXACT: 0.0, ReadingKind.PIXELS: 0.25, ReadingKind.CLICKS: 0.0}
 # The same for rows swapped between arms, and for a row shifted by a column. One to the left
 # puts fewer at risk, so that fewer have their event at once: that alone looks more plausible
 # the worse a crowded curve is read, and counts only beyond this share of what still misfits.
@@ -80,6 +83,7 @@ def find_suspect(arm: ArmInput, *, counts_leavers: bool = True) -> Suspect | Non
     gains = np.array([whole - misfit(problem, path) for path in paths])
     order = np.argsort(-gains)
     best = int(order[0])
+    enough += REST_SHARE[problem.kind] * (whole - float(gains[best]))
     if gains[best] < enough or gains[best] - gains[order[1]] < CELL_LEAD:
         return None
     column = int(problem.entries.column[best])

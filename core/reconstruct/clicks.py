@@ -97,7 +97,8 @@ def from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: f
     return Drops(
         time=middle,
         level=np.clip(falls.height, 0.0, 1.0),
-        sigma=np.maximum(sigma, LEAST_SIGMA),
+        # A height is a fraction: its noise is no more than that.
+        sigma=np.clip(sigma, LEAST_SIGMA, 1.0),
         start=np.where(one, middle, before),
         is_certain=np.zeros(when.size, dtype=bool),
         end=max(reading.end, float(reading.time[-1])),

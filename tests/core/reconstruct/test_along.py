@@ -117,3 +117,11 @@ def test_clicks_evenly_along_a_curve_of_rare_events_are_not_at_the_ends_of_its_d
     event = np.sort(np.random.default_rng(8).uniform(0.0, 27.0, 70))
     level = 1.0 - np.arange(1, 71) / 2000
     assert drops_of(*evenly(event, level, 40), 2000).since is not None
+
+
+def test_clicks_on_a_curve_of_next_to_no_length_have_no_noise_beyond_all_heights():
+    time = np.array([0.0, 1e-290, 2e-290, 3e-290])
+    reading = reading_of_points(
+        time, 1.0 - np.arange(4) / 5, ReadingKind.CLICKS, pixel_time=1.0, pixel_survival=1 / 430
+    )
+    assert set_up(ArmInput(reading, n=5)).drops.sigma.max() <= 1.0
