@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..arrays import FloatArray
+from ..arrays import FloatArray, IntArray
 from ..figure.ocr import Word
 from .box import Mask
 from .legend import LegendEntry
@@ -160,6 +160,7 @@ def _leaders(reading: "Reading", offers: Sequence[Printed]) -> dict[int, int]:
     _, names, stats, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8), connectivity=8)
     size = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     led: dict[int, int] = {}
+    reading.leaders = np.zeros(left.shape, dtype=bool)
     for j, one in enumerate(offers):
         near = _window(one, box.x0, box.y0, _TOUCH * one.height)
         pieces = [int(name) for name in np.unique(names[near]) if name > 0]
@@ -169,10 +170,12 @@ def _leaders(reading: "Reading", offers: Sequence[Printed]) -> dict[int, int]:
             if size[p] > _SHORTEST * one.height
             and stats[p, cv2.CC_STAT_AREA] < max(_THICK * one.height, 4.0) * size[p]
         ]
-        ends = [_end_of_line(names, p, one, (box.x0, box.y0), size) for p in is_line]
-        curves = {k for end in ends for k in [_curve_at(bands, end)] if k is not None}
-        if len(curves) == 1:
-            led[j] = curves.pop()
+        lines = [_follow(names, p, one, (box.x0, box.y0), size) for p in is_line]
+        ends = [(_curve_at(bands, end), parts) for end, parts in lines]
+        found = {curve: parts for curve, parts in ends if curve is not None}
+        if len(found) == 1:
+            led[j], parts = found.popitem()
+            reading.leaders |= np.isin(names, parts)
     return led
 
 
@@ -204,14 +207,17 @@ def _window(one: Printed, left: int, top: int, more: float) -> tuple[slice, slic
     return rows, columns
 
 
-def _end_of_line(
-    names: np.ndarray, piece: int, one: Printed, corner: tuple[int, int], size: FloatArray
-) -> tuple[float, float]:
-    """Return where a line that begins at a text ends (column, row), across curves if it goes on."""
+def _follow(
+    names: IntArray, piece: int, one: Printed, corner: tuple[int, int], size: FloatArray
+) -> tuple[tuple[float, float], list[int]]:
+    """Return where a line that begins at a text ends (column, row), and the pieces it is of.
+
+    A curve it crosses parts it.
+    """
     x = (one.box[0] + one.box[2]) / 2 - corner[0]
     y = (one.box[1] + one.box[3]) / 2 - corner[1]
     begin = (x, y)
-    end = begin
+    end, parts = begin, [piece]
     for _ in range(_MOST_PIECES):
         rows, columns = np.nonzero(names == piece)
         away = np.hypot(columns - begin[0], rows - begin[1])
@@ -223,11 +229,12 @@ def _end_of_line(
         if after is None or size[after] < _SHORTEST * one.height:
             break
         piece = after
-    return end
+        parts.append(piece)
+    return end, parts
 
 
 def _piece_beyond(
-    names: np.ndarray, piece: int, end: tuple[float, float], way: FloatArray
+    names: IntArray, piece: int, end: tuple[float, float], way: FloatArray
 ) -> int | None:
     """Return the piece of ink that goes on where a line ended at a curve."""
     for step in range(2, _BEYOND):

@@ -206,6 +206,8 @@ def unexplained(reading: "Reading") -> tuple[BoolArray, tuple[float, float]]:
     """Return the columns with unexplained ink, and the rows (figure way up) it spans."""
     scene = reading.scene
     explained = scene.masked.copy()
+    if reading.leaders.size:
+        explained |= reading.leaders[::-1] if scene.rising else reading.leaders
     for curve, marks in zip(reading.curves, reading.marks, strict=True):
         width = curve.traced.width
         explained |= curve.traced.path.band(scene.shape, width / 2 + 2)

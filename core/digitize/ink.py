@@ -76,8 +76,9 @@ def _part_shades(
             level = strength_of(pale, dark, box)
             full = np.zeros(shape, dtype=np.uint8)
             full.ravel()[inked] = (shares[k] > min(level + _DARKER_BY, _FULL)) & (members[k] > 0.5)
-            thick = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-            if level > _CLEARLY_PALE and thick.sum() < _THICK_SHARE * full.sum():
+            lines = np.where(box.frame, np.uint8(0), full)
+            thick = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+            if level > _CLEARLY_PALE and thick.sum() < _THICK_SHARE * lines.sum():
                 continue
             near = cv2.dilate(full, reach).ravel()[inked] > 0
             members[k] = np.where(near | (members[j] < _FULL), members[k], np.float32(0))

@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..figure.ocr import Word, is_available, read_words
 from .assemble import arm_proposals, axes_proposal
 from .axis_labels import LabelLine
-from .box import PlotBox, find_box
+from .box import Mask, PlotBox, find_box
 from .cells import reread_cells
 from .doubts import find_doubts
 from .hints import Hints
@@ -65,6 +65,8 @@ class Reading:
     curves: list[CurveRead] = field(default_factory=list)
     marks: list[Marks] = field(default_factory=list)
     rows: list[int | None] = field(default_factory=list)
+    leaders: Mask = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+    """Lines drawn from names to curves, rows as in the figure; empty where none was looked for."""
 
     @property
     def full(self) -> float:

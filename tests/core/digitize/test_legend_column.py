@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.digitize.keys import inked_keys, keys_in_line
-from core.digitize.legend import LegendEntry, _one_name_each
+from core.digitize.keys import expected_curves, inked_keys, keys_in_line
+from core.digitize.legend import LegendEntry, _one_name_each, _sides
 from core.digitize.page import Page
-from core.digitize.phrases import phrases
+from core.digitize.phrases import phrases, tells_no_name
 from core.digitize.samples import extent_of
 from core.figure.ocr import Word
 
@@ -76,3 +76,46 @@ def test_a_sample_read_as_signs_is_no_part_of_the_name():
     assert name("0— Placebo") == "Placebo"
     assert name("R-CHOP") == "R-CHOP"
     assert name("5-FU") == "5-FU"
+
+
+def sample(name, x, text_x, y):
+    return LegendEntry(
+        name, np.zeros(3), 1.0, np.empty(0), np.empty(0), 2.0, (x, y - 2, x + 30, y + 2),
+        (text_x, y - 8, text_x + 60, y + 8),
+    )  # fmt: skip
+
+
+def test_samples_in_a_column_right_of_their_names_beat_pieces_of_the_axis_on_the_left():
+    pairs = [
+        (sample("Placebo", 12, 50, 40), sample("Placebo", 120, 50, 40)),
+        (sample("Drug", 31, 70, 60), sample("Drug", 120, 70, 60)),
+    ]
+    assert [entry.box[0] for entry in _sides(pairs)] == [120, 120]
+
+
+def test_samples_on_the_left_are_taken_where_those_on_the_right_are_the_next_columns():
+    pairs = [
+        (sample("A", 10, 50, 40), sample("A", 120, 50, 40)),
+        (sample("B", 120, 160, 40), None),
+        (sample("C", 10, 50, 60), sample("C", 120, 50, 60)),
+        (sample("D", 120, 160, 60), None),
+    ]
+    assert [entry.box[0] for entry in _sides(pairs)] == [10, 120, 10, 120]
+
+
+def test_the_title_of_a_column_of_names_is_no_arm():
+    rgb = np.full((120, 200, 3), 255, dtype=np.uint8)
+    rgb[79:81, 20:110:3] = 0
+    title = Word("allocation", 0.9, 20, 72, 110, 88, True, tuple(np.linspace(24, 106, 10)))
+    keys = inked_keys(Page(rgb, shape_before=(120, 200)), keys_in_line(legend(), [title]))
+    assert len(keys) == 2
+
+
+def test_a_sample_for_the_censored_is_no_arm():
+    words = [Word("Placebo-censored", 0.9, 60, 72, 190, 88, True, tuple(np.linspace(64, 186, 16)))]
+    assert expected_curves(keys_in_line(legend(), words), None) == 2
+
+
+def test_numbers_of_patients_name_no_arm():
+    assert tells_no_name("n(high)=180")
+    assert not tells_no_name("Placebo (n=180)")

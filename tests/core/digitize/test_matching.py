@@ -3,7 +3,8 @@
 import numpy as np
 
 from core.curve import StepCurve
-from core.digitize.matching import CurveLook, match_rows
+from core.digitize.legend import LegendEntry
+from core.digitize.matching import CurveLook, colour_cost, match_entries, match_rows
 from core.digitize.risk_table import Cell, Table, TableRow
 
 TIMES = np.array([0.0, 10.0, 20.0])
@@ -29,3 +30,21 @@ def test_a_row_of_the_very_name_beats_one_whose_drops_cannot_be_judged():
         (row("Drug 500 mg", (9000, 7200, 6000), 200.0), row("Drug 250 mg", (374, 300, 250), 220.0)),
     )  # fmt: skip
     assert match_rows([look], ["Drug 250 mg"], table)[0] == [1]
+
+
+def test_a_thin_sample_paler_than_its_curve_still_names_it():
+    green, brown = np.array([0.0, 100, 0]), np.array([165.0, 42, 42])
+    steps = StepCurve(np.array([5.0]), np.array([0.8]), 20.0)
+    looks = [CurveLook(rgb, 1.0, steps, True, 1.0) for rgb in (green, brown)]
+    entries = [
+        LegendEntry(name, 255 - 0.5 * (255 - rgb), 1.0, np.empty(0), np.empty(0), 1.4,
+                    (0, 0, 30, 2), (40, 0, 90, 10))
+        for name, rgb in (("Second", brown), ("First", green))
+    ]  # fmt: skip
+    assert match_entries(looks, entries)[0] == [1, 0]
+
+
+def test_a_name_in_another_colour_costs_and_one_in_black_tells_nothing():
+    red = np.array([200.0, 30, 30])
+    assert colour_cost(np.array([30.0, 30, 200]), red, True) > 1
+    assert colour_cost(np.zeros(3), red, True) == 0

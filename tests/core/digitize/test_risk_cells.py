@@ -10,7 +10,14 @@ from core.digitize.matching import infeasibility, similarity
 from core.digitize.numerals import possible_values
 from core.digitize.page import Page
 from core.digitize.phrases import phrases
-from core.digitize.risk_table import Cell, Table, TableRow, with_thousands, word_cells
+from core.digitize.risk_table import (
+    Cell,
+    Table,
+    TableRow,
+    with_thousands,
+    without_label,
+    word_cells,
+)
 from core.figure.ocr import TextLine, Word
 
 
@@ -147,3 +154,24 @@ def test_crops_met_again_are_not_read_again(monkeypatch):
     assert [line.text for line in cells.read_once(crops)] == ["7", "8"]
     cells.read_once(other)
     assert asked == [[(48, 31, 3)] * 2, [(31, 48, 3)] * 2]
+
+
+def counted(*texts):
+    words = [word(text, 50.0 * k, 50.0 * k + 9 * len(text)) for k, text in enumerate(texts)]
+    return [word_cells(one)[0] for one in words]
+
+
+@pytest.mark.parametrize("first", ["1196", "I196", "B196"])
+def test_a_rows_short_label_is_taken_off_its_first_count_and_leaves_it_unsure(first):
+    cells = without_label(counted(first, "143", "112", "72"))
+    assert cells[0].n == 196
+    assert cells[0].confidence < 0.93
+
+
+@pytest.mark.parametrize("counts", [("1196", "1043", "912"), ("1,196", "143", "112")])
+def test_counts_that_may_be_as_they_are_stay(counts):
+    assert without_label(counted(*counts))[0].n == 1196
+
+
+def test_a_label_that_lost_its_point_is_a_share():
+    assert possible_values("08")[0] == 0.8
