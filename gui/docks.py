@@ -12,6 +12,7 @@ _LEFT_WIDTH, _RIGHT_WIDTH, _RESULTS_HEIGHT = (232, 188), (264, 232), (240, 186)
 _TALL_HEIGHT = (310, 230)
 # As far as the rows of a table may push the figure up.
 _MOST_HEIGHT = (300, 204)
+_MOST_SHARE = 0.33
 # As far as a table with few rows leaves its room to the figure in a small window.
 _LEAST_HEIGHT = 112
 _TITLES = {
@@ -119,7 +120,9 @@ class Docks:
     def resize_results(self, *, is_tall: bool, wished: int = 0) -> None:
         """Give the results the height their tab asks for, up to ``wished`` where that is more."""
         height = theme.px((_TALL_HEIGHT if is_tall else _RESULTS_HEIGHT)[int(self._is_narrow)])
-        most = theme.px(_MOST_HEIGHT[int(self._is_narrow)])
+        most = max(
+            theme.px(_MOST_HEIGHT[int(self._is_narrow)]), int(_MOST_SHARE * self._window.height())
+        )
         vertical = Qt.Orientation.Vertical
         if self._is_narrow and wished and not is_tall:
             height = theme.px(_LEAST_HEIGHT)

@@ -107,6 +107,11 @@ def chosen_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}-chosen{path.suffix}")
 
 
+def about_path(path: Path) -> Path:
+    """Return where the words about exported patients go, beside them."""
+    return path.with_name(f"{path.stem}-about.txt")
+
+
 def _write_of_record(kind: Kind, path: Path, analysis: Analysis) -> str:
     """Write the numbers of record, computed now where the window has only the quick ones."""
     if not analysis.is_refined:
@@ -115,18 +120,36 @@ def _write_of_record(kind: Kind, path: Path, analysis: Analysis) -> str:
 
 
 def _write_patients(path: Path, analysis: Analysis) -> str:
-    from core.files.patients import write_chosen, write_patients
+    from core.files.patients import write_about, write_chosen, write_patients
 
     write_patients(path, analysis)
+    about = about_path(path)
+    write_about(about, analysis)
     found = analysis.uncertainty
     if found is None or found.chosen is None:
-        return f"Patients exported to {place(path)}, made without the reported values."
+        return (
+            f"Patients exported to {place(path)}, made without the reported values; "
+            f"columns and unit are told in {about.name}.{left_out(analysis)}"
+        )
     other = chosen_path(path)
     write_chosen(other, analysis)
     return (
         f"Patients exported to {place(path)}, made without the reported values; "
-        f"those chosen by the reported {found.chosen.used} to {other.name}."
+        f"those chosen by the reported {found.chosen.used} to {other.name}.{left_out(analysis)}"
     )
+
+
+def left_out(analysis: Analysis) -> str:
+    """Name the arms that have no patients, and so are not in the file; empty where all are."""
+    names = [
+        analysis.document.arm(arm.arm_id).name
+        for arm in analysis.arms
+        if arm.reconstruction is None
+    ]
+    if not names:
+        return ""
+    verb = "is" if len(names) == 1 else "are"
+    return f" {' and '.join(names)} {verb} not in it: no trace, or no numbers at risk yet."
 
 
 def _write_report(path: Path, analysis: Analysis) -> str:

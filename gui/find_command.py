@@ -107,7 +107,9 @@ class ShortcutSheet(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
-        self.resize(theme.px(480), theme.px(560))
+        # As wide as its longest line, the scroll bar beside it.
+        bar = area.verticalScrollBar().sizeHint().width() + 2 * area.frameWidth()
+        self.resize(max(theme.px(480), sheet.sizeHint().width() + bar), theme.px(560))
 
     def _add_section(self, grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
         if not rows:

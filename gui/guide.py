@@ -39,6 +39,12 @@ class Guide:
         self._ledger, self._detail, self._status_line = ledger, detail, status_line
         self._acts = acts
 
+    def start_over(self) -> None:
+        """Show of every place what a project begins with."""
+        self._results.show_tab("comparison")
+        self.show_reported(False)
+        self._detail.setCurrentIndex(0)
+
     def show_step(self, key: str) -> None:
         """Show the place of one of the six steps and mark it."""
         panels = self._panels

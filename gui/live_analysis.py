@@ -109,6 +109,17 @@ class LiveAnalysis(QObject):
             self._timer.stop()
             self._submit()
 
+    def start_over(self) -> None:
+        """Another project comes: the numbers of the last one are no longer the latest."""
+        self._stop.set()
+        self._timer.stop()
+        self._refine_timer.stop()
+        self._revision += 1
+        self._latest = None
+        for topic in self._topics:
+            self.forget(topic)
+        self._set_stale(False)
+
     def warm_up(self) -> None:
         """Import and compile on the worker what the first analysis would wait for."""
         if not self._is_shut:

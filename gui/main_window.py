@@ -228,9 +228,13 @@ class MainWindow(QMainWindow):
     def start_over(self) -> None:
         """Another file comes: nothing that was said or open of the last one stays."""
         self.strip.dismiss()
+        self.help_card.close_card()
+        self.status_line.show_note("")
+        self.live.start_over()
         if self.is_built:
             self._fitted_to = 0
-            self.results.show_tab("comparison")
+            self.panels.start_over()
+            self.guide.start_over()
         if self._is_narrow:
             # Once the new document is there: it may leave the figure more room.
             QTimer.singleShot(0, self, self._size_docks)
@@ -391,7 +395,7 @@ class MainWindow(QMainWindow):
         """Height at which the rows of the comparison are seen whole; 0 on other tabs."""
         if self.results.current != "comparison":
             return 0
-        table = self.panels.comparison.view
+        table = self.panels.comparison
         return self.results.strip_height + table.height_wished + theme.px(2)
 
     def _fit_rows(self) -> None:

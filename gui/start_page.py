@@ -205,10 +205,13 @@ class StartPage(QScrollArea):
             holder.locate.clicked.connect(lambda: self.locate_requested.emit(entry.path))
             return holder
         card.add_thumbnail(_thumbnail(Path(entry.path)))
-        card.add_words(entry.title, spoken_day(entry.opened))
+        path = Path(entry.path)
+        place = ", ".join(filter(None, (path.parent.name, spoken_day(entry.opened))))
+        card.add_words(path.stem, place)
         card.add_chip(entry.badge, entry.badge_words)
-        card.setToolTip(entry.path)
-        card.setAccessibleName(f"Project {entry.title}, {entry.badge_words or 'not checked'}")
+        card.setToolTip("\n".join(dict.fromkeys((entry.title, entry.path))))
+        words = entry.badge_words or "not checked"
+        card.setAccessibleName(f"Project {path.stem} in {path.parent.name}, {words}")
         card.clicked.connect(lambda: self.project_requested.emit(Path(entry.path)))
         return card
 

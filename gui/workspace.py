@@ -40,6 +40,25 @@ class Workspace:
     curve: CurvePanel
     log: LogPanel
 
+    def start_over(self) -> None:
+        """Forget what belongs to the project that was open."""
+        self.figure.start_over()
+        panels = (
+            self.steps,
+            self.arms,
+            self.calibration,
+            self.points,
+            self.risk_table,
+            self.reported,
+            self.comparison,
+            self.checks,
+            self.paper,
+            self.curve,
+            self.log,
+        )
+        for panel in panels:
+            panel.start_over()
+
     def place_signals(self) -> tuple[SignalInstance, ...]:
         """Return the signals by which panels ask for a place."""
         panels = (

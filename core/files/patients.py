@@ -5,17 +5,23 @@ spreadsheet would take for a formula get an apostrophe in front.
 """
 
 import csv
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
+
+import numpy as np
 
 from ..errors import InputError
 from ..model.document import Document
 from ..patients import PatientData
 from ..results import Analysis
+from ..verify.wording import reconstruction_words
 from .atomic import write_file
 
+# Beyond it a time is written whole.
+MOST_DECIMALS = 10
 PATIENT_COLUMNS = ("arm", "time", "event")
 COMPARISON_COLUMNS = (
     *("measure", "arm", "reported", "reported_interval", "recomputed", "interval", "band"),
@@ -29,7 +35,10 @@ _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 def write_patients(path: Path, analysis: Analysis, *, decimal_comma: bool = False) -> None:
     """Write one row a patient: arm, time in the figure's unit, event 1 or 0.
 
-    With ``decimal_comma`` numbers have a comma and cells are parted by semicolons.
+    Times have the digits that the figure can tell apart, and as many more as it takes that no
+    two of them change their order among each other or the times of the table: hazard ratio and
+    P read back as they were. With ``decimal_comma`` numbers have a comma and cells are parted
+    by semicolons.
 
     Raises
     ------
@@ -58,10 +67,11 @@ def write_chosen(path: Path, analysis: Analysis) -> None:
             "Reconstruction, and report a hazard ratio or P value.",
             code="E1",
         )
+    written = rounded_times(analysis, found.patients)
     rows = [
         (safe_text(_arm_name(analysis.document, arm_id)), *cells)
         for arm_id, patients in zip(found.arm_ids, found.patients, strict=True)
-        for cells in patient_cells(patients)
+        for cells in patient_cells(patients, written)
     ]
     write_file(path, csv_of(PATIENT_COLUMNS, rows).encode())
 
@@ -73,11 +83,16 @@ def write_comparison(path: Path, analysis: Analysis, *, decimal_comma: bool = Fa
 
 def patients_csv(analysis: Analysis, *, decimal_comma: bool = False) -> str:
     """Return the patients of every reconstructed arm, in the order of the arms."""
-    rows = [
-        (safe_text(_arm_name(analysis.document, arm.arm_id)), *cells)
+    made = [
+        (_arm_name(analysis.document, arm.arm_id), arm.reconstruction.patients)
         for arm in analysis.arms
         if arm.reconstruction is not None
-        for cells in patient_cells(arm.reconstruction.patients)
+    ]
+    written = rounded_times(analysis, [patients for _, patients in made])
+    rows = [
+        (safe_text(name), *cells)
+        for name, patients in made
+        for cells in patient_cells(patients, written)
     ]
     if not rows:
         raise InputError(
@@ -115,10 +130,62 @@ def status_csv(patients: PatientData) -> str:
     return csv_of(("time", "status"), patient_cells(patients))
 
 
-def patient_cells(patients: PatientData) -> list[tuple[str, str]]:
-    """Return time and event (1 or 0) of every patient as cells."""
+def patient_cells(
+    patients: PatientData, written: Mapping[float, float] | None = None
+) -> list[tuple[str, str]]:
+    """Return time and event (1 or 0) of every patient as cells, times exact unless ``written``."""
+    known = written or {}
     pairs = zip(patients.time.tolist(), patients.event.tolist(), strict=True)
-    return [(_number(time), "1" if event else "0") for time, event in pairs]
+    return [(_number(known.get(time, time)), "1" if event else "0") for time, event in pairs]
+
+
+def rounded_times(analysis: Analysis, patients: Sequence[PatientData]) -> dict[float, float]:
+    """Return for each time of these patients the one to write; empty where nobody can say.
+
+    A tenth of the noise of a drop's time is kept. A time that would then meet another one,
+    or a time of the table, keeps as many digits more as part them: all orders stay.
+    """
+    inputs = [arm.arm_input for arm in analysis.arms if arm.arm_input is not None]
+    noise = min((known.reading.time_noise for known in inputs), default=0.0)
+    if not patients or noise <= 0:
+        return {}
+    tables = [known.risk_table.time for known in inputs if known.risk_table is not None]
+    times = np.unique(np.concatenate([*(one.time for one in patients), *tables]))
+    first = max(math.ceil(-math.log10(noise / 10)), 0)
+    written = np.round(times, first)
+    for decimals in range(first + 1, MOST_DECIMALS + 1):
+        meets = np.flatnonzero(np.diff(written) <= 0)
+        both = np.union1d(meets, meets + 1)
+        written[both] = np.round(times[both], decimals) if decimals < MOST_DECIMALS else times[both]
+    if np.any(np.diff(written) <= 0):
+        return {}
+    return dict(zip(times.tolist(), written.tolist(), strict=True))
+
+
+def about_patients(analysis: Analysis) -> str:
+    """Return what has to be known to use exported patients: columns, unit, how they were made."""
+    document = analysis.document
+    unit = document.calibration.time_unit.strip() or "the unit of the figure's time axis"
+    source = document.citation.strip() or document.title.strip() or "a published figure"
+    arms = [
+        f"{_arm_name(document, arm.arm_id)}: {arm.reconstruction.patients.time.size} patients, "
+        f"{arm.reconstruction.patients.n_events} events"
+        for arm in analysis.arms
+        if arm.reconstruction is not None
+    ]
+    lines = (
+        f"Patients reconstructed from {source}; no person's record is among them.",
+        f"Columns: arm; time in {unit}; event (1 event, 0 censored).",
+        "Times are rounded to what the figure can tell apart, never so that two change order.",
+        f"Method: {reconstruction_words(document.settings)}, without the reported values.",
+        *arms,
+    )
+    return "\n".join(lines) + "\n"
+
+
+def write_about(path: Path, analysis: Analysis) -> None:
+    """Write `about_patients` as a text file; raises J11."""
+    write_file(path, about_patients(analysis).encode())
 
 
 def _number(value: float) -> str:

@@ -189,7 +189,8 @@ class AxisForm(Form):
         """Take the keys that choose the axis before the field sees them."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             keys = [key for _, key, _ in AXIS_CHOICES]
-            if event.text().upper() in keys and not event.modifiers():
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            if event.text().upper() in keys and plain:
                 self._check(keys.index(event.text().upper()))
                 return True
             if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from core.model.document import PixelPoint
 from gui import theme
 from gui.figure.axes_tool import AxisQuestion
 from gui.figure.canvas import Canvas
-from gui.figure.drawing import OVERLAY_MODES, Drawing
+from gui.figure.drawing import OVERLAY_MODES, Drawing, Look
 from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
@@ -194,9 +194,16 @@ class FigureView(QWidget):
         self.mouse.forget()
         self.hide_cursor()
         self.mouse.snapper.set_pixels(pixels)
+        self._scenery.pills.set_pixels(pixels)
         self.canvas.set_pixels(pixels)
         self.figure_changed.emit()
         self.refresh()
+
+    def start_over(self) -> None:
+        """Another project comes: back to the tool and the overlays it begins with."""
+        self.cancel_gesture()
+        self.set_tool("select")
+        self.set_overlay(Look().mode)
 
     def set_has_words(self, has_words: bool) -> None:
         """Say whether the figure is a page whose words can be taken."""
@@ -282,6 +289,11 @@ class FigureView(QWidget):
         """Lead the eye to a traced point, an axis point, an arm or the figure."""
         lead_to(self, place)
 
+    @property
+    def selected_tick(self) -> int | None:
+        """The axis point that is selected."""
+        return self._tools.axes.selected
+
     def select_axis_point(self, index: int) -> None:
         """Select an axis point with the axes tool."""
         self.set_tool("axes")
@@ -294,6 +306,14 @@ class FigureView(QWidget):
             self.canvas.centre_on(at, min_zoom=SHOW_ZOOM)
             self._gestures.flash(at)
             self.cursor_moved.emit(at)
+
+    def tick_at(self, place: QPointF) -> int | None:
+        """Return the axis point whose value is printed on a pill at this place of the canvas."""
+        drawing, canvas = self.drawing, self.canvas
+        if self.tool not in ("select", "axes") or not drawing.look.shows_axes:
+            return None
+        view = QSizeF(canvas.size())
+        return self._scenery.pills.index_at(place, drawing.ticks, canvas.mapping, view)
 
     # --- for menu, keyboard and loupe -------------------------------------------------------------
 

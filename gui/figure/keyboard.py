@@ -23,6 +23,8 @@ STEPS = {
     Qt.KeyboardModifier.ShiftModifier: 10.0,
     Qt.KeyboardModifier.AltModifier: 0.1,
 }
+# Tools that place something where the crosshair is: the arrows then go on to the next place.
+PLACING = ("axes", "trace", "censor")
 # What held keys do, until other keys are chosen.
 HELD = {Key.Key_B: "hold_blink", Key.Key_Space: "hold_pan", Key.Key_Z: "hold_box"}
 
@@ -34,6 +36,8 @@ class Keyboard:
         self._view = view
         self.holds: dict[Qt.Key, str] = dict(HELD)
         self._held: set[Qt.Key] = set()
+        # Where the crosshair was before the keys went to what is selected.
+        self._left_at: PixelPoint | None = None
         self._actions: dict[Qt.Key, Callable[[], None]] = {
             Key.Key_Return: self._enter,
             Key.Key_Enter: self._enter,
@@ -89,12 +93,13 @@ class Keyboard:
 
     def _move_by(self, dx: float, dy: float) -> None:
         view = self._view
-        if view.active_tool.nudge(dx, dy):
+        leads = view.mouse.crosshair is not None and view.tool in PLACING
+        if not leads and view.active_tool.nudge(dx, dy):
             view.refresh()
             return
         if not view.canvas.has_figure:
             return
-        start = view.mouse.crosshair or view.mouse.at
+        start = view.mouse.crosshair or view.mouse.at or self._left_at
         if start is None:
             start = view.canvas.to_figure(QPointF(view.canvas.rect().center()))
         size = view.canvas.figure.size
@@ -110,8 +115,19 @@ class Keyboard:
         view.mouse.show_crosshair()
         view.canvas.setAccessibleDescription(view.readout_at(at).spoken)
 
+    def _leave_crosshair(self) -> None:
+        """Let the arrows move what is selected from here on."""
+        mouse = self._view.mouse
+        if mouse.crosshair is not None:
+            self._left_at, mouse.crosshair = mouse.crosshair, None
+            self._view.hide_cursor()
+
     def _go_on(self, step: int) -> None:
-        if not self._view.offer.show_doubt(step):
+        if self._view.offer.show_doubt(step):
+            return
+        if self._view.tool == "axes":
+            self._select_tick(step)
+        else:
             chosen = self._view.session.selection
             at_end = 0 if step > 0 else -1
             self._select(max(min(chosen) + step, 0) if chosen else at_end)
@@ -121,10 +137,22 @@ class Keyboard:
         session = self._view.session
         shape = self._view.shapes.arm(session.active_arm_id)
         if shape is not None and shape.arm.trace:
+            self._leave_crosshair()
             count = len(shape.arm.trace)
             index = min(index, count - 1) % count
             session.select(frozenset({index}))
             self._view.bring_into_view(shape.arm.trace[index])
+
+    def _select_tick(self, step: int) -> None:
+        """Select the next axis point, or the one before."""
+        view = self._view
+        points = view.session.document.calibration.axis_points
+        if points:
+            self._leave_crosshair()
+            now = view.selected_tick
+            index = (now + step if now is not None else min(step, 0)) % len(points)
+            view.select_axis_point(index)
+            view.bring_into_view(points[index].at)
 
     def _enter(self) -> None:
         if self._view.offer.takes_keys:

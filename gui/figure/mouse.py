@@ -86,6 +86,8 @@ class Mouse:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._view.canvas.is_space_held:
             shape = Qt.CursorShape.OpenHandCursor
+        elif self._place is not None and self._view.tick_at(self._place) is not None:
+            shape = Qt.CursorShape.PointingHandCursor
         elif self._view.tool == "select":
             shape = Qt.CursorShape.ArrowCursor
         else:
@@ -105,6 +107,12 @@ class Mouse:
         if self.is_box_zoom_held:
             self._zoom_box = self._view.canvas.to_figure(place)
             return
+        tick = self._view.tick_at(place)
+        if tick is not None:
+            # The tool stays with the tick, so that arrows move it and Delete removes it.
+            self._view.set_tool("axes")
+            self._view.ask_axis_value(tick)
+            return
         with self._view.one_refresh():
             pointer = self._pointer(place, modifiers)
             if not self._view.offer.take(pointer):
@@ -116,6 +124,7 @@ class Mouse:
             box = (self._zoom_box, self._view.canvas.to_figure(place))
             self._view.show_gesture(Gesture(box=box))
         elif self._view.canvas.has_figure:
+            self.update_shape()
             self._view.cursor_moved.emit(self._follow(place))
 
     def _on_released(self, place: QPointF, modifiers: Qt.KeyboardModifier) -> None:

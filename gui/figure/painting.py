@@ -4,7 +4,6 @@ Widths and sizes are screen pixels at every zoom. The colours lie on the
 figure's paper, so they are the same in the light and the dark scheme.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -42,7 +41,6 @@ MANY_MARKERS = 40
 MARKER_RADIUS = 2.7
 SELECTED_RADIUS = 3.4
 RING_RADIUS = 7.5
-DIAMOND_RADIUS = 4.5
 DOUBTFUL_RADIUS = 4.2
 MARK_HALF = 5.0
 
@@ -69,14 +67,13 @@ def paint_under(
 def paint_over(
     painter: QPainter, drawing: Drawing, mapping: Mapping, view: QSizeF, *, is_loupe: bool = False
 ) -> None:
-    """Paint the active arm, guides and the pills of the axis points."""
+    """Paint the active arm and guides; the axis points are `gui.figure.tick_pills`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for arm in drawing.arms[-1:]:
         _paint_arm(painter, arm, drawing, mapping, view, is_loupe=is_loupe)
     if drawing.look.shows_axes and not is_loupe:
         for guide in drawing.guides:
             _paint_guide(painter, guide, mapping, view)
-        paint_ticks(painter, drawing.ticks, mapping, view)
 
 
 def _paint_arm(
@@ -169,7 +166,7 @@ def kept_inside(rect: QRectF, view: QSizeF) -> QRectF:
 def paint_grid(painter: QPainter, ticks: tuple[TickDrawing, ...], mapping: Mapping) -> None:
     for tick in ticks:
         painter.setPen(flat_pen(faded(TICK_COLOURS[tick.state][0], 0.27), 1))
-        painter.drawLine(_point(mapping.to_screen(tick.at)), _far_point(tick, mapping))
+        painter.drawLine(_point(mapping.to_screen(tick.at)), far_point(tick, mapping))
 
 
 def _paint_band(painter: QPainter, arm: ArmDrawing, mapping: Mapping) -> None:
@@ -299,56 +296,8 @@ def _paint_guide(painter: QPainter, guide: GuideDrawing, mapping: Mapping, view:
     paint_pill(painter, guide.text, rect, fill=PILL_DARK, words=PAPER)
 
 
-def paint_ticks(
-    painter: QPainter, ticks: tuple[TickDrawing, ...], mapping: Mapping, view: QSizeF
-) -> None:
-    """Paint the diamonds, then the words of those that have room, the doubtful ones first."""
-    for tick in ticks:
-        _paint_diamond(painter, tick, mapping)
-    in_order = sorted(ticks, key=lambda tick: (not tick.is_selected, tick.state == "set"))
-    rects = [_tick_pill(tick, TICK_COLOURS[tick.state][3], mapping, view) for tick in in_order]
-    for index in with_room(rects):
-        tick = in_order[index]
-        line, fill, words, icon = TICK_COLOURS[tick.state]
-        rect = rects[index]
-        paint_pill(painter, tick.text, rect, fill=fill, words=words, edge=line, icon=icon)
-
-
-def with_room(rects: Sequence[QRectF]) -> list[int]:
-    """Return which rectangles can be shown without one lying on another, the first ones first."""
-    shown: list[int] = []
-    for index, rect in enumerate(rects):
-        if not any(rect.intersects(rects[other]) for other in shown):
-            shown.append(index)
-    return shown
-
-
-def _paint_diamond(painter: QPainter, tick: TickDrawing, mapping: Mapping) -> None:
-    at = _point(mapping.to_screen(tick.at))
-    if tick.is_selected:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(PAPER, 5))
-        painter.drawEllipse(at, RING_RADIUS + 1, RING_RADIUS + 1)
-        painter.setPen(QPen(DARK, 1.6))
-        painter.drawEllipse(at, RING_RADIUS + 1, RING_RADIUS + 1)
-    line = TICK_COLOURS[tick.state][0]
-    paint_marker(painter, "diamond", at, DIAMOND_RADIUS / 1.2, QPen(line, 1.3), PAPER)
-
-
-def _tick_pill(tick: TickDrawing, icon: str, mapping: Mapping, view: QSizeF) -> QRectF:
-    """Return the place of a tick's words: beyond its far end, on its hairline, in the view."""
-    size = pill_size(tick.text, icon=icon)
-    far = _far_point(tick, mapping)
-    if tick.axis is Axis.TIME:
-        rect = QRectF(QPointF(far.x() - size.width() / 2, far.y() - size.height()), size)
-        inside = kept_inside(rect, view)
-        return QRectF(QPointF(rect.left(), inside.top()), size)
-    rect = QRectF(QPointF(far.x(), far.y() - size.height() / 2), size)
-    inside = kept_inside(rect, view)
-    return QRectF(QPointF(inside.left(), rect.top()), size)
-
-
-def _far_point(tick: TickDrawing, mapping: Mapping) -> QPointF:
+def far_point(tick: TickDrawing, mapping: Mapping) -> QPointF:
+    """Return where the hairline of a tick ends: a little beyond the plot."""
     x, y = mapping.to_screen(tick.far)
     return QPointF(x, y - 18) if tick.axis is Axis.TIME else QPointF(x + 11, y)
 

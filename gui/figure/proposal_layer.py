@@ -13,9 +13,10 @@ from gui import theme
 from gui.axes import transform_of
 from gui.figure.drawing import Look, TickDrawing, tick_drawings
 from gui.figure.mapping import Mapping
-from gui.figure.painting import paint_grid, paint_ticks
+from gui.figure.painting import paint_grid
 from gui.figure.shapes import as_array, trace_path
 from gui.figure.steps import flat_pen, path_of
+from gui.figure.tick_pills import TickPills
 
 BRIGHT = QColor("#FFC83D")
 BROWN = QColor("#8A5A00")
@@ -98,7 +99,7 @@ def paint_near(painter: QPainter, path: FloatArray, mapping: Mapping) -> None:
 
 
 def paint_proposal(
-    painter: QPainter, shapes: ProposalShapes, mapping: Mapping, view: QSizeF
+    painter: QPainter, shapes: ProposalShapes, mapping: Mapping, view: QSizeF, pills: TickPills
 ) -> None:
     """Paint proposed curves, marks, axis values, table cells and numbered doubts."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,7 +114,7 @@ def paint_proposal(
     for x, y in mapping.array_to_screen(shapes.marks):
         painter.drawLine(QPointF(x, y - MARK_HALF), QPointF(x, y + MARK_HALF))
     _paint_cells(painter, shapes, mapping)
-    paint_ticks(painter, shapes.ticks, mapping, view)
+    pills.paint(painter, shapes.ticks, mapping, view)
     for doubt in shapes.doubts:
         if doubt.at is not None:
             _paint_doubt(painter, QPointF(*mapping.to_screen(doubt.at)), doubt.number, view)

@@ -12,6 +12,7 @@ from gui.figure.painting import paint_over, paint_under
 from gui.figure.proposal_layer import ProposalShapes, paint_near, paint_proposal
 from gui.figure.region_painting import paint_regions
 from gui.figure.shapes import Shapes
+from gui.figure.tick_pills import TickPills
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
 
@@ -24,6 +25,7 @@ class Scenery:
         self._live = live
         self._overlays = Overlays()
         self.shapes = Shapes()
+        self.pills = TickPills()
         self.drawing = Drawing()
         self.look = Look()
         self.guides = True
@@ -71,9 +73,11 @@ class Scenery:
     def paint_over(self, painter: QPainter, mapping: Mapping, view: QSizeF) -> None:
         """Paint the active arm, the pills and what is proposed."""
         paint_over(painter, self.drawing, mapping, view)
+        if self.drawing.look.shows_axes:
+            self.pills.paint(painter, self.drawing.ticks, mapping, view)
         if self.look.is_blinking:
             return
         if self.proposal is not None:
-            paint_proposal(painter, self.proposal, mapping, view)
+            paint_proposal(painter, self.proposal, mapping, view, self.pills)
         if self.near is not None:
             paint_near(painter, self.near, mapping)

@@ -31,6 +31,8 @@ from gui.panels.words import brief_names
 from gui.session import Session
 
 _COMPACT_BELOW = 210
+# With more arms than this only the active one shows its counts.
+_MANY = 3
 
 
 class ArmsPanel(Panel):
@@ -122,9 +124,7 @@ class ArmsPanel(Panel):
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_compact = self.width() < theme.px(_COMPACT_BELOW)
-        for card in self.cards.values():
-            card.set_compact(is_compact)
+        is_compact = self._show_compact()
         layout, side = self.layout(), 4 if is_compact else 8
         assert layout is not None
         layout.setContentsMargins(8, side, 8, side)
@@ -187,10 +187,17 @@ class ArmsPanel(Panel):
         self.cards = {arm_id: self.cards.get(arm_id) or self._new_card(arm_id) for arm_id in ids}
         for place, card in enumerate(self.cards.values()):
             self._column.insertWidget(place, card)
+        self._show_compact()
+
+    def _show_compact(self) -> bool:
+        """Let cards say less where there is little room for all of them; return whether."""
+        is_narrow = self.width() < theme.px(_COMPACT_BELOW)
+        for card in self.cards.values():
+            card.set_compact(is_narrow or len(self.cards) > _MANY)
+        return is_narrow
 
     def _new_card(self, arm_id: str) -> ArmCard:
         card = ArmCard(arm_id, self)
-        card.set_compact(self.width() < theme.px(_COMPACT_BELOW))
         card.activated.connect(lambda: self.session.activate_arm(arm_id))
         card.edited.connect(lambda text, changes: self._on_edited(arm_id, text, changes))
         card.menu_requested.connect(self._on_menu_requested)

@@ -70,6 +70,13 @@ class ChecksPanel(Panel):
         """How many lines stand under another one."""
         return self.model.n_grouped
 
+    def start_over(self) -> None:
+        self._causes = ()
+        self.live.forget(TOPIC)
+        self.model.start_over()
+        self._stack.setCurrentIndex(0)
+        self._show_detail(self.view.currentIndex())
+
     def show_analysis(self, analysis: Analysis) -> None:
         if self._causes:
             from core.causes import grouped_again

@@ -120,6 +120,11 @@ class ChecksModel(QAbstractTableModel):
         self._told = entries
         self._renew()
 
+    def start_over(self) -> None:
+        """List nothing and forget which headings were open."""
+        self._open.clear()
+        self.show_entries(())
+
     def toggle(self, row: int, *, is_open: bool | None = None) -> int:
         """Open or close the heading of a row; return the row of that heading."""
         if not 0 <= row < len(self._entries):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from core.model.document import Document
@@ -71,6 +71,13 @@ class ComparisonPanel(Panel):
         self.why.closed.connect(self.close_why)
         self.follow()
 
+    @property
+    def height_wished(self) -> int:
+        """Height at which every row is seen whole with the line below that explains one."""
+        line = QFontMetrics(self._basis.font()).height()
+        margins = self._basis.contentsMargins()
+        return self.view.height_wished + line + margins.top() + margins.bottom()
+
     def ask_why(self, row: int) -> None:
         """Open the Why? panel for a row; a second time closes it."""
         comparison = self.model.rows[row]
@@ -85,6 +92,10 @@ class ComparisonPanel(Panel):
         self._question += 1
         self.live.forget(TOPIC)
         self._show_why(False)
+
+    def start_over(self) -> None:
+        self.close_why()
+        self.view.setCurrentIndex(QModelIndex())
 
     def show_document(self, document: Document) -> None:
         self._show_rows()

@@ -83,6 +83,9 @@ class CurvePanel(Panel):
         """The largest gaps, in words."""
         return self._words.text()
 
+    def start_over(self) -> None:
+        self._stack.setCurrentIndex(0)
+
     def show_document(self, document: Document) -> None:
         if self.analysis is None:
             self._stack.setCurrentIndex(0)

@@ -22,6 +22,21 @@ _TWO_PARTS = re.compile(
 )
 
 
+def asked_first(rows: tuple[Comparison, ...], document: Document) -> tuple[Comparison, ...]:
+    """Return the rows with those last that compare two arms nobody asked to be compared.
+
+    Papers report arms against the reference; with six arms the other pairs are ten of fifteen.
+    """
+    reference = document.reference_arm
+
+    def is_aside(row: Comparison) -> bool:
+        is_pair = row.arm_id is not None and row.comparator_id is not None
+        ids = (row.arm_id, row.comparator_id)
+        return is_pair and reference is not None and reference.id not in ids and not row.reported_id
+
+    return tuple(sorted(rows, key=is_aside))
+
+
 class LedgerModel(QAbstractTableModel):
     """One row a comparison.
 
@@ -60,6 +75,7 @@ class LedgerModel(QAbstractTableModel):
         """
         self._document = document
         self._is_drawing = is_drawing
+        rows = asked_first(rows, document)
         if len(rows) != len(self._rows):
             self.beginResetModel()
             self._rows = rows

@@ -256,7 +256,7 @@ def _shorter(measure: str) -> tuple[str, ...]:
     if len(names) != 2:
         return (what,)
     brief = " v ".join(brief_names(names))
-    short = what.replace("Hazard ratio", "HR").replace("Width of HR interval", "HR width")
+    short = what.replace("Hazard ratio", "HR")
     return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}"
 
 

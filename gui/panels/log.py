@@ -56,6 +56,9 @@ class LogPanel(Panel):
         session.undo_stack.index_changed.connect(self._note_time)
         self.follow()
 
+    def start_over(self) -> None:
+        self.results.clear()
+
     def show_document(self, document: Document) -> None:
         if self.session.undo_stack.count() == 0:
             self._times = [_now()]

@@ -7,16 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +23,7 @@ from gui import theme
 from gui.panels.claims_table import ClaimsModel, ClaimsTable
 from gui.panels.forest import ForestPlot
 from gui.panels.paper_checks import PaperChecksModel, PaperChecksView, n_flags
+from gui.panels.paper_parts import OfferBar, Side, scrolled_plot, stacked_column
 from gui.panels.paper_text import PaperText
 from gui.panels.paper_work import (
     check_across,
@@ -45,7 +41,6 @@ from gui.panels.widgets import (
     button,
     label,
     lie_on_surface,
-    pill_button,
 )
 from gui.panels.words import plural
 from gui.session import Session
@@ -104,6 +99,24 @@ class PaperPanel(Panel):
     def checks(self) -> tuple[TextCheck, ...]:
         """The newest checks of the ledger."""
         return (*self._across, *self._checks)
+
+    @property
+    def place(self) -> QLineEdit:
+        """The field for where the text stands in the paper."""
+        return self._offer.place
+
+    def start_over(self) -> None:
+        """Another project comes: text, proposals and notes of the last one are gone."""
+        self.live.forget("text")
+        self.text.clear()
+        self._read_timer.stop()
+        self._claims = None
+        self._propose(())
+        self.place.clear()
+        for note in (self._note, self._export_note):
+            note.setText("")
+        self.show_side("text")
+        self.show_side("checks")
 
     # --- reading
 
@@ -216,9 +229,8 @@ class PaperPanel(Panel):
 
     def show_side(self, key: str) -> None:
         """Bring one of text, claims, checks or forest to the front."""
-        stack, page = self._pages[key]
-        stack.setCurrentWidget(page)
-        self._pills[key].setChecked(True)
+        side = self._left if self._left.has(key) else self._right
+        side.show_page(key)
 
     # --- how
 
@@ -251,9 +263,8 @@ class PaperPanel(Panel):
         self.model.show_claims(claims, self.session.document.claims)
         self.text.show_taken(claims)
         n_proposed, n_claims = len(claims), len(self.session.document.claims)
-        self._accept_button.setText(f"Accept {n_proposed}" if n_proposed > 1 else "Accept")
-        self._offer.setVisible(bool(n_proposed))
-        self._pills["claims"].setText(f"Claims {n_claims + n_proposed or ''}".strip())
+        self._offer.show_number(n_proposed)
+        self._left.show_count("claims", "Claims", n_claims + n_proposed)
         if n_proposed:
             self.table.scrollToTop()
             self._note.setText(f"{plural(n_proposed, 'value')} read")
@@ -291,7 +302,7 @@ class PaperPanel(Panel):
         self.checks_model.show_checks(checks, families)
         self._checks_stack.setCurrentIndex(1 if checks else 0)
         count = n_flags(checks)
-        self._pills["checks"].setText(f"Checks {count or ''}".strip())
+        self._right.show_count("checks", "Checks", count)
         self.flags_changed.emit(count)
 
     def _show_row(self, index: object) -> None:
@@ -305,15 +316,42 @@ class PaperPanel(Panel):
             self.text.show_claim(claim)
 
     def _lay_out(self) -> None:
-        self._pages: dict[str, tuple[QStackedWidget, QWidget]] = {}
-        self._pills: dict[str, QPushButton] = {}
-        self._heads: dict[str, QHBoxLayout] = {}
+        self._left, self._right = self._make_left(), self._make_right()
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self._left)
+        splitter.addWidget(self._right)
+        splitter.setSizes([1000, 1000])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(splitter)
+        self.setFocusProxy(self.text)
+
+    def _make_left(self) -> Side:
+        """Return text and ledger, below them what waits to be accepted."""
         self._sentence = ElidedLabel("secondary")
         self._sentence.setContentsMargins(GUTTER, 4, GUTTER, 4)
         self._sentence.hide()
-        ledger = _column(self.table, self._sentence)
-        words = _column(self.text)
+        words = stacked_column(self.text)
         words.setContentsMargins(theme.px(GUTTER), 0, theme.px(GUTTER), theme.px(8))
+        ledger = stacked_column(self.table, self._sentence)
+        side = Side({"text": ("Text", words), "claims": ("Claims", ledger)})
+        self._note = label("", "secondary")
+        self._take_button = button("Text of the PDF", "flat")
+        self._take_button.setToolTip("Take the words of all pages; Region (M) takes those of a box")
+        self._take_button.clicked.connect(self.text_wanted)
+        self._take_button.hide()
+        side.head.addWidget(self._note)
+        side.head.addWidget(self._take_button)
+        self._offer = OfferBar()
+        self._offer.accept.clicked.connect(self.accept_all)
+        self._offer.drop.clicked.connect(self.drop_all)
+        side.column.addWidget(self._offer)
+        return side
+
+    def _make_right(self) -> Side:
+        """Return checks and forest plot."""
         empty = label(NO_CLAIMS, "secondary")
         empty.setWordWrap(True)
         empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -321,97 +359,16 @@ class PaperPanel(Panel):
         self._checks_stack = QStackedWidget()
         self._checks_stack.addWidget(empty)
         self._checks_stack.addWidget(self.checks_view)
-        plot = QScrollArea()
-        plot.setWidgetResizable(True)
-        plot.setFrameShape(QFrame.Shape.NoFrame)
-        plot.setWidget(self.forest)
-        lie_on_surface(self.forest)
-        left = self._side({"text": ("Text", words), "claims": ("Claims", ledger)})
-        left_column = left.layout()
-        assert isinstance(left_column, QVBoxLayout)
-        left_column.addWidget(self._make_offer())
-        right = self._side(
-            {"checks": ("Checks", self._checks_stack), "forest": ("Forest plot", plot)}
-        )
+        plot = scrolled_plot(self.forest)
+        side = Side({"checks": ("Checks", self._checks_stack), "forest": ("Forest plot", plot)})
         self.export_button = button("Export overview…", "flat")
         self.export_button.setToolTip("Write claims, checks and forest plot to one file")
         self.export_button.clicked.connect(self.export_overview)
         self._export_note = ElidedLabel("secondary")
-        self._heads["checks"].addWidget(self._export_note, 1)
-        self._heads["checks"].addWidget(self.others.button)
-        self._heads["checks"].addWidget(self.export_button)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setSizes([1000, 1000])
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(splitter)
-        self.setFocusProxy(self.text)
-
-    def _side(self, pages: dict[str, tuple[str, QWidget]]) -> QWidget:
-        """Return pages that take turns under a row of pills."""
-        stack, pills = QStackedWidget(), QHBoxLayout()
-        pills.setContentsMargins(theme.px(GUTTER), theme.px(6), theme.px(GUTTER), theme.px(6))
-        pills.setSpacing(theme.px(8))
-        group = QButtonGroup(self)
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for key, (words, page) in pages.items():
-            stack.addWidget(page)
-            pill = pill_button(words, f"Show {words.lower()}")
-            pill.clicked.connect(partial(self.show_side, key))
-            group.addButton(pill)
-            pills.addWidget(pill)
-            self._pages[key], self._pills[key] = (stack, page), pill
-        pills.addStretch(1)
-        self._heads[next(iter(pages))] = pills
-        self._pills[next(iter(pages))].setChecked(True)
-        column.addLayout(pills)
-        column.addWidget(stack, 1)
-        if "text" in pages:
-            self._note = label("", "secondary")
-            pills.addWidget(self._note)
-            self._take_button = button("Text of the PDF", "flat")
-            self._take_button.setToolTip(
-                "Take the words of all pages; Region (M) takes those of a box"
-            )
-            self._take_button.clicked.connect(self.text_wanted)
-            self._take_button.hide()
-            pills.addWidget(self._take_button)
-        return holder
-
-    def _make_offer(self) -> QWidget:
-        self._offer = QFrame()
-        self.place = QLineEdit()
-        self.place.setPlaceholderText("Place, e.g. abstract")
-        self.place.setAccessibleName("Place of the text in the paper")
-        self._accept_button = button("Accept", "filled")
-        drop = button("Drop")
-        self._accept_button.clicked.connect(self.accept_all)
-        drop.clicked.connect(self.drop_all)
-        row = QHBoxLayout(self._offer)
-        row.setContentsMargins(theme.px(GUTTER), theme.px(4), theme.px(GUTTER), theme.px(6))
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.place, 1)
-        row.addWidget(self._accept_button)
-        row.addWidget(drop)
-        self._offer.hide()
-        return self._offer
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for widget in widgets:
-        column.addWidget(widget, 1 if widget is widgets[0] else 0)
-    return holder
+        side.head.addWidget(self._export_note, 1)
+        side.head.addWidget(self.others.button)
+        side.head.addWidget(self.export_button)
+        return side
 
 
 def _unplaced(claim: Claim) -> Claim:

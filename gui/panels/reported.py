@@ -149,6 +149,10 @@ class ReportedPanel(Panel):
             document = document.without_reported(self.model.values[row].id)
         self.session.apply("Delete reported value", document)
 
+    def start_over(self) -> None:
+        self.sentence.clear()
+        self.message.hide()
+
     def show_document(self, document: Document) -> None:
         self._refresh()
 

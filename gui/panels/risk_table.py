@@ -64,6 +64,12 @@ class RiskTablePanel(Panel):
         self._connect()
         self.follow()
 
+    def start_over(self) -> None:
+        self._notice = None
+        self.message.hide()
+        self.view.setCurrentIndex(QModelIndex())
+        self.censored.setChecked(False)
+
     def show_document(self, document: Document) -> None:
         has_brackets = any(arm.censored for arm in document.arms)
         if has_brackets:

@@ -60,6 +60,9 @@ class StepsPanel(Panel):
         self._current = key
         self._refresh()
 
+    def start_over(self) -> None:
+        self._current = ""
+
     def show_document(self, document: Document) -> None:
         self._refresh()
 

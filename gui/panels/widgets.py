@@ -93,6 +93,9 @@ class Panel(QWidget):
         """The newest analysis; it may belong to an earlier document."""
         return self.live.latest
 
+    def start_over(self) -> None:
+        """Another project comes: forget what was said, asked or chosen of the last one."""
+
     def show_document(self, document: Document) -> None:
         """Take over a committed document."""
 

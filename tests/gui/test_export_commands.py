@@ -1,5 +1,7 @@
 """What is exported are the numbers of record, also while the window shows the quick ones."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -9,7 +11,7 @@ from core.files.project import load_project
 from core.refine import refine
 from gui import export_commands
 from gui.background import Background
-from gui.export_commands import ExportCommands
+from gui.export_commands import ExportCommands, left_out
 from gui.settings import Settings
 from gui.start_page import sample_paths
 
@@ -49,3 +51,12 @@ def test_quick_numbers_are_refined_before_they_are_written(document, qtbot, tmp_
     assert written == [quick]
     assert path.read_text(encoding="utf-8") == patients_csv(refine(analyse(document)))
     background.shutdown()
+
+
+def test_arms_without_patients_are_named(document):
+    analysis = analyse(document, at_once=True)
+    assert left_out(analysis) == ""
+    bare = replace(analysis.arms[0], reconstruction=None)
+    name = document.arms[0].name
+    partly = replace(analysis, arms=(bare, *analysis.arms[1:]))
+    assert left_out(partly) == f" {name} is not in it: no trace, or no numbers at risk yet."

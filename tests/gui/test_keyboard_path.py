@@ -128,7 +128,7 @@ def test_a_figure_becomes_patients_without_the_mouse(keys, qtbot, tmp_path, monk
         keys.go_to(x, y)
         keys.press("Return")
         keys.type(value + axis)
-        keys.press("Return", "Esc")
+        keys.press("Return")
     points = session.document.calibration.axis_points
     assert [(point.axis, point.value) for point in points] == [
         (Axis.TIME, "0"), (Axis.TIME, "40"), (Axis.SURVIVAL, "100"), (Axis.SURVIVAL, "50"),
@@ -138,7 +138,7 @@ def test_a_figure_becomes_patients_without_the_mouse(keys, qtbot, tmp_path, monk
     keys.press("Alt+3")
     for x, y in CORNERS:
         keys.go_to(x + 0.5, y + 0.5)
-        keys.press("Return", "Esc")
+        keys.press("Return")
     (arm,) = session.document.arms
     wanted = [PixelPoint(x + 0.5, y + 0.5) for x, y in CORNERS]
     assert np.allclose(np.array(arm.trace), np.array(wanted), atol=1)

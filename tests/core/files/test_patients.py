@@ -1,6 +1,7 @@
 """Exports read back to what was computed, on any machine, and never as a formula."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -10,18 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+from core.curve import CurveReading, ReadingKind
 from core.errors import InputError
 from core.files.patients import (
     COMPARISON_COLUMNS,
+    about_patients,
     comparison_csv,
     patients_csv,
     status_csv,
     write_comparison,
     write_patients,
 )
-from core.model.document import Arm, Document, ReportedKind
+from core.model.document import Arm, Calibration, Document, ReportedKind
 from core.patients import PatientData
-from core.reconstruct.inputs import FitQuality, Reconstruction
+from core.reconstruct.inputs import ArmInput, FitQuality, Reconstruction, RiskTable
 from core.results import Analysis, ArmResult, Comparison, Verdict
 
 FIT = FitQuality(0.0, 0.0, 0.0, np.array([], dtype=np.intp), None)
@@ -128,3 +131,58 @@ def test_the_comparison_keeps_words_and_makes_signs_readable(tmp_path: Path) -> 
     assert named["verdict"] == "agrees"
     write_comparison(tmp_path / "c.csv", analysis)
     assert (tmp_path / "c.csv").read_text("utf-8") == comparison_csv(analysis)
+
+
+# Digits
+
+
+def read_arm(times, noise, table=()):
+    """An analysis of one arm whose drops are known to within ``noise``."""
+    times = np.array(times)
+    reading = CurveReading(
+        np.array([0.0, times.max()]),
+        np.array([1.0, 0.5]),
+        ReadingKind.PIXELS,
+        noise,
+        0.001,
+        float(times.max()),
+    )
+    risk = RiskTable(np.array(table), np.arange(len(table), 0, -1)) if len(table) else None
+    entered = ArmInput(reading, n=times.size, risk_table=risk)
+    made = arm_result("0", PatientData(times, np.ones(times.size, dtype=bool)))
+    analysis = analysis_of(("Drug", TWO))
+    return replace(analysis, arms=(replace(made, arm_input=entered),))
+
+
+def written(analysis):
+    return [row[1] for row in rows(patients_csv(analysis))[1:]]
+
+
+def test_times_are_written_to_a_tenth_of_their_noise() -> None:
+    assert written(read_arm([1.234567, 4.7654321], noise=0.05)) == ["1.235", "4.765"]
+    assert written(read_arm([1.234567, 4.7654321], noise=2.0)) == ["1.2", "4.8"]
+
+
+def test_times_that_would_meet_keep_the_digits_that_part_them() -> None:
+    assert written(read_arm([2.0001, 2.0002, 5.55555], noise=0.5)) == ["2.0001", "2.0002", "5.56"]
+
+
+def test_nobody_is_moved_across_a_time_of_the_table() -> None:
+    just_before = np.nextafter(6.0, 0.0)
+    text, other = written(read_arm([5.99999, 8.123], noise=0.5, table=[0.0, 6.0]))
+    assert (text, other) == ("5.99999", "8.12")
+    (text, _) = written(read_arm([just_before, 8.0], noise=0.5, table=[0.0, 6.0]))
+    assert float(text) == just_before
+
+
+def test_equal_times_stay_equal() -> None:
+    assert written(read_arm([3.14159, 3.14159, 7.0], noise=0.5)) == ["3.14", "3.14", "7"]
+
+
+def test_words_beside_the_patients_tell_columns_unit_and_numbers() -> None:
+    analysis = analysis_of(("Drug", TWO), ("Control", None))
+    calibrated = replace(analysis.document, calibration=Calibration(time_unit="weeks"))
+    words = about_patients(replace(analysis, document=calibrated))
+    assert "time in weeks" in words
+    assert "Drug: 3 patients, 2 events" in words
+    assert "Control" not in words
