@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from figure_reports import true_document
 from trials import arm_input, make_trial
 
@@ -88,3 +89,16 @@ def test_an_arm_size_the_curve_contradicts_is_noticed():
     assert not any(check_arm_size(arm) for arm in arms)
     wrong = [replace(arm, n=arm.n + 13, risk_table=None) for arm in arms]
     assert any(check_arm_size(arm) for arm in wrong)
+
+
+@pytest.mark.parametrize("seed", [1, 31, 39])
+def test_a_stretch_of_a_picture_read_too_high_makes_no_right_number_suspect(seed):
+    trial = make_trial(seed, 400, "day")
+    arm = arm_input(trial, 0, "pixel", "R", seed)
+    reading, times = arm.reading, arm.risk_table.time
+    before = reading.survival[reading.time <= times[-4]].min()
+    raised = np.minimum(reading.survival + 4.5 * reading.survival_noise, before)
+    stretch = (reading.time > times[-4]) & (reading.time < times[-3])
+    survival = np.where(stretch, raised, reading.survival)
+    assert np.abs(survival - reading.survival).max() > 3 * reading.survival_noise
+    assert audit_table(replace(arm, reading=replace(reading, survival=survival))) == ()
