@@ -26,7 +26,8 @@ class Chain:
 
     ``slack`` is how far the ends of filled pieces overshoot; ``is_whole`` says
     that one stroke of the file draws a long stretch of it, corners included;
-    ``ways`` and ``gaps`` are the lengths of the pieces and of what is between.
+    ``ways`` and ``gaps`` are the lengths of the pieces and of what is between,
+    ``hidden`` the middles of gaps in which it turns, none can tell where.
     """
 
     points: Points
@@ -35,6 +36,7 @@ class Chain:
     is_whole: bool = False
     ways: list[float] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
+    hidden: list[tuple[float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.ways.append(float(np.abs(np.diff(self.points, axis=0)).sum()))
@@ -152,6 +154,7 @@ def _extend(chain: Chain, piece: Chain, *, gaps: bool) -> bool:
         chain.ways[-1] += piece.ways[0]
         chain.ways += piece.ways[1:]
     chain.gaps += piece.gaps
+    chain.hidden += piece.hidden + _turns_between(chain.points, points, chain.slack + piece.slack)
     chain.is_whole |= piece.is_whole
     chain.points = _with_corner(chain.points, points)
     chain.sources += piece.sources
@@ -192,6 +195,16 @@ def _turns_back(chain: Chain, upright: Points) -> bool:
     so_far = chain.points[-1, 1] - chain.points[0, 1]
     ahead = (upright[:, 1] - chain.points[-1, 1]) * np.sign(so_far)
     return bool(abs(so_far) > _FELL and ahead.min() < -_FELL)
+
+
+def _turns_between(before: Points, after: Points, slack: float) -> list[tuple[float, float]]:
+    """The middle of a gap between two treads or two drops that are not on one line."""
+    end, start = before[-1], after[0]
+    is_gap = bool(np.all(np.abs(start - end) > slack))
+    if not is_gap or _is_level(before[-2:]) != _is_level(after[:2]):
+        return []
+    x, y = ((end + start) / 2).tolist()
+    return [(x, y)]
 
 
 def _with_corner(before: Points, after: Points) -> Points:

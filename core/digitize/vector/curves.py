@@ -34,7 +34,8 @@ class VectorCurve:
 
     ``points`` are in points on the page, ``reading`` in data units with
     cumulative incidence already turned into survival, ``sources`` the places
-    in the drawing of the strokes it is made of.
+    in the drawing of the strokes it is made of, ``hidden`` the gaps between
+    dashes in which it falls.
     """
 
     points: NDArray[np.float64]
@@ -44,6 +45,7 @@ class VectorCurve:
     reading: CurveReading
     cumulative_incidence: bool
     sources: frozenset[int] = frozenset()
+    hidden: tuple[tuple[float, float], ...] = ()
 
 
 def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
@@ -238,7 +240,8 @@ def curve_of(
     steps = [max(grid, rounding_step(line.points[:, along])) for along in (0, 1)]
     reading = _reading(drawn[:, 0], survival, axes, (steps[0], steps[1]))
     style = line.colour, line.width, line.dash
-    return VectorCurve(line.points, *style, reading, cumulative_incidence, line.sources)
+    own = line.sources, line.hidden
+    return VectorCurve(line.points, *style, reading, cumulative_incidence, *own)
 
 
 def is_staircase(points: NDArray[np.float64]) -> bool:

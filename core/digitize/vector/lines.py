@@ -32,7 +32,7 @@ class Line:
     """A connected line in one style, points ordered from left to right.
 
     ``sources`` are the places in the drawing of the strokes it is made of,
-    ``joined`` whether gaps between them were closed.
+    ``hidden`` the places of gaps in which it turns, none can tell just where.
     """
 
     points: Points
@@ -40,7 +40,7 @@ class Line:
     width: float
     dash: tuple[float, ...]
     sources: frozenset[int] = frozenset()
-    joined: bool = False
+    hidden: tuple[tuple[float, float], ...] = ()
 
 
 def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
@@ -77,7 +77,7 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
         for chain in join(pieces):
             sources = frozenset(chain.sources)
             style = colour, width, dash or chain.dash
-            found.append(Line(chain.points, *style, sources, bool(chain.gaps)))
+            found.append(Line(chain.points, *style, sources, tuple(chain.hidden)))
     return found
 
 

@@ -16,7 +16,6 @@ from ..proposal import (
     AxesProposal,
     AxisReading,
     CensorMark,
-    Doubt,
     FigureProposal,
     PixelBox,
     RiskCell,
@@ -24,15 +23,15 @@ from ..proposal import (
 )
 from .axes import VectorAxes
 from .curves import VectorCurve, find_curves, with_start_of
+from .doubts import doubts_of
 from .marks import censor_times
-from .names import drawn_alike, find_names
+from .names import find_names
 from .printed import printed_values
 from .rows import match_rows
 from .scales import Scale
 from .table import VectorTable, find_table
 from .words import find_labelled_axes
 
-_PAST_LAST_TICK = 0.06  # of the axis; curves may be seen so far beyond its last tick
 # Read off a picture the words of a title may run into one another.
 _NEXT = r"(?:\b|(?=since|from|after))"
 _UNITS = (
@@ -124,7 +123,7 @@ def _read_panel(
         axes=_axes_proposal(drawing, axes, curves, scale),
         arms=arms,
         printed=printed_values(drawing, axes, [arm.name for arm in arms], scale),
-        doubts=tuple(_doubts(axes, curves, scale)),
+        doubts=tuple(doubts_of(axes, curves, scale)),
         plot=_pixels(axes.box, scale),
         risk_times=table.times if table is not None else (),
     )
@@ -274,59 +273,6 @@ def _risk_row(
         texts = ["" if value is None else str(value) for value in (count, censored)]
         cells.append(RiskCell(time, texts[0], texts[1], 1.0, True, box))
     return RiskRow(chosen.name, tuple(cells), 1.0)
-
-
-def _doubts(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> list[Doubt]:
-    """Places to look at: labels without ticks, curves drawn on behind the frame."""
-    bottom = axes.box[3] + 1
-    messages: list[tuple[str, str, PixelPoint]] = []
-    for axis, ticks in (("time", axes.time), ("survival", axes.survival)):
-        if not ticks.from_ticks:
-            across = axis == "time"
-            at = (ticks.position[0], ticks.line) if across else (ticks.line, ticks.position[0])
-            messages.append(
-                (
-                    "C10",
-                    f"The {axis} axis has no tick strokes; its labels gave the scale. "
-                    "Check one value against the figure.",
-                    PixelPoint(float(at[0]) * scale, float(at[1]) * scale),
-                )
-            )
-    for index, curve in enumerate(curves):
-        twins = [other for other in curves[:index] if drawn_alike(curve, other)]
-        if twins:
-            middle = curve.points[len(curve.points) // 2]
-            messages.append(
-                (
-                    "I13",
-                    "Two curves are drawn alike here. Check which name and which row of the table "
-                    "belong to each.",
-                    PixelPoint(float(middle[0]) * scale, float(middle[1]) * scale),
-                )
-            )
-    for curve in curves:
-        hidden = curve.points[_is_hidden(curve.points, axes.box)]
-        if hidden.size:
-            x, y = hidden[0]
-            messages.append(
-                (
-                    "T9",
-                    "The file draws this curve on beyond the axes, behind the frame. That part was "
-                    "read too; delete its points to use only what is seen.",
-                    PixelPoint(float(min(x, axes.box[2])) * scale, float(min(y, bottom)) * scale),
-                )
-            )
-    return [
-        Doubt(number, code, message, 0.5, at)
-        for number, (code, message, at) in enumerate(messages, start=1)
-    ]
-
-
-def _is_hidden(points: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
-    """Which points lie below the axis, or further right than an axis without a frame may go on."""
-    left, _, right, bottom = box
-    beyond = points[:, 0] > right + _PAST_LAST_TICK * (right - left)
-    return np.asarray((points[:, 1] > bottom + 1) | beyond)
 
 
 def _pixels(box: Box, scale: float) -> PixelBox:

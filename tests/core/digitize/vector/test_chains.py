@@ -48,4 +48,10 @@ def test_treads_drawn_before_all_drops_make_one_line():
     pieces = treads_then_drops()
     line = read(pieces)
     assert line.sources == frozenset(range(len(pieces)))
-    assert not line.joined
+    assert not line.hidden
+
+
+def test_a_gap_between_dashes_in_which_the_line_falls_is_told():
+    dashes = [[(10 * k, 20.0), (10 * k + 6, 20.0)] for k in range(6)]
+    dashes += [[(10 * k, 26.0), (10 * k + 6, 26.0)] for k in range(6, 12)]
+    assert read(dashes).hidden == ((58.0, 23.0),)

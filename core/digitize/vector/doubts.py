@@ -1,0 +1,98 @@
+"""Places of a vector figure that a person should look at."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...figure.drawing import Box
+from ...model.document import PixelPoint
+from ..proposal import Doubt
+from .axes import VectorAxes
+from .curves import VectorCurve
+from .names import drawn_alike
+
+_PAST_LAST_TICK = 0.06  # of the axis; curves may be seen so far beyond its last tick
+
+Message = tuple[str, str, tuple[float, float]]  # code, sentence, place in points
+
+
+def doubts_of(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> list[Doubt]:
+    """Return what is not sure of one panel, in the order of axes, then curves.
+
+    Labels without ticks, curves drawn alike, drops in gaps between dashes, and
+    curves drawn on behind the frame.
+
+    Parameters
+    ----------
+    axes : VectorAxes
+    curves : sequence of VectorCurve
+    scale : float
+        Pixels of the figure to a point of the page.
+    """
+    messages = [*_of_axes(axes), *_of_twins(curves), *_of_gaps(curves), *_of_ends(curves, axes.box)]
+    return [
+        Doubt(number, code, message, 0.5, PixelPoint(x * scale, y * scale))
+        for number, (code, message, (x, y)) in enumerate(messages, start=1)
+    ]
+
+
+def _of_axes(axes: VectorAxes) -> list[Message]:
+    found: list[Message] = []
+    for axis, ticks in (("time", axes.time), ("survival", axes.survival)):
+        if ticks.from_ticks:
+            continue
+        first, line = float(ticks.position[0]), ticks.line
+        sentence = (
+            f"The {axis} axis has no tick strokes; its labels gave the scale. "
+            "Check one value against the figure."
+        )
+        found.append(("C10", sentence, (first, line) if axis == "time" else (line, first)))
+    return found
+
+
+def _of_twins(curves: Sequence[VectorCurve]) -> list[Message]:
+    sentence = (
+        "Two curves are drawn alike here. Check which name and which row of the table "
+        "belong to each."
+    )
+    found: list[Message] = []
+    for index, curve in enumerate(curves):
+        if any(drawn_alike(curve, other) for other in curves[:index]):
+            x, y = curve.points[len(curve.points) // 2].tolist()
+            found.append(("I13", sentence, (x, y)))
+    return found
+
+
+def _of_gaps(curves: Sequence[VectorCurve]) -> list[Message]:
+    found: list[Message] = []
+    for curve in curves:
+        if curve.hidden:
+            n_gaps = len(curve.hidden)
+            sentence = (
+                f"This curve is drawn dash by dash and falls in {n_gaps} of the gaps. Where in a "
+                "gap, and in how many drops, is a guess: check those that matter."
+            )
+            found.append(("D9", sentence, curve.hidden[0]))
+    return found
+
+
+def _of_ends(curves: Sequence[VectorCurve], box: Box) -> list[Message]:
+    sentence = (
+        "The file draws this curve on beyond the axes, behind the frame. That part was "
+        "read too; delete its points to use only what is seen."
+    )
+    found: list[Message] = []
+    for curve in curves:
+        hidden = curve.points[_is_hidden(curve.points, box)]
+        if hidden.size:
+            x, y = hidden[0].tolist()
+            found.append(("T9", sentence, (min(x, box[2]), min(y, box[3] + 1))))
+    return found
+
+
+def _is_hidden(points: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
+    """Which points lie below the axis, or further right than an axis without a frame may go on."""
+    left, _, right, bottom = box
+    beyond = points[:, 0] > right + _PAST_LAST_TICK * (right - left)
+    return np.asarray((points[:, 1] > bottom + 1) | beyond)
