@@ -16,7 +16,7 @@ from ..results import Analysis, CheckState, Verdict
 from . import claim_words
 from .across_figures import listed_across
 from .claims import Claim, TextCheck
-from .forest import ForestRow, axis_range, forest_rows, ticks_between
+from .forest import AXIS_TITLE, ForestRow, axis_range, forest_rows, ticks_between
 from .text_checks import checks_of
 
 _PAGE: Final = Template("""<!DOCTYPE html>
@@ -192,7 +192,7 @@ def _forest(rows: Sequence[ForestRow]) -> str:
     if not rows:
         return ""
     ends = axis_range(rows)
-    height = _ROW * len(rows) + 30
+    height = _ROW * len(rows) + 48
     width = _LABELS + _PLOT + _NUMBERS
     parts = [
         f'<h2>Hazard ratios</h2><svg viewBox="0 0 {width} {height}" width="100%" role="img" '
@@ -201,10 +201,15 @@ def _forest(rows: Sequence[ForestRow]) -> str:
     for tick in ticks_between(*ends):
         x, dash = _x(tick, ends), "" if tick == 1 else ' stroke-dasharray="2 3"'
         parts.append(
-            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height - 22}" stroke="#b8c0ca"{dash}/>'
-            f'<text class="quiet" x="{x:.1f}" y="{height - 6}" text-anchor="middle">{tick:g}</text>'
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height - 40}" stroke="#b8c0ca"{dash}/>'
+            f'<text class="quiet" x="{x:.1f}" y="{height - 24}" '
+            f'text-anchor="middle">{tick:g}</text>'
         )
     parts += [_forest_row(row, _ROW * index + _ROW / 2, ends) for index, row in enumerate(rows)]
+    parts.append(
+        f'<text class="quiet" x="{_LABELS + _PLOT / 2}" y="{height - 6}" '
+        f'text-anchor="middle">{escape(AXIS_TITLE)}</text>'
+    )
     return "".join(parts) + "</svg>"
 
 
@@ -213,7 +218,7 @@ def _forest_row(row: ForestRow, y: float, ends: tuple[float, float]) -> str:
     left, right = _x(row.low or row.value, ends), _x(row.high or row.value, ends)
     x = _x(row.value, ends)
     return (
-        f'<text x="0" y="{y + 4:.1f}">{escape(row.label)} '
+        f'<text x="0" y="{y + 4:.1f}">{"" if row.is_paired else escape(row.label)} '
         f'<tspan class="quiet">{escape(row.note)}</tspan></text>'
         f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}" '
         f'stroke-width="1.6"/><rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" '

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.model.claims import Claim
 from core.results import Analysis
-from core.verify.forest import ForestRow, axis_range, forest_rows, ticks_between
+from core.verify.forest import AXIS_TITLE, ForestRow, axis_range, forest_rows, ticks_between
 from gui import theme
 from gui.panels.widgets import GUTTER
 
 EMPTY = "No hazard ratio yet: paste the paper's text, or trace two arms."
-_ROW, _AXIS, _SQUARE = 26, 26, 4
+_ROW, _AXIS, _SQUARE = 26, 46, 4
 _NUMBERS, _LEAST_PLOT = 120, 120
+_INDENT = 20
 
 
 class ForestPlot(QWidget):
@@ -115,6 +116,18 @@ class ForestPlot(QWidget):
             at = QPointF(x - metrics.horizontalAdvance(label) / 2, bottom + theme.px(18))
             painter.setPen(theme.token("text2"))
             painter.drawText(at, label)
+        self._paint_title(painter, plot, bottom)
+
+    def _paint_title(self, painter: QPainter, plot: QRect, bottom: int) -> None:
+        """Say below the axis what it is, in the middle of it as far as that stays in sight."""
+        words = AXIS_TITLE
+        metrics = QFontMetrics(painter.font())
+        if metrics.horizontalAdvance(words) > self.width() - 2 * theme.px(GUTTER):
+            words = words.partition(";")[0]
+        width = metrics.horizontalAdvance(words)
+        most = self.width() - theme.px(GUTTER) - width
+        left = max(min(plot.center().x() - width // 2, most), theme.px(GUTTER))
+        painter.drawText(QPointF(left, bottom + theme.px(38)), words)
 
 
 def _x_of(value: float, plot: QRect, ends: tuple[float, float]) -> float:
@@ -129,11 +142,14 @@ def _paint_words(painter: QPainter, room: QRect, row: ForestRow) -> None:
     gap = theme.px(12)
     metrics = QFontMetrics(font)
     elide = Qt.TextElideMode.ElideRight
-    words = metrics.elidedText(row.label, elide, room.width() - note - gap)
+    if row.is_paired:
+        room = room.adjusted(theme.px(_INDENT), 0, 0, 0)
+    label = "" if row.is_paired else row.label
+    words = metrics.elidedText(label, elide, room.width() - note - gap)
     painter.setFont(font)
     painter.setPen(theme.token("text"))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
-    taken = metrics.horizontalAdvance(words) + theme.px(8)
+    taken = metrics.horizontalAdvance(words) + theme.px(8) if words else 0
     painter.setFont(quiet)
     painter.setPen(theme.token("text2"))
     painter.drawText(room.adjusted(taken, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, row.note)

@@ -417,3 +417,45 @@ def test_the_message_strip_takes_nothing_from_the_figure_when_closed(working):
     working.window.strip.dismiss()
     QApplication.processEvents()
     assert figure.height() == height
+
+
+# --- another project
+
+
+def test_nothing_of_one_project_is_left_in_the_next(working, figure, qtbot):
+    app, panels = working, working.window.panels
+    app.window.acts["tool_region"].trigger()
+    app.window.acts["overlay_original"].trigger()
+    app.window.guide.show_step("at_risk")
+    panels.paper.text.setPlainText("Median survival was 12.1 months with Drug.")
+    panels.paper._note.setText("9 values read")
+    panels.paper.place.setText("abstract")
+    panels.reported.sentence.setText("HR 0.72")
+    panels.risk_table.censored.setChecked(True)
+    panels.log.results.addItem("14:02 HR 0.5")
+    app.commands.show_opened(replace(read_file(figure), figure=None))
+    assert panels.figure.tool == "select"
+    assert panels.figure.overlay == "trace+curve"
+    assert app.window.results.current == "comparison"
+    assert panels.paper.text.toPlainText() == ""
+    assert panels.paper._note.text() == ""
+    assert panels.paper.place.text() == ""
+    assert panels.reported.sentence.text() == ""
+    assert not panels.risk_table.censored.isChecked()
+    assert panels.log.results.count() == 0
+    assert panels.steps.current != "at_risk"
+
+
+def test_the_numbers_of_one_project_never_stand_beside_the_next(working, figure, qtbot):
+    assert working.live.latest is not None
+    seen = []
+    working.session.document_changed.connect(lambda _: seen.append(working.live.latest))
+    working.commands.show_opened(replace(read_file(figure), figure=None))
+    assert seen[0] is None
+
+
+def test_choosing_another_page_keeps_the_text_of_the_paper(working):
+    working.window.panels.paper.text.setPlainText("kept")
+    document = working.session.document
+    working.session.replace_all(replace(document, title="other page"))
+    assert working.window.panels.paper.text.toPlainText() == "kept"

@@ -139,3 +139,16 @@ def test_a_thumbnail_keeps_the_shape_of_the_figure(qapp):
 def test_the_badge_of_inconsistencies_counts_them(qapp):
     assert recent.badge(Analysis(Document(), badge=Badge.CONSISTENT)) == ("agree", "Consistent")
     assert recent.badge(Analysis(Document(), badge=Badge.NOT_ENOUGH))[0] == "unknown"
+
+
+def test_a_recent_project_is_named_by_its_file_and_folder(page, settings, tmp_path):
+    for folder in ("confirm", "keynote"):
+        path = tmp_path / folder / "figure.kmtrace"
+        path.parent.mkdir()
+        path.write_bytes(b"x")
+        settings.remember(path, "figure", badge="", badge_words="")
+    page.refresh()
+    names = [card.accessibleName() for card in cards(page)]
+    assert names == [
+        f"Project figure in {folder}, not checked" for folder in ("keynote", "confirm")
+    ]

@@ -17,6 +17,7 @@ from gui.panels.ledger_model import (
     RECOMPUTED,
     REPORTED,
     LedgerModel,
+    asked_first,
     can_ask_why,
     question,
     split_typed,
@@ -290,3 +291,19 @@ def test_a_shortened_pair_never_begins_with_a_sign():
     words = _shorter("Hazard ratio, SERM + OFS v SERM alone")
     assert words[-1] == "HR, SERM + OFS v SERM alone"
     assert _shorter("Hazard ratio, X 500 mg v X 250 mg")[-1] == "HR, 500 mg v 250 mg"
+
+
+def test_pairs_nobody_asked_for_stand_last(session, analysis):
+    ratio = analysis.comparisons[RATIO]
+    others = [replace(ratio, arm_id="c", comparator_id="a", reported_id=None)]
+    named = replace(ratio, arm_id="c", comparator_id="a", reported_id="r9")
+    rows = (*others, named, *analysis.comparisons)
+    ordered = asked_first(rows, session.document)
+    assert ordered[-1] is others[0]
+    assert ordered[:-1] == rows[1:]
+
+
+def test_room_for_the_line_below_is_asked_for_with_the_rows(panel):
+    panel.view.setCurrentIndex(panel.model.index(P, MEASURE))
+    assert panel._basis.isVisible()
+    assert panel.height_wished >= panel.view.height_wished + panel._basis.sizeHint().height()

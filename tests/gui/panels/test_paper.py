@@ -224,10 +224,24 @@ def test_the_forest_has_the_figures_ratio_and_every_reported_one_once(analysis):
     again = replace(RATIO, ci_low="", ci_high="", place="abstract")
     other = replace(RATIO, endpoint="OS", value="0.60")
     rows = forest_rows((again, RATIO, ODD, other), analysis)
-    assert [row.note for row in rows] == ["recomputed", "reported", "reported"]
-    assert sorted(rows[1].claims) == [0, 1]
-    assert (rows[1].low, rows[1].high) == (0.38, 0.99)
+    assert [row.note for row in rows] == ["recomputed", "reported", "reported", "reported"]
+    assert sorted(rows[2].claims) == [0, 1]
+    assert (rows[2].low, rows[2].high) == (0.38, 0.99)
     assert rows[0].value == analysis.pairs[0].hazard_ratio.value
+
+
+def test_what_is_reported_of_the_figures_ratio_stands_right_below_it(analysis):
+    rows = forest_rows((RATIO,), analysis)
+    assert (rows[1].text, rows[1].is_paired, rows[1].label) == (
+        "0.80 (0.68–0.94)", True, rows[0].label,
+    )  # fmt: skip
+    assert [row.is_paired for row in rows] == [False, True, False]
+
+
+def test_a_claim_that_is_that_reported_value_is_shown_once_and_leads_to_the_ledger(analysis):
+    claim = replace(RATIO, value="0.80", ci_low="0.68", ci_high="0.94")
+    rows = forest_rows((ODD, claim), analysis)
+    assert [(row.note, row.claims) for row in rows] == [("recomputed", ()), ("reported", (1,))]
 
 
 def test_the_axis_holds_one_and_every_limit(analysis):

@@ -54,7 +54,8 @@ def test_a_chosen_project_adds_its_ratio_and_checks(panel, session, trial, monke
     panel.others.choose()
     assert session.document.beside == ("os.kmtrace",)
     assert panel.others.button.text() == "Other figures 1"
-    assert len(panel.forest.rows) == n_rows + 1
+    # Its ratio and, below it, what is reported of that.
+    assert [row.note for row in panel.forest.rows[n_rows:]] == ["recomputed", "reported"]
     assert {check.id for check in panel.checks} == {"F10", "F11", "F12"}
     session.undo_stack.undo()
     assert panel.checks == ()
