@@ -13,7 +13,7 @@ from .stations import limit_of_cuts, station_table
 from .timeline import JUMP, Timeline
 
 # Paths so much dearer than the cheapest are dropped: usually, in small arms, for a quick look.
-PRUNE = 25.0
+PRUNE = 15.0
 PRUNE_SMALL = 70.0
 PRUNE_FAST = 10.0
 # Before a number at risk is taken to be missed; so many events more or fewer are tried then.
