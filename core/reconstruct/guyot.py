@@ -17,19 +17,17 @@ in the last interval: the censorings give way; 12  a table time without points
 up to the next is left out; 13  never more patients than the arm had.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from ..arrays import FloatArray
 from ..curve import CurveReading
-from ..errors import Finding, InputError, Place, PlaceKind, Severity
+from ..errors import InputError, Place, PlaceKind
 from ..patients import PatientData
 from .fit import fit_quality
+from .guyot_work import MAX_ROUNDS, Work, findings_of
 from .inputs import ArmInput, Reconstruction
 
 METHOD = "Guyot 2012"
-MAX_ROUNDS = 500
 EDGE_FUZZ = 1e-7
 
 
@@ -65,52 +63,14 @@ def reconstruct_guyot(
     time, survival = reading.time, reading.survival
     if plateau_at_table_times:
         time, survival = _with_plateau_points(reading, table_time)
-    work = _Work(time.tolist(), survival.tolist(), *_intervals(time, table_time, table_n))
+    work = Work(time.tolist(), survival.tolist(), *_intervals(time, table_time, table_n))
     for interval in range(len(work.first) - 1):
         _fit_interval(work, interval)
     total = arm.n_events if use_total_events else None
     _fit_last_interval(work, total)
     patients = _write_patients(work)
-    findings = _findings(work, arm, table_time, table_index, patients, total)
+    findings = findings_of(work, arm, table_time, table_index, patients, total)
     return Reconstruction(patients, METHOD, fit_quality(patients, arm), findings)
-
-
-@dataclass(slots=True)
-class _Work:
-    """The lists of the published algorithm while it runs, one entry per curve point.
-
-    ``first[i]`` is the first point of risk interval i, ``n_table[i]`` its
-    number, ``column[i]`` its position in the table from zero, ``anchor[i]``
-    the last point with events before it; ``n_events_cut`` and
-    ``n_censored_cut`` count whom the arm had no patients for.
-    """
-
-    time: list[float]
-    survival: list[float]
-    first: list[int]
-    n_table: list[int]
-    column: list[int]
-    n_arm: int = 0
-    n_censored: list[int] = field(default_factory=list)
-    events: list[int] = field(default_factory=list)
-    censored: list[int] = field(default_factory=list)
-    at_risk: list[int] = field(default_factory=list)
-    fitted: list[float] = field(default_factory=list)
-    anchor: list[int] = field(default_factory=list)
-    unfinished: list[int] = field(default_factory=list)
-    negative: bool = False
-    n_events_cut: int = 0
-    n_censored_cut: int = 0
-
-    def __post_init__(self) -> None:
-        n_points, n_intervals = len(self.time), len(self.first)
-        self.n_arm = self.n_table[0]
-        self.n_censored = [0] * n_intervals
-        self.events = [0] * n_points
-        self.censored = [0] * n_points
-        self.at_risk = [self.n_arm] * (n_points + 1)
-        self.fitted = [1.0] * n_points
-        self.anchor = [0] * n_intervals
 
 
 def _table_from_zero(arm: ArmInput) -> tuple[list[float], list[int], list[int | None]]:
@@ -161,7 +121,7 @@ def _intervals(
     return starts[kept].tolist(), [table_n[column] for column in kept], kept.tolist()
 
 
-def _fit_interval(work: _Work, interval: int) -> None:
+def _fit_interval(work: Work, interval: int) -> None:
     """Censor so that the number at the next table time is met, or lower that number."""
     first, end = work.first[interval], work.first[interval + 1]
     target = work.n_table[interval + 1]
@@ -186,7 +146,7 @@ def _fit_interval(work: _Work, interval: int) -> None:
     work.n_table[interval + 1] = min(target, work.at_risk[end])
 
 
-def _run_interval(work: _Work, interval: int, end: int, n_censored: int) -> None:
+def _run_interval(work: Work, interval: int, end: int, n_censored: int) -> None:
     """Spread the censorings evenly, then read the events off the heights."""
     first = work.first[interval]
     edges = work.time[first : end + 1]
@@ -196,7 +156,7 @@ def _run_interval(work: _Work, interval: int, end: int, n_censored: int) -> None
     work.anchor[interval + 1] = anchor
 
 
-def _run_points(work: _Work, points: range, anchor: int, *, is_last: bool = False) -> int:
+def _run_points(work: Work, points: range, anchor: int, *, is_last: bool = False) -> int:
     """Apply the published recurrence to these points; return the last one with events."""
     survival, fitted, at_risk = work.survival, work.fitted, work.at_risk
     events, censored = work.events, work.censored
@@ -233,7 +193,7 @@ def _count_in_cells(edges: list[float], n_censored: int) -> list[int]:
     return counts
 
 
-def _fit_last_interval(work: _Work, total: int | None) -> None:
+def _fit_last_interval(work: Work, total: int | None) -> None:
     """Censor at the rate so far; with a total of events adjust to that."""
     last = len(work.first) - 1
     n_censored = _carried_on_censoring(work)
@@ -248,7 +208,7 @@ def _fit_last_interval(work: _Work, total: int | None) -> None:
         _adjust_to_total(work, n_censored, total)
 
 
-def _carried_on_censoring(work: _Work) -> int:
+def _carried_on_censoring(work: Work) -> int:
     """Return the censorings of the last interval at the rate of all before it."""
     last = len(work.first) - 1
     if last == 0:
@@ -261,14 +221,14 @@ def _carried_on_censoring(work: _Work) -> int:
     return max(0, min(round(rate * (time[-1] - time[first[last]])), work.n_table[last]))
 
 
-def _run_last(work: _Work, n_censored: int) -> None:
+def _run_last(work: Work, n_censored: int) -> None:
     first, end = work.first[-1], len(work.time) - 1
     work.censored[first:end] = _count_in_cells(work.time[first:], n_censored)
     work.at_risk[first] = work.n_table[-1]
     _run_points(work, range(first, end + 1), work.anchor[-1], is_last=True)
 
 
-def _adjust_to_total(work: _Work, n_censored: int, total: int) -> None:
+def _adjust_to_total(work: Work, n_censored: int, total: int) -> None:
     best = (abs(sum(work.events) - total), n_censored)
     for _ in range(MAX_ROUNDS):
         surplus = sum(work.events) - total
@@ -283,7 +243,7 @@ def _adjust_to_total(work: _Work, n_censored: int, total: int) -> None:
     _run_last(work, best[1])
 
 
-def _write_patients(work: _Work) -> PatientData:
+def _write_patients(work: Work) -> PatientData:
     """Put events on points, censorings midway between points, everyone left at the end."""
     time = np.asarray(work.time)
     events = np.maximum(np.array(work.events, dtype=np.intp), 0)
@@ -299,124 +259,3 @@ def _write_patients(work: _Work) -> PatientData:
     all_times = np.concatenate((event_time, censor_time, np.full(n_left, time[-1])))
     is_event = np.arange(all_times.size) < event_time.size
     return PatientData(all_times, is_event)
-
-
-def _findings(
-    work: _Work,
-    arm: ArmInput,
-    table_time: list[float],
-    table_index: list[int | None],
-    patients: PatientData,
-    total: int | None,
-) -> tuple[Finding, ...]:
-    """Return one finding for every decision that touched the result."""
-    found = _intervals_left_out(work, arm, table_time, table_index)
-    found += _intervals_unfinished(work, table_time, table_index)
-    found += _lonely_last_point(work, table_time, table_index)
-    found += _too_many_leavers(work)
-    if arm.risk_table is None or len(table_time) == 1:
-        message = (
-            "Without numbers at risk nobody is taken to leave before the end, which makes the "
-            "intervals too narrow; type the numbers at risk if the figure has them."
-        )
-        found.append(Finding("G8", Severity.WARNING, message, Place(PlaceKind.ARM)))
-    found += _missed_numbers(arm, patients)
-    if total is not None and patients.n_events != total:
-        message = (
-            f"The reconstruction has {patients.n_events} events where {total} are reported; "
-            "Guyot's algorithm adjusts the last interval only."
-        )
-        found.append(Finding("G7", Severity.WARNING, message, Place(PlaceKind.ARM)))
-    return tuple(found)
-
-
-def _intervals_left_out(
-    work: _Work, arm: ArmInput, table_time: list[float], table_index: list[int | None]
-) -> list[Finding]:
-    """Decision 12: table times without a point up to the next one."""
-    found = []
-    for column in sorted(set(range(len(table_time))) - set(work.column)):
-        index = table_index[column]
-        if arm.risk_table is not None and index is not None and not arm.risk_table.n_at_risk[index]:
-            continue  # nobody is left: there is nothing to use
-        message = (
-            f"No point of the curve lies between {table_time[column]:g} and the next table "
-            "time, so the number at risk there is not used; add a point there to use it."
-        )
-        place = Place(PlaceKind.RISK_CELL, index=index)
-        found.append(Finding("G12", Severity.NOTE, message, place))
-    return found
-
-
-def _intervals_unfinished(
-    work: _Work, table_time: list[float], table_index: list[int | None]
-) -> list[Finding]:
-    """Decision 5: intervals that never come to rest."""
-    found = []
-    for interval in work.unfinished:
-        column = work.column[interval]
-        message = (
-            f"From {table_time[column]:g} on the algorithm went in circles and was stopped after "
-            f"{MAX_ROUNDS} rounds at its smallest mismatch; check the numbers around it."
-        )
-        place = Place(PlaceKind.RISK_CELL, index=table_index[column])
-        found.append(Finding("G5", Severity.WARNING, message, place))
-    return found
-
-
-def _lonely_last_point(
-    work: _Work, table_time: list[float], table_index: list[int | None]
-) -> list[Finding]:
-    """Decision 4: a last interval of one point."""
-    if len(work.first) < 2 or work.first[-1] != len(work.time) - 1:
-        return []
-    column = work.column[-1]
-    message = (
-        f"Only one point lies after {table_time[column]:g}, so nobody is censored "
-        "between there and the end."
-    )
-    place = Place(PlaceKind.RISK_CELL, index=table_index[column])
-    return [Finding("G4", Severity.NOTE, message, place)]
-
-
-def _too_many_leavers(work: _Work) -> list[Finding]:
-    """Decisions 10 and 13: more leavers than patients, along the curve or in all."""
-    found = []
-    if work.negative:
-        message = (
-            "More patients leave than are at risk somewhere along the curve; censorings gave "
-            "way. Check the curve against the numbers at risk."
-        )
-        found.append(Finding("G10", Severity.WARNING, message, Place(PlaceKind.ARM)))
-    cut = [
-        f"{count} {word}{'s' if count > 1 else ''}"
-        for count, word in ((work.n_events_cut, "event"), (work.n_censored_cut, "censoring"))
-        if count
-    ]
-    if cut:
-        message = (
-            f"{' and '.join(cut)} more than the {work.n_arm} patients of the arm allow were left "
-            "out. Check the arm size and the numbers at risk."
-        )
-        found.append(Finding("G13", Severity.WARNING, message, Place(PlaceKind.ARM)))
-    return found
-
-
-def _missed_numbers(arm: ArmInput, patients: PatientData) -> list[Finding]:
-    """Name every printed number at risk the patients do not give back."""
-    if arm.risk_table is None:
-        return []
-    difference = fit_quality(patients, arm).risk_table_difference
-    found = []
-    for column in np.flatnonzero(difference).tolist():
-        printed = int(arm.risk_table.n_at_risk[column])
-        found.append(
-            Finding(
-                "G6",
-                Severity.WARNING,
-                f"At {arm.risk_table.time[column]:g} the table says {printed}, the reconstruction "
-                f"gives {printed + int(difference[column])}.",
-                Place(PlaceKind.RISK_CELL, index=column),
-            )
-        )
-    return found
