@@ -17,7 +17,7 @@ _GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
 _ARTICLE: Final = r"(?:(?:le|la|les|el|los|las|the|un|une|una|an?|eine[nr]?|die|den|das)\s+|l')?"
 # words that end a name of several words
 _ENDING: Final = (
-    r"(?:y|e|o|et|ou|und|oder|frente|contre|versus|vs|que|qui|fue(?:ron)?|était|étaient|tuvo|tuvieron|en|de|del|du|por|pour|par"
+    r"(?:y|e|o|et|ou|und|oder|frente|contre|versus|vs|que|qui|fue(?:ron)?|était|étaient|tuvo|tuvieron|en|de|del|du|durante|pendant|por|pour|par"
     r"|presentó|alcanzó|avait|avaient|ont|ha|han|se|no|a|al|aux?|est|comparad[oa]|respecto|con|avec|sin|sans|ne|sont"
     r"|lag|betrug|war|waren|gegenüber|gegen|höher|länger|verglichen|bei|nicht|auf|respectivement|respectivamente|les|la|le|el)"
 )
@@ -52,6 +52,9 @@ _AGAINST: Final = re.compile(
 _FOREIGN: Final = (
     re.compile(r"\b(?P<name>[A-ZÄÖÜ][\w+-]*?)-?(?:Arm|Gruppe|arm|gruppe)(?:es?|n|s)?\b(?<!alarm)"),
     re.compile(
+        r"\b(?:grupo|brazo|rama|groupe|bras)\s+(?:de\s+)?(?P<name>\d+\s(?:meses|semanas|años|mois|semaines|ans))\b"
+    ),
+    re.compile(
         r"\b(?:bras|groupe)\s+(?!(?:était|avait|a|ont|est|et)\b)(?:(?:de\s+la|de\s+l'|de|du|des|sous|traité\s+par|recevant)\s+|d'|de\s+l')?(?:l')?"
         rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|plus\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
     ),
@@ -71,8 +74,8 @@ _FOREIGN: Final = (
 # "unter A lag ... bei 19,4 Monaten, unter B bei 13,6", "sous A contre ... sous B"
 FOREIGN_VALUED: Final = (
     re.compile(
-        r"\b(?:[Uu]nter|[Mm]it)\s+(?P<name>[A-ZÄÖÜ][\w-]+(?:\s(?:\+|plus)\s[A-ZÄÖÜ][\w-]+)?)"
-        r"(?=\s*(?:[,;.:(]|$|\b(?:lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
+        r"\b(?:[Uu]nter|[Mm]it)\s+(?:de[rm]\s+|einer\s+)?(?:(?:Zusatz|Zugabe|Hinzunahme)\s+von\s+)?(?P<name>[A-ZÄÖÜ][\w-]+(?:\s(?:\+|plus)\s[A-ZÄÖÜ][\w-]+)?)"
+        r"(?=\s*(?:[,;.:(\d]|$|\b(?:auf|lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
     ),
     re.compile(
         rf"\b(?:sous|avec|après)\s+(?:le\s+|la\s+|l'|du\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|plus)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\sseule?)?)"

@@ -108,6 +108,11 @@ _LETTER: Final = re.compile(
 )
 _COHORT: Final = re.compile(r"\s+cohort$")
 # "77% with A and 76% without (HR ...)"
+# Values that go from those of the reference to those of the other arm.
+FROM_TO: Final = re.compile(
+    r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
+    r"|\bvon\s+\d[^;]*?\bauf\s+\d"
+)
 _BARE_WITHOUT: Final = re.compile(r"\bwithout(?=\s*(?:[(\[;,.]|$))")
 _WITH: Final = re.compile(r"\bwith\s+(?:the\s+)?$")
 _ORDINALS: Final = ("former", "latter")
@@ -336,6 +341,11 @@ def _place(text: str, arms: Arms) -> None:
     arms.main = [name for name in arms.main if name in named] or arms.main
     for one in mentions:
         arms.places.setdefault(one.name, one.start)
+        if one.name.startswith("without ") and one.name not in arms.main:
+            arms.main.append(one.name)
+    order = arms.order()
+    if order and is_control(*order) and FROM_TO.search(text) and not arms.reference:
+        arms.reference = order[0]  # values go from it to the other
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""
 

@@ -43,7 +43,7 @@ _DEFINING: Final = re.compile(
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
 _RECEIVED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu|recevant|recibiendo)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
     rf"|\b(?:erhielten|recibieron)\s+(?P<first>{NUMBER})\s+(?:eine[nr]?\s+|una\s+|la\s+|el\s+)?$"
 )
 _AND_SIZE: Final = re.compile(
@@ -85,7 +85,7 @@ _TWO_SIZES: Final = re.compile(
 _ASSIGNED: Final = re.compile(
     r"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))"
     rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
-    r"(?:randomly\s+)?(?:(?:assigned|allocated|randomi[sz]ed)\s+)?(?:to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?"
+    r"(?:randomly\s+|fueron\s+|wurden\s+|ont\s+été\s+)?(?:(?:assigned|allocated|randomi[sz]ed|asignad[oa]s|aleatorizad[oa]s|randomisé(?:e?s)?|zugeteilt)\s+)?(?:to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?"
     r"|in\s+(?:the\s+)?"
     r"|in\s+(?:den|die|das)\s+|al?\s+(?:la\s+)?(?:(?:grupo|brazo|rama)\s+(?:de\s+)?)?|zu[mr]?\s+|au\s+(?:(?:bras|groupe)\s+)?|en\s+el\s+(?:grupo\s+)?(?:de\s+)?"
     r"|dans\s+le\s+(?:(?:bras|groupe)\s+)?|im\s+)"

@@ -55,7 +55,7 @@ _DIED: Final = re.compile(
     rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
     re.IGNORECASE,
 )
-_DEATHS: Final = re.compile(r"death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
+_DEATHS: Final = re.compile(r"死亡|death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
 _HAD_A: Final = re.compile(
     r"\b(?:had|have|experienced|developed)\s+(?:had\s+)?an?\s+(?P<what>(?:[\w-]+\s+){0,2}?"
     r"(?:recurrence|relapse|metastasis|stroke|infarction|fracture|rejection|failure|(?:primary|composite|outcome|end[\s-]?point)\s+event)s?)\b",
@@ -118,10 +118,10 @@ _EVENTS_IN_BRACKET: Final = re.compile(
     re.IGNORECASE,
 )
 _LATE_SHARE: Final = re.compile(rf"\s*(?:group|arm)?\s*\(\s*(?P<value>{NUMBER})\s*%")
-_SHARE: Final = re.compile(rf"\s*\(\s*(?P<value>{NUMBER})\s*%\s*\)")
+_SHARE: Final = re.compile(rf"\s*(?:(?:deaths|events)\s*)?[(\[]\s*(?P<value>{NUMBER})\s*%\s*[)\]]")
 _EVENT_WORD: Final = re.compile(
     r"\b(?:events?|deaths?|died|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle"
-    r"|Ereignisse|événements|eventos)\b",
+    r"|Ereignisse|événements|eventos)\b|死亡",
     re.IGNORECASE,
 )
 _TOTAL_LEAD: Final = re.compile(
@@ -135,12 +135,12 @@ _TO_ARM: Final = re.compile(
     re.IGNORECASE,
 )
 _TWO_COUNTS: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:\([\d.]+\s*%\)\s*)?(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:\([\d.]+\s*%\)\s*)?(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
+    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:(?:deaths|events)\s+)?(?:[(\[][\d.]+\s*%[)\]]\s*)?(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:\([\d.]+\s*%\)\s*)?(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
     re.IGNORECASE,
 )
 _OPPOSED_COUNTS: Final = re.compile(
-    rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[:]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*{VERSUS}\s*(?P<other>\d+)"
-    rf"(?=\s*(?:{PEOPLE}\s*)?[;,()\]])|死亡[^。\d]{{0,10}}?(?P<late>\d+)\s*例\s*(?:対|、|,|と|および)\s*(?P<late_other>\d+)\s*例",
+    rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[:]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*(?:[(\[][\d.]+\s*%[)\]]\s*)?(?:{VERSUS}|and(?=\s+\d+,?\s+respectively))\s*(?P<other>\d+)"
+    rf"(?=\s*(?:[(\[][\d.]+\s*%[)\]])?\s*(?:{PEOPLE}\s*)?[;,()\]])|死亡[^。\d]{{0,10}}?(?P<late>\d+)\s*例\s*(?:対|、|,|と|および)\s*(?P<late_other>\d+)\s*例",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
@@ -184,7 +184,8 @@ def events_of(scene: Scene) -> Iterator[Claim]:
             named.add(claim.span[0])
             yield claim
     for match in _EVENTS.finditer(scene.text):
-        if match.start("x") in named:
+        is_share = any(n.x and n.start <= match.start("x") < n.end for n in scene.numbers)
+        if match.start("x") in named or is_share:
             continue
         if _TOTAL_LEAD.search(scene.text[: match.start()]):
             yield _event(scene, match, "total")
@@ -216,7 +217,9 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
         if match and count(match["x"]):
             claim = _event(scene, match, one.name)
             if match.groupdict().get("n"):
-                claim = _with_share(scene, replace(claim, n=count(match["n"])), one.end, "")
+                span = (claim.span[0], max(claim.span[1], match.end("n")))
+                claim = replace(claim, n=count(match["n"]), span=span)
+                claim = _with_share(scene, claim, one.end, "")
             yield claim
 
 

@@ -297,6 +297,7 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     happened = happened_in(scene, number) if x else ""
     if happened:
         own = opened_by(scene, number.start) if number.n else ""
+        own = own or (labelled_by(scene, start) if number.n else "")
         arm = own or own_arm(scene, number) or arm_soon(scene, number) or arm
         if not arm and _WHOLE_BEHIND.match(scene.text[number.end :]):
             arm = "total"

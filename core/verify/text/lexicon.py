@@ -213,7 +213,7 @@ PLANNING: Final = re.compile(
     r"hypothes[ie]\w*|non-?inferiority margin|were planned|planned to|could be considered|"
     r"(?:inclusion|exclusion|eligib\w+|response|evaluation)\s+criteria|criteria\s+(?:for|of|in)"
     r"|was defined as|were defined as|\(CR\) was defined"
-    r"|(?<!data )(?<!data-)(?<!of the )(?<!at the )cut-?off(?! date)"
+    r"|cut-?off\s+(?:values?|points?|of|for|scores?|levels?|thresholds?)"
     r"|was scheduled|"
     r"plausible|extrapolat\w+|had anticipated|pre-?specified (?:boundary|margin))\b",
     re.IGNORECASE,

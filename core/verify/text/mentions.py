@@ -18,6 +18,7 @@ from .lexicon import (
 )
 from .number import BOUNDS, LEVEL, Number, Size, interval_at, level_of, limit_of
 from .ratios import bare_ratios, listed_ratios, ratios, reductions, tests
+from .totals import PEOPLE
 
 DIFFERENCE: Final = re.compile(
     r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit"
@@ -78,9 +79,11 @@ _LIMIT_LEAD: Final = re.compile(
     rf"[\d.](?:\s*(?:-|to|bis|à|a|,|;)|\s*{UNIT}\s*(?:-|to|bis|à))?\s*$", re.IGNORECASE
 )
 _NONE: Final = re.compile(NOT_REACHED, re.IGNORECASE)
+# "not reached (NR; 95% CI, 51.3-NR)"
+_SHORT_NONE: Final = re.compile(r"\s*[(\[]\s*N[RE](?=\s*[;,)])\s*[)]?")
 _FRACTION: Final = re.compile(
-    r"(?<![\w/.,])(?P<x>\d{1,5})\s*(?P<mark>/|\b(?:of|out of|von|sur|de)\b)\s*(?P<n>\d{1,5})"
-    r"(?![\d/%])"
+    r"(?<![\w/.,])(?P<x>\d{1,5})\s*(?:(?:deaths|events|cases)\s+)?"
+    r"(?P<mark>/|\b(?:of|out of|among|von|sur|de)\b)\s*(?P<n>\d{1,5})(?![\d/%])"
 )
 # "178 (59.1%) of 301" and "142 of 308 patients (46.1%)"
 _OF_HUNDRED: Final = re.compile(
@@ -95,11 +98,11 @@ _SPLIT_FRACTION: Final = re.compile(
     re.IGNORECASE,
 )
 _LATE_PERCENT: Final = re.compile(
-    rf"\s*(?:(?:evaluable|treated|eligible|assessable)\s+)?(?:patients?|participants?|participantes|women|men|people|adults|children|recipients|infants|cases|pacientes|Patientinnen\s+und\s+Patienten|Patient(?:inn)?en|Frauen|Männer|mujeres|hombres|femmes|hommes|例)?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
+    rf"\s*(?:(?:evaluable|treated|eligible|assessable)\s+)?(?:{PEOPLE})?\s*[(\[]\s*(?P<value>{NUMBER})\s*%",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_FRACTION_END: Final = re.compile(r"\s*(?:patients?|women|men|cases)?\s*[)\]]", re.IGNORECASE)
+_FRACTION_END: Final = re.compile(rf"\s*(?:{PEOPLE})?\s*[)\]]", re.IGNORECASE)
 _CI_BEFORE: Final = re.compile(
     rf"{CI_WORD}\s*(?:à|de|del|al)?[\s,:;=(\[]*(?:-?{NUMBER}\s*%\s*(?:-|to|,|bis|à)\s*)?$",
     re.IGNORECASE,
@@ -311,7 +314,9 @@ def _not_reached(text: str) -> Iterator[Number]:
     for match in _NONE.finditer(text):
         if _LIMIT_LEAD.search(text[: match.start()]):
             continue
-        low, high, level, end = interval_at(text, match.end(), bare=True)
+        short = _SHORT_NONE.match(text, match.end())
+        at = short.end() if short else match.end()
+        low, high, level, end = interval_at(text, at, bare=not short)
         yield Number("time", match.start(), end, low=low, high=high, level=level, not_reached=True)
 
 

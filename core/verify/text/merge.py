@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .lexicon import DRUG_NAME
+from .lexicon import DRUG_NAME, UNIT, unit_name
 
 JOINS: Final = r"\s+(?:plus|in\s+combination\s+with|combined\s+with)\s+"
 _PARTED: Final = re.compile(rf"\s*(?:\+|/)\s*|{JOINS}|(?<=\w)-plus-(?=\w)", re.IGNORECASE)
@@ -14,6 +14,9 @@ _CONTROL_WORD: Final = re.compile(
     r"Kontroll(?:gruppe|arm)|contrôle|témoin|grupo\s+control|対照", re.IGNORECASE
 )
 _LENGTH: Final = re.compile(r"\d+-(?:month|week|year|day|cycle)", re.IGNORECASE)
+_LASTING: Final = re.compile(
+    rf"(?<![\d.])(?P<time>\d+)[\s-](?P<unit>{UNIT})(?P<of>\s+of\s+(?:therapy|treatment|chemotherapy))?(?!\w)"
+)
 _IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
 _ALONE: Final = re.compile(r"[\s-]+alone$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.IGNORECASE)
@@ -43,7 +46,16 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
     main : list of str
         Arms with a size or the word arm, in the order met.
     """
-    for find in (_classed, _joined, _shortened, _based, _contained, _partners, _short_for):
+    for find in (
+        _classed,
+        _lasting,
+        _joined,
+        _shortened,
+        _based,
+        _contained,
+        _partners,
+        _short_for,
+    ):
         for name, short in find(text, names, main):
             if short == name:
                 continue
@@ -77,6 +89,22 @@ def _classed(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, st
         if len(set(before)) == 1 and len(before) > 1 and re.fullmatch(r"[A-Z0-9]{3,6}", before[0]):
             names.setdefault(folded(f"{before[0]} {name}"), f"{before[0]} {name}")
             yield name, f"{before[0]} {name}"
+
+
+def _lasting(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "3 mo" and "3 months of therapy" go by the first of them that is an arm."""
+    first: dict[tuple[str, str], str] = {}
+    for name in main:
+        match = _LASTING.fullmatch(name)
+        if match is None:
+            continue
+        length = (match["time"], unit_name(match["unit"]))
+        short = name.removesuffix(match["of"] or "")
+        names.setdefault(folded(short), short) if match["of"] else None
+        yield name, first.setdefault(length, short)
+        for way in _LASTING.finditer(text):
+            if (way["time"], unit_name(way["unit"])) == length and way["of"]:
+                names.setdefault(folded(way.group()), first[length])
 
 
 def _joined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .arms import ArmMention, is_control
+from .arms import FROM_TO, ArmMention, is_control
 from .counts import claim_at
 from .lexicon import ENDPOINT, VERSUS, endpoint_of
 from .number import Number
@@ -24,9 +24,6 @@ _OPPOSING: Final = re.compile(
     rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*(?:{VERSUS}|(?:was|is|were)\s+(?:also\s+|not\s+)?"
     r"(?:non-?\s?inferior|superior|inferior)\s+to)\s*(?:the\s+)?",
     re.IGNORECASE,
-)
-_FROM_TO: Final = re.compile(
-    r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
 )
 # "The adjusted hazard ratio for A was ..., and that for B was": of the same model
 _THAT_FOR: Final = re.compile(r"\b(?:that|those)\s+(?:for|of)\b")
@@ -67,7 +64,7 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
         return (order[0] if order else ""), ""
     arm, other = order[0], order[1]
     if not opposed and is_control(arm, other) and not _is_said_to_differ(scene, at, arm):
-        arm, other = other, arm
+        return other, arm
     is_turned = arm == scene.arms.reference or (not opposed and _is_turned(scene, at, arm, other))
     return (other, arm) if is_turned else (arm, other)
 
@@ -87,7 +84,7 @@ def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
     It is part of the second ("SOC" of "A + SOC"), or values go from it to the second.
     """
     parts = re.split(r"\s*\+\s*|\s+plus\s+", other)
-    return (len(parts) > 1 and arm in parts) or bool(_FROM_TO.search(scene.text[:at]))
+    return (len(parts) > 1 and arm in parts) or bool(FROM_TO.search(scene.text[:at]))
 
 
 def _closes_opposing(scene: Scene, at: int) -> bool:

@@ -28,7 +28,7 @@ _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5E)}
     "∼": "~",
     **LIGATURES,
 }
-_WITH: Final = re.compile(r"(?<![\w/])w(?P<stroke>/)(?P<out>o)?(?=\s)")
+_WITH: Final = re.compile(r"(?<![\w/])w(?P<stroke>/)(?P<out>o)?(?=[\s.,;)])")
 _BLANKS: Final = str.maketrans("\n\t", "  ")
 _BREAK: Final = re.compile(r"(?<=[A-Za-zà-ÿﬀ-ﬄ0-9])-[ \t]*\n\s*(?=[a-zà-ÿﬀ-ﬄ])")
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")

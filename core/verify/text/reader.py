@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .arms import find_arms
+from .arms import FROM_TO, find_arms
 from .grammar import claims_of
 from .lexicon import PLANNING
 from .plain import make_plain, sentences, without
@@ -74,7 +74,8 @@ def read_claims(
             listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
             when = [(c.time, c.time_unit) for c in found if c.kind is ClaimKind.LANDMARK]
             carried.time = when[-1] if when else _time_said(scene) or carried.time
-            carried.listed = tuple(listed) if len(listed) > 1 else carried.listed
+            order = tuple(reversed(listed)) if FROM_TO.search(sentence.text) else tuple(listed)
+            carried.listed = order if len(order) > 1 else carried.listed
         carry(scene)
         carried.paragraph = sentence.paragraph
     claims = [_doubted(claim, arms.guessed) for claim in claims]

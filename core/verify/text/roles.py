@@ -82,6 +82,11 @@ _DOES: Final = re.compile(
     r"|relative\s+to|than)\s+"
     rf"(?P<other>{_WORDS}(?=\s*(?:[,;.(]|$))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
+# "Hazard ratio for death, triplet v control, 0.60 (...); doublet v control, 0.61"
+_RATIO_OF: Final = re.compile(
+    rf"(?:\b(?:ratios?|HRs?)(?:\s+for\s+[a-z\s]{{3,30}}?)?[,:(]\s*|[;)]\s*(?:and\s+)?)(?P<name>{_PART}(?:\s{_PART}){{0,3}}?)\s+{VERSUS}\s*"
+    rf"(?P<other>{_PART}(?:\s{_PART}){{0,3}}?)\s*[,:)]\s*(?:HR\s*)?\d?\.\d"
+)
 # without one of these no sentence says what something does
 _COMPARES: Final = re.compile(
     r"\b(?:improve|prolong|extend|lengthen|delay|increase|reduce|lower|decrease|cut|halve)(?:e?[ds])?\b",
@@ -147,7 +152,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
     does = (_DOES,) if _COMPARES.search(text) else ()
-    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, *does))
+    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _RATIO_OF, *does))
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
         yield from ((name, name) for name in names if is_name(name))

@@ -64,7 +64,8 @@ ADJUSTED: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPTION: Final = re.compile(
-    r"^\W*(?:Supplementary\s+)?(?:Fig(?:ure)?|Table|Abb|Panel)\b|\bshows\b|\bshown\b", re.IGNORECASE
+    r"^\W*(?:Supplementary\s+)?(?:Fig(?:ur[ea])?|Tab(?:le|elle|leau|la)?|Abb(?:ildung)?|Panel)\b|\bshows\b|\bshown\b",
+    re.IGNORECASE,
 )
 _CAPTION_HEAD: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig|Abb)", re.IGNORECASE)
 # With a fraction it is a value more often than the time of one.

@@ -36,7 +36,8 @@ _AT: Final = re.compile(
     r"(?<!estimated )\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _AT_FOREIGN: Final = re.compile(
-    r"(?<!rapport )(?<!comparé )(?<!comparée )\b(?:à|nach)\s+$|(?<!frente )\ba\s+los\s+$",
+    r"\b(?:durante|pendant|während)\s+$|(?<!rapport )(?<!comparé )(?<!comparée )\b(?:à|nach)\s+$"
+    r"|(?<!frente )(?<!respecto )(?<!comparación )\ba\s+(?:los\s+)?$",
     re.IGNORECASE,
 )
 _WHEN_BEHIND: Final = re.compile(

@@ -28,8 +28,8 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:Fueron\s+(?:aleatoriz|incluid)\w+|Ont\s+été\s+(?:randomisés|inclus)|"
-        rf"On\s+a\s+(?:randomisé|inclus))\s+(?P<n>{NUMBER})\s+{PEOPLE}\b",
+        r"\b(?:Fueron\s+(?:aleatoriz|incluid)\w+|Ont\s+été\s+(?:randomisés|inclus)|In\s+die\s+Studie\s+wurden|"
+        rf"(?:On|L'étude|L'essai)\s+a\s+(?:randomisé|inclus|porté\s+sur)|[Ee]l\s+(?:estudio|ensayo)\s+incluyó\s+a)\s+(?P<n>{NUMBER})\s+{PEOPLE}\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -99,7 +99,7 @@ _TOTALS: Final = (
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were\s+)?(?:\w+\s+){{0,2}}?"
         rf"(?:{ENROLLED}|underwent\s+randomi[sz]ation)(?:,?\s+in\s+a\s+[\d:]+\s+ratio,?)?\s+to\b"
-        r"(?=[^.;]*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
+        r"(?=(?:[^.;]|\.(?=\d))*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
         re.IGNORECASE,
     ),
     re.compile(

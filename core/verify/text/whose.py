@@ -13,7 +13,7 @@ from .scene import Scene
 _AFTER: Final = re.compile(
     r"^[\s,)\]]*(?:der\s+(?=mit\b))?(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|people|adults|children|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:(?:who|that|which)\s+(?:were\s+|had\s+(?:\w+ly\s+)?been\s+)?)?"
     r"(?:in|following|with|given|taking|took|underwent|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|traité(?:e?s)?|tratad[oa]s|de(?=\s+(?:quienes|l[oa]s\s+que|ceux|celles)\b)|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|pacientes|Patienten|participants|pts|took|qui|ont|ayant|reçu|con|avec|mit|par"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|Zusatz|Zugabe|Hinzunahme|von|pacientes|Patienten|participants|pts|took|qui|ont|ayant|reçu|con|avec|mit|par"
     r"|de[rnms]?|del|du|los|las)\s+)*(?:l')?$",
     re.IGNORECASE,
 )
@@ -23,6 +23,8 @@ _GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 _THAN: Final = re.compile(rf"\bthan\b|{VERSUS}", re.IGNORECASE)
 _RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
 _SOON: Final = 44
+_LABEL_END: Final = re.compile(r"(?:[\s-]*(?:group|arm|Gruppe|Arm))?\s*[:=]?\s*")
+_NO_LABEL: Final = re.compile(r"\b(?:with|than|to|for|in|over|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _REST_OF_BRACKET: Final = re.compile(r"^(?:[^()\[\]]|\[[^\[\]]*\])*[)\]]")
 _PER_YEARS: Final = re.compile(
     r"\s*[,(]?\s*(?:at\s+)?(?:an?\s+)?(?:incidence\s+)?(?:rate\s+of\s+)?\d[\d.]*\s+(?:events\s+)?per\s+\d[\d,]*\s+"
@@ -101,7 +103,9 @@ def labelled_by(scene: Scene, at: int) -> str:
     """Return the arm whose label stands at once before a number: "A 201/356", "" for none."""
     before = [one for one in scene.mentions if one.end <= at]
     lead = scene.text[before[-1].end : at] if before else "?"
-    return before[-1].name if re.fullmatch(r"(?:\s*(?:group|arm))?\s*[:=]?\s*", lead) else ""
+    if ":" in lead and _NO_LABEL.search(scene.text[: before[-1].start]):
+        return ""
+    return before[-1].name if _LABEL_END.fullmatch(lead) else ""
 
 
 def arm_of_clause(scene: Scene, number: Number) -> str:
