@@ -30,6 +30,7 @@ _INK = 45.0
 _SHORTEST, _TOUCH, _THICK = 0.8, 0.6, 0.4  # text heights
 _AT_CURVE, _BEYOND = 3.0, 12  # pixels
 _MOST_PIECES = 3
+_SIGNS = " -–—_=:"  # pieces of a line read with the name
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +74,7 @@ def printed_names(
     found: list[Printed] = []
     for word in sorted(lines, key=lambda w: w.y0):
         above = next((one for one in found if _goes_on(one, word)), None)
-        text, box = word.text.strip(), (word.x0, word.y0, word.x1, word.y1)
+        text, box = word.text.strip(_SIGNS), (word.x0, word.y0, word.x1, word.y1)
         if above is not None:
             found.remove(above)
             text = f"{above.text} {text}"
@@ -145,9 +146,8 @@ def _gap(reading: "Reading", k: int, box: tuple[float, float, float, float]) -> 
         low, high = height - high, height - low
     rows_low, rows_high = low + region.y0, high + region.y0
     aside = max(x0 - columns.max(), 0)
-    below = np.min(np.maximum(rows_high - y1, 0))
-    above = np.min(np.maximum(y0 - rows_low, 0))
-    return float(max(min(max(below, 0) or np.inf, max(above, 0) or np.inf), 0) + aside)
+    gaps = np.maximum(y0 - rows_low, rows_high - y1)
+    return float(max(gaps.min(), 0) + aside)
 
 
 def _leaders(reading: "Reading", offers: Sequence[Printed]) -> dict[int, int]:

@@ -8,7 +8,7 @@ import numpy as np
 from ..arrays import FloatArray, IntArray
 from .box import Mask, PlotBox
 from .colours import InkClass, is_shade, strength_of
-from .page import Map, Page, lab_of, length, strongest
+from .page import Map, Page, lab_of, largest, length, strongest
 
 _SPREAD = 14.0
 _SPREAD_SHARE = 0.14
@@ -18,6 +18,7 @@ _MODE_SHARE = 0.35
 _TINT_SIGMA = 1.5  # pixels of the figure
 _TINT_APART = 0.8
 _PALE = 25.0
+_IN_BAND, _LET_THROUGH = 12.0, 0.7
 _FULL, _THICK_SHARE = 0.85, 0.8
 _DARKER_BY, _CLEARLY_PALE = 0.3, 0.4  # as a share of the dark ink
 
@@ -34,9 +35,12 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
     inked = np.flatnonzero(size > 0)  # drawn figures are mostly blank, which costs nothing
     shape, size = size.shape, size.ravel()[inked]
     difference, under = (np.take(one.reshape(-1, 3), inked, 0) for one in (difference, background))
+    paper = box.background.astype(np.float32)
+    banded = np.flatnonzero(largest(under - paper) > _IN_BAND)
     shares, members = [], []
     for ink in classes:
         share, member = _one(difference, size, ink.rgb.astype(np.float32) - under)
+        _see_below(share, member, banded, difference, size, ink.rgb.astype(np.float32) - paper)
         shares.append(share)
         members.append(member)
     if not shares:
@@ -51,6 +55,20 @@ def ink_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkCla
         whole.ravel()[inked] = share * weight
         maps.append(whole)
     return maps
+
+
+def _see_below(
+    share: Map, member: Map, banded: IntArray, difference: Map, size: Map, ray: Map
+) -> None:
+    """Take ink for a line below a band one sees through, where it looks more like that.
+
+    The band then lets through a part of what the line differs from the page.
+    """
+    if banded.size == 0:
+        return
+    below, fits = _one(difference[banded], size[banded], _LET_THROUGH * ray)
+    better = below * fits > share[banded] * member[banded]
+    share[banded[better]], member[banded[better]] = below[better], fits[better]
 
 
 def _part_shades(

@@ -16,6 +16,8 @@ _SAME_INK, _SAME_INK_SHARE = 100.0, 0.6
 _SAME_SAMPLE_PX = 3.0
 _SAME_COLUMN = 5.0
 _COLOURED = 50.0
+_AROUND = 4.0  # text heights
+_NEAR_PAGE, _NO_BAND = 12.0, 90.0  # levels
 _LEAST_APART = 30.0  # levels from the page: paper between bands is no sample
 
 
@@ -161,9 +163,7 @@ def _beside(
             return None
     x0 = max(x0, 0)
     cut = page.rgb[y0:y1, x0:x1].astype(float)
-    local = np.median(cut.reshape(-1, 3), axis=0)
-    if np.abs(local - background).max() > 90:
-        local = background
+    local = _paper(cut, background, int(_AROUND * text), left=left)
     apart = np.sqrt(((cut - local) ** 2).sum(axis=2))
     apart[:, is_edge(apart)] = 0
     if left:
@@ -189,6 +189,18 @@ def _beside(
         (phrase.x0, phrase.y0, phrase.x1, phrase.y1),
         _stands_alone(page, rgb, (sx0, y0 + row, sx1), text, local),
     )
+
+
+def _paper(cut: FloatArray, background: FloatArray, near: int, *, left: bool) -> FloatArray:
+    """Return the colour a sample is drawn on: the page, or a band that fills all of the strip.
+
+    Away from the name a band of the plot may begin, beside it may lie a tile of the key.
+    """
+    around = cut[:, -near:] if left else cut[:, :near]
+    usual = [np.median(part.reshape(-1, 3), axis=0) for part in (around, cut)]
+    is_page = [np.abs(one - background).max() < _NEAR_PAGE for one in usual]
+    far = np.abs(usual[0] - background).max() > _NO_BAND
+    return background if any(is_page) or far else np.asarray(usual[0])
 
 
 def _stands_alone(

@@ -9,6 +9,7 @@ from ..arrays import FloatArray
 from ..curve import CurveReading, ReadingKind
 from .box import PlotBox
 from .marks.curve_marks import marks_of_all
+from .marks.symbol_tails import untangled
 from .page import Map, Page, strongest
 from .scene import Scene
 from .snapping import snap_shift
@@ -55,6 +56,7 @@ class CurveRead:
 def read_curves(reading: "Reading") -> None:
     """Fill in the curves and their marks, ordered by height (best survival last to leave)."""
     scene = reading.scene
+    reading.traced = untangled(reading.traced)
     for traced in reading.traced:
         others = other_ink(scene, traced, reading.traced)
         steps = read_steps(

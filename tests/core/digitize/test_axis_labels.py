@@ -61,3 +61,13 @@ def test_narrow_panels_in_one_row_each_have_their_axes():
         found += [numeral(k / 5, left - 20, 370 - 60 * k) for k in range(6)]
     starts = {row.labels[0].place for row, _ in find_axis_labels(found, 1320, 420)}
     assert {100, 540, 980} <= starts
+
+
+def test_a_column_of_counts_in_the_middle_of_a_table_is_no_axis():
+    def numeral(value, x, y):
+        return Numeral((value,), f"{value:g}", 1.0, x - 6, y - 7, x + 6, y + 7)
+
+    found = [numeral(2 * k, 200 + 80 * k, 850) for k in range(10)]
+    found += [numeral(n, 620, y) for n, y in ((70, 500), (50, 600), (30, 700), (10, 800))]
+    columns = [y for _, y in find_axis_labels(found, 1000, 1000)]
+    assert all(column.across < 300 for column in columns)

@@ -66,6 +66,11 @@ def test_a_name_midway_between_two_curves_is_not_sure(bare):
     assert all(one < SURE_NAME for one in sure)
 
 
+def test_a_name_written_over_its_curve_is_that_curves(bare):
+    labels = [("Placebo", 14.0, 0.4), ("Treated", 14.0, 0.66)]
+    assert upper_and_lower(named(bare, labels)) == ["Treated", "Placebo"]
+
+
 def test_lines_of_one_name_are_joined(bare):
     drawn = replace(bare, words=bare.words)
     labels = [("Treated with", 22.0, 0.66), ("and more", 22.0, 0.625), ("Placebo", 22.0, 0.16)]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.digitize.keys import expected_curves, inked_keys, keys_in_line
-from core.digitize.legend import LegendEntry, _one_name_each, _sides
+from core.digitize.legend import LegendEntry, _one_name_each, _sides, find_legend
 from core.digitize.page import Page
 from core.digitize.phrases import phrases, tells_no_name
 from core.digitize.samples import extent_of
@@ -119,3 +119,12 @@ def test_a_sample_for_the_censored_is_no_arm():
 def test_numbers_of_patients_name_no_arm():
     assert tells_no_name("n(high)=180")
     assert not tells_no_name("Placebo (n=180)")
+
+
+def test_a_band_of_the_plot_near_a_sample_is_not_the_colour_it_is_drawn_on():
+    rgb = np.full((60, 300, 3), 255, dtype=np.uint8)
+    rgb[:, :150] = (200, 224, 255)
+    rgb[29:32, 160:190] = (26, 133, 255)
+    name = Word("Wild type", 0.99, 194, 18, 270, 43, True, tuple(np.linspace(198, 266, 9)))
+    (entry,) = find_legend(Page(rgb, shape_before=(60, 300)), [name], 60.0)
+    assert tuple(entry.rgb) == (26, 133, 255)
