@@ -1,7 +1,7 @@
 """Which shapes stand on the lines of a plot, learned from those that stand alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,14 @@ from ..page import Map
 _SMALLEST, _LARGEST = 4, 30  # pixels
 _OPENING = 4
 _MARGIN = 3
+_CORNER, _LEAST_WIDE = 2, 0.7
 _INKED = 0.5
 _LEAST_THIN, _THICKER, _THICKEST = 0.3, 1.3, 9.0
 _LEAST_ASPECT = 0.8
 _ALIKE_PX = 1
 _FEWEST = 3
 _ALIKE = 0.11
-_ONE_SHAPE = 0.2
+_ONE_SHAPE, _MORE_AROUND = 0.2, 1.25
 _LEAST_LEVEL, _FEW_LEVEL = 0.25, 2
 _MOST_KINDS = 6
 _SAME_FILL = 0.35
@@ -239,12 +240,13 @@ def kinds_of(ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: 
 
 
 def _with_kind(kinds: list[Kind], kind: Kind) -> list[Kind]:
-    """Return kinds with one more; of two pictures of one shape the one with less around it."""
+    """Return kinds with one more, but for pictures that show what stands around another too."""
+    area = kind.inside.sum()
     for place, other in enumerate(kinds):
-        if _is_like(kind, other):
-            if kind.inside.sum() < other.inside.sum():
-                return [*kinds[:place], kind, *kinds[place + 1 :]]
+        if _is_like(kind, other) and area > _MORE_AROUND * other.inside.sum():
             return kinds
+        if _is_like(kind, other) and other.inside.sum() > _MORE_AROUND * area:
+            return [*kinds[:place], kind, *kinds[place + 1 :]]
     return [*kinds, kind]
 
 
@@ -299,11 +301,31 @@ def kind_of(ink: Map, pieces: Sequence[Piece], members: IntArray, usual: float) 
     own = [pieces[k] for k in members.tolist()]
     sizes = np.array([piece.size for piece in own])
     like = (int(np.median(sizes[:, 0])), int(np.median(sizes[:, 1])))
+    kind = _shown_by(ink, own, like, usual)
+    if kind is None:  # pieces have lost their corners: much of a triangle
+        kind = _shown_by(ink, own, like, usual, lost=_CORNER)
+        if kind is None or kind.fill == "hollow" or not _is_compact(kind.inside):
+            return None
+    return replace(kind, members=members)
+
+
+def _is_compact(inside: Mask) -> bool:
+    """Return whether a shape is about as high as wide, and no crossing of strokes."""
+    area = inside[np.ix_(inside.any(axis=1), inside.any(axis=0))]
+    high, wide = area.shape
+    return bool(min(high, wide) >= _LEAST_WIDE * max(high, wide) and area.mean() > _LEAST_FILLED)
+
+
+def _shown_by(
+    ink: Map, own: Sequence[Piece], size: tuple[int, int], usual: float, *, lost: int = 0
+) -> Kind | None:
+    """Return the shape that pieces of about one size, which have lost so much a side, show."""
+    like = size[0] + 2 * lost, size[1] + 2 * lost
     # On a line of another ink they hide nothing, and are looked for along it.
     cuts = np.stack([_cut(ink, piece, like) for piece in own])
     told = _anchor(cuts)
     beside = cuts[:, :, [0, 1, -2, -1]].sum(axis=1).mean()
-    if told is None and len(own) >= _MANY and beside > _HALF_PX:
+    if told is None and not lost and len(own) >= _MANY and beside > _HALF_PX:
         told = like[0] / 2 + _MARGIN, usual
     if told is None:
         return None
@@ -316,7 +338,7 @@ def kind_of(ink: Map, pieces: Sequence[Piece], members: IntArray, usual: float) 
     off = np.abs(np.arange(mean.shape[0]) + 0.5 - anchor) - line / 2
     fill = _fill(mean, inside, off < _ROUNDING)
     least = max(_SMALLEST_FULL, _LEAST_FULL * line + _BEYOND_LINE)
-    if fill is None or (fill == "full" and min(like) < least):
+    if fill is None or (fill == "full" and min(size) < least):
         return None
     picture = np.where(inside, mean, 0).astype(np.float32)
     if fill == "hollow":
@@ -326,7 +348,7 @@ def kind_of(ink: Map, pieces: Sequence[Piece], members: IntArray, usual: float) 
         return None
     shown = float((mean * picture).sum() / picture.sum())
     stray = float((mean * blank).sum() / max(float(blank.sum()), 1.0))
-    return Kind(fill, picture, inside, blank, anchor, line, shown, stray, members)
+    return Kind(fill, picture, inside, blank, anchor, line, shown, stray, np.empty(0, np.intp))
 
 
 def _anchor(cuts: Map) -> tuple[float, float] | None:

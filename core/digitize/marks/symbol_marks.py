@@ -21,20 +21,26 @@ def symbols_on(everyone: Sequence[Traced]) -> list[Marks]:
     ----------
     everyone : sequence of Traced
     """
+    found = owners_of(everyone)
+    return [_marks(traced, which) for traced, which in zip(everyone, found, strict=True)]
+
+
+def owners_of(everyone: Sequence[Traced]) -> list[IntArray]:
+    """Return for each curve which shapes of its ink stand on it rather than on another."""
     groups: dict[int, tuple[Symbols, list[int]]] = {}
     for k, traced in enumerate(everyone):
         symbols = traced.layer.symbols
         if symbols is not None:
             groups.setdefault(id(symbols.x), (symbols, []))[1].append(k)
-    found: list[list[IntArray]] = [[] for _ in everyone]
+    found: list[IntArray] = [np.empty(0, dtype=np.intp) for _ in everyone]
     for symbols, own in groups.values():
         gaps = np.stack([_gaps(everyone[k], symbols) for k in own])
         nearest = np.argmin(gaps, axis=0)
         high = np.array([kind.inside.shape[0] for kind in symbols.kinds])[symbols.which]
         close = gaps.min(axis=0) <= _NEAR_PX + _NEAR_SHARE * high
         for place, k in enumerate(own):
-            found[k].append(np.flatnonzero(close & (nearest == place)))
-    return [_marks(traced, which) for traced, which in zip(everyone, found, strict=True)]
+            found[k] = np.flatnonzero(close & (nearest == place))
+    return found
 
 
 def _gaps(traced: Traced, symbols: Symbols) -> FloatArray:
@@ -48,11 +54,11 @@ def _gaps(traced: Traced, symbols: Symbols) -> FloatArray:
     return np.where(inside, gap, np.inf)
 
 
-def _marks(traced: Traced, which: Sequence[IntArray]) -> Marks:
+def _marks(traced: Traced, which: IntArray) -> Marks:
     symbols = traced.layer.symbols
-    if symbols is None or not which or which[0].size == 0:
+    if symbols is None or which.size == 0:
         return Marks(np.empty(0), np.empty(0), np.empty(0))
-    own = which[0][np.argsort(symbols.x[which[0]], kind="stable")]
+    own = which[np.argsort(symbols.x[which], kind="stable")]
     kinds = tuple(symbols.kinds[k] for k in symbols.which[own].tolist())
     height = max(max(kind.anchor, kind.inside.shape[0] - kind.anchor) for kind in kinds)
     half = float(np.median([kind.inside.any(axis=0).sum() for kind in kinds])) / 2

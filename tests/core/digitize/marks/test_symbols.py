@@ -32,6 +32,12 @@ def circle(ink: np.ndarray, x: int, inside: int | None) -> None:
     cv2.circle(ink, (x, ROW), 6, 255, 1, cv2.LINE_AA)
 
 
+def triangle(ink: np.ndarray, x: int, inside: int | None) -> None:
+    ink[ROW + 1, x - 15 : x + 16] = 0  # on a thinner line than the others
+    corners = np.array([[x - 6, ROW + 4], [x + 6, ROW + 4], [x, ROW - 6]])
+    cv2.fillPoly(ink, [corners], 255)
+
+
 def tick(ink: np.ndarray, x: int, inside: int | None) -> None:
     ink[ROW - 6 : ROW + 7, x : x + 2] = 255
 
@@ -70,6 +76,12 @@ def test_what_a_shape_on_top_hides_does_not_hide_the_one_below():
     assert np.allclose(np.sort(symbols.x)[ALONE.size :], np.array(crowd) + 0.5, atol=1.5)
 
 
+def test_full_triangles_are_found_whole():
+    symbols = found(drawn(ALONE, triangle))
+    assert np.allclose(np.sort(symbols.x), ALONE + 0.5, atol=1.0)
+    assert symbols.kinds[0].inside.sum() >= 60
+
+
 def test_ticks_are_no_shapes_however_dense():
     columns = np.random.default_rng(3).integers(20, 470, 150)
     assert found(drawn(columns, tick)) is None
@@ -99,7 +111,6 @@ def test_blurred_shapes_on_a_pale_line_are_found():
     assert {symbols.kinds[k].fill for k in symbols.which} == {"white"}
 
 
-def test_shapes_that_touch_their_neighbours_are_no_further_kind():
+def test_shapes_that_touch_their_neighbours_are_counted_one_by_one():
     symbols = found(drawn([*ALONE, *range(300, 420, 12)], circle, 0))
     assert symbols.x.size == ALONE.size + 10
-    assert len(symbols.kinds) == 1
