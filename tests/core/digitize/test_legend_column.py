@@ -123,7 +123,7 @@ def test_numbers_of_patients_name_no_arm():
 
 def test_a_band_of_the_plot_near_a_sample_is_not_the_colour_it_is_drawn_on():
     rgb = np.full((60, 300, 3), 255, dtype=np.uint8)
-    rgb[:, :140] = (200, 224, 255)
+    rgb[:, :120] = (200, 224, 255)
     rgb[29:32, 160:190] = (26, 133, 255)
     name = Word("Wild type", 0.99, 194, 18, 270, 43, True, tuple(np.linspace(198, 266, 9)))
     (entry,) = find_legend(Page(rgb, shape_before=(60, 300)), [name], 60.0)
