@@ -8,6 +8,7 @@ from typing import Final
 
 from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
 from .merge import JOINS, folded, merge, way_of
+from .names import is_name
 from .parallel import parallel_names, short_forms
 from .roles import enumerated, role_names
 
@@ -114,6 +115,10 @@ FROM_TO: Final = re.compile(
     r"|\bvon\s+\d[^;]*?\bauf\s+\d"
 )
 _BARE_WITHOUT: Final = re.compile(r"\bwithout(?=\s*(?:[(\[;,.]|$))")
+_VALUE_WITHOUT: Final = re.compile(
+    r"[%)\]s]\s+with\s+(?P<name>[^\W\d][\w-]*(?:\s[\w-]+){0,2}?)\s+(?:and|versus|vs\.?|than)\s+\d[\d.]*\s*(?:%|\w+)?\s*"
+    r"(?:\([^()]*\)\s*)?without(?=\s*[(\[;,.])"
+)
 _WITH: Final = re.compile(r"\bwith\s+(?:the\s+)?$")
 _ORDINALS: Final = ("former", "latter")
 _ORDINAL: Final = re.compile(r"\b[Tt]he\s+(?P<which>former|latter)(?:\s+(?:group|arm))?\b")
@@ -276,6 +281,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
         arms.add(match.group())
     _with_and_without(text, arms)
+    _value_without(text, arms)
     forms = list(dict.fromkeys(short_forms(text)))
     if set(arms.main) & set(forms):
         for name in forms:
@@ -332,6 +338,13 @@ def _with_and_without(text: str, arms: Arms) -> None:
         if folded(name) in arms.names:
             arms.add(f"without {match['what']}", f"without {arms.names[folded(name)]}", main=True)
             arms.add(name, main=True)
+
+
+def _value_without(text: str, arms: Arms) -> None:
+    """Enter the arm of "77.4% with A and 75.6% without"."""
+    for match in _VALUE_WITHOUT.finditer(text):
+        if is_name(match["name"]):
+            arms.add(match["name"], main=True)
 
 
 def _place(text: str, arms: Arms) -> None:

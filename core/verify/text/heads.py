@@ -9,7 +9,7 @@ from ..claims import Claim, ClaimKind
 from .arms import Arms
 from .cells import Measure, endpoint_in, is_value, measures_in
 from .grid import Cell
-from .lexicon import NUMBER, count
+from .lexicon import NUMBER, UNIT, count
 
 SIZE: Final = re.compile(rf"\s*[,(\[]?\s*[Nn]\s*=\s*(?P<n>{NUMBER})\s*[)\]]?")
 _ARM_HEAD: Final = re.compile(
@@ -25,6 +25,11 @@ _TAIL: Final = re.compile(r"\s*(?:group|arm|群)\s*$", re.IGNORECASE)
 _UNITS: Final = re.compile(
     r"[\s,;-]*\b(?:no|n|number|events?|patients?|pts)\.?(?:\s*/\s*(?:n|no|patients|total)\.?)?"
     r"(?:\s*\(\s*%\s*\)|\s*,\s*%)?\s*$|\s*\(?%\)?\s*$",
+    re.IGNORECASE,
+)
+_IN_BRACKET: Final = re.compile(r"\s[(\[](?P<name>[^\W\d][^()\[\]\d%]+)[)\]]\s*$")
+_NO_ARM: Final = re.compile(
+    rf"^(?:{UNIT}|n|no\.?|SD|SE|IQR|range|events?|patients?|(?-i:[A-Z]{{2,5}}))$|\bCI\b|interval",
     re.IGNORECASE,
 )
 _GOING_ON: Final = re.compile(r"(?:\+|/|-|\b(?:plus|and|with|or|of|versus|vs\.?))$", re.IGNORECASE)
@@ -157,7 +162,10 @@ def size_claims(cell: Cell, arm: str) -> Iterator[Claim]:
 
 
 def _arm_in(head: str) -> str:
-    """Return what stands behind the comma of "Events/patients, placebo"."""
+    """Return what stands behind the comma of "Events/patients, placebo", or in its bracket."""
+    bracket = _IN_BRACKET.search(head)
+    if bracket and not _NO_ARM.search(bracket["name"]):
+        return _TAIL.sub("", bracket["name"]).strip()
     _, comma, name = head.rpartition(",")
     return _TAIL.sub("", name).strip() if comma and not re.search(r"\d|%|CI", name) else ""
 

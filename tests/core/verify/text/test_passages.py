@@ -30,6 +30,10 @@ from core.verify.text.reader import read_claims
         "twelfth",
         "thirteenth",
         "abroad",
+        "fourteenth",
+        "overseas",
+        "fifteenth",
+        "beyond",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
