@@ -20,7 +20,7 @@ SAME_LINE_SIGMAS = 1.5
 FLAT_EVENTS = 0.35
 FLAT_SHARE = 0.15
 # Where an event is no higher than so many times the noise, a flat is no tread.
-TREAD_SIGMAS = 1.2
+TREAD_SIGMAS = 2.0
 # Clicks so evenly spaced (scatter over mean of their distances on the figure) were made along
 # the curve too, where it falls by more than so many events between them: rarer events show treads.
 EVEN_SCATTER = 0.45
