@@ -15,6 +15,8 @@ from gui.errors import as_input_error
 from gui.live_analysis import LiveAnalysis, numbers_of_record
 from gui.settings import Settings
 
+# What is said of an export that is not possible yet; it holds until there are new numbers.
+NOT_YET = ("E1", "E2")
 CSV = "Comma-separated values (*.csv)"
 HTML = "Web page (*.html)"
 
@@ -87,7 +89,8 @@ class ExportCommands(QObject):
 def why_no_export(analysis: Analysis | None, *, is_stale: bool) -> InputError | None:
     """Return what has to be done before anything can be exported, None where nothing has."""
     if is_stale:
-        return InputError("The numbers are still being computed. Export again in a moment.")
+        message = "The numbers are still being computed. Export again in a moment."
+        return InputError(message, code="E2")
     if analysis is None or not any(arm.reconstruction for arm in analysis.arms):
         return InputError(
             "There are no patients to export yet. Set the axes, trace an arm and type "

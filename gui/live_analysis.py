@@ -21,7 +21,7 @@ Refine = Callable[[Analysis, Callable[[], bool]], Analysis]
 
 # Costly to import, so left for the worker: first what the numbers of record need.
 _WARM_UP = (
-    *("lifelines", "core.analysis", "core.reconstruct.estimator", "core.refine"),
+    *("core.survival.estimates", "core.analysis", "core.reconstruct.estimator", "core.refine"),
     *("core.verify.text", "core.verify.text_checks"),
 )
 

@@ -23,6 +23,7 @@ from gui import images, recent, theme
 from gui.actions import bind_canvas, make_actions
 from gui.docks import NARROW_BELOW, Docks
 from gui.errors import MessageStrip, Verb
+from gui.export_commands import NOT_YET
 from gui.focus_ring import move_focus
 from gui.help_card import HelpCard
 from gui.ledger import Ledger
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self._is_working: bool | None = None
         self._kept_docks: QByteArray | None = None
         self._fitted_to = 0
+        self._is_not_yet = False
         self.setWindowIcon(images.app_icon())
         self.setAcceptDrops(True)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
@@ -189,6 +191,9 @@ class MainWindow(QMainWindow):
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show badge and counts of a new analysis."""
+        if self._is_not_yet:
+            self.strip.dismiss()
+            self._is_not_yet = False
         state, words = recent.badge(analysis)
         for place in (self.tool_bar, self.results):
             place.show_badge(state, words)
@@ -206,6 +211,7 @@ class MainWindow(QMainWindow):
     def show_failure(self, error: InputError, verbs: tuple[Verb, ...] = ()) -> None:
         """Put a message above the canvas."""
         self.strip.show_error(error, *verbs)
+        self._is_not_yet = error.code in NOT_YET
 
     def show_help(self) -> None:
         """Show how the step at hand is done, or take that away."""
@@ -418,6 +424,7 @@ class MainWindow(QMainWindow):
         if not self.is_built:
             return
         is_narrow = self.width() < theme.px(NARROW_BELOW)
+        focus = self.focusWidget()
         self._centre.setMinimumWidth(self.width() // 2 if self._is_working else 0)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
@@ -425,6 +432,9 @@ class MainWindow(QMainWindow):
             self.results.set_narrow(is_narrow)
             self.docks.set_narrow(is_narrow)
             self._size_docks()
+            # Docks that are put elsewhere hide for a moment, and hand the focus on.
+            if focus is not None and focus.isVisible():
+                focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _size_docks(self) -> None:
         is_tall = self.results.current in _TALL_TABS

@@ -7,8 +7,10 @@ test. Computed here: limits on the log scale, follow-up, restricted mean.
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from math import erfc, sqrt
 from statistics import NormalDist
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,21 @@ from .kernels import (
 COX_OPTIONS = {"precision": 1e-10, "r_precision": 1e-14}
 # Arms of one analysis: the newest and those a rapid undo comes back to.
 N_CURVES_KEPT = 16
+_IMPORTING = Lock()
+
+
+def warm_up() -> None:
+    """Import lifelines, one thread at a time.
+
+    Its modules import each other in a circle: a second thread that asks for one of them
+    meanwhile is given a module without its names.
+    """
+    with _IMPORTING:
+        try:
+            import_module("lifelines.statistics")
+        except RuntimeError:
+            # It walks through numpy's names, to which another thread's first use adds some.
+            import_module("lifelines.statistics")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,6 +202,7 @@ def log_rank(*arms: PatientData) -> LogRank:
     InputError
         S1 if an arm has no patients, S3 if no event could have occurred in more than one arm.
     """
+    warm_up()
     from lifelines.statistics import multivariate_logrank_test
 
     _check_patients(*arms)
@@ -268,6 +286,7 @@ def _lifelines_curve(
     patients: PatientData, conf_level: float
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return times, survival, and log-log limits; the same patients are fitted once."""
+    warm_up()
     from lifelines import KaplanMeierFitter
 
     with np.errstate():  # lifelines changes numpy's error state for everybody
@@ -315,6 +334,7 @@ def _median(
 
 def _fit_cox(patients: PatientData, reference: PatientData, start: float, conf_level: float) -> Any:
     """Return lifelines' fitted Cox model of the arm against the reference."""
+    warm_up()
     import pandas as pd
     from lifelines import CoxPHFitter
     from lifelines.exceptions import ConvergenceError

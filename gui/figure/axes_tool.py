@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.model.document import Axis, AxisPoint, PixelPoint
 from gui.figure.edits import suggested_axis, with_axis_point_moved
 from gui.figure.pointer import HitKind, Pointer
-from gui.figure.tools import Focus, Sink, Tool, axis_point_drag
+from gui.figure.tool import Focus, Sink, Tool, axis_point_drag
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.model.document import PixelPoint
 from gui.figure.edits import with_new_arm
 from gui.figure.pointer import Pointer
 from gui.figure.snap import Pixels, is_ink
-from gui.figure.tools import Focus, Sink, Tool
+from gui.figure.tool import Focus, Sink, Tool
 
 Colour = tuple[int, int, int]
 

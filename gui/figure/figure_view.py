@@ -33,8 +33,8 @@ from gui.figure.scenery import Scenery
 from gui.figure.session_focus import SessionFocus
 from gui.figure.shapes import Shapes
 from gui.figure.staleness import Staleness
+from gui.figure.tool import Gesture, Tool
 from gui.figure.toolbox import Toolbox
-from gui.figure.tools import Gesture, Tool
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
 

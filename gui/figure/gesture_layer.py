@@ -14,7 +14,7 @@ from gui.figure.items import (
     SegmentSprite,
 )
 from gui.figure.painting import MARKER_RADIUS, kept_inside
-from gui.figure.tools import Gesture
+from gui.figure.tool import Gesture
 
 PILL_ABOVE = 32.0
 FLASH_MS = 100

@@ -9,7 +9,7 @@ from gui.figure.hits import find_hit
 from gui.figure.menu import figure_menu
 from gui.figure.pointer import Hit, HitKind, Pointer
 from gui.figure.snap import Snapper
-from gui.figure.tools import NO_GESTURE, Gesture
+from gui.figure.tool import NO_GESTURE, Gesture
 
 if TYPE_CHECKING:
     from gui.figure.figure_view import FigureView

@@ -10,7 +10,7 @@ from gui.figure.pointer import HitKind, Pointer
 from gui.figure.proposal_layer import Candidate, ProposalShapes
 from gui.figure.scenery import Scenery
 from gui.figure.shapes import nearest_on_path
-from gui.figure.tools import Focus, Sink, Tool
+from gui.figure.tool import Focus, Sink, Tool
 
 if TYPE_CHECKING:
     from gui.figure.figure_view import FigureView

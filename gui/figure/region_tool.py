@@ -6,7 +6,7 @@ from core.model.document import Document, PixelPoint
 from core.model.region import Region, RegionKind
 from gui.figure.pointer import Pointer
 from gui.figure.region_grip import dragged, grip_at
-from gui.figure.tools import DRAG_THRESHOLD, NO_GESTURE, Drag, Focus, Gesture, Sink, Tool
+from gui.figure.tool import DRAG_THRESHOLD, NO_GESTURE, Drag, Focus, Gesture, Sink, Tool
 
 Box = tuple[float, float, float, float]
 WORDS = {RegionKind.KEEP_OUT: "keep out", RegionKind.LOOK_INSIDE: "look inside"}

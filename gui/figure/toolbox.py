@@ -13,7 +13,8 @@ from gui.figure.offer import AutoTool, Offer
 from gui.figure.painting import ACCENT
 from gui.figure.region_tool import Box, RegionTool
 from gui.figure.session_focus import SessionFocus
-from gui.figure.tools import CensorTool, SelectTool, Tool, TraceTool
+from gui.figure.tool import Tool
+from gui.figure.tools import CensorTool, SelectTool, TraceTool
 from gui.session import Session
 
 

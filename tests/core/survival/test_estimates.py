@@ -1,7 +1,10 @@
 """The numbers of record against R, against lifelines from a cold start, and what has no number."""
 
+import subprocess
+import sys
 from dataclasses import astuple
 from math import exp, inf, log, sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -280,3 +283,37 @@ def _numbers_or_code(compute) -> tuple[str, list[float]]:  # type: ignore[no-unt
     except InputError as error:
         return error.code, []
     return "", [value for value in astuple(result) if isinstance(value, float)]
+
+
+def test_threads_that_need_lifelines_at_the_same_moment_all_get_it() -> None:
+    code = """
+import threading
+import numpy as np
+from core.patients import PatientData
+from core.survival import estimates
+
+time = np.arange(1.0, 30.0)
+arms = [PatientData(time * k, np.arange(29) % 3 > 0) for k in (1, 1.5, 2)]
+works = (
+    lambda: estimates.log_rank(*arms),
+    lambda: estimates.hazard_ratio(*arms[:2], conf_level=0.95),
+    lambda: estimates.estimate_arm(arms[0], conf_level=0.95),
+)
+failed = []
+
+def run(work):
+    try:
+        work()
+    except Exception as error:
+        failed.append(error)
+
+threads = [threading.Thread(target=run, args=(work,)) for work in 2 * works]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+raise SystemExit(repr(failed) if failed else 0)
+"""
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -6,7 +6,8 @@ import pytest
 
 from core.model.document import Arm, Document, PixelPoint
 from gui.figure.pointer import Hit, HitKind, Pointer
-from gui.figure.tools import CensorTool, SelectTool, Tool, TraceTool
+from gui.figure.tool import Tool
+from gui.figure.tools import CensorTool, SelectTool, TraceTool
 
 TRACE = (PixelPoint(10, 10), PixelPoint(20, 20), PixelPoint(30, 30))
 
