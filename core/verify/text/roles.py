@@ -45,7 +45,7 @@ _BRACKETED: Final = re.compile(
     rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
 )
 _SIZED: Final = re.compile(
-    r"(?:\b(?:to|allocated|assigned|received?|(?:patients|women|men|participants)\s+(?:had|underwent)|erhielten|recibieron|reçu|Interventions?|entre|zwischen)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:\d+\s+(?=eine|une|una))?(?:(?:the|une?|una|eine[rn]?|an?)\s+)?"
+    r"(?:\b(?:to|allocated|assigned|received?|(?:[Pp]atients|[Ww]omen|[Mm]en|[Pp]articipants)\s+(?:had|underwent)|erhielten|recibieron|reçu|Interventions?|entre|zwischen)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:\d+\s+(?=eine|une|una))?(?:(?:the|une?|una|eine[rn]?|an?)\s+)?"
     rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
 )
 _COUNTED: Final = re.compile(
