@@ -12,6 +12,7 @@ from ..arrays import BoolArray
 from ..model.document import Axis, PixelPoint
 from .axis_title import TallWord, survival_title
 from .beside import names_beside
+from .counts import Cell
 from .marks.finder import Marks
 from .marks.symbol_names import shape_costs, shape_entries
 from .matching import (
@@ -34,7 +35,7 @@ from .proposal import (
     RiskRow,
 )
 from .reading import CurveRead, Frame
-from .risk_table import Cell, Table, TableRow
+from .risk_table import Table, TableRow
 from .styles import dashes_along, line_style
 from .ticks import AxisFit
 

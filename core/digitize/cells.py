@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..figure.ocr import TextLine, Word, read_lines
+from .counts import Cell, with_thousands, without_label, word_cells
 from .page import Page, Pixels
-from .risk_table import Cell, Table, TableRow, with_thousands, without_label, word_cells
+from .risk_table import Table, TableRow
 
 _SURE = 0.9
 _SMALL_DIGITS = 7.5  # figure pixels; lower ones are all read again

@@ -3,9 +3,10 @@
 import numpy as np
 
 from core.curve import StepCurve
+from core.digitize.counts import Cell
 from core.digitize.legend import LegendEntry
 from core.digitize.matching import CurveLook, colour_cost, match_entries, match_rows
-from core.digitize.risk_table import Cell, Table, TableRow
+from core.digitize.risk_table import Table, TableRow
 
 TIMES = np.array([0.0, 10.0, 20.0])
 

@@ -6,18 +6,12 @@ import pytest
 from core.curve import StepCurve
 from core.digitize import cells
 from core.digitize.cells import reread_cells
+from core.digitize.counts import Cell, with_thousands, without_label, word_cells
 from core.digitize.matching import infeasibility, similarity
 from core.digitize.numerals import possible_values
 from core.digitize.page import Page
 from core.digitize.phrases import phrases
-from core.digitize.risk_table import (
-    Cell,
-    Table,
-    TableRow,
-    with_thousands,
-    without_label,
-    word_cells,
-)
+from core.digitize.risk_table import Table, TableRow
 from core.figure.ocr import TextLine, Word
 
 
