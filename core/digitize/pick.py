@@ -16,6 +16,7 @@ from .colours import core_of, find_classes, is_blurred, local_background, with_c
 from .ink import covered_by, line_width, maps_of
 from .marks.curve_marks import marks_of
 from .marks.finder import NO_MARKS
+from .marks.symbols import find_symbols
 from .page import Page, Pixels, make_page
 from .path import BROKEN, price_maps, run_path, start_window
 from .proposal import ArmProposal, PixelBox
@@ -98,7 +99,10 @@ def trace_one(
     )
     assert own is not None
     rising = calibration.cumulative_incidence
-    scene = make_scene(box, classes, maps, text, rising=rising, blurred=blurred, blind=blind)
+    symbols = find_symbols(classes, maps, box.frame | blind, text, np.zeros_like(text))
+    scene = make_scene(
+        box, classes, maps, text, rising=rising, blurred=blurred, blind=blind, symbols=symbols
+    )
     traced = _through(scene, scene.layers[own], place)
     reading = _PickReading(page, scene, box, x_fit, y_fit)
     steps = read_steps(
@@ -109,7 +113,8 @@ def trace_one(
         blurred=blurred or page.zoom > 1,
     )
     curve: CurveRead = to_data(reading, traced, steps)
-    marks = marks_of(scene, traced) if traced.path.length > 3 else NO_MARKS
+    region = page.rgb[box.y0 : box.y1, box.x0 : box.x1]
+    marks = marks_of(scene, traced, region) if traced.path.length > 3 else NO_MARKS
     return arm_of(reading, curve, marks)
 
 

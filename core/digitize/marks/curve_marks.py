@@ -48,7 +48,7 @@ def marks_of_all(scene: Scene, everyone: Sequence[Traced], rgb: Pixels | None) -
 
 def marks_of(scene: Scene, traced: Traced, rgb: Pixels | None = None) -> Marks:
     """Return the marks of one curve traced alone."""
-    return find_marks([_sought(scene, traced, [traced], rgb)])[0]
+    return marks_of_all(scene, [traced], rgb)[0]
 
 
 def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixels | None) -> Sought:
