@@ -24,6 +24,7 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
+from .pdf_seen import Scene, clip_box, is_seen, within_reach, words_on
 from .pdf_text import box_on_screen, lost_marks, read_words
 
 MAX_PAGES = 2000
@@ -180,9 +181,9 @@ class _PageReader:
         self._page = page
         self.width, self.height = page.get_size()
         self._to_screen = _screen_matrix(page)
-        self._strokes: list[Stroke] = []
+        self._scene = Scene()
         self._images: list[Box] = []
-        self._texts: list[tuple[Box, Colour]] = []
+        self._whole: Box = (0.0, 0.0, self.width, self.height)
         self._coordinates: dict[float, list[NDArray[np.float64]]] = {}
         self._n_objects = 0
 
@@ -190,7 +191,7 @@ class _PageReader:
         return Drawing(
             self.width,
             self.height,
-            tuple(self._strokes),
+            tuple(self._scene.strokes),
             self._words(),
             tuple(self._images),
             self._grid(),
@@ -205,10 +206,14 @@ class _PageReader:
         return scale * coordinate_grid(np.concatenate(self._coordinates[scale]))
 
     def _words(self) -> tuple[Word, ...]:
-        words = read_words(self._page, self._to_screen)
-        return words + lost_marks(words, self._texts)
+        words = read_words(self._page, self._to_screen, self._scene.hidden)
+        words = words_on(words, self._whole)
+        return words + lost_marks(words, self._scene.texts)
 
-    def read_objects(self, holder: Any, matrix: NDArray[np.float64], depth: int) -> None:
+    def read_objects(
+        self, holder: Any, matrix: NDArray[np.float64], depth: int, within: Box | None = None
+    ) -> None:
+        """Collect the objects of a page, or of a form as far as it is seen within a box."""
         raw = self._raw
         if depth == 0:
             count, get = raw.FPDFPage_CountObjects(holder), raw.FPDFPage_GetObject
@@ -221,23 +226,28 @@ class _PageReader:
                     "This page draws more than 200,000 objects. Paste a screenshot of the figure.",
                     code="P6",
                 )
-            self._read_object(get(holder, index), matrix, depth)
+            self._read_object(get(holder, index), matrix, depth, within or self._whole)
 
-    def _read_object(self, item: Any, matrix: NDArray[np.float64], depth: int) -> None:
+    def _read_object(self, item: Any, matrix: NDArray[np.float64], depth: int, within: Box) -> None:
         raw = self._raw
         kind = raw.FPDFPageObj_GetType(item)
+        within = clip_box(raw, item, self._to_screen @ matrix, within)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
-            self.read_objects(item, matrix @ _matrix_of(raw, item), depth + 1)
+            self.read_objects(item, matrix @ _matrix_of(raw, item), depth + 1, within)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            self._read_path(item, matrix @ _matrix_of(raw, item))
+            self._read_path(item, matrix @ _matrix_of(raw, item), within)
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            colour = _colour(raw.FPDFPageObj_GetFillColor, item) or (0, 0, 0)
-            self._texts.append((self._bounds(item, matrix), colour))
+            self._read_text(item, matrix, within)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
             placed = _apply(self._to_screen @ matrix @ _matrix_of(raw, item), corners)
             low, high = placed.min(axis=0), placed.max(axis=0)
             self._images.append((low[0], low[1], high[0], high[1]))
+
+    def _read_text(self, item: Any, matrix: NDArray[np.float64], within: Box) -> None:
+        colour = _colour(self._raw.FPDFPageObj_GetFillColor, item) or (0, 0, 0)
+        place = ctypes.addressof(item.contents)
+        self._scene.add_text(place, self._bounds(item, matrix), colour, within)
 
     def _bounds(self, item: Any, matrix: NDArray[np.float64]) -> Box:
         edges = [ctypes.c_float() for _ in range(4)]
@@ -245,30 +255,25 @@ class _PageReader:
         left, bottom, right, top = (edge.value for edge in edges)
         return box_on_screen((self._to_screen @ matrix).tolist(), left, bottom, right, top)
 
-    def _read_path(self, item: Any, matrix: NDArray[np.float64]) -> None:
+    def _read_path(self, item: Any, matrix: NDArray[np.float64], within: Box) -> None:
         paint = _paint_of(self._raw, item, matrix)
         if paint.colour is None and paint.fill is None:
             return
         to_screen = self._to_screen @ matrix
         scale = round(float(np.sqrt(abs(np.linalg.det(matrix[:2, :2])))), 9)
         coordinates = self._coordinates.setdefault(scale, [])
-        for points, closed, curved in _subpaths(self._raw, item):
+        parts = _subpaths(self._raw, item)
+        style = paint.colour, paint.fill, paint.width, paint.dash, self._n_objects
+        for points, closed, curved in parts:
             placed = _apply(to_screen, points)
             if not is_drawable(placed):
                 continue
             coordinates.append(points.ravel())
-            self._strokes.append(
-                Stroke(
-                    placed,
-                    paint.colour,
-                    paint.fill,
-                    paint.width,
-                    paint.dash,
-                    self._n_objects,
-                    closed,
-                    curved,
-                )
-            )
+            stroke = Stroke(placed, *style, closed, curved)
+            if len(parts) == 1 and paint.fill and not self._raw.FPDFPageObj_HasTransparency(item):
+                self._scene.cover(stroke, within)
+            if is_seen(stroke.box, within_reach(stroke, within)):
+                self._scene.strokes.append(stroke)
 
 
 def _screen_matrix(page: Any) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 import ctypes
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -26,7 +27,9 @@ Matrix = list[list[float]]
 Edges = tuple[float, float, float, float]  # left, right, bottom, top
 
 
-def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
+def read_words(
+    page: Any, to_screen: NDArray[np.float64], hidden: Set[int] = frozenset()
+) -> tuple[Word, ...]:
     """Return the words of a page in the order of the file.
 
     Parameters
@@ -34,13 +37,16 @@ def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
     page : pypdfium2.PdfPage
     to_screen : ndarray, shape (3, 3)
         From page space to screen space.
+    hidden : set of int, optional
+        Addresses of pieces of text that are not seen.
     """
     import pypdfium2.raw as raw
 
     text_page = raw.FPDFText_LoadPage(page.raw)
     try:
         letters, pieces = _read_letters(raw, text_page)
-        hidden = _hidden(raw, page, letters, pieces)
+        letters = [letter for letter in letters if letter.piece not in hidden]
+        left_out = _left_out(raw, page, letters, pieces)
     finally:
         raw.FPDFText_ClosePage(text_page)
     turn = float(np.degrees(np.arctan2(-to_screen[1, 0], to_screen[0, 0])))
@@ -63,11 +69,11 @@ def read_words(page: Any, to_screen: NDArray[np.float64]) -> tuple[Word, ...]:
         is_new_line = False
     if pending:
         words.append(_word(pending, matrix, turn))
-    words += [_word([letter], matrix, turn) for letter in hidden]
+    words += [_word([letter], matrix, turn) for letter in left_out]
     return _without_copies(words)
 
 
-def _hidden(
+def _left_out(
     raw: Any, page: Any, letters: list["_Letter"], pieces: dict[int, Any]
 ) -> list["_Letter"]:
     """The marks that stand so near others in one piece of text that PDFium leaves them out."""
@@ -222,6 +228,8 @@ def _continues(word: list[_Letter], letter: _Letter) -> bool:
     if last.piece == letter.piece:
         # PDFium tells the blanks between; "1" is narrow, a font put in another's place wide.
         return -_GAP_IN_PIECE * size <= gap <= _GAP_IN_PIECE * size
+    if last.colour != letter.colour:
+        return False  # names in the colours of their curves, at the ends of these
     if letter.text.isdigit() and gap < _OVERLAP * size:
         return False  # a name that runs into the number behind it
     if not letter.text.isdigit():

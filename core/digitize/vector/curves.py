@@ -20,6 +20,7 @@ _FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
 _SAME_DROP = 0.002  # points between pieces of one drop
 _SHORTEST = 0.08  # of the axis, how far a curve goes at least
 _SAME_WIDTH = 0.11  # points the widths of two curves may differ
+_SAME_DASH = 0.6  # points that the dashes or gaps of lines of one style may differ
 _OFF = (0.06, 0.8)  # points by which curves may begin off the corner of their axes
 _LATE = 0.003  # a curve that starts so far below 1 starts after its first drop
 _PAGE_EDGE = 1.5  # points from the edge of the page where a file may cut its lines
@@ -337,7 +338,8 @@ def _is_limit(line: Line, lines: list[Line], drawn: list[Line]) -> bool:
             ]
             if _has_both_sides(other, pair) and _has_no_crossing(other, line):
                 return True
-    family = [other for other in lines if other.colour == line.colour and _long(other, line)]
+    alike = [other for other in lines if other.colour == line.colour and _alike(other, line)]
+    family = [other for other in alike if _long(other, line)]
     if len(family) < 3:
         return False
     styled = [one for one in drawn if one.colour == line.colour and _style(one) != _style(line)]
@@ -349,6 +351,14 @@ def _is_limit(line: Line, lines: list[Line], drawn: list[Line]) -> bool:
 
 def _style(line: Line) -> tuple[float, tuple[float, ...]]:
     return line.width, line.dash
+
+
+def _alike(one: Line, other: Line) -> bool:
+    """Whether two lines are of one style; measured dashes are not quite as long as one another."""
+    if abs(one.width - other.width) > _SAME_WIDTH or len(one.dash) != len(other.dash):
+        return False
+    pairs = zip(one.dash, other.dash, strict=True)
+    return all(abs(first - second) <= _SAME_DASH for first, second in pairs)
 
 
 def _has_no_crossing(line: Line, other: Line) -> bool:

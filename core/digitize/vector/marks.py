@@ -210,19 +210,33 @@ def _is_tick(box: Box, axes: VectorAxes) -> bool:
 
 
 def _shapes(strokes: tuple[Stroke, ...]) -> list[Stroke]:
-    """Strokes that may be marks; a cross keeps only its upright or first line."""
-    groups: dict[tuple[int, int, int], Stroke] = {}
-    for stroke in strokes:
+    """Strokes that may be marks; a cross keeps only its upright or first line.
+
+    Several of one shape are as many marks, however near.
+    """
+    groups: dict[tuple[int, ...], Stroke] = {}
+    for index, stroke in enumerate(strokes):
         if len(stroke.points) > _MOST_CORNERS:
             continue
         x0, y0, x1, y1 = stroke.box
         if max(x1 - x0, y1 - y0) > _SIZE[1]:
             continue
-        key = (stroke.group, round(2 * (x0 + x1)), round(2 * (y0 + y1)))
+        key: tuple[int, ...] = (stroke.group, round(2 * (x0 + x1)), round(2 * (y0 + y1)))
         before = groups.get(key)
-        if before is None or before.box[3] - before.box[1] < y1 - y0:
+        if before is not None and _is_moved(stroke, before):
+            groups[*key, index] = stroke
+        elif before is None or before.box[3] - before.box[1] < y1 - y0:
             groups[key] = stroke
     return list(groups.values())
+
+
+def _is_moved(stroke: Stroke, other: Stroke) -> bool:
+    """Whether a line of two points is another one of its path, moved."""
+    if len(stroke.points) != 2 or len(other.points) != 2:
+        return False
+    size, before = (np.diff(one.points, axis=0)[0] for one in (stroke, other))
+    is_parallel = min(np.abs(size - before).max(), np.abs(size + before).max()) <= _POINT
+    return bool(is_parallel and np.abs(np.subtract(stroke.box, other.box)).max() > _APART_EXACT)
 
 
 def _within(at: tuple[float, float], box: tuple[float, float, float, float]) -> bool:

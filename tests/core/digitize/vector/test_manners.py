@@ -191,6 +191,27 @@ def test_a_dash_with_its_middle_on_a_mark_stays_a_dash():
     assert longest.sources == {0, 1, 2, 3}
 
 
+def test_outer_arms_in_dashes_of_their_own_are_no_limits():
+    styles = ((), (4.0, 2.0), (1.0, 2.0), (6.0, 2.0, 1.0, 2.0))
+    canvas = drawn(plain_look(marks="none"))
+    for k, dash in enumerate(styles):
+        steps = [(90 + 20 * i, 340 - (8 + 3 * k) * j) for i in range(11) for j in (i, i + 1)]
+        canvas.line(steps, (0.0,), 1.3, dash)
+    proposal = read(pdf_file(canvas))[0]
+    assert sum(arm.colour == (0, 0, 0) for arm in proposal.arms) == 4
+
+
+def test_marks_of_one_path_are_as_many_however_near():
+    look = plain_look(marks="none")
+    canvas = drawn(look)
+    places = [150.0, 150.1, 150.2, 240.0]
+    canvas.line([(90, 340), (100, 340), (100, 300), (250, 300)], (0.1, 0.6, 0.2), 1.0)
+    bars = [[(x, 297.0), (x, 303.0)] for x in places]
+    canvas.paths(bars, (0.1, 0.6, 0.2), 0.6)
+    proposal = read(pdf_file(canvas))[0]
+    assert sorted(len(arm.censor_marks) for arm in proposal.arms) == [0, 0, 4]
+
+
 def test_like_panels_come_in_reading_order():
     trials = [make_trial(31), make_trial(31)]
     for beside in (False, True):

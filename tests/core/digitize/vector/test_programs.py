@@ -223,6 +223,13 @@ def test_digits_of_one_piece_of_text_belong_together_however_wide_its_letters(ap
     assert "611" in words_of(f"BT /F1 9 Tf 300 300 Td [(6) {apart} (1) {apart} (1)] TJ ET")
 
 
+@pytest.mark.parametrize(("colour", "expected"), [("", {"LowHigh"}), ("0 g", {"Low", "High"})])
+def test_names_in_two_colours_are_two_however_near(colour, expected):
+    first = "BT /F1 9 Tf 1 0 0 rg 300 300 Td (Low) Tj ET"
+    words = words_of(f"{first} BT {colour} /F1 9 Tf 317 299 Td (High) Tj ET")
+    assert {word for word in words if word.startswith(("Low", "High"))} == expected
+
+
 def test_letters_placed_one_by_one_in_a_drawn_font_are_one_number():
     box = "500 0 d0 50 0 400 700 re f"
     point = "250 0 d0 80 0 90 90 re f"
