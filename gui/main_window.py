@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from core.errors import InputError
 from core.model.document import Document
 from core.results import Analysis
-from gui import images, recent, theme
+from gui import images, recent
 from gui.actions import bind_canvas, make_actions
-from gui.docks import NARROW_BELOW, Docks
+from gui.docks import Docks
 from gui.errors import MessageStrip, Verb
 from gui.export_commands import NOT_YET
 from gui.focus_ring import move_focus
@@ -39,12 +39,12 @@ from gui.widgets import column, stacked
 
 if TYPE_CHECKING:
     from gui.guide import Guide
+    from gui.room import Room
     from gui.workspace import Workspace
 
 FIRST_SIZE = (1440, 900)
 SMALLEST = (1024, 640)
 NO_STATE = WindowState(None, False, None)
-_TALL_TABS = ("at_risk", "paper", "curve")
 _TABS = (
     ("comparison", "Reported vs recomputed"),
     ("at_risk", "At risk"),
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
     tool_bar: ToolBar
     results: ResultsPane
     docks: Docks
+    room: "Room"
     guide: "Guide"
 
     def __init__(
@@ -93,10 +94,8 @@ class MainWindow(QMainWindow):
         self.session, self.live, self.settings = session, live, settings
         self.is_built = False
         self._may_close = False
-        self._is_narrow: bool | None = None
         self._is_working: bool | None = None
         self._kept_docks: QByteArray | None = None
-        self._fitted_to = 0
         self._is_not_yet = False
         self.setWindowIcon(images.app_icon())
         self.setAcceptDrops(True)
@@ -125,6 +124,7 @@ class MainWindow(QMainWindow):
         if self.is_built:
             return
         from gui.guide import Guide
+        from gui.room import Room
         from gui.workspace import make_workspace
 
         self.is_built = True
@@ -134,6 +134,8 @@ class MainWindow(QMainWindow):
         self.results = self._make_results()
         self.detail = stacked(self.panels.points, self.panels.calibration)
         self.docks = self._make_docks()
+        comparison = self.panels.comparison
+        self.room = Room(self, self._centre, self.docks, self.tool_bar, self.results, comparison)
         self.guide = Guide(
             self.panels,
             self.docks,
@@ -171,7 +173,8 @@ class MainWindow(QMainWindow):
             self.tool_bar.setVisible(is_working)
         self._pages.setCurrentIndex(int(is_working))
         if is_working:
-            self._show_docks()
+            self.room.show_docks(self._kept_docks)
+            self._kept_docks = None
             self.panels.figure.setFocus(Qt.FocusReason.OtherFocusReason)
             self.status_line.show_hint(self.panels.figure.hint)
         else:
@@ -198,7 +201,7 @@ class MainWindow(QMainWindow):
         for place in (self.tool_bar, self.results):
             place.show_badge(state, words)
         self._show_counts()
-        self._fit_rows()
+        self.room.fit_rows()
         self.tool_bar.badge.setToolTip(analysis.badge_sentence)
         self.results.badge.setToolTip(analysis.badge_sentence)
         self.status_line.show_live("live" if self._is_working else "")
@@ -238,12 +241,9 @@ class MainWindow(QMainWindow):
         self.status_line.show_note("")
         self.live.start_over()
         if self.is_built:
-            self._fitted_to = 0
+            self.room.start_over()
             self.panels.start_over()
             self.guide.start_over()
-        if self._is_narrow:
-            # Once the new document is there: it may leave the figure more room.
-            QTimer.singleShot(0, self, self._size_docks)
 
     def reset_layout(self) -> None:
         """Put every panel back."""
@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         figure.overlay_changed.connect(self._show_overlay)
         for asks in (self.panels.steps, self.ledger):
             asks.step_requested.connect(self.guide.show_step)
-        self.results.current_changed.connect(self._on_tab)
+        self.results.current_changed.connect(self.room.follow_tab)
         self.panels.checks.grouped.connect(self._show_counts)
         self.panels.paper.flags_changed.connect(partial(self.results.show_number, "paper"))
         bind_canvas(self.acts, figure)
@@ -390,55 +390,9 @@ class MainWindow(QMainWindow):
         if index < len(arms):
             self.session.activate_arm(arms[index].id)
 
-    def _on_tab(self, key: str) -> None:
-        is_tall = key in _TALL_TABS
-        # Where there is room the tabs stay under the pointer once they have moved up.
-        if is_tall or self._is_narrow:
-            self.docks.resize_results(is_tall=is_tall, wished=self._height_wished)
-
-    @property
-    def _height_wished(self) -> int:
-        """Height at which the rows of the comparison are seen whole; 0 on other tabs."""
-        if self.results.current != "comparison":
-            return 0
-        table = self.panels.comparison
-        return self.results.strip_height + table.height_wished + theme.px(2)
-
-    def _fit_rows(self) -> None:
-        """Make room once when the comparison has got more rows."""
-        wished = self._height_wished
-        if wished > self._fitted_to and self.is_working:
-            self.docks.resize_results(is_tall=False, wished=wished)
-        self._fitted_to = max(wished, self._fitted_to)
-
-    def _show_docks(self) -> None:
-        self.docks.show()
-        self._lay_out()
-        kept, self._kept_docks = self._kept_docks, None
-        if kept is None or not self.docks.restore(kept):
-            # Sizes count only once the docks have been laid out.
-            self._size_docks()
-            QTimer.singleShot(0, self, self._size_docks)
-
     def _lay_out(self) -> None:
-        if not self.is_built:
-            return
-        is_narrow = self.width() < theme.px(NARROW_BELOW)
-        focus = self.focusWidget()
-        self._centre.setMinimumWidth(self.width() // 2 if self._is_working else 0)
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            self.tool_bar.set_narrow(is_narrow)
-            self.results.set_narrow(is_narrow)
-            self.docks.set_narrow(is_narrow)
-            self._size_docks()
-            # Docks that are put elsewhere hide for a moment, and hand the focus on.
-            if focus is not None and focus.isVisible():
-                focus.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _size_docks(self) -> None:
-        is_tall = self.results.current in _TALL_TABS
-        self.docks.resize(is_tall=is_tall, wished=self._height_wished)
+        if self.is_built:
+            self.room.share_out(is_working=self.is_working)
 
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()

@@ -459,3 +459,22 @@ def test_choosing_another_page_keeps_the_text_of_the_paper(working):
     document = working.session.document
     working.session.replace_all(replace(document, title="other page"))
     assert working.window.panels.paper.text.toPlainText() == "kept"
+
+
+def test_the_focus_stays_where_it_was_when_the_window_gets_narrow(working, qtbot):
+    window = working.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.panels.points.table.setFocus()
+    window.results.tabs.setFocus()
+    window.resize(1024, 640)
+    QCoreApplication.processEvents()
+    assert QApplication.focusWidget() is window.results.tabs
+
+
+def test_what_was_said_of_an_export_goes_once_there_are_new_numbers(working, qtbot):
+    working.window.acts["export_patients"].trigger()
+    assert "no patients to export" in working.window.strip.message
+    with qtbot.waitSignal(working.live.ready):
+        edit(working)
+    assert not working.window.strip.isVisible()
