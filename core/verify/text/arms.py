@@ -119,6 +119,10 @@ _VALUE_WITHOUT: Final = re.compile(
     r"[%)\]s]\s+with\s+(?P<name>[^\W\d][\w-]*(?:\s[\w-]+){0,2}?)\s+(?:and|versus|vs\.?|than)\s+\d[\d.]*\s*(?:%|\w+)?\s*"
     r"(?:\([^()]*\)\s*)?without(?=\s*[(\[;,.])"
 )
+_ADDED: Final = re.compile(
+    r"\b(?:[Aa]dding|[Tt]he\s+addition\s+of|(?:Zugabe|Hinzunahme)\s+von|[Ll]'ajout\s+d[eu]|[Ll]a\s+adición\s+de)\s+(?P<name>[^\W\d][\w-]+)\s+"
+    r"(?:to|zu[mr]?|au?|à)\s+(?P<other>[^\W\d][\w-]+(?:\s(?:and|und|et|y|plus|\+)\s[^\W\d][\w-]+)?)"
+)
 _WITH: Final = re.compile(r"\bwith\s+(?:the\s+)?$")
 _ORDINALS: Final = ("former", "latter")
 _ORDINAL: Final = re.compile(r"\b[Tt]he\s+(?P<which>former|latter)(?:\s+(?:group|arm))?\b")
@@ -282,6 +286,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         arms.add(match.group())
     _with_and_without(text, arms)
     _value_without(text, arms)
+    _added(text, arms)
     forms = list(dict.fromkeys(short_forms(text)))
     if set(arms.main) & set(forms):
         for name in forms:
@@ -338,6 +343,16 @@ def _with_and_without(text: str, arms: Arms) -> None:
         if folded(name) in arms.names:
             arms.add(f"without {match['what']}", f"without {arms.names[folded(name)]}", main=True)
             arms.add(name, main=True)
+
+
+def _added(text: str, arms: Arms) -> None:
+    """Enter both arms of "adding A to B", B as the reference."""
+    match = _ADDED.search(text)
+    if match is None or arms.main or not (is_name(match["name"]) and is_name(match["other"])):
+        return
+    arms.add(match["name"], main=True)
+    arms.add(match["other"], main=True)
+    arms.reference = arms.names[folded(match["other"])]
 
 
 def _value_without(text: str, arms: Arms) -> None:

@@ -79,7 +79,7 @@ _APART: Final = re.compile(r"[,;]\s+(?![^(\[]*[)\]])|\n")
 
 _NOTE: Final = re.compile(r"[(\[][^()\[\]]*[)\]]|[*†‡§]|-+\s*(?:no|n)\.?\s*$")
 _COUNT_WORDS: Final = re.compile(
-    r"\b(?:no\.?|number|n|patients?|with|events?|of|an?|the|total|any|rate)(?!\w)|%|/yr",
+    r"\b(?:no\.?|number|n|patients?|with|events?|of|an?|the|total|any|rate)(?!\w)|\bat\s+(?:week|month|day|year)\s+\d+|%|/yr",
     re.IGNORECASE,
 )
 _ANY_DEATH: Final = re.compile(

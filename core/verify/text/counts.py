@@ -63,7 +63,9 @@ _LISTED_SIZE: Final = re.compile(
     rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])"
 )
 _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(は]?\s*(?P<n>{NUMBER})\s*例(?!中)")
-_JAPANESE_ASSIGNING: Final = re.compile(r"登録|症例数|ランダム|無作為|割り?付|組み?入れ|対象|比較")
+_JAPANESE_ASSIGNING: Final = re.compile(
+    r"登録|症例数|適格|解析|ランダム|無作為|割り?付|組み?入れ|対象|比較"
+)
 # "either A orally at a dose of 160 mg once daily (N = 800)"
 _DOSE_LEAD: Final = re.compile(
     r"^\s+(?!with\b)(?:(?!(?:patients|women|men|cohort|population|subgroup|had|who|died|events|and|or|plus)\b)[\w/.-]+\s+){1,10}\(\s*$"
@@ -84,7 +86,7 @@ _TWO_SIZES: Final = re.compile(
 )
 _ASSIGNED: Final = re.compile(
     r"(?:(?<=total of )|(?<!of )(?<!of the )(?<!of all )(?<![\w.,/:]))"
-    rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+)?"
+    rf"(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:were\s+|had\s+been\s+)?"
     r"(?:randomly\s+|fueron\s+|wurden\s+|ont\s+été\s+)?(?:(?:assigned|allocated|randomi[sz]ed|asignad[oa]s|aleatorizad[oa]s|randomisé(?:e?s)?|zugeteilt)\s+)?(?:to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?"
     r"|in\s+(?:the\s+)?"
     r"|in\s+(?:den|die|das)\s+|al?\s+(?:la\s+)?(?:(?:grupo|brazo|rama)\s+(?:de\s+)?)?|zu[mr]?\s+|au\s+(?:(?:bras|groupe)\s+)?|en\s+el\s+(?:grupo\s+)?(?:de\s+)?"
@@ -93,6 +95,7 @@ _ASSIGNED: Final = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNING: Final = re.compile(rf"\b{ENROLLED}\b", re.IGNORECASE)
+_BEEN: Final = re.compile(r"\b(?:had|have)\s+been\b")
 _HAPPENED: Final = re.compile(
     r"\b(?:events?(?!-free)|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
     r"censored|respon\w+|treated|crossed)\b",
@@ -265,7 +268,7 @@ def _given_sizes(scene: Scene) -> Iterator[Claim]:
 
 
 def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
-    if not _ASSIGNING.search(scene.text) or _HAPPENED.search(scene.text):
+    if not _ASSIGNING.search(scene.text) or _HAPPENED.search(_BEEN.sub("", scene.text)):
         return
     if _TWO_SIZES.search(scene.text):
         return

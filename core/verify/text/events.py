@@ -78,7 +78,7 @@ _EVENTS_AMONG: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on)\s+(?:the\s+|der\s+)?|im\s+"
+    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on|sous|unter|mit|avec|con|bajo)\s+(?:the\s+|der\s+|l[ea]\s+|el\s+)?|im\s+"
     r"|en\s+el\s+(?:(?:grupo|brazo)\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )
@@ -100,7 +100,7 @@ _USERS: Final = re.compile(rf"(?<![\w.,/])(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?$
 _USERS_END: Final = re.compile(r"\s+(?:users|patients|recipients|participants)\b")
 # "recurrence occurred in 71 and 96 patients, respectively"
 _TWO_IN: Final = re.compile(
-    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+|{NUMBER_WORD})\s+(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}|,)",
+    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+|{NUMBER_WORD})\s+(?:and|y|et|und|bzw\.?|beziehungsweise|{VERSUS})\s*(?P<other>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}|,)",
     re.IGNORECASE,
 )
 # "Im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten."
@@ -130,7 +130,7 @@ _TOTAL_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _TO_ARM: Final = re.compile(
-    r"\s*(?:\([^()]*%\)\s*)?(?:[^\W\d]+\s+){0,5}?(?:in|with|for|on|among|en\s+el|dans\s+le|im)\s+"
+    r"\s*(?:\([^()]*%\)\s*)?(?:[^\W\d]+\s+){0,5}?(?:in|with|for|on|among|en\s+el|dans\s+le|im|sous|unter|avec|con|bajo)\s+"
     r"(?:the\s+|der\s+|(?:grupo|brazo|bras|groupe)\s+)?(?:de\s+)?",
     re.IGNORECASE,
 )

@@ -46,7 +46,7 @@ _COUNTED: Final = re.compile(
 _SHARE_LEAD: Final = re.compile(rf"\s+\d+\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?[(\[]\s*$", re.I)
 # Shares of patients with an event, not of those without.
 _FAILING: Final = re.compile(
-    r"[≥>]\s*(?:VGPR|CR|PR)\b|\b(?:MRD|n?VGPR|minimal\s+residual|(?:tasa|taux|Rate)\s+(?:de|an)\s+(?!(?:la\s+)?(?:superv|surv|SG|SLP|OS|PFS))\w+|complete\s+remission|incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|grade\s+\d|Mortalität"
+    r"[≥>]\s*(?:VGPR|CR|PR)\b|\b(?:MRD|n?VGPR|minimal\s+residual|(?:tasa|taux|Rate)\s+(?:de|an)\s+(?!(?:la\s+)?(?:superv|surv|SG|SLP|OS|PFS))\w+|complete\s+remission|incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|\b(?:rate|risk|incidence|probability|estimate|proportion)s?\s+of\s+(?:\w+\s+)?death|grade\s+\d|Mortalität"
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )
@@ -88,6 +88,8 @@ _LEADS_ON: Final = re.compile(
     re.I,
 )
 _UNSURE: Final = 0.6
+# "(median age, 71 years; 462 women [38.5%])": who they are, not what befell them
+_OF_ALL: Final = re.compile(r"\([^()]*\bage\b[^()]*$")
 _RESPECTIVE: Final = re.compile(
     r"respectively|bzw|beziehungsweise|respectivement|respectivamente|それぞれ"
 )
@@ -291,13 +293,15 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     x, start = number.x, number.start
     if not x:
         counted = _COUNTED.search(scene.text[: number.start])
+        if counted and _OF_ALL.search(scene.text[: counted.start("x")]):
+            return None
         if counted:
             x, start = count(counted["x"]), counted.start("x")
             arm = nearest_before(scene, number.start, start) or arm_soon(scene, number) or arm
     happened = happened_in(scene, number) if x else ""
     if happened:
         own = opened_by(scene, number.start) if number.n else ""
-        own = own or (labelled_by(scene, start) if number.n else "")
+        own = own or labelled_by(scene, start)
         arm = own or own_arm(scene, number) or arm_soon(scene, number) or arm
         if not arm and _WHOLE_BEHIND.match(scene.text[number.end :]):
             arm = "total"

@@ -29,6 +29,12 @@ _OPPOSING: Final = re.compile(
 _THAT_FOR: Final = re.compile(r"\b(?:that|those)\s+(?:for|of)\b")
 _AGAINST: Final = re.compile(rf"{VERSUS}\s*(?:the\s+)?$", re.IGNORECASE)
 _BRACKET_LEAD: Final = re.compile(r"\s*(?:arm|group|regimen)?\s*[(\[]\s*")
+# "A was superior to B (HR ...) but not to C (HR ...)"
+_BETTER_THAN: Final = re.compile(
+    r"\b(?:superior|inferior|better|worse|longer|shorter)\b[^.;]{0,20}?\b(?:to|than)\s+(?:[^.;]|\.(?=\d))*?\b(?:not|to|than)\s+"
+    r"(?:to\s+|than\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _FARED: Final = re.compile(
     r"\b(?:longer|shorter|higher|lower|better|worse|greater|increased|reduced)\b[^.;]{0,40}?\b(?:for|with|in|after)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -65,7 +71,9 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     arm, other = order[0], order[1]
     if not opposed and is_control(arm, other) and not _is_said_to_differ(scene, at, arm):
         return other, arm
-    is_turned = arm == scene.arms.reference or (not opposed and _is_turned(scene, at, arm, other))
+    is_turned = arm == scene.arms.reference
+    if scene.arms.reference not in (arm, other):
+        is_turned = not opposed and _is_turned(scene, at, arm, other)
     return (other, arm) if is_turned else (arm, other)
 
 
@@ -108,6 +116,9 @@ def _of_its_bracket(scene: Scene, at: int, order: list[str]) -> tuple[str, str] 
     bare = [name for name in bare if name in against or is_control(name, own)] or bare
     if not own or not bare:
         return None
+    before = max(one.start for one in scene.mentions if one.name == own and one.end <= at)
+    if len(bare) == 1 and _BETTER_THAN.search(scene.text[:before]):
+        return bare[0], own
     return own, scene.arms.reference if scene.arms.reference in order else bare[0]
 
 

@@ -33,7 +33,9 @@ _OF_FOLLOW_UP: Final = re.compile(
 )
 # "at 12 months", "within 90 days": when, no value
 _AT: Final = re.compile(
-    r"(?<!estimated )\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$", re.IGNORECASE
+    r"(?<!estimated )\b(?:at|by|within|until|through|before)\s+(?:the\s+)?$"
+    r"|(?<!lived )(?<!survived )\bfor\s+$",
+    re.IGNORECASE,
 )
 _AT_FOREIGN: Final = re.compile(
     r"\b(?:durante|pendant|während)\s+$|(?<!rapport )(?<!comparé )(?<!comparée )\b(?:à|nach)\s+$"

@@ -17,6 +17,11 @@ ENROLLED: Final = (
 )
 _TOTALS: Final = (
     re.compile(
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:were\s+)?(?:enrolled|randomi[sz]ed)(?=\s*(?:[.;]|\(\d+\s+(?:per|in\s+each)))"
+        rf"|\bbased\s+on\s+(?P<late>{NUMBER})\s+(?:randomi[sz]ed\s+)?{PEOPLE}(?=\s*\()",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?were\s+(?:included|analy[sz]ed)\s+in\s+the\s+"
         r"(?:\w+\s+){0,2}?(?:analysis|population)",
         re.IGNORECASE,
@@ -67,7 +72,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^|\bdata\s+(?:on|from|for)\s+)\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
+        rf"(?:^\W*(?:[A-Z]{{5,}}:?\s+)?|\bdata\s+(?:on|from|for)\s+)\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -105,7 +110,9 @@ _TOTALS: Final = (
     re.compile(
         rf"(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
     ),
-    re.compile(rf"(?:登録|組み?入れ|対象|割り?付け)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"),
+    re.compile(
+        rf"(?:登録|組み?入れ|対象|割り?付け)(?!\D*評価)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"
+    ),
     re.compile(
         rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+)?{PEOPLE}\s+(?:who\s+(?:were|underwent)\s+)?"
         rf"(?:\w+ly\s+)?(?:{ENROLLED}|randomi[sz]ation)",

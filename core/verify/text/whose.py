@@ -23,8 +23,9 @@ _GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 _THAN: Final = re.compile(rf"\bthan\b|{VERSUS}", re.IGNORECASE)
 _RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
 _SOON: Final = 44
-_LABEL_END: Final = re.compile(r"(?:[\s-]*(?:group|arm|Gruppe|Arm))?\s*[:=]?\s*")
+_LABEL_END: Final = re.compile(r"(?:[\s-]*(?:group|arm|Gruppe|Arm))?\s*(?:[:=]|\bbei)?\s*")
 _NO_LABEL: Final = re.compile(r"\b(?:with|than|to|for|in|over|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_GONE_TO: Final = re.compile(r"\b(?:from|von)\s+\d[\d.,]*[^;.\d]{0,30}?\b(?:to|auf)\s+$")
 _REST_OF_BRACKET: Final = re.compile(r"^(?:[^()\[\]]|\[[^\[\]]*\])*[)\]]")
 _PER_YEARS: Final = re.compile(
     r"\s*[,(]?\s*(?:at\s+)?(?:an?\s+)?(?:incidence\s+)?(?:rate\s+of\s+)?\d[\d.]*\s+(?:events\s+)?per\s+\d[\d,]*\s+"
@@ -57,6 +58,10 @@ def arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool)
             return list(both)
         return [_ours(scene, number, arm) for number in run]
     since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
+    if _GONE_TO.search(scene.text[: first.start]) and not own_arm(scene, first):
+        order = scene.arms.order()
+        if order and scene.arms.reference == order[1]:  # from the value of the reference
+            return [order[0]]
     arm = (
         _arm_of_bracket(scene, first)
         or own_arm(scene, first)

@@ -34,6 +34,7 @@ from core.verify.text.reader import read_claims
         "overseas",
         "fifteenth",
         "beyond",
+        "across",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
