@@ -8,7 +8,7 @@ from core.model.document import Axis, AxisPoint, Calibration, PixelPoint
 
 LEFT, RIGHT, TOP, BOTTOM = 60, 660, 40, 440
 LEVELS = ((60, 100), (220, 180), (420, 260), (660, 260))
-MARKED = (90, 130, 170, 260, 300, 350, 380, 460, 500, 560, 610)
+MARKED = (90, 130, 170, 260, 300, 350, 355, 390, 460, 500, 506, 512, 560, 610)
 AXES = Calibration(
     (
         AxisPoint(Axis.TIME, PixelPoint(LEFT, BOTTOM), "0"),
@@ -40,7 +40,9 @@ def figure() -> np.ndarray:
 def test_shapes_on_a_clicked_curve_are_its_marks():
     arm = trace_one(figure(), AXES, PixelPoint(240, 180))
     found = np.sort([mark.time for mark in arm.censor_marks]) * (RIGHT - LEFT) / 30 + LEFT
-    assert np.allclose(found, np.array(MARKED) + 0.5, atol=1.5)
+    apart = np.abs(found[:, None] - np.array(MARKED) - 0.5)
+    assert apart.min(axis=0).max() < 1.5  # each is found
+    assert apart.min(axis=1).max() < 1.5  # and none where none is
 
 
 def test_a_curve_clicked_runs_through_the_shapes_that_hide_it():
