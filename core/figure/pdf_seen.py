@@ -16,6 +16,7 @@ _MOST_CLIPS, _MOST_SEGMENTS = 8, 60  # of one object that are looked at; the res
 _MOST_COVERS = 50
 _COVER = 100.0  # points a cover is wide and high at least; a legend's ground is lower
 _BEHIND = 1.5  # heights of a plot by which its curves may go on behind the frame
+_RUN_ON = 36.0  # points by which text may run over the edge of its page
 _SLACK = 0.5  # points
 
 Matrix = NDArray[np.float64]
@@ -124,8 +125,10 @@ class Scene:
 
 
 def words_on(words: tuple[Word, ...], page: Box) -> tuple[Word, ...]:
-    """Return the words whose middles lie on a page."""
-    return tuple(word for word in words if is_seen((*word.centre, *word.centre), page))
+    """Return the words whose middles lie on a page, or just beyond its edge as a name may run."""
+    left, top, right, bottom = page
+    room = (left - _RUN_ON, top - _RUN_ON, right + _RUN_ON, bottom + _RUN_ON)
+    return tuple(word for word in words if is_seen((*word.centre, *word.centre), room))
 
 
 def _is_rectangle(stroke: Stroke) -> bool:
