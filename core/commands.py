@@ -7,12 +7,13 @@ Each command takes parsed options and returns a status:
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .analysis import analyse
+from .causes import Flag, causes_of, flags_of
 from .errors import Finding, InputError, Severity
 from .files.patients import write_comparison, write_patients
 from .files.project import figure_findings, load_project, save_project
@@ -20,7 +21,7 @@ from .files.records import analysis_record, finding_record
 from .files.report import write_report
 from .model.document import Document
 from .refine import refine
-from .results import Analysis, CheckState, Verdict
+from .results import Analysis, Verdict
 
 DONE, PARTLY, UNUSABLE = 0, 1, 2
 
@@ -65,20 +66,29 @@ def print_analysis(analysis: Analysis, extra: tuple[Finding, ...] = ()) -> None:
     if analysis.comparisons:
         print()
         _print_table(analysis)
-    problems = [
-        f"{check.id}  {check.title}. {check.sentence}"
-        for check in analysis.checks
-        if check.state not in (CheckState.CONSISTENT, CheckState.NOT_COMPARABLE)
-    ]
     heavy = (Severity.WARNING, Severity.BLOCK)
-    problems += [
-        f"{finding.code}  {finding.message}"
-        for finding in (*extra, *analysis.findings)
-        if finding.severity in heavy
-    ]
-    if problems:
+    lines = [*_grouped(analysis), *(_line(one) for one in extra if one.severity in heavy)]
+    if lines:
         print("\nTo look at:")
-        print("\n".join(f"  {line}" for line in problems))
+        print("\n".join(f"  {line}" for line in lines))
+
+
+def _grouped(analysis: Analysis) -> Iterator[str]:
+    """Yield what is to look at, what one cause explains below that cause."""
+    causes = causes_of(analysis)
+    told: list[Flag] = []
+    for cause in causes:
+        yield _line(cause.lead)
+        yield f"    Put right, these go too ({len(cause.follows)}):"
+        yield from (f"      {_line(flag)}" for flag in cause.follows)
+        told += [cause.lead, *cause.follows]
+    yield from (_line(flag) for flag in flags_of(analysis) if flag not in told)
+
+
+def _line(flag: Flag) -> str:
+    if isinstance(flag, Finding):
+        return f"{flag.code}  {flag.message}"
+    return f"{flag.id}  {flag.title}. {flag.sentence}"
 
 
 def _print_table(analysis: Analysis) -> None:

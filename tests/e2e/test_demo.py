@@ -162,6 +162,17 @@ def test_analyse_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> N
     assert output.err == ""
 
 
+def test_what_one_mistake_causes_stands_below_it(capsys: pytest.CaptureFixture[str]) -> None:
+    path = resources.path("samples", "simulated-trial.kmtrace")
+    assert main.main(["analyse", str(path), "--draws", "0"]) == 0
+    lines = capsys.readouterr().out.split("To look at:")[1].strip().splitlines()
+    (head,) = [line for line in lines if "these go too" in line]
+    below = lines[lines.index(head) + 1 :]
+    assert "24 would fit" in lines[lines.index(head) - 1]
+    assert f"({len(below)})" in head
+    assert all(line.startswith("      ") for line in below)
+
+
 def test_a_report_escapes_what_people_type(tmp_path: Path) -> None:
     from dataclasses import replace
 
