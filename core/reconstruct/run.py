@@ -78,6 +78,7 @@ def run(
     stations = station_table(problem, line, expectation, price, limit)
     if freely:
         stations[:, TRACK_WEIGHT] *= FREELY
+        stations[:, REACH] = np.maximum(stations[:, REACH], REACH_NUMBERS)
     if price or sought is not None:
         is_cut = (line.drop < 0) & (line.kind == JUMP)
         of_cuts = np.inf if freely else np.minimum(limit, limit_of_cuts(line, limit))

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
+from .drops import Drops
 from .ending import cost_of_last_event, with_last_events
 from .expect import expect
 from .problem import Path, Problem
@@ -63,13 +64,29 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
         return meet_totals(replace(problem, drops=drops), without)
     if problem.drops.since is not None and not fast:
         # Before a total is called contradictory points may lie at the ends of drops after all.
-        at_ends = replace(problem, drops=replace(problem.drops, since=None))
-        found = meet_totals(at_ends, solve(at_ends, at_once=True))
-        return found if _is_met(found, total, _wanted(problem, found)[1]) else path
+        return _met_with(problem, replace(problem.drops, since=None), path)
+    if problem.kind is ReadingKind.CLICKS and not _are_stretches(problem) and not fast:
+        # Or events may have been passed over between any two clicks.
+        began = np.append(0.0, problem.drops.time[:-1])
+        return _met_with(problem, replace(problem.drops, start=began), path)
     if problem.is_rounded:
         # Heights a little farther off than rows allow, before a total is called contradictory.
         return meet_totals(replace(problem, is_rounded=False), without, fast=fast)
     return path
+
+
+def _met_with(problem: Problem, drops: Drops, path: Path) -> Path:
+    """Return a path that meets the printed totals with these drops, or ``path``."""
+    other = replace(problem, drops=drops)
+    found = meet_totals(other, solve(other, at_once=True))
+    is_met = _is_met(found, *_wanted(problem, found))
+    return found if is_met and found.missed.sum() <= path.missed.sum() else path
+
+
+def _are_stretches(problem: Problem) -> bool:
+    """Return whether every fall may have begun at the one before it."""
+    drops = problem.drops
+    return bool(np.all(drops.start[1:] <= drops.time[:-1]))
 
 
 def _ending_as_read(problem: Problem) -> Problem:

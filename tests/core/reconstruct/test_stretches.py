@@ -58,3 +58,11 @@ def test_all_events_of_a_tall_drop_at_a_table_time_may_lie_after_it():
 def test_right_numbers_at_risk_are_met_though_clicks_lie_off(seed, arm):
     found = reconstruct_kmtrace(arm_input(any_trial(seed), arm, "click", "R", seed))
     assert not np.any(found.fit.risk_table_difference)
+
+
+@pytest.mark.parametrize(
+    ("seed", "arm", "info"), [(320098, 0, "RD"), (310141, 1, "RDM"), (320161, 1, "RDM")]
+)
+def test_a_right_total_is_met_though_drops_were_passed_over(seed, arm, info):
+    found = reconstruct_kmtrace(arm_input(any_trial(seed), arm, "click", info, seed))
+    assert found.fit.n_events_difference == 0
