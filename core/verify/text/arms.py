@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final
 
 from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
-from .merge import JOINS, folded, merge, way_of
+from .merge import JOINS, folded, merge
+from .named import Arms, tidy
 from .names import is_name
 from .parallel import parallel_names, short_forms
-from .roles import enumerated, role_names
+from .roles import role_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
 _ALONE: Final = r"(?:\s+(?:alone|allein|seule?|sol[oa]))?"
@@ -65,20 +65,9 @@ _OPPOSED: Final = re.compile(
     rf"(?P<name>{_UNITED})(?:\s+(?:arm|group))?(?:\s*\([^()]*\))?\s*{VERSUS}\s*"
     rf"(?:the\s+|with\s+)?(?P<other>{_UNITED})"
 )
-_COMBINED: Final = re.compile(
-    rf"combination\s+(?:treatment\s+|therapy\s+)?(?:of\s+|with\s+)?(?P<name>{DRUG})"
-    rf"(?:,[^,.]*,)?\s+(?:and|plus|with|\+)\s+(?P<other>{DRUG})",
-    re.IGNORECASE,
-)
 _REFERENCE: Final = re.compile(
     rf"(?:with|using)\s+(?:the\s+)?(?P<name>{_UNITED})(?:\s+(?:arm|group))?\s+(?:serving\s+)?as\s+"
     r"(?:the\s+)?(?:reference|control|comparator)"
-)
-# What stands beside a name that is no arm here: earlier treatment, a class of patients.
-_EARLIER: Final = re.compile(
-    r"\b(?:after|prior|previous|preceding|failed|failure of|following|resistant to|like|such as|"
-    r"as an?|as the|anti-)\s*(?:the\s+)?$",
-    re.IGNORECASE,
 )
 # Names an arm of reference goes by, where the other arm does not.
 _CONTROLS: Final = re.compile(
@@ -95,13 +84,9 @@ _WITHOUT: Final = re.compile(
 _GENERAL: Final = re.compile(
     r"radiotherapy|chemotherapy|placebo|observation|surgery|control|standard|combination", re.I
 )
-_DASHES: Final = re.compile(r"[\s-]+")
 _LED: Final = re.compile(
     r"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus|Comparée?s?\s+(?:au|à)|Im\s+Vergleich\s+zu[mr]?|Verglichen\s+mit"
     r"|En\s+comparación\s+con)\s+(?:the\s+|la\s+|el\s+|bras\s+|groupe\s+)?$"
-)
-_LETTER_LEAD: Final = re.compile(
-    r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
 )
 _LETTER: Final = re.compile(
     r"(?:\bor|\band|\bet|\bund|\by|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
@@ -114,7 +99,6 @@ FROM_TO: Final = re.compile(
     r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
     r"|\bvon\s+\d[^;]*?\bauf\s+\d"
 )
-_BARE_WITHOUT: Final = re.compile(r"\bwithout(?=\s*(?:[(\[;,.]|$))")
 _VALUE_WITHOUT: Final = re.compile(
     r"[%)\]s]\s+with\s+(?P<name>[^\W\d][\w-]*(?:\s[\w-]+){0,2}?)\s+(?:and|versus|vs\.?|than)\s+\d[\d.]*\s*(?:%|\w+)?\s*"
     r"(?:\([^()]*\)\s*)?without(?=\s*[(\[;,.])"
@@ -123,144 +107,7 @@ _ADDED: Final = re.compile(
     r"\b(?:[Aa]dding|[Tt]he\s+addition\s+of|(?:Zugabe|Hinzunahme)\s+von|[Ll]'ajout\s+d[eu]|[Ll]a\s+adición\s+de)\s+(?P<name>[^\W\d][\w-]+)\s+"
     r"(?:to|zu[mr]?|au?|à)\s+(?P<other>[^\W\d][\w-]+(?:\s(?:and|und|et|y|plus|\+)\s[^\W\d][\w-]+)?)"
 )
-_WITH: Final = re.compile(r"\bwith\s+(?:the\s+)?$")
-_ORDINALS: Final = ("former", "latter")
-_ORDINAL: Final = re.compile(r"\b[Tt]he\s+(?P<which>former|latter)(?:\s+(?:group|arm))?\b")
 _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
-_VALUE_AFTER: Final = re.compile(
-    r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$|\b(?:reached|months|weeks|years)\s+(?:after|following)\s+$"
-)
-_LATER: Final = re.compile(
-    r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ArmMention:
-    """A name of an arm where it stands; ``is_main`` if the text gives it a size or calls it arm."""
-
-    name: str
-    start: int
-    end: int
-    is_main: bool
-
-
-@dataclass(slots=True)
-class Arms:
-    """The arms of a text.
-
-    Attributes
-    ----------
-    names : dict
-        Each way of writing an arm (folded) and the name it goes by.
-    main : list of str
-        Arms with a size or the word arm, in the order met.
-    reference : str
-        The arm the text calls the reference, "" where it does not.
-    led_by : str
-        The arm a text begins a comparison with: "Compared with X, ...".
-    places : dict
-        Where each arm is named first.
-    guessed : set of str
-        Arms that only their place beside values tells.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    main: list[str] = field(default_factory=list)
-    reference: str = ""
-    led_by: str = ""
-    places: dict[str, int] = field(default_factory=dict)
-    guessed: set[str] = field(default_factory=set)
-    _pattern: "re.Pattern[str] | None" = None
-
-    def mentions(self, text: str) -> list[ArmMention]:
-        """Return every arm named in a stretch of text, in order, the longest name first."""
-        found = [*self._combined(text)]
-        found += [ArmMention(name, start, end, True) for name, start, end in enumerated(text)]
-        found += self._ordinals(text)
-        if self._pattern is None:
-            return found
-        for match in self._pattern.finditer(text):
-            if any(one.start < match.end() and match.start() < one.end for one in found):
-                continue
-            before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
-            is_earlier = _EARLIER.search(before) and not _VALUE_AFTER.search(before)
-            if is_earlier or _LATER.match(after):
-                continue
-            if len(match.group()) == 1 and not (
-                match.group().isupper() and (_LETTER_LEAD.search(before) or after[:2] == " (")
-            ):
-                continue
-            name = self.names.get(folded(match.group())) or self._dashed(match.group())
-            found.append(ArmMention(name, match.start(), match.end(), name in self.main))
-        found += self._without(text, found)
-        return sorted(found, key=lambda one: one.start)
-
-    def _without(self, text: str, found: list[ArmMention]) -> list[ArmMention]:
-        """Return the other arm where "with A" is followed by a bare "without"."""
-        bare = []
-        for match in _BARE_WITHOUT.finditer(text):
-            lead = [one for one in found if one.end <= match.start()]
-            own = max(lead, key=lambda one: one.start, default=None)
-            if own is None or not _WITH.search(text[: own.start]):
-                continue
-            others = [name for name in self.order() if name != own.name]
-            name = others[0] if len(others) == 1 else f"without {own.name}"
-            bare.append(ArmMention(name, match.start(), match.end(), True))
-        return bare
-
-    def _dashed(self, written: str) -> str:
-        """Return the name of "400 mg" written "400-mg" elsewhere, or the other way round."""
-        bare = _DASHES.sub(" ", folded(written))
-        ways = self.names.items()
-        return next((name for way, name in ways if _DASHES.sub(" ", way) == bare), written)
-
-    def _combined(self, text: str) -> Iterator[ArmMention]:
-        for match in _COMBINED.finditer(text):
-            name = f"{match['name'].lower()} + {match['other'].lower()}"
-            yield ArmMention(name, match.start(), match.end(), True)
-
-    def _ordinals(self, text: str) -> Iterator[ArmMention]:
-        """Yield "the former" and "the latter" of two arms."""
-        order = self.order() if _ORDINAL.search(text) else []
-        for match in _ORDINAL.finditer(text) if len(order) == len(_ORDINALS) else ():
-            name = order[_ORDINALS.index(match["which"].lower())]
-            yield ArmMention(name, match.start("which"), match.end(), True)
-
-    def order(self) -> list[str]:
-        """Return the two arms of a text that has two as it names them, else nothing.
-
-        One that is called the reference, or that a comparison begins with, is last.
-        """
-        main = self.main
-        if len(main) > 2:  # "A" may be short for "A alone"
-            main = [name for name in main if f"{name} alone" not in main]
-        names = main if len(main) == 2 else list(dict.fromkeys(self.names.values()))
-        if len(main) > 2 or len(names) != 2:
-            return []
-        first, second = sorted(names, key=lambda name: self.places.get(name, 0))
-        is_turned = first in (self.reference, self.led_by)
-        return [second, first] if is_turned and self.reference != second else [first, second]
-
-    def add(self, written: str, name: str = "", *, main: bool = False) -> None:
-        """Enter a way of writing an arm."""
-        name = name or _tidy(written)
-        known = self.names.get(folded(written))
-        if known is None:
-            self.names[folded(written)] = name
-        else:
-            name = known
-        if main and name not in self.main:
-            self.main.append(name)
-
-    def close(self) -> None:
-        """Make ready to find mentions."""
-        ways = sorted(self.names, key=len, reverse=True)
-        if ways:
-            joined = "|".join(map(way_of, ways))
-            self._pattern = re.compile(
-                rf"(?<![A-Za-zÀ-ÿ0-9-])(?:{joined})(?:(?<=群)|(?![A-Za-zÀ-ÿ0-9]))", re.IGNORECASE
-            )
 
 
 def is_control(name: str, other: str) -> bool:
@@ -281,7 +128,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     _named_beside(text, arms)
     for written, name in role_names(text):
         if _is_arm(name):
-            arms.add(written, _tidy(name), main=True)
+            arms.add(written, tidy(name), main=True)
     for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
         arms.add(match.group())
     _with_and_without(text, arms)
@@ -294,12 +141,12 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     if len(arms.main) < _ARMS_OF_A_TRIAL:
         for name in parallel_names(text):
             whole = _COHORT.sub("", _within(name, arms))
-            arms.guessed |= set() if folded(whole) in arms.names else {_tidy(whole)}
+            arms.guessed |= set() if folded(whole) in arms.names else {tidy(whole)}
             arms.add(whole, main=True)
     arms.names, arms.main = merge(text, arms.names, arms.main)
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
-        arms.reference = arms.names.get(folded(reference["name"]), _tidy(reference["name"]))
+        arms.reference = arms.names.get(folded(reference["name"]), tidy(reference["name"]))
     _known(text, known, arms)
     if not arms.reference and known_reference:
         arms.reference = arms.names.get(folded(known_reference), "")
@@ -413,7 +260,7 @@ def _known(text: str, known: Sequence[str], arms: Arms) -> None:
                 rf"(?<![\w-]){way}(?!\w)", text, re.IGNORECASE
             )
             if is_used:
-                arms.add(written, _tidy(name), main=True)
+                arms.add(written, tidy(name), main=True)
 
 
 def _definitions(text: str, arms: Arms) -> None:
@@ -452,7 +299,3 @@ def _is_short(name: str) -> bool:
         or sum(char.isupper() or char.isdigit() for char in first) > 1
         or bool(re.fullmatch(DRUG, first, re.IGNORECASE))
     )
-
-
-def _tidy(name: str) -> str:
-    return re.sub(r"\s+", " ", name.strip())

@@ -14,37 +14,24 @@ from .lexicon import (
     VERSUS,
     count,
     endpoint_of,
-    is_time_to_event,
     printed,
 )
-from .number import Number
 from .outcomes import clause_at, outcomes_in
 from .scene import Scene
+from .shares import NOT_OUTCOME
 from .totals import PEOPLE
 
-_EVENTS_OF_N: Final = re.compile(
-    r"\b(?:Events?|Deaths?)(?:\s*/\s*(?:n|N|patients|total)\b[^.]*|:\s*(?:[^.:;]|\.(?=\d))*)$",
-    re.IGNORECASE,
-)
-_DEATHS_OF: Final = re.compile(r"\bdeaths(?:\s*/\s*\w+|:)[^.:]*$", re.IGNORECASE)
-_NOT_OUTCOME: Final = re.compile(
-    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"
-    r"|stopped",
-    re.IGNORECASE,
-)
 _OCCURRED: Final = re.compile(
     r"(?:\s+(?:of|for)\s+[\w\s,-]{3,50}?)?(?:\s*\([^()]*\))?\s+(?:(?:had|have)\s+)?(?:been\s+|were\s+)?(?:occurred|recorded|observed|reported"
     r"|documented)\b",
     re.IGNORECASE,
 )
-_OWN_EVENT: Final = re.compile(r"^(?:\s*\([^()]*\))?[\s):,-]*events?\b", re.IGNORECASE)
 _EVENTS: Final = re.compile(
     r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+"
     r"(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,
 )
-_IT: Final = re.compile(r"\b(?:it|this|these)\s+(?:had\s+)?occurred\s+in\b", re.IGNORECASE)
 _TOLD: Final = re.compile(
     r"\b(?:occurred|developed|reported|observed|seen|recorded|documented|died)\b", re.IGNORECASE
 )
@@ -162,7 +149,7 @@ def events_of(scene: Scene) -> Iterator[Claim]:
     if died and not any(one.end <= died.start() for one in scene.mentions):
         endpoint = "PFS" if died["progressed"] else "OS"
         yield replace(_event(scene, died, "total"), endpoint=endpoint)
-    if _HAD_DIED.search(scene.text) and not _NOT_OUTCOME.search(scene.text):
+    if _HAD_DIED.search(scene.text) and not NOT_OUTCOME.search(scene.text):
         yield from _died_in(scene)
         yield from _users(scene)
     named = set[int]()
@@ -226,7 +213,7 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
 def _befell(scene: Scene) -> Iterator[Claim]:
     """Yield "an outcome event occurred in 112 of the patients assigned to A and in 145 ..."."""
     found = outcomes_in(scene.text)
-    if not found or _NOT_OUTCOME.search(scene.text):
+    if not found or NOT_OUTCOME.search(scene.text):
         return
     for one in scene.mentions:
         match = _BEFELL.search(scene.text, max(0, one.start - REACH), one.start)
@@ -249,7 +236,7 @@ def _with_share(scene: Scene, claim: Claim, at: int, endpoint: str) -> Claim:
 def _had_relapsed(scene: Scene) -> Iterator[Claim]:
     """Yield "122 patients in the A group and 93 in the B group had had a local recurrence"."""
     had = _HAD_A.search(scene.text)
-    if had is None or _NOT_OUTCOME.search(scene.text):
+    if had is None or NOT_OUTCOME.search(scene.text):
         return
     named = ENDPOINT.search(had["what"])
     endpoint = endpoint_of(named) if named else had["what"].lower()
@@ -288,7 +275,7 @@ def _in_brackets(scene: Scene) -> Iterator[Claim]:
 def _had_event(scene: Scene) -> Iterator[Claim]:
     """Yield "Of the patients in the A group, 245 had a primary outcome event"."""
     found = outcomes_in(scene.text)
-    if not found or _NOT_OUTCOME.search(scene.text):
+    if not found or NOT_OUTCOME.search(scene.text):
         return
     told = [*_HAD.finditer(scene.text)]
     for match in told:
@@ -313,7 +300,7 @@ def _users(scene: Scene) -> Iterator[Claim]:
 def _two_befell(scene: Scene) -> Iterator[Claim]:
     """Yield "recurrence occurred in 71 and 96 patients, respectively"."""
     found = sorted(outcomes_in(scene.text))
-    if _NOT_OUTCOME.search(scene.text):
+    if NOT_OUTCOME.search(scene.text):
         return
     for match in _TWO_IN.finditer(scene.text):
         before = [name for place, name in found if place <= match.start()]
@@ -348,7 +335,7 @@ def _listed_in_bracket(scene: Scene) -> Iterator[Claim]:
         told = _EVENTS.search(scene.text[:opened]) or _DIED.search(scene.text[:opened])
         if (
             told
-            and not _NOT_OUTCOME.search(scene.text[start:end])
+            and not NOT_OUTCOME.search(scene.text[start:end])
             and "." not in scene.text[opened : one.start]
         ):
             yield _counted(scene, match, "x", one.name)
@@ -390,48 +377,6 @@ def _died_in(scene: Scene) -> Iterator[Claim]:
         if match and count(match["x"]):
             name = of_cause[0] if of_cause else "OS"
             yield replace(_event(scene, match, one.name), endpoint=name)
-
-
-def happened_in(scene: Scene, number: Number) -> str:
-    """Return the endpoint whose events a count of patients is, "" where it is none.
-
-    The word nearest before the count in its sentence decides, else the nearest behind.
-    """
-    text = scene.text
-    if _NOT_OUTCOME.search(text):
-        return ""
-    if _EVENTS_OF_N.search(text[: number.start]):
-        of_death = _DEATHS_OF.search(text[: number.start])
-        return "OS" if of_death else scene.endpoint_at(number.start) or "OS"
-    for one in scene.endpoints:
-        if _OWN_EVENT.match(text[one.end :]) and is_time_to_event(one.name):
-            return one.name
-    found = outcomes_in(text)
-    start, end = clause_at(text, number.start)
-    found = tuple(one for one in found if start <= one[0] < end) or found
-    if not found and _IT.search(text[start : number.start]):
-        return scene.carried.endpoint
-    before = [one for one in found if one[0] < number.start]
-    after = [one for one in found if one[0] >= number.end]
-    chosen = (max(before),) if before else after[:1]
-    return chosen[0][1] if chosen else ""
-
-
-def event_share(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim:
-    """Return "142 of 308 patients (46.1%) died" as events of an arm."""
-    return claim_at(
-        scene,
-        ClaimKind.EVENTS,
-        number.start,
-        number.end,
-        endpoint=endpoint,
-        arm=arm,
-        x=number.x,
-        n=number.n,
-        value=number.value,
-        population=scene.population_at(number.start),
-        confidence=0.9 if arm else 0.6,
-    )
 
 
 def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:

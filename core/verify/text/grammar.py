@@ -7,7 +7,7 @@ from typing import Final
 
 from ..claims import Claim, ClaimKind
 from .counts import claim_at, sizes_of
-from .events import event_share, events_of, happened_in
+from .events import events_of
 from .lexicon import (
     ENDPOINT,
     NUMBER_WORD,
@@ -22,6 +22,7 @@ from .mentions import joined
 from .number import Number
 from .pairs import ratio_claim, test_claims
 from .scene import Scene
+from .shares import event_share, happened_in
 from .times import time_claim
 from .totals import PEOPLE
 from .traits import trait_of

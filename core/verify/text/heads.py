@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .arms import Arms
 from .cells import Measure, endpoint_in, is_value, measures_in
 from .grid import Cell
 from .lexicon import NUMBER, UNIT, count
+from .named import Arms
 
 SIZE: Final = re.compile(rf"\s*[,(\[]?\s*[Nn]\s*=\s*(?P<n>{NUMBER})\s*[)\]]?")
 _ARM_HEAD: Final = re.compile(

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .arms import FROM_TO, ArmMention, is_control
+from .arms import FROM_TO, is_control
 from .counts import claim_at
 from .lexicon import ENDPOINT, VERSUS, endpoint_of
+from .named import ArmMention
 from .number import Number
 from .scene import ADJUSTED, Scene, led
 

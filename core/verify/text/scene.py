@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .arms import ArmMention, Arms
 from .lexicon import CI_WORD, ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
 from .mentions import numbers, sizes
+from .named import ArmMention, Arms
 from .number import Number, Size, interval_after
 from .outcomes import clause_at, outcomes_in, risk_in
 from .people import analysis_set, beside, group_before, is_whole_trial, labelled

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .arms import Arms, is_control
+from .arms import is_control
 from .cells import (
     Measure,
     endpoint_in,
@@ -20,6 +20,7 @@ from .cells import (
 from .grid import Cell, blocks, cells_of
 from .heads import SIZE, Table, arm_name, goes_on, read_heads, size_claims
 from .lexicon import CI_WORD, VERSUS
+from .named import Arms
 from .plain import PlainText
 
 _WHOLE: Final = re.compile(r"^(?:all|overall|total|itt|entire)\b", re.IGNORECASE)
