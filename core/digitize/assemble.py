@@ -158,7 +158,7 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     arms = [
         replace(
             _arm(reading, index, looks[index], names[index], rows[index], sure[index]),
-            name_confidence=told[index] if named[index] else 1.0,
+            name_confidence=told[index] if named[index] else sure[index],
         )
         for index in range(len(looks))
     ]

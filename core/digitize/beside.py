@@ -11,7 +11,7 @@ from ..arrays import FloatArray, IntArray
 from ..figure.ocr import Word
 from .box import Mask
 from .legend import LegendEntry
-from .matching import CurveLook, assign, colour_cost, margin, similarity
+from .matching import COLOURED_NAME, CurveLook, assign, colour_cost, margin, similarity
 from .page import length
 from .phrases import tells_no_name
 from .risk_table import Table, word_colour
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REACH = 3.5  # text heights between a name and its curve
 _REACH_IN_COLOUR, _FAR_IN_COLOUR = 8.0, 0.6  # its colour names a curve wherever it stands
-_OTHER_COLOUR = 1.0
+_OTHER_COLOUR, _COLOURED_OF_GREY = 1.0, 1.5
 _LED_ELSEWHERE = 2.0
 _A_ROW_NAME, _LIKE_A_ROW = 0.3, 0.85
 _LETTERS = 0.6  # of what is printed; rows of marks are read as signs
@@ -113,7 +113,7 @@ def _costs(reading: "Reading", looks: Sequence[CurveLook], offers: Sequence[Prin
     for j, one in enumerate(offers):
         gaps = np.array([_gap(reading, k, one.box) for k in range(len(looks))]) / one.height
         rgb = word_colour(reading.page, one.box)
-        hues = np.array([colour_cost(rgb, look.rgb, look.coloured) for look in looks])
+        hues = np.array([_colour_gap(rgb, look) for look in looks])
         is_coloured = hues.max() > _OTHER_COLOUR and hues.min() < _OTHER_COLOUR / 2
         near = np.minimum(gaps / _REACH_IN_COLOUR, _FAR_IN_COLOUR) if is_coloured else gaps / _REACH
         cost[:, j] = near + hues
@@ -123,6 +123,14 @@ def _costs(reading: "Reading", looks: Sequence[CurveLook], offers: Sequence[Prin
         if _is_row_name(one.text, reading.table):
             cost[:, j] -= _A_ROW_NAME
     return cost
+
+
+def _colour_gap(rgb: FloatArray | None, look: CurveLook) -> float:
+    """Return how unlike the colours of a name and a curve are; black names may be any curve's."""
+    coloured_name = rgb is not None and np.ptp(rgb) > COLOURED_NAME
+    if coloured_name and not look.coloured:
+        return _COLOURED_OF_GREY
+    return colour_cost(rgb, look.rgb, look.coloured)
 
 
 def _is_row_name(text: str, table: Table | None) -> bool:

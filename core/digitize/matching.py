@@ -14,7 +14,7 @@ from .risk_table import Table, TableRow
 from .styles import Dashes, dashes_of
 
 _COLOUR_SCALE = 100.0
-_ROW_COLOUR_SCALE, _COLOURED_NAME = 60.0, 50.0
+_ROW_COLOUR_SCALE, COLOURED_NAME = 60.0, 50.0
 _ORDER = 0.15
 _PATTERN = 0.6
 _THICKNESS = 0.5
@@ -131,7 +131,7 @@ def _row_cost(curve: CurveLook, name: str, table: Table, row: TableRow) -> float
 
 def colour_cost(printed: FloatArray | None, curve: FloatArray, coloured: bool) -> float:
     """Return how unlike a coloured name and a coloured curve are, 0 to 3; others tell nothing."""
-    if printed is None or np.ptp(printed) <= _COLOURED_NAME or not coloured:
+    if printed is None or np.ptp(printed) <= COLOURED_NAME or not coloured:
         return 0.0
     return min(_hue_distance(printed, curve) / _ROW_COLOUR_SCALE, 3.0)
 

@@ -66,6 +66,12 @@ def test_a_name_midway_between_two_curves_is_not_sure(bare):
     assert all(one < SURE_NAME for one in sure)
 
 
+def test_a_name_in_colour_is_not_that_of_a_grey_curve():
+    drawn = draw(legend=False, colours=("#1f77b4", "#555555"))
+    proposal = named(drawn, [("Placebo", 22.0, 0.12)], colours=[BLUE])
+    assert upper_and_lower(proposal) == ["Placebo", ""]
+
+
 def test_a_name_written_over_its_curve_is_that_curves(bare):
     labels = [("Placebo", 14.0, 0.4), ("Treated", 14.0, 0.66)]
     assert upper_and_lower(named(bare, labels)) == ["Treated", "Placebo"]
