@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
         self.strip.dismiss()
         self.help_card.close_card()
         self.status_line.show_note("")
+        self.status_line.show_saved(None)
         self.live.start_over()
         if self.is_built:
             self.room.start_over()

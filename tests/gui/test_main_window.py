@@ -433,6 +433,9 @@ def test_nothing_of_one_project_is_left_in_the_next(working, figure, qtbot):
     panels.reported.sentence.setText("HR 0.72")
     panels.risk_table.censored.setChecked(True)
     panels.log.results.addItem("14:02 HR 0.5")
+    edit(app)
+    assert app.window.status_line._saved.text() == "Not saved"
+    app.session.undo_stack.mark_clean()
     app.commands.show_opened(replace(read_file(figure), figure=None))
     assert panels.figure.tool == "select"
     assert panels.figure.overlay == "trace+curve"
@@ -443,6 +446,7 @@ def test_nothing_of_one_project_is_left_in_the_next(working, figure, qtbot):
     assert panels.reported.sentence.text() == ""
     assert not panels.risk_table.censored.isChecked()
     assert panels.log.results.count() == 0
+    assert app.window.status_line._saved.text() == ""
     assert panels.steps.current != "at_risk"
 
 
