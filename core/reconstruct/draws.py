@@ -66,6 +66,7 @@ def draw_patients(
     """
     problems = set_up_arms(arms, counts_leavers=counts_leavers)
     paths = [solve(problem) for problem in problems]
+    problems = [_possible(*pair) for pair in zip(problems, paths, strict=True)]
     rng = np.random.default_rng(seed)
     draws = []
     for _ in range(n_draws):
@@ -79,6 +80,13 @@ def draw_patients(
             )
         )
     return draws
+
+
+def _possible(problem: Problem, path: Path) -> Problem:
+    """Return the problem without a total of events that the reconstruction cannot meet either."""
+    if problem.n_events is None or meet_totals(problem, path).total == problem.n_events:
+        return problem
+    return replace(problem, n_events=None)
 
 
 def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> PatientData:

@@ -1,5 +1,7 @@
 """Draws agree with what is known, differ where it is not, and are the same for the same seed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -44,6 +46,16 @@ def test_the_same_seed_gives_the_same_draws_another_seed_others():
     for one, two in zip(first, again, strict=True):
         assert_array_equal(one[0].time, two[0].time)
     assert any(not np.array_equal(a[0].time, b[0].time) for a, b in zip(first, other, strict=True))
+
+
+def test_a_total_that_the_curve_contradicts_leaves_the_draws_as_without_one():
+    _, arms = arms_of(6, "pixel", "RD")
+    wrong = [replace(arm, n_events=arm.n_events + 40) for arm in arms]
+    unknown = [replace(arm, n_events=None) for arm in arms]
+    drawn, free = (draw_patients(known, 3, seed=5) for known in (wrong, unknown))
+    for one, other in zip(drawn, free, strict=True):
+        assert_array_equal(one[0].time, other[0].time)
+        assert_array_equal(one[0].event, other[0].event)
 
 
 def test_less_known_spreads_more():
