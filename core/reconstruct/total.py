@@ -35,6 +35,8 @@ SPARE = 3
 MOST_REACH = 24
 # A drop at the very end has at most so many times the events of the last few drops.
 LATE_FACTOR = 1.5
+# But two may always be there by chance.
+LEAST_LATE = 2
 LATE_DROPS = 5
 # Log odds against events at the very end up to which nothing else is tried.
 SURE = 1.0
@@ -204,7 +206,7 @@ def _most_last(problem: Problem, path: Path) -> int:
     usual = path.n_events[path.n_events > 0][-LATE_DROPS:]
     if not problem.drops.hides_last_drop or usual.size == 0:
         return 0
-    return int(LATE_FACTOR * usual.max())
+    return max(int(LATE_FACTOR * usual.max()), LEAST_LATE)
 
 
 def _bend(problem: Problem, path: Path) -> FloatArray:

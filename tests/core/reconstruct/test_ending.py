@@ -1,7 +1,7 @@
 """The last patient's drop to 0, which one height per column cannot show."""
 
 import numpy as np
-from trials import arm_input, make_varied_trial
+from trials import any_trial, arm_input, make_varied_trial
 
 from core.curve import ReadingKind
 from core.patients import PatientData, number_at_risk
@@ -111,3 +111,8 @@ def test_a_trace_of_its_drops_would_show_the_last_one_too():
     )
     arm = ArmInput(reading, risk_table=RiskTable(np.array([0.0, 5.0]), np.array([11, 7])))
     assert reconstruct_kmtrace(arm).patients.n_events == 10
+
+
+def test_two_events_at_the_very_end_may_hide_though_each_drop_before_had_one():
+    found = reconstruct_kmtrace(arm_input(any_trial(320031), 1, "pixel", "RD", 320031))
+    assert found.fit.n_events_difference == 0
