@@ -139,7 +139,7 @@ def _axes_proposal(
         *_readings(Axis.TIME, axes.time, across, scale),
         *_readings(Axis.SURVIVAL, axes.survival, upward, scale),
     )
-    unit, title = _time_unit(drawing, axes)
+    unit, title = time_unit(drawing, axes)
     source = tuple("ticks" if s.from_ticks else "labels" for s in (axes.time, axes.survival))
     incidence = bool(curves) and all(curve.cumulative_incidence for curve in curves)
     return AxesProposal(
@@ -180,8 +180,14 @@ def _readings(
     ]
 
 
-def _time_unit(drawing: Drawing, axes: VectorAxes) -> tuple[str, str]:
-    """The unit named nearest below the time axis, and the line it stands on."""
+def time_unit(drawing: Drawing, axes: VectorAxes) -> tuple[str, str]:
+    """Return the unit named nearest below the time axis, and the line it stands on.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    axes : VectorAxes
+    """
     left, _, right, _ = axes.box
     near = [
         word

@@ -217,6 +217,18 @@ def test_a_reader_that_hangs_is_ended_and_started_again(monkeypatch):
         assert file._process.pid != old
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no such signal on this system")
+def test_all_that_is_asked_of_one_page_shares_its_time():
+    canvas = Canvas()
+    canvas.line([(0, 0), (50, 50)])
+    with VectorFile(pdf_file(canvas), "page.pdf") as file:
+        with file.within(30.0), file.within(0.0):
+            os.kill(file._process.pid, signal.SIGSTOP)
+            with pytest.raises(FileError, match="stopped on page 1"):
+                file.render()
+        assert len(file.page().strokes) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits are shown in /proc on Linux only")
 def test_the_reader_may_not_take_more_memory_than_its_limit():
     with VectorFile(svg('<path d="M0 0 L9 9" stroke="red"/>'), "a.svg") as file:

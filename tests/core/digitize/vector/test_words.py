@@ -1,7 +1,9 @@
 """Words that a file does not tell are looked for where the figure is, and coded ones read first."""
 
 import numpy as np
+import pytest
 
+from core.digitize.vector.read import time_unit
 from core.digitize.vector.words import find_labelled_axes
 from core.figure.drawing import Drawing, Stroke, Word
 from tests.core.digitize.vector.test_spelled import outlined
@@ -51,3 +53,15 @@ def test_numbers_printed_plainly_are_taken_as_they_are():
     assert told.words == words
     assert dots == 72.0
     assert len(panels) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [("Monthssincerandomization", "months"), ("Yearsfrom", "years"), ("Daysafter", "days")],
+)
+def test_a_title_whose_words_run_together_names_its_unit(title, unit):
+    words = [Word(text, (x, y - 7, x + 5 * len(text), y), 0.0) for text, x, y in LABELS]
+    words.append(Word(title, (LEFT + 40, FOOT + 25, LEFT + 140, FOOT + 32), 0.0))
+    page = Drawing(500, 400, tuple(figure_lines()), tuple(words))
+    _, _, panels = find_labelled_axes(page, None, 72.0)
+    assert time_unit(page, panels[0])[0] == unit
