@@ -16,6 +16,7 @@ _MOST_CLIPS, _MOST_SEGMENTS = 8, 60  # of one object that are looked at; the res
 _MOST_COVERS = 50
 _COVER = 100.0  # points a cover is wide and high at least; a legend's ground is lower
 _BEHIND = 1.5  # heights of a plot by which its curves may go on behind the frame
+_MARK = 10.0  # points, as wide is a censor mark written as a letter at most
 _RUN_ON = 36.0  # points by which text may run over the edge of its page
 _SLACK = 0.5  # points
 
@@ -110,7 +111,8 @@ class Scene:
     def add_text(self, place: int, box: Box, colour: Colour, within: Box) -> None:
         """Note a piece of text by its address."""
         self._texts[place] = box, colour
-        if not is_seen(box, within):
+        # Single letters may be marks, which stand out of the clip of their curves.
+        if box[2] - box[0] > _MARK and not is_seen(box, within):
             self.hidden.add(place)
 
     def cover(self, stroke: Stroke, within: Box) -> None:

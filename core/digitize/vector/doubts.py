@@ -1,13 +1,14 @@
 """Places of a vector figure that a person should look at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box
 from ...model.document import PixelPoint
-from ..proposal import Doubt
+from ..proposal import Doubt, FigureProposal
 from .axes import VectorAxes
 from .curves import VectorCurve
 from .names import drawn_alike
@@ -35,6 +36,17 @@ def doubts_of(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> 
         Doubt(number, code, message, 0.5, PixelPoint(x * scale, y * scale))
         for number, (code, message, (x, y)) in enumerate(messages, start=1)
     ]
+
+
+def with_doubt_of_letters(proposal: FigureProposal) -> FigureProposal:
+    """Return a proposal that says its words were read off their shapes, not told by the file."""
+    message = (
+        "The letters of this figure are drawn as shapes or in codes of its own; they were read off "
+        "the picture. Check the values of the axes and the numbers at risk."
+    )
+    corner = PixelPoint(proposal.plot.x0, proposal.plot.y1)
+    doubt = Doubt(len(proposal.doubts) + 1, "R12", message, 0.6, corner)
+    return replace(proposal, doubts=(*proposal.doubts, doubt), confidence=0.7)
 
 
 def _of_axes(axes: VectorAxes) -> list[Message]:

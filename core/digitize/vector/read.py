@@ -23,7 +23,7 @@ from ..proposal import (
 )
 from .axes import VectorAxes
 from .curves import VectorCurve, find_curves, with_start_of
-from .doubts import doubts_of
+from .doubts import doubts_of, with_doubt_of_letters
 from .marks import censor_times
 from .names import find_names
 from .printed import printed_values
@@ -74,7 +74,9 @@ def read_drawing(
             "picture, or click two ticks on each axis and type their values.",
             code="C17",
         )
+    told = [word.text for word in drawing.words]
     drawing, dots_per_inch, panels = find_labelled_axes(drawing, pixels, dots_per_inch)
+    is_told = told == [word.text for word in drawing.words]
     if not panels:
         raise InputError(
             "No axes were found in this drawing: none with three labelled ticks on each. "
@@ -91,6 +93,8 @@ def read_drawing(
     panels = [axes for axes, _ in found]
     scale = dots_per_inch / 72
     proposals = [_read_panel(drawing, axes, curves, panels, scale) for axes, curves in found]
+    if not is_told:
+        proposals = [with_doubt_of_letters(proposal) for proposal in proposals]
     boxes = tuple(proposal.plot for proposal in proposals)
     return [
         replace(proposal, panels=boxes, panel=index) for index, proposal in enumerate(proposals)

@@ -128,6 +128,8 @@ def test_outlined_text_is_read_and_the_strokes_stay_exact():
     drops, heights = _kaplan_meier(time, event)
     assert np.abs(steps.time - drops).max() <= 1e-4 * 36
     assert np.abs(steps.survival - heights).max() <= 5e-5
+    assert "R12" in {doubt.code for doubt in proposal.doubts}
+    assert "R12" not in {doubt.code for doubt in _read("r_incidence.pdf")[0].doubts}
 
 
 def test_cumulative_incidence_is_turned_into_survival():
