@@ -108,24 +108,32 @@ def with_colour(
 
 
 def with_key_colours(
-    classes: list[InkClass], colours: Sequence[FloatArray], core: Core, width: int
+    classes: list[InkClass], colours: Sequence[FloatArray], core: Core, box: PlotBox
 ) -> list[InkClass]:
     """Return the classes and those of legend samples that are like none of them.
 
-    Colours of one direction from the page are taken for shades of one otherwise.
+    Colours of one direction from the page are taken for shades of one otherwise. A sample
+    paler than a class that no other sample has is that class, drawn between two rows of pixels.
     """
     found = list(classes)
+    unsampled = [ink for ink in classes if not any(_is_near(ink, colour) for colour in colours)]
     for colour in colours:
-        if min((float(np.linalg.norm(ink.rgb - colour)) for ink in found), default=0) < _KEY_APART:
+        if not found or any(_is_near(ink, colour) for ink in found):
             continue
         near = np.abs(core.rgb - np.float32(colour)).max(axis=1) < _KEY_NEAR
         if near.sum() <= _LEAST_CORE:
             continue
         pure = np.median(core.rgb[near], axis=0).astype(float)
-        one = describe(pure, core.columns[near], width, int(near.sum()))
+        one = describe(pure, core.columns[near], box.width, int(near.sum()))
+        if any(is_shade(one, ink, box, least=_LEAST_SHADE) for ink in unsampled):
+            continue
         if one.columns > _KEY_COLUMNS and one.is_coloured:
             found.append(one)
     return found
+
+
+def _is_near(ink: InkClass, colour: FloatArray) -> bool:
+    return float(np.linalg.norm(ink.rgb - colour)) < _KEY_APART
 
 
 def local_background(page: Page, box: PlotBox) -> Map:

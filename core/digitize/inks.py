@@ -79,7 +79,7 @@ def find_inks(
     classes = find_classes(page, box, background, core, blurred=blurred)
     if not blurred:
         colours = [entry.rgb for entry in legend if entry.stands_alone]
-        classes = with_key_colours(classes, colours, core, box.width)
+        classes = with_key_colours(classes, colours, core, box)
     classes, only = with_colour(classes, region.colour, box.width)
     classes, maps, only = maps_of(
         page, box, background, classes, text | box.frame, blurred=blurred, own=only

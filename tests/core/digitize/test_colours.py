@@ -7,6 +7,8 @@ from core.digitize.colours import core_of, find_classes, local_background, with_
 from core.digitize.page import Page
 
 WHITE = 255.0
+NOTHING = np.zeros((200, 400), dtype=bool)
+BOX = PlotBox(0, 0, 400, 200, 0.0, 0.0, 200.0, np.full(3, WHITE), NOTHING)
 
 
 def classes_of(paint):
@@ -14,11 +16,9 @@ def classes_of(paint):
     rgb = np.full((200, 400, 3), WHITE)
     paint(rgb)
     page = Page(np.round(rgb).astype(np.uint8), shape_before=(200, 400))
-    nothing = np.zeros((200, 400), dtype=bool)
-    box = PlotBox(0, 0, 400, 200, 0.0, 0.0, 200.0, np.full(3, WHITE), nothing)
-    background = local_background(page, box)
-    core = core_of(page, box, background, nothing)
-    return find_classes(page, box, background, core), core
+    background = local_background(page, BOX)
+    core = core_of(page, BOX, background, BOX.frame)
+    return find_classes(page, BOX, background, core), core
 
 
 def test_a_thin_black_line_between_two_rows_is_no_grey_line():
@@ -65,6 +65,21 @@ def test_two_colours_of_one_direction_are_told_apart_by_the_legend():
         rgb[120:123] = vermilion
 
     found, core = classes_of(paint)
-    assert len(with_key_colours(found, [orange, vermilion], core, 400)) == 2
+    assert len(with_key_colours(found, [orange, vermilion], core, BOX)) == 2
     blue = np.array([0.0, 0, 255])
-    assert len(with_key_colours(found, [blue], core, 400)) == len(found)
+    assert len(with_key_colours(found, [blue], core, BOX)) == len(found)
+
+
+def test_a_sample_drawn_between_two_rows_is_the_colour_of_its_curve():
+    red, black = np.array([255.0, 20, 20]), np.array([10.0, 10, 10])
+    pale = np.array([255.0, 135, 135])  # the same thin line, shared by two rows of pixels
+
+    def paint(rgb):
+        rgb[50, :] = red
+        rgb[70:72, 100:300] = pale
+        rgb[120] = black
+
+    found, core = classes_of(paint)
+    assert len(found) == 2
+    assert len(with_key_colours(found, [black, pale], core, BOX)) == 2
+    assert len(with_key_colours(found, [black, red, pale], core, BOX)) == 3
