@@ -17,8 +17,10 @@ PRUNE = 15.0
 PRUNE_SMALL = 70.0
 PRUNE_FAST = 10.0
 # Before a number at risk is taken to be missed; so many events more or fewer are tried then.
+# In large arms a patient more or less is seldom missed, and trying takes half a second.
 PRUNE_NUMBERS = 150.0
 REACH_NUMBERS = 4.0
+LARGE_ARM = 2000
 SMALL_ARM = 60
 # Up to so many patients one is worth more than the noise; classes of height are kept then.
 CLASSES_UP_TO = 400
@@ -113,7 +115,7 @@ def _decoded(
     known = (problem.n, line.kind.astype(np.int64), stations, shifts)
     found: tuple[IntArray, IntArray, IntArray, int, float]
     found = decode(*known, prune, classes, total, most_last, last_cost)
-    if np.any(found[2]) and prune < PRUNE_NUMBERS and not fast:
+    if np.any(found[2]) and prune < PRUNE_NUMBERS and problem.n <= LARGE_ARM and not fast:
         stations[:, REACH] = np.maximum(stations[:, REACH], REACH_NUMBERS)
         wider = decode(*known, PRUNE_NUMBERS, classes, total, most_last, last_cost)
         found = min((found, wider), key=lambda one: int(np.abs(one[2]).sum()))
