@@ -10,7 +10,7 @@ from .doubt import as_seen, doubt_about, extent_of_curve, whole
 from .doubts_of_axes import axis_doubts
 from .doubts_of_ink import ink_doubts
 from .keys import expected_curves, inked_keys, keys_in_line
-from .matching import SURE_NAME, SURE_ROW, infeasibility
+from .matching import INFEASIBLE, SURE_NAME, SURE_ROW, infeasibility
 from .proposal import ArmProposal, Doubt
 from .reading import CurveRead
 
@@ -23,7 +23,6 @@ _HIDDEN = 0.005  # of the curve's length times the whole axis
 _SPECK, _SEEN_PART, _FEWEST_PARTS = 5, 0.35, 2
 _SHORT = 0.25
 _TOGETHER = 0.50
-_INFEASIBLE = 0.6
 _GUIDE_INK = 0.35
 
 
@@ -208,7 +207,7 @@ def _table_doubts(reading: "Reading", arms: Sequence[ArmProposal]) -> list[Doubt
         sure = all(cell.possible for cell in arm.risk_row.cells)
         if row is None or not sure:
             continue
-        if infeasibility(curve.reading.steps(), table, table.rows[row]) > _INFEASIBLE:
+        if infeasibility(curve.reading.steps(), table, table.rows[row]) > INFEASIBLE:
             text = (
                 f"The numbers at risk of curve {index + 1} fall less than the curve does: "
                 "the row may belong to another curve."

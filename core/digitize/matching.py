@@ -1,9 +1,9 @@
 """Which name and which risk-table row belongs to which curve."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 
@@ -23,6 +23,10 @@ _PAPER, _PALEST, _PALER = 255.0, 0.4, 0.5  # a thin line's sample is mixed with 
 _IN_COLOUR = 0.5  # of what tells black lines apart; colours tell more
 SURE_NAME, SURE_ROW = 0.65, 0.75
 _NO_MATCH = 1.5
+# A row so far above what a curve leaves at risk contradicts it; how sure rows are then that
+# would fit exchanged, whatever their names say.
+INFEASIBLE = 0.6
+_EXCHANGED = 0.5
 _DROPS = 4.0
 _NOT_THE_SAME = 0.6
 _CLEAR_DROP = 0.25  # events; beyond this a height fits any number
@@ -117,7 +121,28 @@ def match_rows(
             if place is not None:
                 cost[i, j] += _ORDER * abs(place - j)
     chosen = assign(cost, np.inf)
-    return chosen, [margin(cost, i, j) for i, j in enumerate(chosen)]
+    sure = [margin(cost, i, j) for i, j in enumerate(chosen)]
+    for i, k in _better_exchanged(curves, table, chosen):
+        sure[i], sure[k] = (min(sure[index], _EXCHANGED) for index in (i, k))
+    return chosen, sure
+
+
+def _better_exchanged(
+    curves: Sequence[CurveLook], table: Table, rows: Sequence[int | None]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of curves, one of which its row contradicts and neither the other's row."""
+    unfit = np.array(
+        [
+            [infeasibility(curve.steps, table, row) > INFEASIBLE for row in table.rows]
+            for curve in curves
+        ]
+    )
+    for i, k in permutations(range(len(curves)), 2):
+        one, other = rows[i], rows[k]
+        if one is None or other is None or not unfit[i, one]:
+            continue
+        if not unfit[i, other] and not unfit[k, one]:
+            yield i, k
 
 
 def _row_cost(curve: CurveLook, name: str, table: Table, row: TableRow) -> float:

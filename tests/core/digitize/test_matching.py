@@ -5,7 +5,13 @@ import numpy as np
 from core.curve import StepCurve
 from core.digitize.counts import Cell
 from core.digitize.legend import LegendEntry
-from core.digitize.matching import CurveLook, colour_cost, match_entries, match_rows
+from core.digitize.matching import (
+    SURE_ROW,
+    CurveLook,
+    colour_cost,
+    match_entries,
+    match_rows,
+)
 from core.digitize.risk_table import Table, TableRow
 
 TIMES = np.array([0.0, 10.0, 20.0])
@@ -49,3 +55,21 @@ def test_a_name_in_another_colour_costs_and_one_in_black_tells_nothing():
     red = np.array([200.0, 30, 30])
     assert colour_cost(np.array([30.0, 30, 200]), red, True) > 1
     assert colour_cost(np.zeros(3), red, True) == 0
+
+
+def test_rows_that_fit_only_exchanged_are_not_sure_whatever_the_names_say():
+    def look(rgb, last, end):
+        steps = StepCurve(np.array([5.0, 15.0]), np.array([0.8, last]), end)
+        return CurveLook(np.array(rgb), 1.0, steps, True, 1.0)
+
+    high, low = look([200.0, 0, 0], 0.7, 20.0), look([0.0, 0, 200], 0.2, 20.0)
+    table = Table(
+        TIMES, np.array([0.0, 50.0, 100.0]),
+        (row("Drug", (100, 79, 69), 200.0), row("Control", (100, 79, 19), 220.0)),
+    )  # fmt: skip
+    rows, sure = match_rows([high, low], ["Drug", "Control"], table)
+    assert rows == [0, 1]
+    assert min(sure) > SURE_ROW
+    rows, sure = match_rows([high, low], ["Control", "Drug"], table)
+    assert rows == [1, 0]
+    assert max(sure) < SURE_ROW
