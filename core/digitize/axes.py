@@ -43,7 +43,8 @@ class AxisScale:
 
     The pixel of a point (x, y) is ``x - shear * y`` for time and
     ``y - shear * x`` for survival. ``lowest`` and ``highest`` are the values of
-    the outermost axis points, in the unit of the scale.
+    the outermost axis points, in the unit of the scale; ``last_step`` is from the
+    last but one to the highest, 0 where no third value checks the scale.
     """
 
     offset: float
@@ -51,6 +52,7 @@ class AxisScale:
     shear: float
     lowest: float
     highest: float
+    last_step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +297,14 @@ def _fit_scale(
     finding = _misfit(ticks, pixel, residual, 1 / ticks.value.size + unit**2 / (unit @ unit))
     if finding is not None:
         findings.append(finding)
+    values = np.unique(ticks.value)
     return AxisScale(
         offset=float(pixel.mean() - slope / span * centre),
         px_per_unit=slope / span,
         shear=shear,
-        lowest=float(ticks.value.min()),
-        highest=float(ticks.value.max()),
+        lowest=float(values[0]),
+        highest=float(values[-1]),
+        last_step=float(values[-1] - values[-2]) if values.size > 2 else 0.0,
     )
 
 

@@ -378,7 +378,9 @@ def _look_at_ends(points: _Points, *, is_by_hand: bool) -> None:
         )
         points.say("T4", Severity.WARNING, message, points.index[0])
     scale = points.transform.time
-    limit = scale.highest + BEYOND_SHARE * (scale.highest - scale.lowest)
+    # A scale that several ticks agree on carries to where its next tick would be.
+    reach = max(BEYOND_SHARE * (scale.highest - scale.lowest), scale.last_step)
+    limit = scale.highest + reach
     beyond = points.index[points.time > limit]
     if beyond.size:
         message = (

@@ -195,6 +195,19 @@ def test_a_point_far_beyond_the_last_axis_point_is_warned():
     assert "T9" not in codes(read(*CLEAN, (730, 400)))
 
 
+def test_a_scale_that_three_ticks_agree_on_carries_to_where_the_next_would_be():
+    ticks = [AxisPoint(Axis.TIME, PixelPoint(100 + 10 * t, 500), str(t)) for t in (0, 20, 40, 60)]
+    levels = [AxisPoint(Axis.SURVIVAL, PixelPoint(100, 500 - 400 * s), str(s)) for s in (0, 1)]
+
+    def found(x: float) -> list[str]:
+        axes = fit_axes(Calibration((*ticks, *levels)))
+        trace = [PixelPoint(*point) for point in (*CLEAN, (x, 400))]
+        return [finding.code for finding in read_trace(trace, axes).findings]
+
+    assert "T9" not in found(890)
+    assert "T9" in found(930)
+
+
 def test_a_curve_that_climbs_from_zero_is_asked_for_its_sense():
     curve = read((100, 500), (150, 480), (200, 400), (300, 300))
     assert codes(curve) == ["C5"]
