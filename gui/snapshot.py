@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from core.causes import flags_of
 from gui import theme
 from gui.app import App
 from gui.live_analysis import LiveAnalysis
@@ -15,6 +16,7 @@ from gui.session import Session
 
 FONTS = ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
 PATIENCE_S = 60.0
+CAUSES_PATIENCE_S = 10.0
 
 
 def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> None:
@@ -34,6 +36,7 @@ def draw(project: Path, target: Path, size: tuple[int, int], scheme: str) -> Non
         app.commands.show_opened(opened)
         app.window.show()
         _wait_for_numbers(app)
+        _wait_for_causes(app)
         if not app.window.grab().save(str(target)):
             raise OSError(f"could not write {target}")
     finally:
@@ -71,6 +74,16 @@ def _wait_for_numbers(app: App) -> None:
         time.sleep(0.005)
     for _ in range(3):
         QCoreApplication.processEvents()
+
+
+def _wait_for_causes(app: App) -> None:
+    """Wait until findings with one cause stand together, where there may be such."""
+    checks, latest = app.window.panels.checks, app.live.latest
+    deadline = time.monotonic() + CAUSES_PATIENCE_S
+    may_group = latest is not None and len(flags_of(latest)) > 1
+    while may_group and not checks.n_grouped and time.monotonic() < deadline:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        time.sleep(0.005)
 
 
 def _is_done(live: LiveAnalysis) -> bool:
