@@ -167,4 +167,5 @@ def make_folder(path: Path) -> Path:
 
 
 def print_json(record: dict[str, Any]) -> None:
+    """Print one JSON object and nothing else on standard output."""
     print(json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False))

@@ -1,8 +1,9 @@
 """False alarms from picture to verdict: python tests/benchmarks/chain_verdicts.py [--every 2].
 
 Draws figures as `chain.py`, reads them without a hand, types what the simulated patients
-report, rounded as journals print it, and counts verdicts and flags. Everything typed is true,
-so each "differs" and each flag is a false alarm; those are printed one by one.
+report, rounded as journals print it, and counts verdicts and flags. What is typed is true, so
+each "differs" is a false alarm; a flag is one unless the machine misread a number at risk, a
+row or a curve. All are printed one by one.
 """
 
 import argparse
@@ -29,7 +30,7 @@ Count = Counter[tuple[str, str]]
 
 
 def main() -> None:
-    """Print the false alarms, then the verdicts by kind."""
+    """Print what differs and what is flagged, then the verdicts by kind."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--styles", nargs="*", default=("",), help="parts of names")
     parser.add_argument("--seed", type=int, default=9900)
