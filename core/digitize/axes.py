@@ -7,22 +7,17 @@ scan these directions are tilted too, and on a skewed one not at right angles.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arrays import FloatArray
 from ..errors import Finding, InputError, Place, PlaceKind, Severity
-from ..model.document import Axis, AxisPoint, Calibration, PixelPoint
-from ..numbers import clean, parse_number
+from ..model.document import Axis, Calibration, PixelPoint
+from .axis_values import SAME_PLACE_PX, Ticks, is_labelled_percent, is_percent, read_ticks
 from .even_steps import evened
 from .tilt import choose_shear
 
-# Any value above this cannot be a fraction with room for a stray tick at 1.2.
-PERCENT_ABOVE = 1.5
-# Two clicks nearer than this are one place: a hand does not aim better.
-SAME_PLACE_PX = 1.0
 # A tick whose studentised distance from the others' line exceeds this is named
 # (2.5 standard deviations of a click of 1 px).
 TICK_LIMIT_PX = 2.5
@@ -34,7 +29,6 @@ COMPETING = (
     "Kaplan-Meier estimate, and patients, medians and ratios from it stand for something else."
 )
 USUAL_TIME = (1e-3, 1e5)
-LARGEST_VALUE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +113,6 @@ class AxisTransform:
         return np.column_stack((x, up + self.survival.shear * x))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ticks:
-    """The axis points of one axis that have a value."""
-
-    axis: Axis
-    x: FloatArray
-    y: FloatArray
-    value: FloatArray
-    labels: tuple[str, ...]
-    names: tuple[str, ...]
-    places: tuple[int, ...]
-
-    def place(self, row: int) -> Place:
-        return Place(PlaceKind.AXIS_POINT, index=self.places[row])
-
-
 def fit_axes(calibration: Calibration) -> AxisTransform:
     """Fit the mapping between pixels and data to the axis points.
 
@@ -149,8 +127,8 @@ def fit_axes(calibration: Calibration) -> AxisTransform:
         impossible numbers, or what `parse_number` says of a value.
     """
     findings: list[Finding] = []
-    percent = _is_percent(calibration)
-    ticks = {axis: _read_ticks(calibration, axis, percent, findings) for axis in Axis}
+    percent = is_percent(calibration)
+    ticks = {axis: read_ticks(calibration, axis, percent, findings) for axis in Axis}
     time, survival = ticks[Axis.TIME], ticks[Axis.SURVIVAL]
     shear = choose_shear(
         np.column_stack((time.x, time.y)),
@@ -185,96 +163,8 @@ def _columns(points: Sequence[PixelPoint] | ArrayLike) -> tuple[FloatArray, Floa
     return array[:, 0], array[:, 1]
 
 
-def _has_percent_sign(text: str) -> bool:
-    return "%" in clean(text)
-
-
-def _is_percent(calibration: Calibration) -> bool:
-    """Say whether survival is labelled 0 to 100: as chosen, else as the values look."""
-    if calibration.percent is not None:
-        return calibration.percent
-    texts = [point.value for point in calibration.on_axis(Axis.SURVIVAL) if point.value.strip()]
-    if any(_has_percent_sign(text) for text in texts):
-        return True
-    values = [_value_or_nan(text) for text in texts]
-    return any(abs(value) > PERCENT_ABOVE for value in values)
-
-
-def _value_or_nan(text: str) -> float:
-    """Return the value of a text, NaN where it has none (the reader of ticks says why)."""
-    try:
-        return parse_number(text)
-    except InputError:
-        return float("nan")
-
-
-def _read_ticks(
-    calibration: Calibration, axis: Axis, percent: bool, findings: list[Finding]
-) -> _Ticks:
-    letter = "X" if axis is Axis.TIME else "Y"
-    rows: list[tuple[AxisPoint, float, str, int]] = []
-    number = 0
-    for index, point in enumerate(calibration.axis_points):
-        if point.axis is not axis:
-            continue
-        number += 1
-        place = Place(PlaceKind.AXIS_POINT, index=index)
-        name = f"{letter}{number}"
-        if not point.value.strip():
-            message = f"{name} has no value and is not used. Type the number printed at this tick."
-            findings.append(Finding("C2", Severity.WARNING, message, place))
-            continue
-        _check_pixel(point.at, name, place)
-        rows.append((point, _tick_value(point, axis, percent, name, place), name, index))
-    _check_count(rows, axis)
-    return _Ticks(
-        axis=axis,
-        x=np.array([point.at.x for point, *_ in rows], dtype=float),
-        y=np.array([point.at.y for point, *_ in rows], dtype=float),
-        value=np.array([value for _, value, *_ in rows], dtype=float),
-        labels=tuple(point.value.strip() for point, *_ in rows),
-        names=tuple(name for *_, name, _ in rows),
-        places=tuple(index for *_, index in rows),
-    )
-
-
-def _check_pixel(at: PixelPoint, name: str, place: Place) -> None:
-    if not (isfinite(at.x) and isfinite(at.y)) or min(at) < -SAME_PLACE_PX:
-        message = f"{name} is outside the picture. Put it on a tick of the axis."
-        raise InputError(message, code="C17", place=place)
-
-
-def _tick_value(point: AxisPoint, axis: Axis, percent: bool, name: str, place: Place) -> float:
-    """Return the value of a tick: the time, or survival as a fraction."""
-    try:
-        value = parse_number(point.value)
-    except InputError as error:
-        raise InputError(f"{name}: {error.message}", code=error.code, place=place) from error
-    if abs(value) > LARGEST_VALUE:
-        message = f"{name} says {point.value.strip()}, which no axis shows. Type the printed value."
-        raise InputError(message, code="C16", place=place)
-    if axis is Axis.SURVIVAL and percent and not _has_percent_sign(point.value):
-        return value / 100
-    return value
-
-
-def _check_count(rows: list[tuple[AxisPoint, float, str, int]], axis: Axis) -> None:
-    what = f"The {axis.value} axis"
-    if len(rows) < 2:
-        count = "one point with a value" if rows else "no point with a value"
-        message = f"{what} has {count}. Click two ticks of it and type their values."
-        raise InputError(message, code="C2", place=Place(PlaceKind.FIGURE))
-    if len({value for _, value, *_ in rows}) < 2:
-        (first, _, name, _), (_, _, other, index) = rows[:2]
-        message = (
-            f"{name} and {other} both say {first.value.strip()}. "
-            "Two different tick values are needed."
-        )
-        raise InputError(message, code="C2", place=Place(PlaceKind.AXIS_POINT, index=index))
-
-
 def _fit_scale(
-    ticks: _Ticks,
+    ticks: Ticks,
     pixel: FloatArray,
     shear: float,
     residuals: FloatArray,
@@ -308,7 +198,7 @@ def _fit_scale(
     )
 
 
-def _check_places(ticks: _Ticks, pixel: FloatArray) -> None:
+def _check_places(ticks: Ticks, pixel: FloatArray) -> None:
     """Refuse two different values at one place of the axis."""
     order = np.argsort(pixel, kind="stable")
     close = np.diff(pixel[order]) < SAME_PLACE_PX
@@ -325,7 +215,7 @@ def _check_places(ticks: _Ticks, pixel: FloatArray) -> None:
 
 
 def _misfit(
-    ticks: _Ticks, pixel: FloatArray, residual: FloatArray, leverage: FloatArray
+    ticks: Ticks, pixel: FloatArray, residual: FloatArray, leverage: FloatArray
 ) -> Finding | None:
     """Name the tick furthest from where the others put it, if it is beyond click noise."""
     freedom = 1 - leverage
@@ -351,19 +241,13 @@ def _misfit(
         "check the values."
     )
     if step:
-        percent = 100 if ticks.axis is Axis.SURVIVAL and _is_labelled_percent(ticks) else 1
+        percent = 100 if ticks.axis is Axis.SURVIVAL and is_labelled_percent(ticks) else 1
         message += f" At this place {percent * value:g} would fit."
     return Finding("C10", Severity.WARNING, message, ticks.place(worst))
 
 
-def _is_labelled_percent(ticks: _Ticks) -> bool:
-    """Whether the labels are 100 times the values."""
-    values = [_value_or_nan(label) for label in ticks.labels]
-    return any(value > PERCENT_ABOVE for value in values)
-
-
 def _spacing_findings(
-    time: _Ticks, time_scale: AxisScale, survival: _Ticks, survival_scale: AxisScale
+    time: Ticks, time_scale: AxisScale, survival: Ticks, survival_scale: AxisScale
 ) -> list[Finding]:
     extents = [
         (scale.highest - scale.lowest) * abs(scale.px_per_unit)

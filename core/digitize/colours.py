@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import FloatArray
+from .background import tints_of
 from .box import Mask, PlotBox
-from .page import Map, Page, lab_of, largest, length
+from .page import Map, Page, lab_of, length
 
 _INK_LEVELS = 45.0
 _PEAK_SHARE = 0.85
@@ -22,10 +23,6 @@ _PEAK_BIN = 4.0
 _PEAK_LIMIT = 0.8
 _PEAK_COLUMNS = 0.25
 _MOST_CLASSES = 10
-_BAND_LEVELS = 18.0
-_BAND_LIGHTER = 190.0
-_TINT_LEVELS = 8.0
-_TINT_SHARE = 0.002
 _TINT_NEAR = 20.0
 _SHARP_SHARE = 0.45
 _HUE_SIGMA = 9.0
@@ -136,46 +133,6 @@ def _is_near(ink: InkClass, colour: FloatArray) -> bool:
     return float(np.linalg.norm(ink.rgb - colour)) < _KEY_APART
 
 
-def local_background(page: Page, box: PlotBox) -> Map:
-    """Return the background under every pixel: the page, or the band it lies in.
-
-    Returns
-    -------
-    ndarray, shape (height, width, 3)
-    """
-    import cv2
-
-    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1]
-    base = np.broadcast_to(box.background.astype(np.float32), rgb.shape).copy()
-    differs = largest(rgb.astype(np.float32) - base) > _BAND_LEVELS
-    side = int(max(17, box.width / 50)) | 1
-    square = np.ones((side, side), dtype=np.uint8)
-    broad = cv2.morphologyEx(differs.astype(np.uint8), cv2.MORPH_OPEN, square) > 0
-    if not broad.any():
-        return np.asarray(base)
-    median = cv2.medianBlur(np.ascontiguousarray(rgb), side).astype(np.float32)
-    near = length(median - base) < _BAND_LIGHTER
-    near &= cv2.dilate(broad.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    base[near] = median[near]
-    for tint in _tints(base, box):
-        same = largest(rgb.astype(np.float32) - np.float32(tint)) < _TINT_LEVELS
-        patch = cv2.morphologyEx(same.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-        base[(patch > 0) & ~near] = tint
-    return np.asarray(base)
-
-
-def _tints(background: Map, box: PlotBox) -> list[FloatArray]:
-    """Return the colours of the bands: backgrounds, not the page, that fill some of the plot."""
-    away = largest(background - np.float32(box.background)) > _BAND_LEVELS / 2
-    values = background[away]
-    if len(values) < _TINT_SHARE * away.size:
-        return []
-    levels = np.round(values / 8).astype(np.int32)
-    code = levels[:, 0] + 64 * levels[:, 1] + 4096 * levels[:, 2]
-    often = np.flatnonzero(np.bincount(code) > _TINT_SHARE * away.size)
-    return [np.median(values[code == k], axis=0).astype(float) for k in often]
-
-
 def is_blurred(core: Core) -> bool:
     """Return whether ink is smeared (JPEG, enlarged): few core pixels share a colour."""
     values = core.rgb
@@ -192,7 +149,7 @@ def find_classes(
     """Return the pure colours of thin ink in the plot, most ink first."""
     if blurred:
         return _by_hue(box, core)
-    tints = _tints(background, box)
+    tints = tints_of(background, box)
     columns, vector, pixels = core.columns, core.vector, core.rgb
     lab = lab_of(pixels)
     classes: list[InkClass] = []

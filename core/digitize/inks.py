@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..figure.ocr import Word
+from .background import local_background
 from .box import PlotBox, text_mask
 from .colours import (
     InkClass,
     core_of,
     find_classes,
     is_blurred,
-    local_background,
     with_colour,
     with_key_colours,
 )

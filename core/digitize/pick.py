@@ -11,8 +11,9 @@ from ..figure.ocr import Word
 from ..model.document import Axis, Calibration, PixelPoint
 from ..numbers import parse_number
 from .assemble import arm_of
+from .background import local_background
 from .box import Mask, PlotBox, box_between, text_mask
-from .colours import core_of, find_classes, is_blurred, local_background, with_colour
+from .colours import core_of, find_classes, is_blurred, with_colour
 from .ink import covered_by, line_width, maps_of
 from .marks.curve_marks import marks_of
 from .marks.finder import NO_MARKS
@@ -81,41 +82,55 @@ def trace_one(
     lowest = min(y_fit.at(min(float(y_fit.value.min()), 0.0)) + 3, float(page.height))
     box = box_between(page, x_fit, y_fit, left, lowest)
     place = _place(page, box, seed)
-    background = local_background(page, box)
     text = text_mask(box, [_scaled(word, page.zoom) for word in words])
     blind = Region(keep_out, look_inside).blind(page, box)
-    hidden = text | box.frame | blind
-    core = core_of(page, box, background, hidden)
-    blurred = is_blurred(core)
-    classes = find_classes(page, box, background, core, blurred=blurred)
-    if colour is None and place is not None:
-        rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
-        colour = _colour_at(rgb, background.astype(float), place)
-    elif colour is not None:
-        colour = page.colour(np.array(colour))
-    classes, own = with_colour(classes, colour, box.width)
-    classes, maps, own = maps_of(
-        page, box, background, classes, text | box.frame, blurred=blurred, own=own
-    )
-    assert own is not None
     rising = calibration.cumulative_incidence
-    symbols = find_symbols(classes, maps, box.frame | blind, text, np.zeros_like(text))
-    scene = make_scene(
-        box, classes, maps, text, rising=rising, blurred=blurred, blind=blind, symbols=symbols
-    )
-    traced = _through(scene, scene.layers[own], place)
+    scene, layer = _seen(page, box, text, blind, place, colour, rising=rising)
+    traced = _through(scene, layer, place)
     reading = _PickReading(page, scene, box, x_fit, y_fit)
     steps = read_steps(
         traced.path,
         traced.ink,
         other_ink(scene, traced, [traced]),
         traced.width,
-        blurred=blurred or page.zoom > 1,
+        blurred=scene.blurred or page.zoom > 1,
     )
     curve: CurveRead = to_data(reading, traced, steps)
     region = page.rgb[box.y0 : box.y1, box.x0 : box.x1]
     marks = marks_of(scene, traced, region) if traced.path.length > 3 else NO_MARKS
     return arm_of(reading, curve, marks)
+
+
+def _seen(
+    page: Page,
+    box: PlotBox,
+    text: Mask,
+    blind: Mask,
+    place: tuple[float, float] | None,
+    colour: Colour | None,
+    *,
+    rising: bool,
+) -> tuple[Scene, Layer]:
+    """Return the plot as ink maps, and the layer of the picked colour or that under the click."""
+    background = local_background(page, box)
+    core = core_of(page, box, background, text | box.frame | blind)
+    blurred = is_blurred(core)
+    classes = find_classes(page, box, background, core, blurred=blurred)
+    if colour is not None:
+        colour = page.colour(np.array(colour))
+    elif place is not None:
+        rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(float)
+        colour = _colour_at(rgb, background.astype(float), place)
+    classes, own = with_colour(classes, colour, box.width)
+    classes, maps, own = maps_of(
+        page, box, background, classes, text | box.frame, blurred=blurred, own=own
+    )
+    assert own is not None
+    symbols = find_symbols(classes, maps, box.frame | blind, text, np.zeros_like(text))
+    scene = make_scene(
+        box, classes, maps, text, rising=rising, blurred=blurred, blind=blind, symbols=symbols
+    )
+    return scene, scene.layers[own]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,24 +5,21 @@ The raw clicks stay as given, every change made to use them is said.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
 from ..curve import CurveReading, ReadingKind
-from ..errors import Finding, Place, PlaceKind, Severity
+from ..errors import Finding, Severity
 from ..model.document import PixelPoint
 from .axes import AxisTransform
+from .trace_points import HAND_PX, MAX_LISTED, ROUNDING_PX, TracePoints, listed
 
-# What a hand misses by without meaning it.
-HAND_PX = 1.5
 # A height outside 0 to 1 by less than this is clipped as noise.
 CLIP_PX = 1.0
 # Further outside than this a point belongs elsewhere and is not used.
 STRAY_PX = 3.0
-# Rounding of the arithmetic, far below anything a picture shows.
-ROUNDING_PX = 1e-3
 # One reading's standard deviation in pixels; an automatic one is off by rounding alone.
 NOISE_PX = {ReadingKind.EXACT: 0.0, ReadingKind.PIXELS: 12**-0.5, ReadingKind.CLICKS: 1.0}
 # A first point this near to (0, 1) is meant to be there.
@@ -35,7 +32,6 @@ LATE_START = 0.9
 # The axis may be used this share of its span beyond the last axis point.
 BEYOND_SHARE = 0.1
 FEW_POINTS = 3
-MAX_LISTED = 6
 # This many points rising above one point make that point the suspect.
 LOW_POINT_RISERS = 3
 
@@ -62,46 +58,6 @@ class TracedCurve:
     survival: FloatArray
     held: BoolArray
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(slots=True)
-class _Points:
-    """The points still in use while a trace is put right; ``index`` is that in the trace."""
-
-    index: IntArray
-    time: FloatArray
-    survival: FloatArray
-    held: BoolArray
-    transform: AxisTransform
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def hand_time(self) -> float:
-        return HAND_PX * self.transform.time_per_px
-
-    def keep(self, rows: BoolArray | IntArray) -> None:
-        """Go on with these rows only, in this order."""
-        self.index, self.time, self.survival = (
-            self.index[rows],
-            self.time[rows],
-            self.survival[rows],
-        )
-
-    def sort(self) -> None:
-        """Put the points in time order, the highest first at one time."""
-        self.keep(np.lexsort((-self.survival, self.time)))
-
-    def say(self, code: str, severity: Severity, message: str, index: int | None = None) -> None:
-        """Add a finding about one point of the trace, or the whole of it."""
-        place = Place(PlaceKind.ARM) if index is None else Place(PlaceKind.POINT, index=int(index))
-        self.findings.append(Finding(code, severity, message, place))
-
-    def fix(self, code: str, what: str, index: IntArray) -> None:
-        """Say in one sentence what was put right, and mark the points."""
-        if index.size:
-            self.held[index] = True
-            message = f"{what}: {_listed(index)}. The clicks are kept as they are."
-            self.say(code, Severity.FIXED, message, index[0])
 
 
 def read_trace(
@@ -133,7 +89,7 @@ def read_trace(
     time, survival = data[:, 0], data[:, 1]
     held = np.zeros(time.size, dtype=bool)
     # Twelve decimals: equal pixels are equal heights on a tilted scan too.
-    points = _Points(np.arange(time.size), time, np.round(survival, 12), held, transform)
+    points = TracePoints(np.arange(time.size), time, np.round(survival, 12), held, transform)
     _leave_out_impossible(points)
     raw_time = raw_survival = None
     if not _climbs_from_zero(points):
@@ -159,26 +115,18 @@ def read_trace(
     return TracedCurve(reading, time, survival, held, tuple(points.findings))
 
 
-def _listed(index: IntArray) -> str:
-    """Return "point 3", or "points 3, 7, ... (12 in all)", counted from 1."""
-    shown = ", ".join(str(number + 1) for number in index[:MAX_LISTED])
-    if index.size == 1:
-        return f"point {shown}"
-    return f"points {shown}" if index.size <= MAX_LISTED else f"points {shown}, … ({index.size})"
-
-
-def _leave_out_impossible(points: _Points) -> None:
+def _leave_out_impossible(points: TracePoints) -> None:
     usable = np.isfinite(points.time) & np.isfinite(points.survival)
     if np.all(usable):
         return
     lost = points.index[~usable]
     points.held[lost] = True
-    message = f"Without a place on the figure, not used: {_listed(lost)}. Delete and click again."
+    message = f"Without a place on the figure, not used: {listed(lost)}. Delete and click again."
     points.say("T5", Severity.WARNING, message, lost[0])
     points.keep(usable)
 
 
-def _climbs_from_zero(points: _Points) -> bool:
+def _climbs_from_zero(points: TracePoints) -> bool:
     """Say so where the curve climbs from 0, as the cumulative incidence does; read nothing."""
     if points.index.size < FEW_POINTS:
         return False
@@ -196,7 +144,7 @@ def _climbs_from_zero(points: _Points) -> bool:
     return True
 
 
-def _bring_inside(points: _Points) -> None:
+def _bring_inside(points: TracePoints) -> None:
     """Clip what lies just outside 0 to 1 or before time 0, leave out what lies far outside."""
     transform = points.transform
     above = (points.survival - 1) / transform.survival_per_px
@@ -217,7 +165,7 @@ def _bring_inside(points: _Points) -> None:
         points.say("T5", Severity.WARNING, message, index)
     early = points.index[before > HAND_PX]
     if early.size:
-        message = f"Before time 0, used at time 0: {_listed(early)}. Check the time calibration."
+        message = f"Before time 0, used at time 0: {listed(early)}. Check the time calibration."
         points.say("T9", Severity.WARNING, message, early[0])
     points.survival = np.clip(points.survival, 0.0, 1.0)
     points.time = np.maximum(points.time, 0.0)
@@ -228,7 +176,7 @@ def _outcome(distance_px: float) -> str:
     return "and is not used" if distance_px > STRAY_PX else "and is used at the limit"
 
 
-def _say_above(points: _Points, above: FloatArray) -> None:
+def _say_above(points: TracePoints, above: FloatArray) -> None:
     high = above > CLIP_PX
     if not np.any(high):
         return
@@ -249,7 +197,7 @@ def _say_above(points: _Points, above: FloatArray) -> None:
         points.say("T5", Severity.WARNING, message, points.index[row])
 
 
-def _put_in_time_order(points: _Points) -> None:
+def _put_in_time_order(points: TracePoints) -> None:
     """Sort by time; a drop clicked top first stays a drop though its bottom is a pixel earlier."""
     if points.index.size < 2:
         return
@@ -272,14 +220,14 @@ def _put_in_time_order(points: _Points) -> None:
         )
         points.say("T3", Severity.WARNING, message, index)
     if far_back.size > MAX_LISTED:
-        message = f"Back in time, put in time order: {_listed(far_back)}. Check these points."
+        message = f"Back in time, put in time order: {listed(far_back)}. Check these points."
         points.say("T3", Severity.WARNING, message, far_back[0])
     points.sort()
     if np.any(back > 0):
         _join_drops(points)
 
 
-def _join_drops(points: _Points) -> None:
+def _join_drops(points: TracePoints) -> None:
     """Move the top of a drop to the time of its bottom where the hand put it just after."""
     for _ in range(MAX_LISTED):
         top = (
@@ -295,7 +243,7 @@ def _join_drops(points: _Points) -> None:
         points.sort()
 
 
-def _merge_duplicates(points: _Points) -> None:
+def _merge_duplicates(points: TracePoints) -> None:
     close_time = np.diff(points.time) < ROUNDING_PX * points.transform.time_per_px
     close_level = np.abs(np.diff(points.survival)) < ROUNDING_PX * points.transform.survival_per_px
     repeated = np.append(False, close_time & close_level)
@@ -306,7 +254,7 @@ def _merge_duplicates(points: _Points) -> None:
         points.keep(~repeated)
 
 
-def _hold_level(points: _Points, level_rising: bool) -> None:
+def _hold_level(points: TracePoints, level_rising: bool) -> None:
     """Keep the curve from rising: level each rise, or leave the point out."""
     lowest = np.minimum.accumulate(np.append(1.0, points.survival))[:-1]
     rise_px = (points.survival - lowest) / points.transform.survival_per_px
@@ -324,7 +272,7 @@ def _hold_level(points: _Points, level_rising: bool) -> None:
         points.keep(~rising)
 
 
-def _say_rises(points: _Points, lowest: FloatArray, rising: BoolArray, done: str) -> None:
+def _say_rises(points: TracePoints, lowest: FloatArray, rising: BoolArray, done: str) -> None:
     """Name each point that rises, or the low point that makes several others rise."""
     falls = points.survival < lowest
     source = np.maximum.accumulate(np.where(falls, np.arange(falls.size), -1))
@@ -341,12 +289,12 @@ def _say_rises(points: _Points, lowest: FloatArray, rising: BoolArray, done: str
         if n_said >= MAX_LISTED:
             risers = points.index[rising & (source > low)]
             if risers.size:
-                message = f"More points go up and were {done}: {_listed(np.sort(risers))}."
+                message = f"More points go up and were {done}: {listed(np.sort(risers))}."
                 points.say("T2", Severity.WARNING, f"{message} Check them.", int(risers.min()))
             break
 
 
-def _say_rise(points: _Points, lowest: FloatArray, row: int, done: str) -> None:
+def _say_rise(points: TracePoints, lowest: FloatArray, row: int, done: str) -> None:
     index = points.index[row]
     message = (
         f"Point {index + 1} goes up ({lowest[row]:.3f} → {points.survival[row]:.3f}) and was "
@@ -355,7 +303,7 @@ def _say_rise(points: _Points, lowest: FloatArray, row: int, done: str) -> None:
     points.say("T2", Severity.WARNING, message, index)
 
 
-def _say_low_point(points: _Points, low: int, rows: IntArray, done: str) -> None:
+def _say_low_point(points: TracePoints, low: int, rows: IntArray, done: str) -> None:
     index = points.index[max(low, 0)]
     message = (
         f"Point {index + 1} at {points.survival[max(low, 0)]:.3f} lies below {rows.size} points "
@@ -364,7 +312,7 @@ def _say_low_point(points: _Points, low: int, rows: IntArray, done: str) -> None
     points.say("T2", Severity.WARNING, message, index)
 
 
-def _look_at_ends(points: _Points, *, is_by_hand: bool) -> None:
+def _look_at_ends(points: TracePoints, *, is_by_hand: bool) -> None:
     if points.index.size == 0:
         return
     time, survival = points.time[0], points.survival[0]
@@ -384,13 +332,13 @@ def _look_at_ends(points: _Points, *, is_by_hand: bool) -> None:
     beyond = points.index[points.time > limit]
     if beyond.size:
         message = (
-            f"Beyond the last axis point ({scale.highest:g}): {_listed(np.sort(beyond))}. "
+            f"Beyond the last axis point ({scale.highest:g}): {listed(np.sort(beyond))}. "
             "The time there is extrapolated; click a later tick of the time axis."
         )
         points.say("T9", Severity.WARNING, message, int(beyond.min()))
 
 
-def _look_at_number(points: _Points) -> None:
+def _look_at_number(points: TracePoints) -> None:
     if points.held.size == 0:
         message = "No points yet. Press T and click each corner where the curve drops."
         points.say("T7", Severity.NOTE, message)
@@ -402,7 +350,7 @@ def _look_at_number(points: _Points) -> None:
         points.say("T7", Severity.WARNING, message)
 
 
-def _from_start(points: _Points, near_px: float) -> tuple[FloatArray, FloatArray]:
+def _from_start(points: TracePoints, near_px: float) -> tuple[FloatArray, FloatArray]:
     """Return times and heights with (0, 1) first; a first point that near is taken as it."""
     time, survival = np.append(0.0, points.time), np.append(1.0, points.survival)
     if points.index.size:

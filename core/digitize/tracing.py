@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import BoolArray, IntArray
 from .box import Mask
 from .choosing import chosen, without_twins
-from .ink import covered_by, line_width
+from .ink import covered_by
 from .page import Map
 from .path import BROKEN, COLOUR, SOLID, Costs, Path, track
 from .scene import Layer, Scene
+from .widths import common_widths, mark_pieces, width_along
 
 _LEAST_REWARD = 0.08
 _LEAST_OWN = 0.40
@@ -29,9 +29,7 @@ _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _SAME_LAB = 25.0
 _SAME_LINE = 0.9
-_LIKE_KEY = 0.25
-_ACROSS, _LEAST_INK, _THICKER = 12, 0.08, 1.5
-_MARK_SIZE, _TICK_WIDTH = 18, 1.6
+_THICKER = 1.5
 _GUIDE_INK = 0.35
 
 
@@ -164,20 +162,6 @@ def _is_below(one: Traced, kept: list[Traced]) -> bool:
     return one.path.own + one.path.hidden > _SURELY_BELOW and min(apart) > _SAME_LAB
 
 
-def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]:
-    """Return a thickness for each map: the larger of two, the median of more; keys if thinner."""
-    if not maps:
-        return []
-    widths = [line_width(ink) for ink in maps]
-    shared = max(widths) if len(widths) == 2 else float(np.median(widths))
-    key = float(np.median(key_widths)) if key_widths else np.inf
-    if key < 0.75 * shared and key >= 1:
-        shared = key
-    # Where lines touch, thin pieces of mixed ink pretend a thin line; a legend knows better.
-    least = 0.0 if abs(key / shared - 1) < _LIKE_KEY else 0.4
-    return [shared if least < width / shared < 1.7 else width for width in widths]
-
-
 def _is_worth(path: Path, scene: Scene) -> bool:
     below_others = path.own > _LEAST_SEEN and path.own + path.hidden > _SURELY_BELOW
     in_sight = max(1 - path.hidden, 0.01)
@@ -236,7 +220,7 @@ def _in_layer(
             band = path.band(scene.shape, own / 2 + 0.6)
             covered = covered | band
             ink[band] = 0
-            pieces = _mark_pieces(ink, band, path, own)
+            pieces = mark_pieces(ink, band, path, own)
             covered = covered | pieces
             ink[pieces] = 0
     return traced
@@ -253,53 +237,6 @@ def _at_its_width(
     if again is None or not _is_solid(again) or again.length < 0.95 * path.length:
         return path, width
     return again, own
-
-
-def width_along(path: Path, ink: Map) -> float:
-    """Return the thickness of the line where the path is level: ink across it, marks apart."""
-    level = (path.enter == path.leave) & (path.enter == np.roll(path.enter, 1))
-    level &= path.leave == np.roll(path.leave, -1)
-    if not level.any():
-        return 0.0
-    reach = np.arange(-_ACROSS, _ACROSS + 1)
-    rows = np.clip(path.enter[level][:, None] + reach, 0, ink.shape[0] - 1)
-    cut = ink[rows, path.columns[level][:, None]]
-    inked = cut > _LEAST_INK
-    below = np.cumprod(inked[:, _ACROSS:], axis=1)
-    above = np.cumprod(inked[:, _ACROSS::-1], axis=1)
-    total = (cut[:, _ACROSS:] * below).sum(axis=1) + (cut[:, _ACROSS::-1] * above).sum(axis=1)
-    return float(np.quantile(total - cut[:, _ACROSS], 0.15))
-
-
-def _mark_pieces(ink: Map, band: Mask, path: Path, width: float) -> Mask:
-    """Return the ticks that stick out of a traced line on both sides: its marks."""
-    import cv2
-
-    inked = (ink > _GUIDE_INK).astype(np.uint8)
-    _, names, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
-    beside = cv2.dilate(band.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    touching = np.zeros(len(stats), dtype=bool)
-    touching[np.unique(names[beside & (inked > 0)])] = True
-    tall = stats[:, cv2.CC_STAT_HEIGHT]
-    is_tick = touching & (tall > width) & (tall <= 3 * width + _MARK_SIZE)
-    is_tick &= stats[:, cv2.CC_STAT_WIDTH] <= _TICK_WIDTH * width + 2
-    is_tick[0] = False
-    column = np.clip(centres[:, 0].round().astype(int) - path.first, 0, path.length - 1)
-    below = centres[:, 1] > path.leave[column]
-    sides = [np.unique(column[is_tick & side]) for side in (below, ~below)]
-    paired = [_near_any(column, side, width / 2 + 1.5) for side in sides]
-    is_tick &= paired[0] & paired[1]
-    return np.asarray(is_tick[names])
-
-
-def _near_any(values: IntArray, places: IntArray, reach: float) -> BoolArray:
-    """Return which values lie within ``reach`` of one of these sorted places."""
-    if places.size == 0:
-        return np.zeros(values.shape, dtype=bool)
-    after = np.clip(np.searchsorted(places, values), 0, places.size - 1)
-    before = np.maximum(after - 1, 0)
-    gap = np.minimum(np.abs(places[after] - values), np.abs(places[before] - values))
-    return np.asarray(gap <= reach)
 
 
 def _more_of_one_colour(

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from core.digitize.background import local_background
 from core.digitize.box import PlotBox
-from core.digitize.colours import core_of, find_classes, local_background, with_key_colours
+from core.digitize.colours import core_of, find_classes, with_key_colours
 from core.digitize.page import Page
 
 WHITE = 255.0
