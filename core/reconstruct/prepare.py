@@ -139,7 +139,7 @@ def _grain(time: FloatArray, noise: float) -> float:
 
 def _with_end(drops: Drops, arm: ArmInput) -> Drops:
     """Let follow-up last as long as the paper or a patient in the table proves."""
-    end = drops.end
+    end = _on_lattice(drops.end, drops)
     if arm.end is not None and arm.end >= end - 2.0 * drops.slack:
         end = arm.end
     if arm.risk_table is not None:
@@ -151,6 +151,18 @@ def _with_end(drops: Drops, arm: ArmInput) -> Drops:
         return replace(drops, end=float(drops.time[-1]))
     time = np.minimum(drops.time, end)
     return replace(drops, end=end, time=time, start=np.minimum(drops.start, time))
+
+
+def _on_lattice(end: float, drops: Drops) -> float:
+    """Return the end at the recorded time beside it, where times are seen to be recorded so.
+
+    Else who is followed to the last recorded time is no more there at that very time,
+    when patients of the other arm have their event.
+    """
+    if drops.lattice <= 0:
+        return end
+    recorded = round(end / drops.lattice) * drops.lattice
+    return recorded if abs(recorded - end) <= drops.slack else end
 
 
 def _above_zero(drops: Drops, table: RiskTable) -> Drops:

@@ -60,3 +60,9 @@ def test_ties_stay_ties_where_each_arm_shows_the_unit_for_itself_without_a_table
     first, second = (made.patients for made in reconstruct_arms(arms))
     shared = np.intersect1d(first.time[first.event], second.time[second.event])
     assert shared.size == np.intersect1d(MANY.time[MANY.event], other.time[other.event]).size
+
+
+def test_follow_up_read_off_the_figure_ends_at_a_recorded_time():
+    arms = [replace(read(one), end=None) for one in (MANY, FEW)]
+    for made, known in zip(reconstruct_arms(arms), (MANY, FEW), strict=True):
+        assert made.patients.time[-1] == known.time[-1]
