@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
+from .abroad import is_abroad
+from .contrast import contrasted
 from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
 from .merge import JOINS, folded, merge
 from .named import Arms, tidy
-from .names import is_name
+from .names import CONTROLS, is_name
 from .parallel import parallel_names, short_forms
 from .roles import role_names
 
@@ -69,12 +71,6 @@ _REFERENCE: Final = re.compile(
     rf"(?:with|using)\s+(?:the\s+)?(?P<name>{_UNITED})(?:\s+(?:arm|group))?\s+(?:serving\s+)?as\s+"
     r"(?:the\s+)?(?:reference|control|comparator)"
 )
-# Names an arm of reference goes by, where the other arm does not.
-_CONTROLS: Final = re.compile(
-    r"placebo|control|comparator|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
-    r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
-    re.IGNORECASE,
-)
 # "with the addition of X ... than without it"
 _WITHOUT: Final = re.compile(
     rf"\bwith\s+(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{DRUG}|[A-Z][\w-]+)\b(?:[^.]|\.(?=\d)){{0,200}}?"
@@ -112,7 +108,7 @@ _SHORTEST_NAME: Final = 3  # "A" is an article more often than an arm
 
 def is_control(name: str, other: str) -> bool:
     """Whether the name is one a reference arm goes by and the other's is not."""
-    return bool(_CONTROLS.search(name)) and not _CONTROLS.search(other)
+    return bool(CONTROLS.search(name)) and not CONTROLS.search(other)
 
 
 def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -> Arms:
@@ -139,7 +135,8 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         for name in forms:
             arms.add(name, main=True)
     if len(arms.main) < _ARMS_OF_A_TRIAL:
-        for name in parallel_names(text):
+        treated, less_sure = contrasted(text) if not is_abroad(text) else ([], [])
+        for name in treated or parallel_names(text) or less_sure:
             whole = _COHORT.sub("", _within(name, arms))
             arms.guessed |= set() if folded(whole) in arms.names else {tidy(whole)}
             arms.add(whole, main=True)

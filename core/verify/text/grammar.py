@@ -23,6 +23,7 @@ from .number import Number
 from .pairs import ratio_claim, test_claims
 from .scene import Scene
 from .shares import event_share, happened_in
+from .tallies import tallies_of
 from .times import time_claim
 from .totals import PEOPLE
 from .traits import trait_of
@@ -35,6 +36,7 @@ from .whose import (
     labelled_by,
     nearest_before,
     opened_by,
+    opposed_arm,
     own_arm,
 )
 
@@ -101,6 +103,7 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
     if scene.sentence.is_row:
         return
     told: set[tuple[ClaimKind, int]] = set()
+    spans: list[tuple[int, int]] = []
     sizes, events = [*sizes_of(scene)], [*events_of(scene)]
     counted = [*sizes, *events]
     for claim in (*counted, *_of_numbers(scene)):
@@ -112,7 +115,9 @@ def claims_of(scene: Scene) -> Iterator[Claim]:
         )
         if not is_again and not is_share:
             told.add((claim.kind, claim.span[0]))
+            spans.append(claim.span)
             yield claim
+    yield from tallies_of(scene, spans)
 
 
 def _of_numbers(scene: Scene) -> Iterator[Claim]:
@@ -211,7 +216,7 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         arms = [_arm_of_list(scene, run)] * len(run)
     else:
         arms = arms_of(scene, run, opposed=opposed, respective=respective)
-    of_list = scene.population_after(last) if len(run) > 1 else ""
+    of_list = scene.population_after(last) if len(run) > 1 else None
     is_listed = len(run) > 1 and bool(arms_listed_after(scene, last.end, len(run)))
     for place, (number, endpoint, arm) in enumerate(zip(run, endpoints, arms, strict=True)):
         claim = (time_claim if first.kind == "time" else _percent)(
@@ -223,7 +228,7 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
             claim = replace(claim, arm=arm)
         if claim is not None:
             claim = _less_sure(scene, claim, number)
-            yield replace(claim, population=of_list) if of_list else claim
+            yield claim if of_list is None else replace(claim, population=of_list)
 
 
 def _less_sure(scene: Scene, claim: Claim, number: Number) -> Claim:
@@ -266,7 +271,8 @@ def _endpoint_later(scene: Scene, number: Number) -> str:
 
 def _arm_of_list(scene: Scene, run: list[Number]) -> str:
     """Return the one arm of a list of values for several times."""
-    return own_arm(scene, run[-1]) or nearest_before(scene, run[0].start)
+    at = run[0].start
+    return own_arm(scene, run[-1]) or opposed_arm(scene, at) or nearest_before(scene, at)
 
 
 def _listed_endpoints(scene: Scene, at: int) -> list[str]:

@@ -23,7 +23,7 @@ VERSUS: Final = (
 )
 AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
 CI_WORD: Final = (
-    r"(?:C[Il1]|CrI|KI|IC|(?:confidence|credible)\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
+    r"(?:C[Il1]|CrI|KI|IC|c\.\s?i\.|(?:confidence|credible)\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
     r"|intervalo\s+de\s+confianza|信頼区間)"
 )
 MEDIAN: Final = re.compile(
@@ -43,7 +43,7 @@ FOLLOW_UP: Final = re.compile(
     re.IGNORECASE,
 )
 RATIO: Final = (
-    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\b[as]?HRs?(?![A-Za-z0-9_])(?!\+|-[a-z]|\s+(?:positive|negative))|\bHazard[\s-]*Ratio\b"
+    r"(?:\b(?:adjusted\s+)?hazard[\s-]*ratios?\b|\brelative\s+hazards?\b|\b[as]?HRs?(?![A-Za-z0-9_])(?!\+|-[a-z]|\s+(?:positive|negative))|\bHazard[\s-]*Ratio\b"
     r"|\brapports?\s+(?:de\s+risques?|des\s+risques)(?:\s+instantanés?)?|\b(?:cociente"
     r"|razón)\s+de\s+"
     r"riesgos?(?:\s+instantáneos?)?|ハザード比)(?:\s+(?:ajustad[oa]|ajustée?|adjustierte?)\b)?"
@@ -63,7 +63,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     (
         "DFS",
         r"alive\s+and\s+(?:disease|recurrence|relapse)[\s-]free"
-        r"|(?:alive\s+and\s+)?free\s+(?:from|of)\s+(?:disease|recurrence|relapse)"
+        r"|(?:alive\s+and\s+)?free(?:dom)?\s+(?:from|of)\s+(?:disease(?!\s+progression)|recurrence|relapse)"
         r"|disease[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
         r"|survie\s+(?:médiane\s+)?sans\s+(?:maladie|récidive)"
         r"|supervivencia\s+(?:mediana\s+)?libre\s+de\s+enfermedad|krankheitsfreie[sn]?\s+Überleben|無病生存(?:期間|率|割合)?",
@@ -80,7 +80,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         r"|am\s+Leben\s+und\s+progressionsfrei|\blebten\b(?=[^;]{0,60}?\bohne\s+(?:Fortschreiten|Krankheitsprogress|Progress|Tumorprogress))|\blived\b(?=[^;]{0,60}?\bwithout\s+(?:the(?:ir)?\s+)?(?:cancer|disease|tumou?rs?)?\s*(?:getting\s+worse|growing|progress|worsening|spreading))"
         r"|(?<=were\s)progression[\s-]free(?!\s+surv)|(?<=remained\s)progression[\s-]free(?!\s+surv)"
         r"|alive\s+(?:and|without)\s+(?:free\s+(?:from|of)\s+)?(?:disease\s+)?progression(?:[\s-]free)?"
-        r"|free\s+(?:from|of)\s+(?:disease\s+)?progression"
+        r"|free(?:dom)?\s+(?:from|of)\s+(?:disease\s+)?progression"
         r"|progression[\s-]*free(?:\s+survival|(?=\s+and\s+overall|\s*\([^)]*\)\s*and\s+overall))"
         r"|progressionsfreie[sn]?\s+Überleben(?:szeit)?"
         r"|survie\s+(?:médiane\s+)?sans\s+progression|supervivencia\s+(?:mediana\s+)?libre\s+de\s+progresión|無増悪生存(?:期間|率|割合)?",

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from .lexicon import DRUG_NAME, UNIT, unit_name
+from .names import CONTROLS
 
-JOINS: Final = r"\s+(?:plus|in\s+combination\s+with|combined\s+with)\s+"
+JOINS: Final = r"\s+(?:plus|added\s+to|in\s+combination\s+with|combined\s+with)\s+"
 _PARTED: Final = re.compile(rf"\s*(?:\+|/)\s*|{JOINS}|(?<=\w)-plus-(?=\w)", re.IGNORECASE)
 # Words that add nothing to the name before them.
-_BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|regimen)$", re.IGNORECASE)
+_BASE: Final = re.compile(r"[\s-]+(?:therapy|treatment|group|arm|limb|regimen)$", re.IGNORECASE)
 _CONTROL_WORD: Final = re.compile(
     r"Kontroll(?:gruppe|arm)|contrôle|témoin|grupo\s+control|対照", re.IGNORECASE
 )
@@ -17,6 +18,13 @@ _LENGTH: Final = re.compile(r"\d+-(?:month|week|year|day|cycle)", re.IGNORECASE)
 _LASTING: Final = re.compile(
     rf"(?<![\d.])(?P<time>\d+)[\s-](?P<unit>{UNIT})(?P<of>\s+of\s+(?:therapy|treatment|chemotherapy))?(?!\w)"
 )
+_COMBINATION: Final = re.compile(
+    r"(?<=the )(?:combination|combined(?:-modality)?)"
+    r"(?:[\s-](?:therapy|treatment|regimen|group|arm))?\b(?!\s+(?:of|with)\b)"
+    r"|\bcombin(?:ed|ation)(?:\s|-)(?:therapy|treatment|regimen)\b"
+)
+_CONTROL_WORDS: Final = re.compile(r"\bcontrols\b|\b(?:the\s+)?control\s(?:group|arm)\b")
+_COUNTED: Final = re.compile(r"(?:\d+|[a-z]+)[\s-](?:fraction|cycle|dose|course)s?$", re.IGNORECASE)
 _IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
 _ALONE: Final = re.compile(r"[\s-]+alone$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.IGNORECASE)
@@ -49,6 +57,9 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
     for find in (
         _classed,
         _lasting,
+        _counted_alike,
+        _called,
+        _named_short,
         _joined,
         _shortened,
         _based,
@@ -89,6 +100,36 @@ def _classed(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, st
         if len(set(before)) == 1 and len(before) > 1 and re.fullmatch(r"[A-Z0-9]{3,6}", before[0]):
             names.setdefault(folded(f"{before[0]} {name}"), f"{before[0]} {name}")
             yield name, f"{before[0]} {name}"
+
+
+def _counted_alike(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "15 fractions" and "15-fraction" go by the first of them."""
+    first: dict[str, str] = {}
+    for name in main:
+        if _COUNTED.match(name):
+            bare = re.sub(r"s?$", "", folded(name).replace("-", " "))
+            yield name, first.setdefault(bare, name)
+
+
+def _named_short(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let an arm go by the short form in the bracket behind it that the text uses again."""
+    for name in main:
+        match = re.search(rf"(?<![\w-]){way_of(name)}\s[(](?P<short>[A-Z][\w+/-]{{1,11}})[)]", text)
+        short = match["short"] if match else ""
+        if short and len(re.findall(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)) > 1:
+            names.setdefault(folded(short), short)
+            yield name, names[folded(short)]
+
+
+def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "the combination" go by the one arm of two treatments, "controls" by the reference."""
+    if len(main) != 2:
+        return
+    for pattern, words in ((_JOINED, _COMBINATION), (CONTROLS, _CONTROL_WORDS)):
+        own = [name for name in main if pattern.search(name)]
+        for match in words.finditer(text) if len(own) == 1 else ():
+            names.setdefault(folded(match.group()), own[0])
+    yield from ()
 
 
 def _lasting(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:

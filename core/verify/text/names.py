@@ -27,11 +27,17 @@ _NO_NAME: Final = frozenset(
 )
 _STOPS: Final = re.compile(
     r"\b(?:patients?|pts|women|men|children|people|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
-    r"respectively|compared|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
+    r"respectively|compared|have|neither|either|assigned|allocated|infarction|stroke|bleeding|ha?emorrhage|hospitali[sz]ation|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
     r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|supervivencia|survie|mediana|médiane|riesgo|risque|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
     re.IGNORECASE,
 )
 _DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
+# Names an arm of reference goes by, where the other arm does not.
+CONTROLS: Final = re.compile(
+    r"placebo|control|^no\b|^without\b|comparator|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
+    r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
+    re.IGNORECASE,
+)
 # "A 24 mg once daily": how it is given is no part of a name
 _HOW: Final = re.compile(
     r"\s+(?:once|twice|thrice|every|orally|intravenously|subcutaneously|daily|weekly|monthly|BID|QD|PO|IV)\b.*$",
@@ -45,6 +51,8 @@ _WATCHED: Final = re.compile(
     r"(?:routine|active|usual|standard|clinical|regular|intensive|minimal)\s(?:clinical\s)?follow-up",
     re.I,
 )
+# "the 220 given A"
+_WHOSE: Final = re.compile(r"^\d[\d,]*\s(?:given|treated\swith|receiving|on|assigned(?:\sto)?)\s")
 _DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
 
 
@@ -97,5 +105,6 @@ def names_in_parallel(
 
 
 def _without_group(name: str) -> str:
-    name = re.sub(r"(?:[\s-]+(?:group|arm|cohort)|群)$", "", name, flags=re.IGNORECASE)
+    name = _WHOSE.sub("", name)
+    name = re.sub(r"(?:[\s-]+(?:group|arm|limb|cohort)|群)$", "", name, flags=re.IGNORECASE)
     return _HOW.sub("", name)

@@ -163,6 +163,18 @@ def clause_at(text: str, at: int) -> tuple[int, int]:
     return start, len(text)
 
 
+def opening_bracket(text: str, at: int) -> int:
+    """Return where the outermost round bracket around a place opens, 0 where none does."""
+    depth, opened = 0, 0
+    for index, char in enumerate(text[:at]):
+        if char == "(":
+            opened = index if depth == 0 else opened
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+    return opened if depth else 0
+
+
 def risk_in(text: str) -> str:
     """Return the endpoint of "hazard ratio for death", "risk of progression or death"."""
     match = _AT_RISK_OF.search(text)

@@ -22,7 +22,7 @@ _TO: Final = re.compile(
 )
 _FOR: Final = re.compile(r"[)\]]?\s+(?:for|in\s+terms\s+of)\s+(?:the\s+)?", re.IGNORECASE)
 _OPPOSING: Final = re.compile(
-    rf"(?:\s+(?:arm|group))?\s*(?:\([^()]*\))?\s*(?:{VERSUS}|(?:was|is|were)\s+(?:also\s+|not\s+)?"
+    rf"(?:\s+(?:arm|group|regimen|strategy|therapy|treatment))?\s*(?:\([^()]*\))?\s*(?:{VERSUS}|(?:was|is|were)\s+(?:also\s+|not\s+)?"
     r"(?:non-?\s?inferior|superior|inferior)\s+to)\s*(?:the\s+)?",
     re.IGNORECASE,
 )

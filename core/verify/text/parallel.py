@@ -84,7 +84,7 @@ _SHORT: Final = re.compile(r"\((?P<name>[A-Z][A-Za-z0-9]{0,9}(?:[+/-][A-Za-z0-9]
 _SENTENCE: Final = re.compile(r"(?:[^.]|\.(?=\d)|(?<=\bvs)\.|(?<=\bv)\.)+")
 _NEAR: Final = 90
 _FEWEST: Final = 2
-_NO_ARM: Final = re.compile(
+NO_ARM: Final = re.compile(
     r"^(?:n|no|se|sd|ci|iqr|range|hr|or|rr|itt|p|all|both|death|deaths|progression|recurrence|interaction"
     r"|superiority|noninferiority|age|sex|censoring|men|women|male|female|adjustment|stage|years?|months?"
     r"|weeks?|days?|log-rank|stratified|unstratified|two-sided|one-sided|caution|disease"
@@ -103,7 +103,7 @@ def parallel_names(text: str) -> list[str]:
 
 
 def _is_arm(name: str) -> bool:
-    return is_name(name) and not _NO_ARM.match(name) and not ENDPOINT.search(name)
+    return is_name(name) and not NO_ARM.match(name) and not ENDPOINT.search(name)
 
 
 def short_forms(text: str) -> Iterator[str]:

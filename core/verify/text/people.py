@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from .outcomes import clause_at
+
 _SET: Final = re.compile(
     r"\b(?P<set>treatment[\s-]?received|per[\s-]protocol|as[\s-]treated|safety|intention[\s-]to[\s-]treat"
     r"|ITT|premenopausal|postmenopausal)\b(?=[\w\s-]*(?:cohort|population|patients|samples?|analys[ei]s|set|subgroup|women|:))",
@@ -10,7 +12,7 @@ _SET: Final = re.compile(
 )
 _EVERYONE: Final = (
     r"(?!(?:intent\w*|intention|per|all|as|both|overall|total|whole|entire|full|study|safety|primary|final|"
-    r"randomi[sz]ed|evaluable|efficacy|ITT|mITT|treated|these|those|two|modified|trial|current|present)\b)"
+    r"randomi[sz]ed|[\w-]*weighted|[\w-]*matched|[\w-]*adjusted|imputed|intent\w*-to-\w+|evaluable|efficacy|ITT|mITT|treated|these|those|two|modified|trial|current|present)\b)"
 )
 # "HER2-positive", "Asian", "older": words that choose among patients.
 _CHOICE: Final = (
@@ -35,7 +37,7 @@ _SUBGROUP: Final = re.compile(
 )
 # "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
 _WHOM_BEFORE: Final = re.compile(
-    rf"\b(?:in|among|for)\s+(?:the\s+)?(?:(?P<sex>(?:younger\s+|older\s+)?(?:men|women|males|females|boys|girls|smokers|never-smokers))"
+    rf"\b(?:in|among|for|to|and(?=\s+(?:wo)?men\s*[(]))\s+(?:the\s+)?(?:(?P<sex>(?:younger\s+|older\s+)?(?:men|women|males|females|boys|girls|smokers|never-smokers))"
     rf"|(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
     r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
     r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|\d\d\s+(?:years|yr))\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
@@ -83,6 +85,22 @@ _TREATED: Final = re.compile(
 )
 
 
+# "the rates for patients with stage III disease were 72.9% and 68.7%"
+_WHOM_WERE: Final = re.compile(
+    r"\b(?:for|in|among)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?(?:patients|women|men|those|participants|adults)\s+"
+    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|whose)\b[^,;:.()\d]{2,60}?(?:\d+\s+\w+[^,;:.()\d]{0,20}?)?)\s+(?:was|were|is|are)\s+(?=\d)"
+)
+ALL_OF_THEM: Final = re.compile(
+    r"[\s)\]]*\b(?:in|among|for)\s+(?:the\s+)?(?:overall|entire|whole|full|total|all(?:[\s-]comers?)?|intent(?:ion)?-to-treat|ITT)"
+    r"(?:\s+randomi[sz]ed)?(?:\s+(?:group|population|cohort|patients|analysis|set|study\s+population))?\b"
+)
+
+
+def is_everyone(text: str) -> bool:
+    """Whether the words at the beginning of a text say that a value is of all patients."""
+    return bool(ALL_OF_THEM.match(text))
+
+
 def labelled(text: str) -> str:
     """Return the group a sentence begins with: "Premenopausal patients: ..."."""
     label = _LABELLED.match(text)
@@ -99,9 +117,16 @@ def beside(before: str, after: str, arm_words: set[str]) -> str:
         return ""
     if own.groupdict().get("sex"):
         return "" if own["sex"].casefold() in arm_words else str(own["sex"])
-    if _TREATED.match(own["whom"] or ""):
+    if _TREATED.match(own["whom"] or "") or _names_arm(own["whom"] or "", arm_words):
         return ""
     return re.sub(r"\s+", " ", own["whom"] or own["class"])
+
+
+def _names_arm(whom: str, arm_words: set[str]) -> bool:
+    """Whether "with ..." goes on with the name of an arm."""
+    rest = re.sub(r"^with(?:out)?\s+(?:the\s+)?", "", whom.casefold())
+    is_with = rest != whom.casefold() and len(arm_words) > 1
+    return is_with and any(rest.startswith(way) for way in arm_words)
 
 
 def analysis_set(text: str, at: int) -> str | None:
@@ -122,6 +147,10 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     name = short[-1]["class"] if short else ""
     if name and name.casefold() not in arm_words and not _NO_CLASS.match(name):
         return str(name)
+    since = clause_at(text, at)[0]
+    said = [m for m in _WHOM_WERE.finditer(text, since) if m.end() <= at]
+    if said and not _names_arm(said[-1]["whom"], arm_words) and _chosen(said[-1]):
+        return _chosen(said[-1])
     level = [m for m in _LEVEL.finditer(text) if m.end() <= at]
     if level:
         return str(level[-1]["level"]).strip()

@@ -40,10 +40,6 @@ _VALUED: Final = re.compile(
     rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{_WORDS})(?:\s+(?:arm|group))?"
     r"(?=\s*(?:[,;.:(\[)•●▪‣]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )
-# "longer with A (median, 62.1 weeks; ...) than with B (median, 26.0 weeks)"
-_BRACKETED: Final = re.compile(
-    rf"\b(?:with|for|after|on)\s+(?:the\s+)?(?P<name>{_WORDS})\s*[(\[]\s*(?:median\b|HR\b|\d)"
-)
 _SIZED: Final = re.compile(
     r"(?:\b(?:to|allocated|assigned|received?|(?:[Pp]atients|[Ww]omen|[Mm]en|[Pp]articipants)\s+(?:had|underwent)|erhielten|recibieron|reçu|Interventions?|entre|zwischen)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:\d+\s+(?=eine|une|una))?(?:(?:the|une?|una|eine[rn]?|an?)\s+)?"
     rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
@@ -54,10 +50,6 @@ _COUNTED: Final = re.compile(
 _ASSIGNED: Final = re.compile(
     rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?(?:the\s+)?(?P<name>{_WORDS})"
     r"(?=\s*(?:[,;.()\[]|$|and\s+\d|or\b))"
-)
-_ASSIGNED_TO: Final = re.compile(
-    rf"\b(?:assigned|allocated|randomi[sz]ed)\s+to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?(?:the\s+)?(?P<name>{_WORDS})"
-    r"(?=\s*(?:[,;.:(\[)]|$|\b(?:was|were|had|and|versus|vs|than|compared|as|at|or|who)\b))"
 )
 # "between the A (10.4 months; ...) and B (9.8 months; ...) groups"
 _BETWEEN: Final = re.compile(
@@ -124,7 +116,7 @@ _ARM_SHORT: Final = re.compile(
 )
 # "Velcara (zanolutinib) plus rituximab"
 _BRANDED: Final = re.compile(
-    rf"(?P<name>\b[A-Z][\w-]{{3,}})\s*\((?P<generic>{DRUG})\)(?P<rest>\s+(?:\+|plus)\s+{_PART}(?:\s(?:\+|plus)\s{_PART})*)?"
+    rf"(?P<name>\b[A-Z][\w-]{{3,}})\s*\((?P<generic>{DRUG}|[a-z]{{6,}}(?:-[a-z]{{4}})?)\)(?P<rest>\s+(?:\+|plus|added\s+to|in\s+combination\s+with)\s+{_PART}(?:\s(?:\+|plus)\s{_PART}|\stherapy|\scare)*)?"
 )
 # "those not receiving dexrazoxane", "patients who did not undergo surgery"
 _NOT_TAKING: Final = re.compile(
@@ -158,8 +150,8 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
         yield from ((name, name) for name in names if is_name(name))
     yield from names_in_parallel(text, _COUNTED, across=True)
     foreign = FOREIGN_VALUED if is_abroad(text) else ()
-    beside = (_VALUED, *foreign, _SIZED, _BRACKETED)
-    for pattern in (*beside, _ASSIGNED, _ASSIGNED_TO, _USERS):
+    beside = (_VALUED, *foreign, _SIZED)
+    for pattern in (*beside, _ASSIGNED, _USERS):
         yield from names_in_parallel(text, pattern)
     yield from _by_short_form(text)
     yield from _not_taking(text)

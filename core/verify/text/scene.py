@@ -8,8 +8,16 @@ from .lexicon import CI_WORD, ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printe
 from .mentions import numbers, sizes
 from .named import ArmMention, Arms
 from .number import Number, Size, interval_after
-from .outcomes import clause_at, outcomes_in, risk_in
-from .people import analysis_set, beside, group_before, is_whole_trial, labelled
+from .outcomes import clause_at, opening_bracket, outcomes_in, risk_in
+from .people import (
+    ALL_OF_THEM,
+    analysis_set,
+    beside,
+    group_before,
+    is_everyone,
+    is_whole_trial,
+    labelled,
+)
 from .plain import Sentence
 
 _CITED: Final = re.compile(r"\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
@@ -55,7 +63,7 @@ _TO_ARM: Final = re.compile(
 _BRACKET: Final = re.compile(r"\s*[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
 _ARM_WORD: Final = re.compile(r"(?:\s*|-)(?:arm|group|gruppe)?", re.IGNORECASE)
 _TIME_LIST: Final = re.compile(
-    rf"(?P<times>\d+(?:\.\d+)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
+    rf"(?P<times>\d+(?:\.\d+)?(?:\s*-\s*(?:year|month|week|day|yr|mo)s?)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
     rf"\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})",
     re.IGNORECASE,
 )
@@ -128,9 +136,10 @@ class Scene:
         """Return the endpoint a number at this place is about."""
         own = risk_in(self.text[at : at + 60]) if re.match(RATIO, self.text[at:], re.I) else ""
         others = {one.name for one in self.endpoints if one.end <= at} - {"OS"}
-        if own and own != "RFS" and (own == "OS" or not others):
+        before = self._endpoints_open_at(at)
+        is_new = own == "RFS" and not before and not self.carried.endpoint
+        if own and (is_new or (own != "RFS" and (own == "OS" or not others))):
             return own
-        before = [one for one in self.endpoints if one.end <= at]
         if before:
             return before[-1].name
         if len({one.name for one in self.endpoints}) == 1 and not self.carried.endpoint:
@@ -139,6 +148,18 @@ class Scene:
         if after and re.search(r"\b(?:for|in|of)\b", self.text[at : after[0].start]):
             return after[0].name
         return self._outcome_at(at) or self.carried.endpoint
+
+    def _endpoints_open_at(self, at: int) -> list[Endpoint]:
+        """Return the endpoints before a place, those in brackets closed since only if alone."""
+        before = [one for one in self.endpoints if one.end <= at]
+        opened = opening_bracket(self.text, at)
+        free = [
+            one
+            for one in before
+            if not opening_bracket(self.text, one.start)
+            or opening_bracket(self.text, one.start) == opened
+        ]
+        return free or before
 
     def _outcome_at(self, at: int) -> str:
         """Return the event a number with no endpoint before it is about, "" for none."""
@@ -196,6 +217,14 @@ class Scene:
         """Return the population a number at this place is about, "" for everyone."""
         end = next((one.end for one in self.numbers if one.start == at), at)
         own = labelled(self.text) or beside(self.text[:at], self.text[end:], self._arm_words)
+        if is_everyone(self.text[end:]):
+            return ""
+        opened = opening_bracket(self.text, at)
+        before = self.text[:opened].rstrip() if opened else ""
+        if any(before.endswith(m.group()) for m in ALL_OF_THEM.finditer(before)):
+            return ""
+        if not own and opened:  # what stands before a bracket holds for all in it
+            own = beside(self.text[: opened + 1], "", self._arm_words)
         if own:
             return own
         named = analysis_set(self.text, at)
@@ -208,19 +237,22 @@ class Scene:
             or self.carried.lead_population
         )
 
-    def population_after(self, number: Number) -> str:
-        """Return the patients said right behind a number, "" where none are."""
+    def population_after(self, number: Number) -> str | None:
+        """Return the patients said right behind a number, "" for all, None where none are."""
         after = self.text[number.end :]
+        if is_everyone(after):
+            return ""
         own = beside("", after, self._arm_words)
         bracket = _BRACKET.match(after)
         if own or bracket is None:
-            return own
+            return own or None
         late = beside("", after[bracket.end() :], self._arm_words)
-        return "" if is_whole_trial(late) else late
+        return None if is_whole_trial(late) else late or None
 
     @property
     def _arm_words(self) -> set[str]:
-        return {way.casefold() for way in self.arms.names}
+        main = {way for way, name in self.arms.names.items() if name in self.arms.main}
+        return main if len(self.arms.main) > 1 else set(self.arms.names)
 
     def study_at(self, at: int) -> str:
         """Return the other study a number comes from, "" for this one."""

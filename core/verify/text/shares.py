@@ -16,7 +16,7 @@ _EVENTS_OF_N: Final = re.compile(
 )
 _DEATHS_OF: Final = re.compile(r"\bdeaths(?:\s*/\s*\w+|:)[^.:]*$", re.IGNORECASE)
 NOT_OUTCOME: Final = re.compile(
-    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|received|dropped"
+    r"discontinu|withdr|treatment[\s-]related|toxic|adverse|crossed|cross-?over|(?<!who\s)(?<!that\s)(?<!those\s)(?<!patients\s)received|dropped"
     r"|stopped",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ _TOTALS: Final = (
     ),
     re.compile(
         rf"\b(?:[Ii]n\s+)?[Tt]his\s+(?:[\w-]+\s+){{0,5}}?(?:trial|study)\s+(?:of|with|included|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b"
-        rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b"
+        rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b|{PEOPLE}\s+(?:who\s+were\s+)?(?:randomi[sz]ed|enrolled)\b)"
     ),
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+were\s+randomi[sz]ed\b(?!\s+(?:to|and)\b)", re.IGNORECASE

@@ -13,15 +13,18 @@ from .scene import Scene
 _AFTER: Final = re.compile(
     r"^[\s,)\]]*(?:der\s+(?=mit\b))?(?:(?:of\s+(?:the\s+)?|der\s+|des\s+|de\s+l[oa]s\s+)?(?:patients|people|adults|children|Patientinnen|women|men|those|recipients|participants|pts|pacientes|Patienten)\s+)?(?:(?:who|that|which)\s+(?:were\s+|had\s+(?:\w+ly\s+)?been\s+)?)?"
     r"(?:in|following|with|given|taking|took|underwent|treated|received|assigned|allocated|randomly|for|on|among|under|by|after|receiving|bei|unter|mit|im|sous|bajo|avec|dans|con|en|traité(?:e?s)?|tratad[oa]s|de(?=\s+(?:quienes|l[oa]s\s+que|ceux|celles)\b)|chez|für|pour|para|du|del|nach|après|tras|\()\s*"
-    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|Zusatz|Zugabe|Hinzunahme|von|pacientes|Patienten|participants|pts|took|qui|ont|ayant|reçu|con|avec|mit|par"
+    r"(?:(?:the|patients|those|recipients|women|arms|groups|group|people|children|adults|that|which|continue|undergo|underwent|originally|had|been|adjuvant|neoadjuvant|maintenance|oral|intravenous|given|taking|took|treated|receiving|received|assigned|allocated|randomi[sz]ed|randomly|to|in|with|on|receive|who|were|addition|of|\d+|le|la|les|el|los|bras|groupe|grupo|brazo|rama|ceux|celles|recevant|que|quienes|recibieron|tratad[oa]s|traité(?:e?s)?|par|asignad[oa]s?|a|behandelten|Zusatz|Zugabe|Hinzunahme|von|pacientes|Patienten|participants|pts|took|qui|ont|ayant|reçu|con|avec|mit|par"
     r"|de[rnms]?|del|du|los|las)\s+)*(?:l')?$",
     re.IGNORECASE,
 )
 # "7.6 months of the observation group"
 _OF_GROUP: Final = re.compile(r"^\s*of\s+(?:the\s+)?$")
+# "31.4 months, A; 28.0 months, B"
+_CLOSES: Final = re.compile(r"\s*(?:[;.]|$)")
 _GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 _THAN: Final = re.compile(rf"\bthan\b|{VERSUS}", re.IGNORECASE)
 _RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
+_AGAINST: Final = re.compile(rf"{VERSUS}\s*$", re.IGNORECASE)
 _SOON: Final = 44
 _LABEL_END: Final = re.compile(r"(?:[\s-]*(?:group|arm|Gruppe|Arm))?\s*(?:[:=]|\bbei)?\s*")
 _NO_LABEL: Final = re.compile(r"\b(?:with|than|to|for|in|over|by)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -65,10 +68,20 @@ def arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool)
     arm = (
         _arm_of_bracket(scene, first)
         or own_arm(scene, first)
+        or opposed_arm(scene, first.start)
         or nearest_before(scene, first.start, since)
         or nearest_before(scene, first.start)
     )
     return [_ours(scene, first, arm)]
+
+
+def opposed_arm(scene: Scene, at: int) -> str:
+    """Return the other of two arms for a value that "versus" sets against one before it."""
+    if not _AGAINST.search(scene.text[:at]):
+        return ""
+    named = nearest_before(scene, at)
+    rest = [name for name in scene.known_order() if name != named]
+    return rest[0] if named and len(rest) == 1 else ""
 
 
 def own_arm(scene: Scene, number: Number) -> str:
@@ -79,7 +92,10 @@ def own_arm(scene: Scene, number: Number) -> str:
             between = _RESPECTIVELY.sub("", _between(scene, number, one.start))
             is_of = not between.strip() and scene.text.startswith("without", one.start)
             is_of = is_of or bool(_OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :]))
-            is_own = bool(_AFTER.match(between) or is_of)
+            is_listed = between.strip() == "," and _CLOSES.match(scene.text, one.end)
+            is_own = bool(_AFTER.match(between) or is_of or is_listed)
+            if is_listed:
+                return one.name
             if is_own and not is_label and not _in_next(scene, number, between):
                 return one.name
             return ""
