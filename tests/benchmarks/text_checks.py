@@ -4,14 +4,16 @@ Run ``python tests/benchmarks/text_checks.py [n_reports]``. Reports are generate
 simulated patients with ordinary rounding; then one mistake at a time is planted. "caught"
 means a flag on a claim the mistake touches, "named" that its first flag names the cause.
 Each report prints its results twice, in the abstract and in the results, as papers do;
-"printed once" repeats the same without the abstract.
+"printed once" repeats the same without the abstract. There "decidable" is the share of
+mistakes that the numbers left can tell from a right report (`decidable`), then how many of
+those are caught.
 """
 
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -20,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import numpy as np
+from decidable import is_decidable
 from text_reports import (
     ARM,
     Report,
@@ -207,11 +210,25 @@ def false_alarms(n_reports: int) -> None:
     print(f"one report: median {1000 * np.median(seconds):.1f} ms, 95th percentile {high:.1f} ms")
 
 
-def planted(name: str, n_reports: int, *, once: bool) -> tuple[float, float, int]:
-    """Return how many of the planted mistakes are caught and named, and how many were planted."""
+@dataclass
+class Score:
+    """What became of the mistakes of one kind, in counts."""
+
+    planted: int = 0
+    caught: int = 0
+    named: int = 0
+    decidable: int = 0
+    caught_decidable: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.caught / self.planted:7.1%} {self.named / self.planted:7.1%}"
+
+
+def planted(name: str, n_reports: int, *, once: bool, seed: int = 21) -> Score:
+    """Plant one mistake in each report and count what is caught, named and decidable."""
     plant, cause = PLANTS[name]
-    random = np.random.default_rng(21)
-    n_planted = n_caught = n_named = n_shown = 0
+    random = np.random.default_rng(seed)
+    score, n_shown = Score(), 0
     for _ in range(n_reports):
         report = simulate_report(random)
         if once:
@@ -224,13 +241,17 @@ def planted(name: str, n_reports: int, *, once: bool) -> tuple[float, float, int
         flags = [check for check in check_claims(claims) if is_flag(check)]
         new = [check for check in flags if _what(check) not in before]
         hits = [check for check in new if touched & set(check.claims)]
-        n_planted += 1
-        n_caught += bool(hits)
-        n_named += bool(new) and new[0].cause == cause and bool(touched & set(new[0].claims))
+        decidable = once and is_decidable(report.claims, claims, touched)
+        score.planted += 1
+        score.caught += bool(hits)
+        score.named += bool(new) and new[0].cause == cause and bool(touched & set(new[0].claims))
+        score.decidable += decidable
+        score.caught_decidable += decidable and bool(hits)
         if "-v" in sys.argv and not (n_shown > 12 or (hits and new[0].cause == cause)):
             n_shown += 1
+            print("  decidable" if decidable else "  undecidable")
             _show(name, report, claims, touched, hits)
-    return n_caught / n_planted, n_named / n_planted, n_planted
+    return score
 
 
 def _show(
@@ -257,14 +278,14 @@ def main() -> int:
     numbers = [int(text) for text in sys.argv[1:] if text.isdigit()]
     n_reports = numbers[0] if numbers else N_REPORTS
     false_alarms(n_reports)
-    print(f"\n{'planted':32} {'caught':>7} {'named':>7} {'n':>6}   printed once: caught, named")
+    head = "printed once: caught, named, decidable, caught of these"
+    print(f"\n{'planted':32} {'caught':>7} {'named':>7} {'n':>6}   {head}")
     for name in PLANTS:
         twice = planted(name, n_reports // 4, once=False)
         single = planted(name, n_reports // 4, once=True)
-        print(
-            f"{name:32} {twice[0]:7.1%} {twice[1]:7.1%} {twice[2]:6}   "
-            f"{single[0]:7.1%} {single[1]:7.1%}"
-        )
+        share = single.decidable / single.planted
+        of_these = single.caught_decidable / max(single.decidable, 1)
+        print(f"{name:32} {twice} {twice.planted:6}   {single} {share:7.1%} {of_these:7.1%}")
     return 0
 
 

@@ -18,6 +18,7 @@ from .ledger import (
     is_total,
     unit_name,
 )
+from .one_curve import SHAPES
 from .printed import Printed, digit_variants, read
 from .ratio import Ratio, quantile, ratio_of
 
@@ -30,7 +31,7 @@ _FAR_OPPOSITE_LATE: Final = 1.645
 _LATE: Final = 0.9  # of the median follow-up
 _FAR: Final = 3.6
 _FAR_ROUGH: Final = 3.2
-_FAR_MEDIANS: Final = 3.8
+_FAR_MEDIANS: Final = 2.4
 # An efficient estimate and another one of the same data differ by the root of the difference
 # of their variances (Hausman 1978); never by less than this part of the efficient error.
 _LEAST_APART: Final = 0.3
@@ -104,7 +105,7 @@ def _direction(entry: Entry, implied: Implied, limit: float) -> TextCheck:
         return check("T4", CheckState.CONSISTENT, entries, sentence, arithmetic)
     distance, error = _distance(entry, implied)
     arithmetic += f"; {distance:.1f} standard errors ({error:.2f}) apart at least"
-    sentence = f"{entry.name}: {_word(implied)} point the other way than the hazard ratio"
+    sentence = f"{entry.name}: {_word(implied)} point the opposite way to the hazard ratio"
     if distance > limit:
         if entry.claim.adjusted:
             sentence += "; an adjusted ratio can do that, a note in the paper should say so"
@@ -148,11 +149,10 @@ def _landmark(entry: Entry, implied: Implied) -> Iterator[TextCheck]:
     value = entry.value
     assert value is not None
     distance, error = _distance(entry, implied)
-    middle = 0.5 * (implied.low + implied.high)
     arithmetic = (
-        f"{implied.formula}; under proportional hazards HR = {exp(middle):.2f}, with rounding "
-        f"{exp(implied.low):.2f} to {exp(implied.high):.2f}; printed {value.text}, standard "
-        f"error of ln HR {error:.2f}: {distance:.1f} standard errors apart at least"
+        f"{implied.formula}; {_implied_words(implied)}; printed {value.text}, standard error of "
+        f"the difference on the log scale {error:.2f}: {distance:.1f} standard errors apart at "
+        "least"
     )
     entries = [entry, *implied.pair]
     rough = _FAR_MEDIANS if implied.is_median else _FAR_ROUGH
@@ -160,21 +160,43 @@ def _landmark(entry: Entry, implied: Implied) -> Iterator[TextCheck]:
         if entry.claim.adjusted and not implied.is_median and distance > 1:
             sentence = (
                 f"{entry.name}: an adjusted ratio; the {_word(implied)} alone would give "
-                f"{exp(middle):.2f}."
+                f"{exp(0.5 * (implied.low + implied.high)):.2f}."
             )
             yield check("T11", CheckState.NOT_COMPARABLE, entries, sentence, arithmetic)
             return
         sentence = f"{entry.name}: the {_word(implied)} suit the hazard ratio."
         yield check("T11", CheckState.CONSISTENT, entries, sentence, arithmetic)
         return
-    sentence = (
-        f"{entry.name}: far from what the {_word(implied)} imply if hazards are proportional."
-    )
+    condition = "curves of any usual shape" if implied.is_median else "proportional hazards"
+    sentence = f"{entry.name}: far from what the {_word(implied)} imply under {condition}."
     if entry.claim.adjusted:
         yield check("T11", CheckState.NOT_COMPARABLE, entries, sentence, arithmetic)
         return
     repair = _far_repair(entry, implied)
     yield check("T11", CheckState.NOT_REPRODUCIBLE, entries, sentence, arithmetic, repair)
+
+
+def _implied_words(implied: Implied) -> str:
+    """Return the ratio that medians or rates imply, and on what terms."""
+    middle = exp(0.5 * (implied.low + implied.high))
+    if not implied.is_median:
+        low, high = exp(implied.low), exp(implied.high)
+        return (
+            f"under proportional hazards HR = {middle:.3f}, with rounding {low:.3f} to {high:.3f}"
+        )
+    low, high = (exp(end) for end in _reach(implied))
+    return (
+        f"HR = {middle:.2f} if hazards are constant, {low:.2f} to {high:.2f} for Weibull shapes "
+        f"from {SHAPES[0]} to {SHAPES[1]}"
+    )
+
+
+def _reach(implied: Implied) -> tuple[float, float]:
+    """Return ln HR at least and at most: of two medians it is their log ratio times the shape."""
+    if not implied.is_median:
+        return implied.low, implied.high
+    ends = [end * shape for end in (implied.low, implied.high) for shape in SHAPES]
+    return min(ends), max(ends)
 
 
 def _unit_repair(entry: Entry, implied: Implied) -> str:
@@ -302,7 +324,8 @@ def _distance(entry: Entry, implied: Implied) -> tuple[float, float]:
     """Return the least distance between printed and implied ln HR in standard errors, and one."""
     assert entry.value is not None
     low, high = log(entry.value.low), log(entry.value.high)
-    gap = max(implied.low - high, low - implied.high, 0.0)
+    least, most = _reach(implied)
+    gap = max(least - high, low - most, 0.0)
     ratio = ratio_of(entry)
     error = _ERROR_UNKNOWN if ratio is None else _error(ratio)
     other = pair_error(implied)

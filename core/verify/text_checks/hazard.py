@@ -5,6 +5,7 @@ from math import exp, log, sqrt
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
+from ..wording import number
 from .ledger import (
     ARMS_SWAPPED,
     CI_LEVEL,
@@ -180,14 +181,9 @@ def check_p(ledger: Ledger) -> Iterator[TextCheck]:
         events = arm_events(ledger, entry)
         one_sided = entry.claim.one_sided or other.claim.one_sided
         factor = 2.0 if one_sided else 1.0
-        z = log(ratio.value.value) / (ratio.half_width / quantile(ratio.level))
         low, high = p_range(ratio, events=events)
-        arithmetic = (
-            f"z = ln {ratio.value.text} / [(ln {ratio.high.text} − ln {ratio.low.text}) / "
-            f"(2 × {quantile(ratio.level):.3f})] = {z:.2f}; two-sided P = {two_sided_p(z):.2g}, "
-            f"with rounding and the difference between tests {low:.2g} to {high:.2g}; printed "
-            f"P {'' if p.text[0] in '<>' else '= '}{p.text}{', one-sided' if one_sided else ''}"
-        )
+        arithmetic = f"{_wald_words(ratio, low, high)}; printed P {_p_words(p)}"
+        arithmetic += ", one-sided" if one_sided else ""
         if _is_loose_bound(other, high * factor):
             sentence = f"{entry.name}: P < {other.claim.p_value} is an odd bound for so small a P."
             repair = _bound_repair(other)
@@ -205,6 +201,20 @@ def check_p(ledger: Ledger) -> Iterator[TextCheck]:
             sentence = f"{entry.name}: P may come from another model than the interval."
         repair = _p_repair(ledger, entry, ratio, p)
         yield check("T2", state, [entry, other], sentence, arithmetic, repair)
+
+
+def _wald_words(ratio: Ratio, low: float, high: float) -> str:
+    """Return z and P of an interval, and the range of P that may be printed beside it."""
+    z = log(ratio.value.value) / (ratio.half_width / quantile(ratio.level))
+    return (
+        f"z = ln {ratio.value.text} / [(ln {ratio.high.text} − ln {ratio.low.text}) / "
+        f"(2 × {quantile(ratio.level):.3f})] = {number(z, 2)}; two-sided P = {two_sided_p(z):.2g}, "
+        f"with rounding and the difference between tests {low:.2g} to {high:.2g}"
+    )
+
+
+def _p_words(p: Printed) -> str:
+    return f"{p.text[0]} {p.text[1:]}" if p.text[0] in "<>" else f"= {p.text}"
 
 
 def _above_one(entry: Entry) -> Iterator[TextCheck]:

@@ -1,8 +1,8 @@
 """T10: the numbers of one curve against each other: it falls, and its median is where it is half.
 
 Rates fall with time, overall survival is never below a survival that death ends too,
-survival at a time before the median is above one half, and a rate lies where some
-usual transform puts the middle of its interval.
+survival at a time before the median is above one half, a rate lies where some usual
+transform puts the middle of its interval, and a median well inside its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,9 +13,10 @@ from typing import Final
 from ..claims import CheckState, ClaimKind, TextCheck
 from .ledger import ARMS_SWAPPED, DIGIT, TIME_UNIT, Entry, Ledger, check, days_per, unit_name
 from .printed import Printed, digit_variants, read
+from .ratio import quantile
 
 # Weibull shapes of published curves; between a rate and the median they bound the curve.
-_SHAPES: Final = (0.7, 1.7)
+SHAPES: Final = (0.7, 1.7)
 # How far, in standard errors of a count of events between the two, a median may lie from where
 # its rates put it: found by simulation (tests/benchmarks/text_checks.py).
 _FAR: Final = 2.8
@@ -27,6 +28,12 @@ _LOWEST: Final = 2.0
 _OFF_MIDDLE: Final = 0.08
 # Percentage points: who is censored differs between the two, so one may lie a little above.
 _CENSORED_ALIKE: Final = 2.0
+# Of the events between both limits of a median half come before it, give or take so many
+# standard errors, and a trace for interpolating; on the log scale of time the middle is a little
+# late. Found by simulation (tests/benchmarks/text_checks.py).
+_FAR_FROM_HALF: Final = 2.8
+_INTERPOLATED: Final = 0.03
+_HALF_WAY: Final = 0.53
 # Endpoints that death ends too: their curve does not lie above overall survival.
 _WITH_DEATH: Final = frozenset({"pfs", "dfs", "efs", "rfs", "idfs", "ffs", "lrfs", "dmfs"})
 
@@ -51,6 +58,7 @@ def check_curves(ledger: Ledger) -> Iterator[TextCheck]:
     for median in ledger.of(ClaimKind.MEDIAN):
         if median.value is None or not unit_name(median.claim.unit):
             continue
+        yield from _median_inside(ledger, median)
         for rate in rates:
             if _who(rate) == _who(median) and rate.endpoint == median.endpoint:
                 yield from _half(ledger, median, rate)
@@ -180,6 +188,50 @@ def _exchange(ledger: Ledger, entry: Entry) -> tuple[str, str]:
     return "", ""
 
 
+# --- a median and its interval ------------------------------------------------------------------
+
+
+def _median_inside(ledger: Ledger, median: Entry) -> Iterator[TextCheck]:
+    """A median lies about as many events after its lower limit as before its upper one."""
+    value, low, high, events = median.value, median.low, median.high, _informative(ledger, median)
+    assert value is not None
+    if events is None or low is None or high is None or not 0 < low.low < low.high < high.low:
+        return
+    slack = _INTERPOLATED + _FAR_FROM_HALF * _place_error(events, median.claim.ci_level)
+    least, most = (
+        low.value * (high.value / low.value) ** share
+        for share in (_HALF_WAY - slack, _HALF_WAY + slack)
+    )
+    if value.meets(least, most) or not value.meets(low.low, high.high):
+        return  # T10 asks about a median outside its limits in any case
+    arithmetic = (
+        f"limits {low.text} and {high.text}; about as many of the events between them come before "
+        f"the median as after it, with chance for {events} {least:.1f} to {most:.1f}; "
+        f"printed {value}"
+    )
+    sentence = (
+        f"{median.name}: {value.text} {median.claim.unit} lies too near one limit of its interval."
+    )
+    state = CheckState.NOT_REPRODUCIBLE
+    yield check("T10", state, [median], sentence, arithmetic, _digit(median, least, most))
+
+
+def _informative(ledger: Ledger, median: Entry) -> int | None:
+    """Return the events of an arm, which are fewer than its patients, else the patients."""
+    events = ledger.events(median.endpoint, median.arm, median.population)
+    return events.x if events is not None else ledger.size(median)
+
+
+def _place_error(events: int, level: float) -> float:
+    """Return the standard error of the median's place between its limits, as a share.
+
+    The limits are where survival is z standard errors from one half (Brookmeyer and Crowley,
+    Biometrics 1982;38:29-41): z √n of n patients have their event between them. Of k events
+    half, give or take √k / 2, come before the median.
+    """
+    return 0.5 / sqrt(quantile(level) * sqrt(events))
+
+
 # --- the median and a rate ----------------------------------------------------------------------
 
 
@@ -221,7 +273,7 @@ def _median_bounds(ledger: Ledger, rate: Entry) -> tuple[float, float] | None:
         return (time, inf) if is_above else (0.0, time) if is_below else None
     ends = []
     for survival in (value.low / 100, value.high / 100):
-        ends += [time * (log(2) / -log(survival)) ** (1 / shape) for shape in _SHAPES]
+        ends += [time * (log(2) / -log(survival)) ** (1 / shape) for shape in SHAPES]
     between = max(n * abs(value.value / 100 - 0.5), 1.0)
     least, most = min(ends), max(ends)
     spread = max(most - time, time - least, 0.0) / sqrt(between) + 5 * time / n

@@ -347,7 +347,8 @@ def _same_probability(one: Printed, other: Printed) -> bool:
 
 def _same_result(ledger: Ledger) -> Iterator[TextCheck]:
     """The same ratio with the same limits for two endpoints or two populations."""
-    ratios = [entry for entry in ledger.of(ClaimKind.HAZARD_RATIO) if ratio_of(entry) is not None]
+    once = {(_about(e), _texts(e.claim)): e for e in reversed(ledger.of(ClaimKind.HAZARD_RATIO))}
+    ratios = [entry for entry in reversed(once.values()) if ratio_of(entry) is not None]
     for first, second in combinations(ratios, 2):
         if _texts(first.claim) != _texts(second.claim) or _about(first) == _about(second):
             continue

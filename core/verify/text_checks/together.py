@@ -12,12 +12,13 @@ from .direction import Implied, implied_by_events, implied_ratios, pair_error
 from .ledger import ARMS_SWAPPED, Entry, Ledger, check, unit_name
 from .ratio import Ratio, quantile, ratio_of
 
-# In standard errors of the difference, as found by simulation (tests/benchmarks/text_checks.py):
-# further off than this, and the ratio turned round must be this much nearer.
-_FAR: Final = 2.7
-_FAR_ALONE: Final = 3.5
-_NEARER: Final = 0.6
-_SUPPORT: Final = 1.0
+# Turned round, the ratio is this many times likelier beside its partners (a likelihood ratio of
+# normal errors): true of one right ratio in five hundred (tests/benchmarks/text_checks.py).
+_TIMES_LIKELIER: Final = 7.0
+# Of its distance as printed, what is left of it turned round: else neither suits.
+_NEARER: Final = 0.8
+# A partner nearer to the ratio as printed by this many standard errors speaks for it.
+_SUPPORT: Final = 2.0
 _LEAST_APART: Final = 0.3
 # Shares of patients with an event are a crude estimate: their error is larger by this factor.
 _CRUDE: Final = 1.6
@@ -32,8 +33,10 @@ def check_together(ledger: Ledger) -> Iterator[TextCheck]:
         counted = implied_by_events(ledger, entry)
         partners = [one for one in implied_ratios(ledger, entry) if _in_one_unit(one)]
         partners += [counted] if counted else []
-        if len(partners) > 1 or counted:
-            yield from _together(entry, ratio, partners)
+        # what is printed in two places speaks once
+        once = {partner.formula: partner for partner in partners}
+        if len(once) > 1 or counted:
+            yield from _together(entry, ratio, list(once.values()))
 
 
 def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[TextCheck]:
@@ -48,14 +51,14 @@ def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[T
     as_printed, turned = abs(middle - printed) / spread, abs(middle + printed) / spread
     if any(_supports(partner, printed, error) for partner in partners):
         return
-    far = _FAR if len(partners) > 1 else _FAR_ALONE
-    if middle * printed >= 0 or as_printed <= far or turned >= _NEARER * as_printed:
+    likelier = 0.5 * (as_printed**2 - turned**2)
+    if likelier < log(_TIMES_LIKELIER) or turned >= _NEARER * as_printed:
         return
     arithmetic = (
-        "; ".join(dict.fromkeys(partner.formula for partner in partners))
-        + f"; together HR about {exp(middle):.2f} (± {spread:.2f} on the log scale beyond what "
-        f"they share with the ratio); printed {ratio.value.text}: {as_printed:.1f} standard errors "
-        f"away, turned round {turned:.1f}"
+        "; ".join(partner.formula for partner in partners)
+        + f"; together HR about {exp(middle):.2f} (standard error {spread:.2f} of its logarithm, "
+        f"beyond what they share with the ratio); printed {ratio.value.text}: {as_printed:.1f} "
+        f"standard errors away; 1/{ratio.value.text} = {1 / ratio.value.value:.2f}: {turned:.1f}"
     )
     sentence = f"{entry.name}: medians, rates and events together point the other way."
     would_fit = (

@@ -24,8 +24,9 @@ def rate(value, time="12", low="", high="", endpoint="PFS", arm="A"):
     )
 
 
-def median(value, unit="months", endpoint="PFS", arm="A"):
-    return Claim(ClaimKind.MEDIAN, endpoint, arm, value=value, unit=unit)
+def median(value, unit="months", endpoint="PFS", arm="A", low="", high="", place=""):
+    limits = {"ci_low": low, "ci_high": high, "place": place}
+    return Claim(ClaimKind.MEDIAN, endpoint, arm, value=value, unit=unit, **limits)
 
 
 def size(n, arm="A"):
@@ -135,3 +136,54 @@ def test_an_early_rate_may_lie_on_the_other_side():
         rate("91.4", "3", low="86.4", high="94.6", arm="B"),
     )
     assert not flags(ratio("0.83", "0.67", "1.03"), *early)
+
+
+def test_a_result_printed_twice_does_not_speak_twice_against_a_ratio():
+    # R, trial of 120 and 118 patients: HR 0.88, medians 8.9 and 9.4 months
+    partners = [median(value, arm=arm) for arm, value in (("A", "8.9"), ("B", "10.0"))]
+    again = [median(c.value, arm=c.arm, place="abstract") for c in partners]
+    claim = ratio("0.88", "0.67", "1.16")
+    assert not flags(claim, *partners)
+    assert not flags(claim, *partners, *again)
+
+
+@pytest.mark.parametrize(("value", "is_asked"), [("9.8", False), ("8.4", True), ("11.9", True)])
+def test_a_median_lies_well_inside_its_limits(value, is_asked):
+    # 100 events: 14 of them between the limits, 7 give or take 2 before the median
+    found = flags(median(value, low="8.2", high="12.0"), events("100"))
+    assert bool(found) == is_asked
+    assert all((check.id, check.cause) == ("T10", DIGIT) for check in found)
+
+
+def test_few_events_leave_a_median_more_room():
+    assert flags(median("8.8", low="8.2", high="12.0"), events("300"))
+    assert not flags(median("8.8", low="8.2", high="12.0"), events("30"))
+    assert not flags(median("8.4", low="8.2", high="12.0"))  # how many is not known
+
+
+@pytest.mark.parametrize(("printed", "is_asked"), [("0.37", False), ("0.20", True)])
+def test_medians_imply_a_ratio_only_up_to_the_shape_of_the_curves(printed, is_asked):
+    # 12 v 6 months: 0.50 with constant hazards, 0.31 to 0.62 for the usual shapes
+    value = float(printed)
+    claim = ratio(printed, f"{value * exp(-0.2):.2f}", f"{value * exp(0.2):.2f}")
+    found = flags(claim, median("12.00", arm="A"), median("6.00", arm="B"))
+    assert bool(found) == is_asked
+    assert all("0.31 to 0.62" in check.arithmetic for check in found)
+
+
+def test_one_result_of_two_endpoints_is_asked_about_once():
+    claims = [
+        Claim(
+            ClaimKind.HAZARD_RATIO,
+            endpoint,
+            "A",
+            "B",
+            value="0.34",
+            ci_low="0.28",
+            ci_high="0.41",
+            place=place,
+        )
+        for endpoint in ("PFS", "OS")
+        for place in ("abstract", "Results")
+    ]
+    assert [check.id for check in flags(*claims)] == ["T13"]

@@ -1,5 +1,6 @@
 """T1 to T4 and T11: a hazard ratio against its interval, P, events, medians and rates."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -148,6 +149,18 @@ def test_an_adjusted_model_is_never_called_impossible():
 def test_much_wider_than_the_events_give_is_asked_about():
     check = the_check("T3", RATIO, events("A", 80), events("B", 90))
     assert check.state is CheckState.NOT_REPRODUCIBLE
+
+
+def test_a_negative_z_has_a_true_minus():
+    check = the_check("T2", RATIO)
+    assert "= −2.02;" in check.arithmetic
+
+
+def test_what_rates_imply_is_printed_finely_enough_to_show_its_rounding():
+    claim = replace(RATIO, p_value="")
+    words = the_check("T11", claim, rate("A", "43.12"), rate("B", "33.71")).arithmetic
+    low, high = re.search(r"with rounding ([\d.]+) to ([\d.]+)", words).groups()
+    assert float(low) < float(high)
 
 
 # --- T4, T11 ------------------------------------------------------------------------------------
