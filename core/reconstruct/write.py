@@ -18,10 +18,10 @@ def write_patients(
 
     The events of a drop lie at its time, those of a stretch evenly in it with
     the last at its end. The c who leave in a gap do so at its (j - 1/2)/c
-    quantiles, on the visible marks where there are any; with ``rng`` anywhere
+    quantiles, on the visible marks where there are any. With ``rng`` both lie anywhere
     in it. Whoever is left leaves at the end, and somebody reaches it.
     """
-    event_time = _event_times(path)
+    event_time = _event_times(path, rng)
     censor_time = _censor_times(path, marks, rng)
     end = path.line.end
     event_time = np.append(event_time, np.full(path.n_last_events, end))
@@ -34,7 +34,7 @@ def write_patients(
     return PatientData(time, np.arange(time.size) < event_time.size)
 
 
-def _event_times(path: Path) -> FloatArray:
+def _event_times(path: Path, rng: np.random.Generator | None) -> FloatArray:
     line, rows = path.line, np.flatnonzero(path.n_events)
     counts, finish = path.n_events[rows], line.finish[rows]
     # A cut, as a point on a tread, comes a while after the events; a point on a drop with them.
@@ -42,9 +42,29 @@ def _event_times(path: Path) -> FloatArray:
     since = line.start if line.since is None else line.since
     if line.since is not None:
         is_after |= path.bend[rows] <= ON_TREAD_SIGMAS
-    before = _within(since[rows], finish, np.where(is_after, counts, 0), last_at_end=False)
-    at = _within(line.start[rows], finish, np.where(is_after, 0, counts), last_at_end=True)
+    n_before, n_at = np.where(is_after, counts, 0), np.where(is_after, 0, counts)
+    if rng is not None:
+        # All but the last of a drop.
+        others = np.maximum(n_at - 1, 0)
+        return np.concatenate(
+            (
+                _anywhere(since[rows], finish, n_before, rng),
+                _anywhere(line.start[rows], finish, others, rng),
+                np.repeat(finish, n_at - others),
+            )
+        )
+    before = _within(since[rows], finish, n_before, last_at_end=False)
+    at = _within(line.start[rows], finish, n_at, last_at_end=True)
     return np.concatenate((before, at))
+
+
+def _anywhere(
+    begin: FloatArray, finish: FloatArray, counts: IntArray, rng: np.random.Generator
+) -> FloatArray:
+    """Draw ``counts`` times from each interval."""
+    which = np.repeat(np.arange(counts.size), counts)
+    time = begin[which] + rng.random(which.size) * (finish - begin)[which]
+    return _inside(time, begin[which], finish[which])
 
 
 def _within(
@@ -74,9 +94,7 @@ def _censor_times(path: Path, marks: Marks | None, rng: np.random.Generator | No
     if marks is None or marks.time.size == 0:
         rows = np.flatnonzero(counts)
         if rng is not None:
-            which = np.repeat(rows, counts[rows])
-            time = begin[which] + rng.random(which.size) * line.duration[which]
-            return _inside(time, begin[which], line.time[which])
+            return _anywhere(begin[rows], line.time[rows], counts[rows], rng)
         return _within(begin[rows], line.time[rows], counts[rows], last_at_end=False)
     gap = np.minimum(np.searchsorted(line.time, marks.time, side="right"), line.time.size - 1)
     times = []

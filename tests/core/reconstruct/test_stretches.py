@@ -66,3 +66,16 @@ def test_right_numbers_at_risk_are_met_though_clicks_lie_off(seed, arm):
 def test_a_right_total_is_met_though_drops_were_passed_over(seed, arm, info):
     found = reconstruct_kmtrace(arm_input(any_trial(seed), arm, "click", info, seed))
     assert found.fit.n_events_difference == 0
+
+
+def test_events_drawn_lie_anywhere_in_their_stretch_and_the_last_where_it_was_read():
+    trial = make_varied_trial(41005, "immature")
+    problem = set_up(arm_input(trial, 1, "pixel", "R", 41005))
+    path = solve(problem)
+    usual = write_patients(path, problem.n, None)
+    drawn = write_patients(path, problem.n, None, np.random.default_rng(1))
+    assert drawn.n_events == usual.n_events
+    shared = np.intersect1d(usual.time[usual.event], drawn.time[drawn.event])
+    lasts = path.line.finish[(path.n_events > 0) & (path.line.drop >= 0)]
+    assert np.isin(lasts, shared).all()
+    assert shared.size < 0.5 * usual.n_events
