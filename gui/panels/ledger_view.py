@@ -1,6 +1,6 @@
 """How "Reported vs recomputed" is painted and moved about in."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +13,13 @@ from PySide6.QtWidgets import (
 
 from core.results import Comparison
 from gui import chip, images, theme
+from gui.panels.ledger_columns import (
+    LEAST_LIMIT,
+    column_widths,
+    extra_at,
+    measure_that_fits,
+    value_font,
+)
 from gui.panels.ledger_model import (
     AGREEMENT,
     EXTRA_ROLE,
@@ -26,14 +33,7 @@ from gui.panels.ledger_model import (
 )
 from gui.panels.tables import Index, RowTable, cell_room
 from gui.panels.widgets import GUTTER, STALE_ALPHA
-from gui.panels.words import brief_names
 
-WIDE, NARROW = 1100, 900
-_SHARES_WIDE = (0.185, 0.125, 0.205, 0.075, 0.105)
-_SHARES_MIDDLE = (0.205, 0.15, 0.325, 0.085, 0.14)
-_SHARES_NARROW = (0.21, 0.165, 0.28, 0.095, 0.15)
-_INTERVAL_AT = 56
-_LEAST_LIMIT = 110
 _WHY = "Why?"
 
 
@@ -63,21 +63,28 @@ class LedgerView(RowTable):
         self.delete_pressed.connect(self._clear_current)
         self.enter_pressed.connect(self._enter_current)
 
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if model is not None:
+            model.modelReset.connect(self._share_out)
+            model.dataChanged.connect(self._share_out)
+
     def set_dense(self, is_dense: bool) -> None:
         """Give rows less height."""
         self.verticalHeader().setDefaultSectionSize(theme.px(28 if is_dense else 34))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self.viewport().width()
-        shares = _SHARES_WIDE if width >= theme.px(WIDE) else _SHARES_MIDDLE
-        if width < theme.px(NARROW):
-            shares = _SHARES_NARROW
-        widths = [int(share * width) for share in shares]
-        model = self.model()
-        if isinstance(model, LedgerModel):
-            model.set_brief(width - sum(widths) < theme.px(_LEAST_LIMIT + GUTTER))
-        for column, wide in enumerate((*widths, width - sum(widths))):
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give the columns their widths, anew when the numbers need more or less."""
+        model, width = self.model(), self.viewport().width()
+        if not isinstance(model, LedgerModel):
+            return
+        widths = column_widths(model, width)
+        model.set_brief(widths[LIMIT] < theme.px(LEAST_LIMIT + GUTTER))
+        for column, wide in enumerate(widths):
             self.setColumnWidth(column, wide)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -166,7 +173,7 @@ class LedgerDelegate(QStyledItemDelegate):
         column = index.column()
         if column == MEASURE:
             role = "strong" if is_asked else "body"
-            _words(painter, room, _measure_that_fits(row, room.width(), role), "text", role)
+            _words(painter, room, measure_that_fits(row, room.width(), role), "text", role)
         elif column == REPORTED:
             self._paint_reported(painter, room, index, row)
         elif column == RECOMPUTED:
@@ -218,7 +225,7 @@ class LedgerDelegate(QStyledItemDelegate):
             at = QPointF(link.right() - side, link.center().y() - side / 2 + 1)
             painter.drawPixmap(at, images.pixmap(name, side, theme.token("accent")))
             room = room.adjusted(link.right() + theme.px(10) - room.left(), 0, 0, 0)
-        if room.width() < theme.px(_LEAST_LIMIT):
+        if room.width() < theme.px(LEAST_LIMIT):
             return
         _words(painter, room, row.limit, "text2", "secondary")
 
@@ -229,74 +236,31 @@ class LedgerDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -2, -3), 4, 4)
 
 
-def _measure_that_fits(row: Comparison, width: int, role: str) -> str:
-    """The measure, with shorter words for the pair, or names cut in the middle, where needed."""
-    if not row.comparator_id:
-        return row.measure
-    metrics = QFontMetrics(theme.font(role))
-    ways = (row.measure, *_shorter(row.measure))
-    fits = (words for words in ways if metrics.horizontalAdvance(words) <= width)
-    return next(fits, None) or _with_names_cut(ways[-1], metrics, width)
-
-
-def _with_names_cut(words: str, metrics: QFontMetrics, width: int) -> str:
-    what, _, pair = words.partition(", ")
-    names = pair.split(" v ")
-    if len(names) != 2:
-        return words
-    room = (width - metrics.horizontalAdvance(f"{what},  v ")) // 2
-    cut = [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) for name in names]
-    return f"{what}, {' v '.join(cut)}"
-
-
-def _shorter(measure: str) -> tuple[str, ...]:
-    """Return a measure of a pair with fewer words: 'Hazard ratio, 500 mg v 250 mg', and so on."""
-    what, _, pair = measure.partition(", ")
-    names = pair.split(" v ")
-    if len(names) != 2:
-        return (what,)
-    brief = " v ".join(brief_names(names))
-    short = what.replace("Hazard ratio", "HR")
-    return f"{what}, {brief}", f"{short}, {pair}", f"{short}, {brief}"
-
-
 def _why_rect(rect: QRect) -> QRect:
     width = QFontMetrics(theme.font("strong")).horizontalAdvance(_WHY) + theme.px(18)
     return QRect(rect.left() + theme.px(6), rect.top(), width, rect.height())
 
 
 def _value_rect(room: QRect, value: str, extra: str) -> QRectF:
-    metrics = QFontMetrics(_value_font(500))
+    metrics = QFontMetrics(value_font(500))
     width = metrics.horizontalAdvance(value)
     if extra:
-        width = _extra_at(metrics, value) + QFontMetrics(theme.font("body")).horizontalAdvance(
-            extra
-        )
+        width = extra_at(metrics, value) + QFontMetrics(theme.font("body")).horizontalAdvance(extra)
     height = theme.px(22)
     return QRectF(room.left() - 6, room.center().y() - height / 2 + 1, width + 12, height)
-
-
-def _value_font(weight: int) -> QFont:
-    font = theme.font("strong")
-    font.setWeight(QFont.Weight(weight))
-    return font
-
-
-def _extra_at(metrics: QFontMetrics, value: str) -> int:
-    return max(theme.px(_INTERVAL_AT), metrics.horizontalAdvance(value) + theme.px(8))
 
 
 def _value(
     painter: QPainter, room: QRect, value: str, extra: str, weight: int, ink: str = ""
 ) -> None:
     """A value and, at a fixed offset, its interval."""
-    font = _value_font(weight)
+    font = value_font(weight)
     painter.setFont(font)
     painter.setPen(theme.token(ink or "text"))
     elided = QFontMetrics(font).elidedText(value, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided)
     if extra:
-        rest = room.adjusted(_extra_at(QFontMetrics(font), value), 0, 0, 0)
+        rest = room.adjusted(extra_at(QFontMetrics(font), value), 0, 0, 0)
         _words(painter, rest, extra, ink or "text2", "body")
 
 

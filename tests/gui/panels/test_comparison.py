@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import Place, PlaceKind
@@ -9,6 +10,7 @@ from core.model.document import Document, ReportedKind
 from core.results import Reason, Verdict
 from gui import theme
 from gui.panels.comparison import ComparisonPanel
+from gui.panels.ledger_columns import extra_at, measure_that_fits, shorter_pairs, value_font
 from gui.panels.ledger_model import (
     AGREEMENT,
     DIFFERENCE,
@@ -22,7 +24,7 @@ from gui.panels.ledger_model import (
     question,
     split_typed,
 )
-from gui.panels.ledger_view import LedgerView, _shorter
+from gui.panels.ledger_view import LedgerView
 from gui.panels.why import NO_CAUSE
 
 RATIO, P, MEDIAN_A, MEDIAN_B, PATIENTS = range(5)
@@ -272,7 +274,7 @@ def test_an_empty_document_says_what_to_do(empty_session, live, qtbot):
     ],
 )
 def test_a_pair_is_named_by_the_words_in_which_its_arms_differ(measure, shortened):
-    assert _shorter(measure)[0] == shortened
+    assert shorter_pairs(measure)[0] == shortened
 
 
 def test_where_the_limits_have_no_room_the_last_column_is_named_for_its_link(qtbot):
@@ -287,10 +289,32 @@ def test_where_the_limits_have_no_room_the_last_column_is_named_for_its_link(qtb
     assert heads == ["Limit and reason", "Why"]
 
 
+@pytest.mark.parametrize("width", [1000, 1100, 1440])
+def test_an_interval_is_never_cut_off_beside_its_value(panel, live, analysis, qtbot, width):
+    interval = "(0.6812–0.9421)"
+    ratio = replace(analysis.comparisons[RATIO], reported="0.80", reported_interval=interval)
+    live.latest = replace(analysis, comparisons=(ratio,))
+    panel.show_analysis(live.latest)
+    panel.view.resize(theme.px(width), 200)
+    panel.view.show()
+    interval_at = extra_at(QFontMetrics(value_font(500)), "0.80")
+    needed = interval_at + QFontMetrics(theme.font("body")).horizontalAdvance(interval)
+    assert panel.view.columnWidth(REPORTED) >= needed
+
+
+def test_a_measure_without_room_keeps_what_tells_its_arms_apart_or_leaves_them_out(analysis):
+    ratio = analysis.comparisons[RATIO]
+    pair = replace(ratio, measure="Width of HR interval, Alphastatin 500 mg v Betalol alone")
+    assert measure_that_fits(pair, 150, "body").startswith("Width of HR")
+    assert " v " not in measure_that_fits(pair, 150, "body")
+    median = replace(ratio, measure="Median Alphastatin 500 mg, mo", comparator_id=None)
+    assert measure_that_fits(median, 120, "body").endswith("mg, mo")
+
+
 def test_a_shortened_pair_never_begins_with_a_sign():
-    words = _shorter("Hazard ratio, SERM + OFS v SERM alone")
+    words = shorter_pairs("Hazard ratio, SERM + OFS v SERM alone")
     assert words[-1] == "HR, SERM + OFS v SERM alone"
-    assert _shorter("Hazard ratio, X 500 mg v X 250 mg")[-1] == "HR, 500 mg v 250 mg"
+    assert shorter_pairs("Hazard ratio, X 500 mg v X 250 mg")[-1] == "HR, 500 mg v 250 mg"
 
 
 def test_pairs_nobody_asked_for_stand_last(session, analysis):
