@@ -14,12 +14,14 @@ _ABROAD: Final = re.compile(
 _FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
 # "622 recibieron quimioterapia y 618 cirugía sola"
 _GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
-_ARTICLE: Final = r"(?:(?:le|la|les|el|los|las|the|un|une|una|an?|eine[nr]?|die|den|das)\s+|l')?"
+_ARTICLE: Final = (
+    r"(?:(?:le|la|les|du|des|el|los|las|the|un|une|una|an?|eine[nr]?|die|den|das)\s+|l')?"
+)
 # words that end a name of several words
 _ENDING: Final = (
     r"(?:y|e|o|et|ou|und|oder|frente|contre|versus|vs|que|qui|fue(?:ron)?|était|étaient|tuvo|tuvieron|en|de|del|du|durante|pendant|por|pour|par"
     r"|presentó|alcanzó|avait|avaient|ont|ha|han|se|no|a|al|aux?|est|comparad[oa]|respecto|con|avec|sin|sans|ne|sont"
-    r"|lag|betrug|war|waren|gegenüber|gegen|höher|länger|verglichen|bei|nicht|auf|respectivement|respectivamente|les|la|le|el)"
+    r"|seguían|permanecían|estaban|vivían|lag|betrug|war|waren|gegenüber|gegen|höher|länger|verglichen|bei|nicht|auf|respectivement|respectivamente|les|la|le|el)"
 )
 _NAME_END: Final = rf"(?=\s*(?:[,;.:(\[]|$|\d|{_ENDING}\b|n'))"
 _NAME_WORD: Final = rf"(?!{_ENDING}\b){_FOREIGN_WORD}"
@@ -43,6 +45,11 @@ _TREATED: Final = re.compile(
     rf"|asignad[oa]s?\s+a|behandelt\s+mit|[Tt]raitement\s+par|[Tt]ratamiento\s+con|[Bb]ehandlung\s+mit)\s+{_ARTICLE}"
     rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|plus\s|más\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
 )
+# "211 der mit X und 284 der mit Y behandelten Patienten"
+_TREATED_WITH: Final = re.compile(
+    r"\bder\s+mit\s+(?P<name>[A-ZÄÖÜ][\w-]+)\s+(?:und|gegenüber|bzw\.)\s[^.;]{0,30}?\bder\s+mit\s+"
+    r"(?P<other>[A-ZÄÖÜ][\w-]+)\s+behandelten\b"
+)
 # "X a réduit de 29 % le risque de décès par rapport à Y"
 _AGAINST: Final = re.compile(
     rf"\b(?:[Tt]raitement\s+par|[Tt]ratamiento\s+con|[Bb]ehandlung\s+mit|[Mm]it|[Uu]nter|[Cc]on|[Aa]vec|[Ss]ous)\s+{_ARTICLE}(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus|más)\s{_FOREIGN_WORD})*)\s"
@@ -55,26 +62,26 @@ _FOREIGN: Final = (
         r"\b(?:grupo|brazo|rama|groupe|bras)\s+(?:de\s+)?(?P<name>\d+\s(?:meses|semanas|años|mois|semaines|ans))\b"
     ),
     re.compile(
-        r"\b(?:bras|groupe)\s+(?!(?:était|avait|a|ont|est|et)\b)(?:(?:de\s+la|de\s+l'|de|du|des|sous|traité\s+par|recevant)\s+|d'|de\s+l')?(?:l')?"
-        rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|plus\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
+        r"\b(?:[Bb]ras|[Gg]roupe)\s+(?!(?:de\s+traitement|était|avait|a|ont|est|et)\b)(?:(?:de\s+la|de\s+l'|de|du|des|sous|traité\s+par|recevant)\s+|d'|de\s+l')?(?:l')?"
+        rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|plus\s)?{_NAME_WORD}){{0,3}}(?:\s\d+\s(?:mois|semaines|ans))?){_NAME_END}"
     ),
     re.compile(
-        r"\b(?:grupo|brazo|rama)\s+(?!(?:fue|tuvo|y|que)\b)(?:(?:de\s+la|de|del|con|tratado\s+con|asignado\s+a)\s+)?"
+        r"\b(?:[Gg]rupo|[Bb]razo|[Rr]ama)\s+(?!(?:fue|tuvo|y|que)\b)(?:(?:de\s+la|de|del|con|tratado\s+con|asignado\s+a)\s+)?"
         rf"(?P<name>{_NAME_WORD}(?:\s(?:\+\s|más\s)?{_NAME_WORD}){{0,3}}){_NAME_END}"
     ),
     re.compile(
-        rf"\b(?:bras|groupe)\s+(?:(?:de|du|sous)\s+|d')?"
+        rf"\b(?:[Bb]ras|[Gg]roupe)\s+(?:(?:de|du|sous)\s+|d')?"
         rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|plus)\s{_FOREIGN_WORD})?(?:\sseule?)?)"
     ),
     re.compile(
-        rf"\b(?:grupo|brazo|rama)\s+(?:(?:de|del|con)\s+)?"
+        rf"\b(?:[Gg]rupo|[Bb]razo|[Rr]ama)\s+(?:(?:de|del|con)\s+)?"
         rf"(?P<name>{_FOREIGN_WORD}(?:\s(?:\+|más)\s{_FOREIGN_WORD})?(?:\s(?:sol[oa]|en\smonoterapia))?)"
     ),
 )
 # "unter A lag ... bei 19,4 Monaten, unter B bei 13,6", "sous A contre ... sous B"
 FOREIGN_VALUED: Final = (
     re.compile(
-        r"\b(?:[Uu]nter|[Mm]it)\s+(?:de[rm]\s+|einer\s+)?(?:(?:Zusatz|Zugabe|Hinzunahme)\s+von\s+)?(?P<name>[A-ZÄÖÜ][\w-]+(?:\s(?:\+|plus)\s[A-ZÄÖÜ][\w-]+)?)"
+        r"\b(?:[Uu]nter|[Mm]it)\s+(?:de[rm]\s+|einer\s+)?(?:(?:Zusatz|Zugabe|Hinzunahme)\s+von\s+)?(?:allein(?:ig)?er\s+|reiner\s+)?(?P<name>[A-ZÄÖÜ][\w-]+(?:\s(?:\+|plus)\s[A-ZÄÖÜ][\w-]+)?)"
         r"(?=\s*(?:[,;.:(\d]|$|\b(?:auf|lag|betrug|bei|war|und|versus|vs|gegenüber|höher|länger)\b))"
     ),
     re.compile(
@@ -82,7 +89,7 @@ FOREIGN_VALUED: Final = (
         r"(?=\s*(?:[,;.:(]|$|\b(?:contre|versus|vs|et)\b))"
     ),
     re.compile(
-        rf"\b(?:con|tras)\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|más)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\ssol[oa])?)"
+        rf"(?<!subgrupo\s)\b(?:con|tras)\s+(?:el\s+|la\s+)?(?P<name>{_FOREIGN_WORD}(?:\s(?:(?:\+|más)\s)?{_FOREIGN_WORD}){{0,2}}?(?:\ssol[oa])?)"
         r"(?=\s*(?:[,;.:(]|$|\b(?:frente|versus|vs|y)\b))"
     ),
 )
@@ -111,7 +118,7 @@ def foreign_names(text: str) -> Iterator[tuple[str, str]]:
                 written = match.group() if is_word else name
                 is_drug = is_word and re.fullmatch(DRUG, name, re.IGNORECASE)
                 yield written, "control" if is_control else name if is_drug else written
-    yield from names_in_pairs(text, (_SHARED, _VERB_FIRST, _AGAINST))
+    yield from names_in_pairs(text, (_SHARED, _VERB_FIRST, _TREATED_WITH, _AGAINST))
     yield from names_in_parallel(text, _TREATED, across=True)
     for match in _DECLINED.finditer(text):
         if is_name(match["name"]):

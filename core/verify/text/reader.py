@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..claims import Claim, ClaimKind
+from .abroad_words import in_english_words
 from .arms import FROM_TO, find_arms
 from .grammar import claims_of
 from .lexicon import PLANNING
@@ -58,6 +59,7 @@ def read_claims(
     """
     plain = make_plain(_NO_WORD.sub(lambda run: " " * len(run.group()), text))
     arms = find_arms(re.sub(r"[\n\t]", " ", plain.text), arm_names, reference)
+    plain = in_english_words(plain)
     carried = Carried(about=endpoint)
     claims, tables = read_tables(plain, arms)
     claims = [replace(claim, span=plain.span(*claim.span)) for claim in claims]
