@@ -31,6 +31,7 @@ from gui.start_page import sample_paths
 from gui.tool_bar import OVERLAYS, TOOLS
 
 if TYPE_CHECKING:
+    from core.digitize.proposal import FigureProposal
     from core.figure.open import OpenedFigure
     from gui.figure_desk import FigureDesk
     from gui.opened import Opened
@@ -126,6 +127,7 @@ class App:
         self.desk = FigureDesk(self.session, figure, window.offer, window.acts, window)
         window.add_above_figure(self.desk.pages.strip)
         self.desk.source.changed.connect(self._watch_ink)
+        self.desk.proposals.changed.connect(self._show_offered)
         self.desk.noted.connect(window.status_line.show_note)
         self.desk.failed.connect(window.show_failure)
         self.desk.text_taken.connect(self._show_text)
@@ -223,6 +225,9 @@ class App:
             self.window.build()
         if self.window.is_built:
             self.desk.adopt(opened)
+
+    def _show_offered(self, proposal: "FigureProposal | None") -> None:
+        self.window.panels.show_offered(proposal is not None)
 
     def _show_text(self, text: str, place: str) -> None:
         """Put words of the PDF into the Paper tab, and show it."""

@@ -56,6 +56,8 @@ class FigureDesk(QObject):
         self.strip = ReadingStrip(self.proposals, figure, strip, self.work.read_next_panel)
         self.pages = PageDesk(strip)
         self.pages.chosen.connect(self.work.choose_page)
+        # The page is found: its figure needs the room. Figure, Page… brings the others back.
+        self.proposals.taken.connect(self.pages.strip.hide)
         self.text = PageText(self)
         self.text.taken.connect(self.text_taken)
         figure.text_drawn.connect(self._take_text)

@@ -8,19 +8,19 @@ from PySide6.QtCore import QObject, Signal
 from core.digitize.accept import Part
 from core.errors import InputError
 from core.figure.open import OpenedFigure, whole_pixels
-from core.model.document import Calibration, Document, FigureFile, PixelPoint
+from core.model.document import Calibration, Document, PixelPoint
 from core.model.figure_box import Box, on_page, with_box
 from gui.axes import transform_of
 from gui.figure.colour_tool import Colour
 from gui.figure.figure_view import FigureView
 from gui.figure_source import FigureSource
+from gui.other_figure import PUT_ASIDE, on_other_figure
 from gui.proposals import Proposals
 from gui.reader import FollowingJob
 from gui.session import Session
 
 # A box smaller than this, in figure pixels, holds no figure.
 LEAST_BOX = 40.0
-PUT_ASIDE = "What was read on page {page} is put aside. Undo (Ctrl+Z) brings it back."
 NO_INK = "There is only paper here. Click the line of the curve itself."
 PICKED = "Colour picked. Once two values on each axis are set, a click follows the curve."
 REGIONS = "Curves are looked for anew. Read the figure (Ctrl+R) to propose them all again."
@@ -65,6 +65,7 @@ class FigureWork(QObject):
         session.document_changed.connect(self._on_document)
         figure.tool_changed.connect(self._on_tool)
         proposals.failed.connect(self._on_failed)
+        proposals.put_aside.connect(lambda: self.noted.emit(PUT_ASIDE))
 
     def read(self) -> None:
         """Read the figure shown, again where it was read before."""
@@ -115,13 +116,13 @@ class FigureWork(QObject):
             file = replace(wanted, dots_per_inch=opened.dots_per_inch)
             self._source.remember(file, opened)
             if is_step:
-                self._change(f"Choose page {number + 1}", _on_other_page(document, file))
+                self._change(f"Choose page {number + 1}", on_other_figure(document, file))
                 if document.arms or document.calibration.axis_points:
-                    self.noted.emit(PUT_ASIDE.format(page=figure.page + 1))
+                    self.noted.emit(PUT_ASIDE)
             else:
                 path = self._session.path
                 self._then = self._proposals.read
-                self._session.replace_all(_on_other_page(document, file), path)
+                self._session.replace_all(on_other_figure(document, file), path)
 
         self._source.fetch(wanted, show)
 
@@ -203,17 +204,3 @@ class FigureWork(QObject):
         then, self._then = self._then, None
         if then is not None and opened is not None:
             then(opened)
-
-
-def _on_other_page(document: Document, file: FigureFile) -> Document:
-    """Return the document with another page; what was read off the old one is not kept."""
-    return replace(
-        document,
-        figure=file,
-        calibration=Calibration(),
-        arms=(),
-        regions=(),
-        risk_times=(),
-        reference_arm_id=None,
-        reported=tuple(replace(v, arm_id=None, comparator_id=None) for v in document.reported),
-    )

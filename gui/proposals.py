@@ -15,6 +15,7 @@ from core.model.document import Document
 from gui.axes import transform_of
 from gui.background import Background
 from gui.errors import as_input_error
+from gui.other_figure import is_of_other_plot, on_other_figure
 from gui.reader import FollowingJob, ReadingJob, follow
 from gui.reading_process import ReadingProcess
 from gui.session import Session
@@ -38,6 +39,10 @@ class Proposals(QObject):
         What is being done; empty when idle.
     failed(InputError)
         The figure could not be read; the sentence says what to do by hand.
+    taken()
+        All that was proposed was accepted.
+    put_aside()
+        What was accepted takes the place of what was read off another panel.
     """
 
     changed = Signal(object)
@@ -45,6 +50,8 @@ class Proposals(QObject):
     progress = Signal(float, str)
     busy_changed = Signal(str)
     failed = Signal(object)
+    taken = Signal()
+    put_aside = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -199,10 +206,14 @@ class Proposals(QObject):
         """Take over some curves and other parts as one undo step."""
         proposal = self._proposal
         assert proposal is not None
-        before, again = _without_trace(self._session.document, self._again), self._again
+        document, again = self._session.document, self._again
+        is_other = Part.AXES in parts and is_of_other_plot(document, proposal.plot)
+        if is_other:
+            document = on_other_figure(document, document.figure)
+        before = _without_trace(document, again)
         try:
             after, arm_ids = _taken(
-                before, proposal, arms, self._known_ids(), again or self._target
+                before, proposal, arms, self._known_ids(document), again or self._target
             )
             after = accepted(after, proposal, parts, arm_ids=arm_ids)
             if Part.AXES in parts:
@@ -216,6 +227,10 @@ class Proposals(QObject):
         arms_left = self._arms_left.difference(arms)
         left = self._left & ~parts & ~(Part(0) if arms_left else Part.ARMS)
         self._show(proposal if left else None, left, arms_left if left else frozenset())
+        if is_other:
+            self.put_aside.emit()
+        if not left:
+            self.taken.emit()
 
     @property
     def _target(self) -> str | None:
@@ -227,9 +242,9 @@ class Proposals(QObject):
             return None
         return self._reading.words or None
 
-    def _known_ids(self) -> dict[int, str]:
+    def _known_ids(self, document: Document) -> dict[int, str]:
         """Return which arm each curve has become, of those still in the document."""
-        present = {arm.id for arm in self._session.document.arms}
+        present = {arm.id for arm in document.arms}
         return {index: arm_id for index, arm_id in self._arm_ids.items() if arm_id in present}
 
     def _activate(self, arm_id: str | None) -> None:

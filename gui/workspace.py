@@ -59,6 +59,11 @@ class Workspace:
         for panel in panels:
             panel.start_over()
 
+    def show_offered(self, is_offered: bool) -> None:
+        """Say in what is still empty that curves wait to be accepted, or no longer."""
+        for panel in (self.arms, self.points, self.comparison):
+            panel.show_offered(is_offered)
+
     def place_signals(self) -> tuple[SignalInstance, ...]:
         """Return the signals by which panels ask for a place."""
         panels = (

@@ -309,11 +309,10 @@ class FigureView(QWidget):
 
     def tick_at(self, place: QPointF) -> int | None:
         """Return the axis point whose value is printed on a pill at this place of the canvas."""
-        drawing, canvas = self.drawing, self.canvas
-        if self.tool not in ("select", "axes") or not drawing.look.shows_axes:
+        if self.tool not in ("select", "axes"):
             return None
-        view = QSizeF(canvas.size())
-        return self._scenery.pills.index_at(place, drawing.ticks, canvas.mapping, view)
+        scenery, canvas = self._scenery, self.canvas
+        return scenery.pills.index_at(place, scenery.ticks, canvas.mapping, QSizeF(canvas.size()))
 
     # --- for menu, keyboard and loupe -------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPainter
 
 from core.arrays import FloatArray
-from gui.figure.drawing import Drawing, Look, Overlays
+from gui.figure.drawing import Drawing, Look, Overlays, TickDrawing
 from gui.figure.mapping import Mapping
 from gui.figure.painting import paint_over, paint_under
 from gui.figure.proposal_layer import ProposalShapes, paint_near, paint_proposal
@@ -31,6 +31,15 @@ class Scenery:
         self.guides = True
         self.proposal: ProposalShapes | None = None
         self.near: FloatArray | None = None
+
+    @property
+    def ticks(self) -> tuple[TickDrawing, ...]:
+        """The axis points that are seen.
+
+        Those that are proposed stand where those that are set would: only one can be read.
+        """
+        is_covered = self.proposal is not None and bool(self.proposal.ticks)
+        return self.drawing.ticks if self.drawing.look.shows_axes and not is_covered else ()
 
     def renew(
         self,
@@ -73,8 +82,7 @@ class Scenery:
     def paint_over(self, painter: QPainter, mapping: Mapping, view: QSizeF) -> None:
         """Paint the active arm, the pills and what is proposed."""
         paint_over(painter, self.drawing, mapping, view)
-        if self.drawing.look.shows_axes:
-            self.pills.paint(painter, self.drawing.ticks, mapping, view)
+        self.pills.paint(painter, self.ticks, mapping, view)
         if self.look.is_blinking:
             return
         if self.proposal is not None:

@@ -27,12 +27,13 @@ from gui.panels.widgets import (
     icon_button,
     label,
 )
-from gui.panels.words import brief_names
+from gui.panels.words import OFFERED, brief_names
 from gui.session import Session
 
 _COMPACT_BELOW = 210
 # With more arms than this only the active one shows its counts.
 _MANY = 3
+EMPTY = "No arm yet. Add one for each curve of the figure."
 
 
 class ArmsPanel(Panel):
@@ -44,7 +45,7 @@ class ArmsPanel(Panel):
         self.cards: dict[str, ArmCard] = {}
         self.add_button = icon_button("plus", "Add an arm (N)")
         self.add_button.clicked.connect(self.add_arm)
-        self._empty = label("No arm yet. Add one for each curve of the figure.", "secondary")
+        self._empty = label(EMPTY, "secondary")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(8, 0, 8, 0)
         self._column = QVBoxLayout()
@@ -109,6 +110,7 @@ class ArmsPanel(Panel):
             is_guess = document.reference_arm_id not in ids
             self.cards[arm.id].show_arm(arm, index, is_reference, is_guess=is_guess)
             self.cards[arm.id].set_brief_name(briefs[index])
+        self._empty.setText(OFFERED if self.is_offered else EMPTY)
         self._empty.setVisible(not ids)
         self._show_active()
         self._show_results()

@@ -21,6 +21,7 @@ from gui.panels.ledger_model import (
 from gui.panels.ledger_view import LedgerView
 from gui.panels.why import WIDTH, WhyPanel
 from gui.panels.widgets import GUTTER, ElidedLabel, Live, Panel, label, lie_on_surface
+from gui.panels.words import OFFERED
 from gui.session import Session
 
 EMPTY = "Nothing to compare yet. Trace an arm (step 3), then type what the paper reports beside it."
@@ -170,7 +171,7 @@ class ComparisonPanel(Panel):
         is_drawing = self.analysis is not None and awaits_draws(self.analysis)
         self.model.show_rows(rows, self.session.document, is_drawing=is_drawing)
         is_waiting = self.analysis is None and any(a.trace for a in self.session.document.arms)
-        self._empty.setText(WAITING if is_waiting else EMPTY)
+        self._empty.setText(WAITING if is_waiting else OFFERED if self.is_offered else EMPTY)
         self._stack.setCurrentIndex(1 if rows else 0)
         self._show_basis(self.view.currentIndex())
 

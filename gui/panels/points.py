@@ -30,7 +30,7 @@ from gui.panels.tables import (
     top_left,
 )
 from gui.panels.widgets import GUTTER, ElidedLabel, Live, MessageStrip, Panel, label
-from gui.panels.words import fixed, unit_short
+from gui.panels.words import OFFERED, fixed, unit_short
 from gui.session import Session
 
 EMPTY = (
@@ -226,7 +226,7 @@ class PointsPanel(Panel):
         self._is_following = False
         self._title.setText(f"Points, {arm.name}" if arm else "Points")
         self._title.setToolTip(arm.name if arm else "")
-        self._empty.setText(EMPTY if not trace else NO_AXES)
+        self._empty.setText(NO_AXES if trace else OFFERED if self.is_offered else EMPTY)
         self._stack.setCurrentIndex(1 if values is not None else 0)
         self._show_selection()
         self._show_notes()

@@ -77,6 +77,7 @@ class Panel(QWidget):
         self.session = session
         self.live = live
         self.is_stale = False
+        self.is_offered = False
 
     def follow(self) -> None:
         """Show what is there and follow every change; the last line of a constructor."""
@@ -109,6 +110,12 @@ class Panel(QWidget):
     def show_theme(self) -> None:
         """Take over another colour scheme."""
         self.update()
+
+    def show_offered(self, is_offered: bool) -> None:
+        """Say that curves wait to be accepted, where nothing else is there yet."""
+        if is_offered != self.is_offered:
+            self.is_offered = is_offered
+            self.show_document(self.session.document)
 
     def _on_stale_changed(self, is_stale: bool) -> None:
         self.is_stale = is_stale

@@ -16,6 +16,7 @@ _UNIT_SHORT = {
     "day": "d",
     "days": "d",
 }
+OFFERED = "What was read waits above the figure: accept it there, or press Enter on the figure."
 KIND_NAMES = {
     ReportedKind.HAZARD_RATIO: "Hazard ratio",
     ReportedKind.P_VALUE: "Log-rank P",

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from core.digitize.accept import Part
 from core.errors import InputError
@@ -397,6 +397,41 @@ def test_the_next_of_several_panels_is_offered(opens, qtbot, monkeypatch):
     assert asked == [0, 1, 0]
 
 
+def test_a_panel_accepted_over_another_keeps_nothing_of_it_and_says_so(opens, qtbot, monkeypatch):
+    app = opens()
+    first = app.desk.proposals.reading
+    app.desk.proposals.accept()
+    before, notes = app.session.document, []
+    app.desk.noted.connect(notes.append)
+    # The other panel lies below, and has a table no more.
+    plot = replace(first.plot, y0=first.plot.y0 + 2000, y1=first.plot.y1 + 2000)
+    other = replace(first, plot=plot, risk_times=(), arms=first.arms[:1])
+    monkeypatch.setattr("core.digitize.propose.propose", lambda *_, **__: other)
+    app.window.acts["read_figure"].trigger()
+    qtbot.waitUntil(lambda: app.desk.proposals.proposal is other, timeout=20_000)
+    app.desk.proposals.accept()
+    after = app.session.document
+    assert len(after.arms) == 1
+    assert not any(after.arms[0].at_risk)
+    assert not after.risk_times
+    assert any("Undo (Ctrl+Z) brings it back" in note for note in notes)
+    app.session.undo_stack.undo()
+    assert app.session.document == before
+
+
+def test_what_is_still_empty_says_that_curves_wait_to_be_accepted(opens):
+    app = opens()
+    panels = app.window.panels
+
+    def words() -> list[str]:
+        shown = (panels.arms, panels.points, panels.comparison)
+        return [w.text() for p in shown for w in p.findChildren(QLabel) if "accept it" in w.text()]
+
+    assert len(words()) == 3
+    app.desk.proposals.drop()
+    assert not words()
+
+
 # --- pages
 
 
@@ -437,6 +472,7 @@ def test_another_page_is_one_step_and_undo_brings_the_old_one_back(app, qtbot, t
     qtbot.waitUntil(lambda: app.desk.proposals.proposal is not None, timeout=20_000)
     assert app.session.document.figure.page == 1
     assert app.session.document.arms == ()
+    assert not app.desk.pages.strip.isVisible()
     assert any("Undo (Ctrl+Z) brings it back" in note for note in notes)
     assert shown_size(app) != size
     app.session.undo_stack.undo()
