@@ -21,6 +21,7 @@ _NEXT_BEST, _NEXT_STROKE = 0.35, 0.5
 _LIFTED_PX = 1.6
 _STRONG = 0.5
 _MOST_MODES = 3
+_LEAST_SLANT, _SURELY_SLANTED = 0.25, 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,10 @@ def _runs(ink: Map, offset: FloatArray, farthest: float) -> Sides:
 
 @dataclass(frozen=True)
 class Clump:
-    """A run of columns with ink beside the line: its columns, first and one past the last."""
+    """A run of columns with ink beside the line: its columns, first and one past the last.
+
+    ``slant`` is by how much the ink above lies right of that below, for each pixel between.
+    """
 
     first: int
     stop: int
@@ -77,6 +81,7 @@ class Clump:
     lift_up: float
     lift_down: float
     stroke: float
+    slant: float = 0.0
 
 
 def clumps_of(beside: Beside, path: Path, width: float, widest: int) -> list[Clump]:
@@ -131,7 +136,15 @@ def _clump(column: IntArray, up: Sides, down: Sides, width: float, first: int, s
     mass = float(up.mass[own].sum() + down.mass[own].sum())
     length = sum(end - lift for end, lift in ends)
     stroke = mass / length if length > 0 else 0.0
-    return Clump(first, stop, ends[0][0], ends[1][0], ends[0][1], ends[1][1], stroke)
+    slant = _slant(column[own], up.mass[own], down.mass[own], sum(map(sum, ends)) / 2)
+    return Clump(first, stop, ends[0][0], ends[1][0], ends[0][1], ends[1][1], stroke, slant)
+
+
+def _slant(column: IntArray, up: FloatArray, down: FloatArray, apart: float) -> float:
+    """Return how far ink above lies right of that below, in parts of how far they are apart."""
+    if min(up.sum(), down.sum()) <= 0:
+        return 0.0
+    return float(column @ up / up.sum() - column @ down / down.sum()) / max(apart, 1.0)
 
 
 def _end(side: Sides, own: slice, width: float) -> tuple[float, float]:
@@ -161,7 +174,17 @@ def extents_of(everyone: Sequence[tuple[Sequence[Clump], float]]) -> Extents:
         half + gap_down if gap_down > _LIFTED_PX else 0.0,
         min(strokes, default=0.0),  # where marks touch, clumps look thicker
         strokes[0] if strokes else 0.0,
+        _usual_slant([c.slant for c, _ in clumps if c.up and c.down]),
     )
+
+
+def _usual_slant(values: Sequence[float]) -> float:
+    """Return how most marks are slanted, 0 where few are."""
+    usual = float(np.median(values)) if len(values) else 0.0
+    if abs(usual) < _LEAST_SLANT:
+        return 0.0
+    alike = np.abs(np.array(values) - usual) < _LEAST_SLANT
+    return usual if alike.mean() > _SURELY_SLANTED else 0.0
 
 
 def _usual(values: FloatArray, next_best: float = _NEXT_BEST) -> tuple[float, ...]:

@@ -19,7 +19,8 @@ _MOST_THICK = 16
 _CLEAR_OF_DROPS = 3
 _FEWEST = 12
 _MODE_SHARE = 0.5
-_FAR_THICKER, _SOME = 3.2, 0.1
+_FAR_THICKER, _SOME = 2.0, 0.03
+_LIKE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,12 +174,14 @@ def own_width(path: Path, ink: Map, width: float) -> float:
     first = int(np.flatnonzero(smooth >= _MODE_SHARE * smooth.max())[0])
     while first + 1 < smooth.size and smooth[first + 1] > smooth[first]:
         first += 1
-    near = np.abs(sums - (first * 0.25 + 0.375)) < 0.5
+    near = np.abs(sums - (first * 0.25 + 0.375)) < _LIKE
     usual_width = float(max(np.median(sums[near]), 0.7)) if near.any() else width
-    # Where marks stand all along, most columns are as high as they are.
-    if usual_width > _FAR_THICKER * width and np.mean(np.abs(sums - width) < 0.5) > _SOME:
-        return width
-    return usual_width
+    alike = float(np.mean(np.abs(sums - width) < _LIKE))
+    # Where marks stand all along, most columns are as high as they are; the ends of
+    # dashes are lower than their line.
+    if usual_width > _FAR_THICKER * width:
+        return width if alike > _SOME else usual_width
+    return width if usual_width < width - _LIKE and alike > near.mean() else usual_width
 
 
 def _sums_along(rows: IntArray, columns: IntArray, ink: Map) -> FloatArray:

@@ -24,6 +24,7 @@ _COMMON = {
     "plus": 1.0,
     "lifted": 0.95,
     "lowered": 0.9,
+    "slash": 0.95,
     "cross": 0.9,
     "circle": 0.9,
     "disc": 0.85,
@@ -39,9 +40,9 @@ _FEW = 2.0
 _MOST_INKED = 0.95
 _SPREAD_LEAST = 5.0
 _SHORTLIST, _PER_NAME, _NEAR_BEST = 4, 1, 0.7
-_PER_MARK, _PER_SHAPE = 0.6, 2.0
-_ALIKE = 0.4
-_MANY = 5.0
+_PER_MARK, _PER_SHAPE = 0.6, 1.2
+_ONE, _ALIKE, _BETTER = 1.0, 0.7, 1.2
+_MUCH_INK = 100.0
 _FEW_MARKS, _SURE_GAIN, _SURE_SHARE = 3, 25.0, 0.6
 _LEAST_SHARE, _PER_WHOLE = 0.40, 0.6
 _AS_GOOD = 0.95
@@ -159,7 +160,10 @@ def _best(
             * sum(found.gain - _PER_SHAPE * found.x.size for found in offers[k] if found)
         ),
     )
-    own = [_own_shape(one, shapes, shared) for one in weighed]
+    own = [
+        _own_shape(one, shapes, shared, marks)
+        for one, marks in zip(weighed, offers[shared], strict=True)
+    ]
     found = offers[shared]
     if any(shape is not shapes[shared] for shape in own):
         found = _peeled(weighed, own, inks)
@@ -270,13 +274,35 @@ def _peeled(
     return found
 
 
-def _own_shape(one: Evidence | None, shapes: Sequence[Template], shared: int) -> Template:
+def _own_shape(
+    one: Evidence | None, shapes: Sequence[Template], shared: int, marks: Found | None
+) -> Template:
     """Return the shape all share, or that of a curve whose marks are clearly others."""
-    if one is None:
+    rival = None if one is None else _rival(one, shapes, shared, marks)
+    if one is None or rival is None:
         return shapes[shared]
+    alone = peel([one.strip], one.around.shape, [shapes[rival]])[0]
+    is_better = _worth(alone) > _BETTER * (0.0 if marks is None else _worth(marks))
+    return shapes[rival if is_better else shared]
+
+
+def _rival(
+    one: Evidence, shapes: Sequence[Template], shared: int, marks: Found | None
+) -> int | None:
+    """Return the shape that one curve's marks may have if not the shared one."""
     best = int(np.argmax(one.wholly))
-    alike = one.wholly[best] < _MANY or one.wholly[shared] >= _ALIKE * one.wholly[best]
-    return shapes[shared if alike else best]
+    if one.wholly[best] >= _ONE:
+        return best if one.wholly[shared] < _ALIKE * one.wholly[best] else None
+    ink = _ink_beside(one.strip)
+    if ink < _MUCH_INK or (marks is not None and marks.gain > _LEAST_SHARE * ink):
+        return None
+    # Where all marks touch none of them speaks for itself.
+    gain = spread_gain(one.strip, shapes) * np.array([_common(shape) ** 2 for shape in shapes])
+    return int(np.argmax(gain))
+
+
+def _worth(found: Found) -> float:
+    return _common(found.template) * (found.gain - _PER_SHAPE * found.x.size)
 
 
 def _refined(

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...arrays import BoolArray, IntArray
 from ..box import Mask
-from ..ink import line_width
 from ..page import Map
+from .symbol_pieces import (
+    BEYOND_LINE,
+    LARGEST,
+    LEAST_ASPECT,
+    LEAST_FILLED,
+    MARGIN,
+    THICKER,
+    Piece,
+    without_holes,
+)
 
-_SMALLEST, _LARGEST = 4, 30  # pixels
-_OPENING = 4
-_MARGIN = 3
 _CORNER, _LEAST_WIDE = 2, 0.7
-_INKED = 0.5
-_LEAST_THIN, _THICKER, _THICKEST = 0.3, 1.3, 9.0
-_LEAST_ASPECT = 0.8
 _ALIKE_PX = 1
 _FEWEST = 3
 _ALIKE = 0.11
@@ -27,43 +29,13 @@ _MOST_KINDS = 6
 _SAME_FILL = 0.35
 _STUB, _STUB_SPREAD, _LEVEL_PX = 2, 0.8, 0.8
 _MOST_LINE, _OFF_MIDDLE = 0.6, 0.25  # of a shape's height
-_BEYOND_LINE = 1.5
 _ROUNDING = 0.1
 _STROKE, _STROKES = 0.6, 0.3
 _SMALLEST_FULL, _LEAST_FULL = 6, 2.0  # pixels, and of the line
-_SMALLEST_HOLE, _FEWEST_HOLES, _LEAST_FILLED, _MANY = 3, 4, 0.45, 8
+_MANY = 8
 _OUTLINE, _BLANK, _LEAST_OUTLINE = 0.35, 0.25, 8
 _HALF_PX = 0.6
 _HIDES, _SHOWS, _FULL, _DEEP, _HOLLOW_CORE = 0.45, 0.55, 0.65, 0.7, 0.3
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """A piece of ink wider and higher than lines are: one shape, or several that touch.
-
-    Attributes
-    ----------
-    x0, y0, x1, y1 : int
-        Its box, one past the last.
-    mask : ndarray of bool, shape (y1 - y0, x1 - x0)
-        Its pixels, holes filled.
-    """
-
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-    mask: Mask
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Return height and width."""
-        return self.y1 - self.y0, self.x1 - self.x0
-
-    @property
-    def window(self) -> tuple[slice, slice]:
-        """Return the rows and columns of its box."""
-        return slice(self.y0, self.y1), slice(self.x0, self.x1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,105 +77,9 @@ class Kind:
         return round(y - self.anchor), round(x - self.picture.shape[1] / 2)
 
 
-def pieces_of(ink: Map) -> tuple[list[Piece], float]:
-    """Return the pieces of ink thicker than lines, holes filled, and the thickness of lines."""
-    import cv2
-
-    filled = _without_holes(ink > _INKED)
-    thick = _opened(filled, _OPENING, 1) & _opened(filled, 1, _OPENING)
-    thin = np.where(thick > 0, np.float32(0), ink)
-    is_left = (thin > _INKED).any(axis=0).mean() > _LEAST_THIN
-    line = line_width(thin if is_left else ink)
-    side = round(_THICKER * min(line, _THICKEST)) + 2
-    if side > _OPENING:
-        thick = _opened(filled, side, 1) & _opened(filled, 1, side)
-    block = max(round(min(line, _THICKEST)) + 1, 2)
-    _, names, stats, _ = cv2.connectedComponentsWithStats(
-        _opened(thick, block, block), connectivity=8
-    )
-    pieces = []
-    for name in range(1, len(stats)):
-        x0, y0, w, h = (int(v) for v in stats[name, :4])
-        if min(w, h) >= max(_SMALLEST, line + _BEYOND_LINE):
-            mask = names[y0 : y0 + h, x0 : x0 + w] == name
-            pieces.append(Piece(x0, y0, x0 + w, y0 + h, np.asarray(mask)))
-    return pieces, line
-
-
-def rings_of(ink: Map, line: float, pieces: Sequence[Piece]) -> list[Piece]:
-    """Return the shapes whose whole inside is one hole, of the sizes that most holes have.
-
-    In a crowd those on top show whole, though none stands alone. Those that do are among
-    ``pieces`` already.
-    """
-    import cv2
-
-    blank = np.pad(ink <= _INKED, 1, constant_values=True).astype(np.uint8)
-    _, names, stats, _ = cv2.connectedComponentsWithStats(blank, connectivity=4)
-    stats[names[0, 0]] = 0
-    size = stats[:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]]
-    fits = (size.max(axis=1) <= _LARGEST) & (size.min(axis=1) >= _LEAST_ASPECT * size.max(axis=1))
-    fits &= size.min(axis=1) >= max(_SMALLEST_HOLE, line)
-    fits &= stats[:, cv2.CC_STAT_AREA] >= _LEAST_FILLED * size.prod(axis=1)
-    found: list[Piece] = []
-    near = (np.abs(size[:, None] - size[None]).max(axis=2) == 0) & fits & fits[:, None]
-    for name in np.flatnonzero(fits & (near.sum(axis=1) >= _FEWEST_HOLES)).tolist():
-        x0, y0, w, h = (int(v) for v in stats[name, :4])
-        hole = names[y0 : y0 + h, x0 : x0 + w] == name
-        ring = _ringed(ink, x0 - 1, y0 - 1, np.asarray(hole))
-        if not any(_is_in(ring, piece) for piece in pieces):
-            found.append(ring)
-    return found
-
-
-def _is_in(ring: Piece, piece: Piece) -> bool:
-    """Return whether a ring is about the whole of a piece."""
-    starts = max(abs(ring.x0 - piece.x0), abs(ring.y0 - piece.y0))
-    return max(starts, abs(ring.x1 - piece.x1), abs(ring.y1 - piece.y1)) <= _MARGIN
-
-
-def _ringed(ink: Map, x0: int, y0: int, hole: Mask) -> Piece:
-    """Return a hole with the outline around it, as thick as it is on its thinnest side."""
-    import cv2
-
-    high, wide = hole.shape
-    sides = []
-    for outwards in (
-        ink[max(y0 - _MARGIN, 0) : y0, x0 + wide // 2][::-1],
-        ink[y0 + high : y0 + high + _MARGIN, x0 + wide // 2],
-        ink[y0 + high // 2, max(x0 - _MARGIN, 0) : x0][::-1],
-        ink[y0 + high // 2, x0 + wide : x0 + wide + _MARGIN],
-    ):
-        blank = outwards <= _INKED
-        sides.append(int(np.argmax(blank)) if blank.any() else _MARGIN)
-    edge = max(min(sides), 1)
-    box = (x0 - edge, y0 - edge, x0 + wide + edge, y0 + high + edge)
-    grown = np.pad(hole, edge).astype(np.uint8)
-    mask = cv2.dilate(grown, np.ones((3, 3), np.uint8), iterations=edge) > 0
-    return Piece(*box, np.asarray(mask))
-
-
-def _opened(mask: NDArray[np.uint8], high: int, wide: int) -> NDArray[np.uint8]:
-    """Return what is at least so high and wide; anchors at both ends keep it in place."""
-    import cv2
-
-    block = np.ones((high, wide), np.uint8)
-    inner = cv2.erode(mask, block, anchor=(0, 0), borderValue=0)
-    return np.asarray(cv2.dilate(inner, block, anchor=(wide - 1, high - 1)))
-
-
-def _without_holes(inked: Mask) -> NDArray[np.uint8]:
-    """Return the ink with the small holes in it; what is blank up to the edge is none."""
-    import cv2
-
-    blank = np.pad(~inked, 1, constant_values=True).astype(np.uint8)
-    _, names, stats, _ = cv2.connectedComponentsWithStats(blank, connectivity=4)
-    small = (stats[:, cv2.CC_STAT_WIDTH] <= _LARGEST) & (stats[:, cv2.CC_STAT_HEIGHT] <= _LARGEST)
-    small[[0, names[0, 0]]] = False
-    return np.asarray((inked | small[names[1:-1, 1:-1]]).astype(np.uint8))
-
-
-def kinds_of(ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: Mask) -> list[Kind]:
+def kinds_of(
+    ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: Mask, everything: Map
+) -> list[Kind]:
     """Return the shapes that several pieces show, standing alone on a line.
 
     Parameters
@@ -215,11 +91,13 @@ def kinds_of(ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: 
         Thickness of the lines, pixels.
     words, keys : ndarray of bool, shape (height, width)
         Text, whose letters are no shapes, and legend samples, which need fewer like them.
+    everything : ndarray, same shape
+        All inks together: shapes may stand on lines of another.
     """
     size = np.array([piece.size for piece in pieces]).reshape(-1, 2)
-    left = size.max(axis=1) <= _LARGEST
+    left = size.max(axis=1) <= LARGEST
     left &= ~np.array([bool(words[piece.window].any()) for piece in pieces])
-    left &= size.min(axis=1) >= _LEAST_ASPECT * size.max(axis=1)
+    left &= size.min(axis=1) >= LEAST_ASPECT * size.max(axis=1)
     weight = 1 + np.array([int(keys[piece.window].any()) for piece in pieces])
     kinds: list[Kind] = []
     while weight[left].sum() >= _FEWEST and len(kinds) < _MOST_KINDS:
@@ -231,7 +109,7 @@ def kinds_of(ink: Map, pieces: Sequence[Piece], line: float, words: Mask, keys: 
             break
         alike = _most_alike(ink, [pieces[k] for k in group.tolist()], pieces[best])
         enough = weight[group[alike]].sum() >= _FEWEST
-        kind = kind_of(ink, pieces, group[alike], line) if enough else None
+        kind = kind_of((ink, everything), pieces, group[alike], line) if enough else None
         if kind is not None:
             kinds = _with_kind(kinds, kind)
         left[group[alike]] = False
@@ -255,9 +133,9 @@ def _is_like(one: Kind, other: Kind) -> bool:
     import cv2
 
     shapes = np.array([one.picture.shape, other.picture.shape])
-    if one.fill != other.fill or np.ptp(shapes, axis=0).max() > _MARGIN:
+    if one.fill != other.fill or np.ptp(shapes, axis=0).max() > MARGIN:
         return False
-    size = shapes.min(axis=0) - 2 * (_MARGIN - 1)
+    size = shapes.min(axis=0) - 2 * (MARGIN - 1)
     pictures = []
     for kind, spare in zip((one, other), (shapes - size) // 2, strict=True):
         cut = tuple(slice(n, n + m) for n, m in zip(spare.tolist(), size.tolist(), strict=True))
@@ -268,7 +146,7 @@ def _is_like(one: Kind, other: Kind) -> bool:
 
 def _cut(ink: Map, piece: Piece, like: tuple[int, int]) -> Map:
     """Return the ink around a piece, in a window of the same size for all."""
-    high, wide = like[0] + 2 * _MARGIN, like[1] + 2 * _MARGIN
+    high, wide = like[0] + 2 * MARGIN, like[1] + 2 * MARGIN
     top = (piece.y0 + piece.y1 - high) // 2
     left = (piece.x0 + piece.x1 - wide) // 2
     rows = np.clip(np.arange(top, top + high), 0, ink.shape[0] - 1)
@@ -296,7 +174,9 @@ def _most_alike(ink: Map, group: Sequence[Piece], like: Piece) -> BoolArray:
     return np.asarray(near[int(np.argmax(near.sum(axis=1)))])
 
 
-def kind_of(ink: Map, pieces: Sequence[Piece], members: IntArray, usual: float) -> Kind | None:
+def kind_of(
+    ink: tuple[Map, Map], pieces: Sequence[Piece], members: IntArray, usual: float
+) -> Kind | None:
     """Return the shape these pieces have in common, None if it stands on no line."""
     own = [pieces[k] for k in members.tolist()]
     sizes = np.array([piece.size for piece in own])
@@ -313,31 +193,33 @@ def _is_compact(inside: Mask) -> bool:
     """Return whether a shape is about as high as wide, and no crossing of strokes."""
     area = inside[np.ix_(inside.any(axis=1), inside.any(axis=0))]
     high, wide = area.shape
-    return bool(min(high, wide) >= _LEAST_WIDE * max(high, wide) and area.mean() > _LEAST_FILLED)
+    return bool(min(high, wide) >= _LEAST_WIDE * max(high, wide) and area.mean() > LEAST_FILLED)
 
 
 def _shown_by(
-    ink: Map, own: Sequence[Piece], size: tuple[int, int], usual: float, *, lost: int = 0
-) -> Kind | None:
+    ink: tuple[Map, Map], own: Sequence[Piece], size: tuple[int, int], usual: float, *,
+    lost: int = 0,
+) -> Kind | None:  # fmt: skip
     """Return the shape that pieces of about one size, which have lost so much a side, show."""
     like = size[0] + 2 * lost, size[1] + 2 * lost
-    # On a line of another ink they hide nothing, and are looked for along it.
-    cuts = np.stack([_cut(ink, piece, like) for piece in own])
+    cuts = np.stack([_cut(ink[0], piece, like) for piece in own])
     told = _anchor(cuts)
+    if told is None:
+        told = _on_other_line(np.stack([_cut(ink[1], piece, like) for piece in own]))
     beside = cuts[:, :, [0, 1, -2, -1]].sum(axis=1).mean()
     if told is None and not lost and len(own) >= _MANY and beside > _HALF_PX:
-        told = like[0] / 2 + _MARGIN, usual
+        told = like[0] / 2 + MARGIN, usual
     if told is None:
         return None
-    anchor, line = told[0], min(told[1], _THICKER * usual)
-    off_middle = abs(anchor - like[0] / 2 - _MARGIN)
+    anchor, line = told[0], min(told[1], THICKER * usual)
+    off_middle = abs(anchor - like[0] / 2 - MARGIN)
     mean = cuts.mean(axis=0)
     if line > _MOST_LINE * like[0] or off_middle > _OFF_MIDDLE * like[0] or _sticks_out(mean):
         return None
     inside = _inside(mean, anchor, line)
     off = np.abs(np.arange(mean.shape[0]) + 0.5 - anchor) - line / 2
     fill = _fill(mean, inside, off < _ROUNDING)
-    least = max(_SMALLEST_FULL, _LEAST_FULL * line + _BEYOND_LINE)
+    least = max(_SMALLEST_FULL, _LEAST_FULL * line + BEYOND_LINE)
     if fill is None or (fill == "full" and min(size) < least):
         return None
     picture = np.where(inside, mean, 0).astype(np.float32)
@@ -349,6 +231,16 @@ def _shown_by(
     shown = float((mean * picture).sum() / picture.sum())
     stray = float((mean * blank).sum() / max(float(blank.sum()), 1.0))
     return Kind(fill, picture, inside, blank, anchor, line, shown, stray, np.empty(0, np.intp))
+
+
+def _on_other_line(cuts: Map) -> tuple[float, float] | None:
+    """Return the line of another ink that white shapes stand on; others hide nothing of it."""
+    told = _anchor(cuts)
+    if told is None:
+        return None
+    mean = cuts.mean(axis=0)
+    off = np.abs(np.arange(mean.shape[0]) + 0.5 - told[0]) - told[1] / 2
+    return told if _fill(mean, _inside(mean, *told), off < _ROUNDING) == "white" else None
 
 
 def _anchor(cuts: Map) -> tuple[float, float] | None:
@@ -378,7 +270,7 @@ def _anchor(cuts: Map) -> tuple[float, float] | None:
 
 def _sticks_out(mean: Map) -> bool:
     """Return whether strokes go on above or below: it is where ticks cross a line, no shape."""
-    middle = slice(_MARGIN + 1, mean.shape[1] - _MARGIN - 1)
+    middle = slice(MARGIN + 1, mean.shape[1] - MARGIN - 1)
     beyond = mean[[0, 1, -2, -1], middle]
     return bool(beyond.max(initial=0) > _STROKE or beyond.mean() > _STROKES)
 
@@ -394,7 +286,7 @@ def _inside(mean: Map, anchor: float, line: float) -> Mask:
     if columns.size:
         inked[beside, : max(int(columns[0]) - 1, 0)] = False
         inked[beside, int(columns[-1]) + 2 :] = False
-    return np.asarray(_without_holes(inked) > 0)
+    return np.asarray(without_holes(inked) > 0)
 
 
 def _fill(mean: Map, inside: Mask, on_line: BoolArray) -> str | None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ...arrays import BoolArray, FloatArray, IntArray
 from ..box import Mask
 from ..page import Map
-from .symbol_kinds import Kind, Piece
+from .symbol_kinds import Kind
+from .symbol_pieces import Piece
 
 _LEAST_SHOWN = 0.18
 _LEAST_OWN = 0.8
@@ -121,7 +122,7 @@ class _Layer:
         if kind.fill == "full":
             core = cv2.erode(kind.inside.astype(np.uint8), np.ones((3, 3), np.uint8))
             parts.append(core.astype(np.float32))
-            least.append(_LEAST_CORE)
+            least.append(_LEAST_CORE * float(kind.picture[core > 0].mean()) if core.any() else 0.0)
         self._least_of_part: Map = np.array(least, dtype=np.float32)
         self.reach = _reach(kind.inside)
         self._ring = _about_middle(ring, self.reach + 1)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ...arrays import FloatArray, IntArray
+from ...arrays import BoolArray, FloatArray, IntArray
 from ..box import Mask
 from ..colours import InkClass
 from ..page import Map
-from .symbol_kinds import Kind, Piece, kinds_of, pieces_of, rings_of
+from .symbol_hosts import hosts_of
+from .symbol_kinds import Kind, kinds_of
 from .symbol_peel import peel_pieces
+from .symbol_pieces import Piece, pieces_of, rings_of
 
 _FEWEST = 4
 _FAINT, _NEARLY_FULL = 0.2, 0.8
@@ -25,6 +27,7 @@ _NONE = np.empty(0, dtype=np.intp)
 _FRINGE = 1  # pixels around a shape that its smoothed edge may cover
 _NEAR_PX = 4
 _LEVEL_PX = 1.0
+_MOST_STRAY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,20 +90,65 @@ def find_symbols(
     seen = [np.where(frame, np.float32(0), one) for one in maps]
     groups = _alike(classes)
     inks = [_sum([seen[k] for k in group]) for group in groups]
+    everything = _sum(seen)
     strong = [_full(ink) for ink in inks]
-    told = [_kinds(ink, words & ~keys, keys) for ink in strong]
+    told = [_kinds(ink, words & ~keys, keys, everything) for ink in strong]
     everyone = [kind for _, kinds in told for kind in kinds]
-    for group, ink, full, (pieces, own) in zip(groups, inks, strong, told, strict=True):
+    for g, (ink, full, (pieces, own)) in enumerate(zip(inks, strong, told, strict=True)):
         kinds = own + [replace(k, members=_NONE) for k in everyone if not _is_known(k, own)]
         one = _shapes(full, pieces, kinds, words | keys)
-        # Shapes on a line of another ink hide nothing: they are looked for along it.
-        if one is not None and not _are_on(one, _sum(seen) - ink, ink):
-            bare = _with_line(np.where(one.erased, np.float32(0), ink), one, ink)
-            main = max(group, key=lambda k: float(maps[k].sum()))
-            for k in group:
-                # Shades of one ink make one line.
-                found[k] = replace(one, bare=bare if k == main else np.zeros_like(bare))
+        # Shapes in which a line of another ink shows hide nothing: they are looked for along it.
+        if one is None or _are_on(one, everything - ink, ink):
+            continue
+        if not own and not _are_shapes(one, full):
+            continue
+        hosts = hosts_of(one.x, one.y, [kinds[k] for k in one.which.tolist()], inks, g)
+        for host in {g, *hosts.tolist()}:
+            _lay(found, groups[host], maps, _on_one(one, inks[host], hosts == host))
     return found
+
+
+def _are_shapes(shapes: Symbols, ink: Map) -> bool:
+    """Return whether shapes are blank inside, which crowds of crosses are not.
+
+    Crowds of any shapes look full inside: of full ones some must stand alone.
+    """
+    strays = []
+    for k, x, y in zip(shapes.which.tolist(), shapes.x.tolist(), shapes.y.tolist(), strict=True):
+        kind = shapes.kinds[k]
+        (top, left), (high, wide) = kind.corner(x, y), kind.blank.shape
+        seen = ink[max(top, 0) : top + high, max(left, 0) : left + wide]
+        if seen.shape == kind.blank.shape and kind.blank.any():
+            strays.append(float((seen * kind.blank).sum() / kind.blank.sum()) - kind.stray)
+    if strays:
+        return float(np.median(strays)) < _MOST_STRAY
+    wide = np.array([kind.inside.shape[1] for kind in shapes.kinds])[shapes.which]
+    gap = np.abs(shapes.x[:, None] - shapes.x) + np.abs(shapes.y[:, None] - shapes.y)
+    np.fill_diagonal(gap, np.inf)
+    return bool(np.count_nonzero(gap.min(axis=1) > wide) >= _FEWEST)
+
+
+def _on_one(shapes: Symbols, ink: Map, on: BoolArray) -> Symbols:
+    """Return one ink without the shapes, and the line through those that stand on it."""
+    own = replace(shapes, x=shapes.x[on], y=shapes.y[on], which=shapes.which[on])
+    bare = _with_line(np.where(shapes.erased, np.float32(0), ink), own, ink)
+    return replace(shapes, bare=bare) if on.any() else _without_shapes(shapes, bare)
+
+
+def _without_shapes(shapes: Symbols, bare: Map) -> Symbols:
+    none = np.empty(0)
+    return Symbols((), _NONE, none, none, none, shapes.erased, bare)
+
+
+def _lay(
+    found: list[Symbols | None], group: Sequence[int], maps: Sequence[Map], shapes: Symbols
+) -> None:
+    """Give shapes to the shades of one ink, which make one line."""
+    main = max(group, key=lambda k: float(maps[k].sum()))
+    for k in group:
+        before = found[k]
+        if before is None or not before.x.size:
+            found[k] = shapes if k == main else replace(shapes, bare=np.zeros_like(shapes.bare))
 
 
 def _are_on(shapes: Symbols, other: Map, own: Map) -> bool:
@@ -144,12 +192,12 @@ def _alike(classes: Sequence[InkClass]) -> list[list[int]]:
     return groups
 
 
-def _kinds(ink: Map, words: Mask, keys: Mask) -> tuple[list[Piece], list[Kind]]:
+def _kinds(ink: Map, words: Mask, keys: Mask, everything: Map) -> tuple[list[Piece], list[Kind]]:
     pieces, line = pieces_of(ink)
     shown = [*pieces, *rings_of(ink, line, pieces)]
     if len(shown) < _FEWEST:
         return pieces, []
-    kinds = kinds_of(ink, shown, line, words, keys)
+    kinds = kinds_of(ink, shown, line, words, keys, everything)
     n = len(pieces)
     return pieces, [replace(kind, members=kind.members[kind.members < n]) for kind in kinds]
 

@@ -18,6 +18,7 @@ _BETWEEN = tuple(
 STROKES = (1.2, 2.2, 3.5, 5.0)
 _MOST_STROKE = 0.75  # of a mark's size
 _BAR_PX = 0.8
+_UNEVEN, _UNEVEN_PX = 0.7, 2.0  # of its shorter side; lines and marks are put on pixels apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,7 @@ class Extents:
     lift_down: float = 0.0
     stroke: float = 0.0
     usual_stroke: float = 0.0
+    slant: float = 0.0  # pixels to the right for each up
 
 
 def bank(extents: Extents, reach: int, line_width: float) -> tuple[Template, ...]:
@@ -72,6 +74,8 @@ def bank(extents: Extents, reach: int, line_width: float) -> tuple[Template, ...
     for up in (*extents.up, 0.0):
         for down in (*extents.down, 0.0):
             shapes += _ticks(up, down, extents, reach)
+            if extents.slant and up and down:
+                shapes += _slanted(up, down, extents, reach)
     for size in _round_sizes(extents, reach):
         shapes += _of_size(size, reach)
     return tuple(s for s in shapes if s.name != "plus" or s.stroke > line_width + _BAR_PX)
@@ -80,7 +84,9 @@ def bank(extents: Extents, reach: int, line_width: float) -> tuple[Template, ...
 def _round_sizes(extents: Extents, reach: int) -> list[float]:
     """Return the sizes of shapes that go as far up as down, about those seen."""
     usual = [*extents.up, *extents.down]
-    both = [(up + down) / 2 for up in extents.up for down in extents.down if abs(up - down) < 1.6]
+    both = [
+        (up + down) / 2 for up in extents.up for down in extents.down if abs(up - down) < _UNEVEN_PX
+    ]
     sizes: set[float] = set()
     for most in both or usual:
         sizes |= {round(2 * most) / 2 + change for change in (-0.5, 0.0, 0.5)}
@@ -91,7 +97,7 @@ def _ticks(up: float, down: float, extents: Extents, reach: int) -> list[Templat
     """Return vertical strokes from ``up`` to ``down`` pixels off the line."""
     if max(up, down) == 0 or max(up, down) > reach - 0.5:
         return []
-    if up and down and not 0.6 < up / down < 1.7:
+    if up and down and abs(up - down) > max(_UNEVEN * min(up, down), _UNEVEN_PX):
         return []
     first = {0.0: "tick down"} if not up else {}
     name = first.get(up, "tick" if down else "tick up")
@@ -109,6 +115,16 @@ def _tick(name: str, stroke: float, top: float, base: float, reach: int) -> Temp
     side = _side(reach)
     inside = np.outer((side >= top) & (side <= base), np.abs(side) <= stroke / 2)
     return Template(name, _pictures(inside), stroke / 2, top, base, stroke)
+
+
+def _slanted(up: float, down: float, extents: Extents, reach: int) -> list[Template]:
+    """Return strokes from lower left to upper right, or the other way."""
+    x, y = _grid(reach)
+    stroke, far = extents.stroke, abs(extents.slant) * max(up, down)
+    if max(up, down, far) > reach - 0.5:
+        return []
+    inside = (y >= -up) & (y <= down) & (np.abs(x + extents.slant * y) <= stroke / 2)
+    return [Template("slash", _pictures(np.asarray(inside)), far + stroke / 2, -up, down, stroke)]
 
 
 @lru_cache(maxsize=128)

@@ -40,6 +40,10 @@ def sloped(ink: np.ndarray, x: int, y: int) -> None:
     cv2.line(ink, (x - 4, y + 4), (x + 4, y - 4), 255, 1, cv2.LINE_AA)
 
 
+def slash(ink: np.ndarray, x: int, y: int) -> None:
+    cv2.line(ink, (x - 3, y + 6), (x + 3, y - 6), 255, 2)
+
+
 def sought(path: Path, ink: np.ndarray, thickness: int = 2, **more) -> Sought:
     blocked = np.zeros(ink.shape, dtype=bool)
     return Sought(path, (ink / 255).astype(np.float32), float(thickness), blocked, **more)
@@ -56,7 +60,7 @@ def read(path: Path, columns, shape) -> Marks:
     return find_marks([sought(path, drawn(path, columns, shape))])[0]
 
 
-@pytest.mark.parametrize("shape", [stroke, ring, sloped])
+@pytest.mark.parametrize("shape", [stroke, ring, sloped, slash])
 def test_marks_that_stand_alone_are_all_found_where_they_are(shape):
     marks = read(curve((0, 40), (110, 60), (200, 75)), ALONE, shape)
     assert np.allclose(np.sort(marks.x), ALONE + 0.5, atol=1.0)
@@ -94,6 +98,18 @@ def test_a_mark_in_the_ink_of_both_curves_goes_to_the_one_it_lies_on():
         both.append(one)
     for marks, own in zip(find_marks(both), (ALONE[::2], ALONE[1::2]), strict=True):
         assert np.allclose(np.sort(marks.x), own + 0.5, atol=1.0)
+
+
+def test_a_curve_may_have_marks_of_another_shape_though_few_of_them_stand_alone():
+    upper, lower = curve((0, 30)), curve((0, 80))
+    crowd = np.random.default_rng(4).integers(60, 380, 60)
+    both = [
+        sought(upper, drawn(upper, ALONE, stroke)),
+        sought(lower, drawn(lower, [20, 40, *crowd], sloped)),
+    ]
+    ticks, crosses = find_marks(both)
+    assert np.allclose(np.sort(ticks.x), ALONE + 0.5, atol=1.0)
+    assert 0.7 * 62 <= crosses.x.size <= 1.3 * 62
 
 
 def test_a_bare_line_has_no_marks():

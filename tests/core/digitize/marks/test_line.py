@@ -32,6 +32,20 @@ def test_the_thickness_is_the_line_s_even_where_it_was_taken_for_another(thickne
     assert own_width(level(30 + thickness // 2), ink, 2.5) == pytest.approx(thickness, abs=0.3)
 
 
+def test_the_faded_ends_of_dashes_are_no_thinner_line():
+    ink = inked(slice(28, 32))
+    for x in range(0, WIDTH, 8):
+        ink[:, x : x + 3] *= 0.4
+        ink[:, x + 3] = 0
+    assert own_width(level(30), ink, 3.8) == pytest.approx(4, abs=0.3)
+
+
+def test_shapes_almost_all_along_are_no_thicker_line():
+    ink = inked(slice(30, 32))
+    ink[27:35, 10:] = 1
+    assert own_width(level(30), ink, 1.8) == pytest.approx(2, abs=0.3)
+
+
 def test_the_middle_lies_between_rows_where_the_line_does():
     path, ink = level(30), inked(slice(30, 32))
     assert line_cover(path, ink, 2.0).middle == pytest.approx(np.full(WIDTH, 30.5), abs=0.15)

@@ -114,3 +114,30 @@ def test_blurred_shapes_on_a_pale_line_are_found():
 def test_shapes_that_touch_their_neighbours_are_counted_one_by_one():
     symbols = found(drawn([*ALONE, *range(300, 420, 12)], circle, 0))
     assert symbols.x.size == ALONE.size + 10
+
+
+def test_white_shapes_on_a_line_of_another_ink_leave_that_line_through_them():
+    blue = describe(np.array([0.0, 0.0, 255.0]), np.arange(WIDTH), WIDTH, 1000)
+    shapes = np.zeros((HEIGHT, WIDTH), np.uint8)
+    below = line()
+    for x in [*ALONE, 300, 308, 320]:
+        square(shapes, int(x), 0)
+        below[ROW - 5 : ROW + 6, x - 5 : x + 6] = 0
+    maps = [(ink / 255).astype(np.float32) for ink in (shapes, below)]
+    black, coloured = find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)
+    assert black.x.size == 0
+    assert black.bare.max() == 0
+    assert np.allclose(np.sort(coloured.x)[: ALONE.size], ALONE + 0.5, atol=1.0)
+    assert coloured.bare[ROW - 1 : ROW + 1, 10:470].max(axis=0).min() > 0.4
+
+
+def test_crowds_of_crosses_are_not_the_circles_of_another_curve():
+    blue = describe(np.array([0.0, 0.0, 255.0]), np.arange(WIDTH), WIDTH, 1000)
+    crosses = line()
+    for x in np.random.default_rng(5).integers(30, 460, 90):
+        for way in (1, -1):
+            cv2.line(crosses, (x - 6, ROW - 6 * way), (x + 6, ROW + 6 * way), 255, 1, cv2.LINE_AA)
+    maps = [drawn(ALONE, circle), np.roll(crosses, 60, axis=0) / np.float32(255)]
+    circles, other = find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)
+    assert circles.x.size == ALONE.size
+    assert other is None
