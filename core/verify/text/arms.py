@@ -6,13 +6,13 @@ from itertools import takewhile
 from typing import Final
 
 from .abroad import is_abroad
-from .contrast import contrasted
+from .contrast import contrasted, names_in_brackets
 from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
 from .merge import JOINS, folded, merge
 from .named import Arms, tidy
 from .names import CONTROLS, is_name
 from .parallel import parallel_names, short_forms
-from .roles import role_names
+from .roles import doing_names, role_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
 _ALONE: Final = r"(?:\s+(?:alone|allein|seule?|sol[oa]))?"
@@ -130,13 +130,15 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     _with_and_without(text, arms)
     _value_without(text, arms)
     _added(text, arms)
+    for name in names_in_brackets(text):
+        arms.add(name, main=True)
     forms = list(dict.fromkeys(short_forms(text)))
     if set(arms.main) & set(forms):
         for name in forms:
             arms.add(name, main=True)
     if len(arms.main) < _ARMS_OF_A_TRIAL:
         treated, less_sure = contrasted(text) if not is_abroad(text) else ([], [])
-        for name in treated or parallel_names(text) or less_sure:
+        for name in treated or doing_names(text) or parallel_names(text) or less_sure:
             whole = _COHORT.sub("", _within(name, arms))
             arms.guessed |= set() if folded(whole) in arms.names else {tidy(whole)}
             arms.add(whole, main=True)

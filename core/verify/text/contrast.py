@@ -30,8 +30,8 @@ _ENDS: Final = "|".join(
             "ratios? rates? risks? intervals? CI HR P N neither either each of improved "
             "prolonged reduced lengthened significantly resulted would could may might can will "
             "appeared led produced gave yielded longer shorter higher lower better worse "
-            "greater fewer more less \\w+ly alive disease population study trial subgroup "
-            "endpoint outcome events? deaths?"
+            "greater fewer more less \\w+ly alive evidence certainty interaction disease "
+            "population study trial subgroup endpoint outcome events? deaths?"
         ),
         key=len,
         reverse=True,
@@ -72,21 +72,31 @@ _SLOTS: Final = (
     ),
     # "8.2 months (X)", "31.4 months, X;"
     re.compile(
-        rf"\d\s*(?:{UNIT}|%)\s*[(\[,]\s*(?P<name>{PHRASE})(?=\s*[)\];,.]|\s*$|\s+(?-i:HR|P)\b)",
+        rf"\d\s*(?:(?:{UNIT}|%)\s*[(\[,]|;(?=[^()]{{0,60}}\)))\s*(?P<name>{PHRASE})(?=\s*[)\];,.]|\s*$|\s+(?-i:HR|P)\b)",
         re.IGNORECASE,
     ),
+    # "by schedule: X, 24.7 months; Y, 20.6 months"
+    re.compile(rf"[:;]\s+(?P<name>{PHRASE})\s*[,:]?\s+(?=\d[\d.]*\s*(?:{UNIT}|%))", re.IGNORECASE),
     # "the hazard ratio for recurrence with X was"
     re.compile(
         rf"\b(?:ratios?|HRs?|risk|benefit)\b[^.;()\d]{{0,40}}?\b(?:with|for)\s+(?:the\s+)?{_WHO}(?P<name>{PHRASE})(?=\s+(?:was|is|were|remains?|compared|versus|vs)\b)",
         re.IGNORECASE,
     ),
-    # "61 X patients and 78 Y patients have relapsed"
+    # "61 X patients and 78 Y patients have relapsed", "812 initiators of X"
     re.compile(
-        rf"(?<![\w.,])\d[\d,]*\s+(?P<name>{PHRASE})\s+(?:patients|users|recipients|women|men)\b",
+        rf"(?<![\w.,])\d[\d,]*\s+(?:(?:initiators|users|recipients)\s+of\s+(?P<name>{PHRASE})"
+        rf"|(?P<own>{PHRASE})\s+(?:patients|users|recipients|women|men)\b)",
         re.IGNORECASE,
     ),
 )
+_IN_BRACKET: Final = re.compile(rf"[(][^()]*\d%?\s*;\s*(?P<name>{PHRASE})\s*[);]", re.IGNORECASE)
 _PAIRS: Final = (
+    # "favouring X over Y", "X was tested against Y"
+    re.compile(
+        rf"(?:\bfavou?r\w*\s+(?:the\s+)?(?P<name>{PHRASE})\s+over|(?<![\w-])(?P<tested>{PHRASE})\s+(?:was|were)\s+"
+        rf"(?:tested|compared|evaluated)\s+(?:against|with|to))\s+(?:the\s+)?(?P<other>{PHRASE})",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"(?<![\w-])(?P<name>{PHRASE})\s*{VERSUS}\s*(?:the\s+)?{_WHO}(?P<other>{PHRASE})",
         re.IGNORECASE,
@@ -99,8 +109,8 @@ _PAIRS: Final = (
     ),
 )
 _SENTENCE: Final = re.compile(r"(?:[^.]|\.(?=\d)|(?<=\bvs)\.|(?<=\bv)\.)+")
-_AT_VALUES: Final = (0, 2)
-_LOOSE: Final = 4  # from this slot on a name needs another one beside it
+_AT_VALUES: Final = (0, 2, 3)
+_LOOSE: Final = 5  # from this slot on a name needs another one beside it
 _OF_PATIENTS: Final = re.compile(
     r"(?:^without\b|[-\s](?:positive|negative|mutant|mutated|wild-?type|high|low)$|[+-]$)",
     re.IGNORECASE,
@@ -138,16 +148,27 @@ def contrasted(text: str) -> tuple[list[str], list[str]]:
     return next(iter(treated), []), next(iter(less_sure), [])
 
 
+def names_in_brackets(text: str) -> list[str]:
+    """Return names in the brackets of values: "74% (69-77; X) v 73% (68-77; Y)"."""
+    found: list[str] = []
+    for sentence in _SENTENCE.finditer(text):
+        names = [match["name"] for match in _IN_BRACKET.finditer(sentence.group())]
+        names = list(dict.fromkeys(name for name in names if _is_arm(name)))
+        found += names if len(names) >= _FEWEST else []
+    return list(dict.fromkeys(found))
+
+
 def _in_sentence(sentence: str) -> Iterator[tuple[int, list[str]]]:
     for place, slot in enumerate(_SLOTS):
-        names = [match["name"] for match in slot.finditer(sentence)]
+        names = [match["name"] or match.group("own") for match in slot.finditer(sentence)]
         names = list(dict.fromkeys(name for name in names if _is_arm(name)))
         if names:
             yield place, names
     for pattern in _PAIRS:
         for match in pattern.finditer(sentence):
-            if _is_arm(match["name"]) and _is_arm(match["other"]):
-                yield len(_SLOTS), [match["name"], match["other"]]
+            name = match["name"] or match.groupdict().get("tested", "")
+            if _is_arm(name) and _is_arm(match["other"]):
+                yield len(_SLOTS), [name, match["other"]]
 
 
 def _is_arm(name: str) -> bool:

@@ -51,7 +51,7 @@ _AND_SIZE: Final = re.compile(
 )
 _ANY: Final = re.compile("")
 _OF_THOSE_IN: Final = re.compile(
-    rf"\b(?:Of|Among)\s+(?:the\s+)?(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:who\s+(?:were\s+)?)?(?:randomly\s+)?"
+    rf"\b(?:(?:Of|Among)\s+(?:the\s+)?|of\s+the\s+(?=[\d,]+\s+\w+\s+(?:assign|alloc|random)))(?P<n>{NUMBER})\s+{PEOPLE}\s+(?:who\s+(?:were\s+)?)?(?:randomly\s+)?"
     r"(?:(?:assigned|allocated|randomi[sz]ed)\s+to(?:\s+receive)?|who\s+received|receiving|in|treated\s+with)\s+(?:the\s+)?$"
 )
 # "after matching, 1,902 patients treated with A were compared with 1,902 treated with B"
@@ -74,6 +74,8 @@ _DOSE_LEAD: Final = re.compile(
 _WITH_LEAD: Final = re.compile(
     r"^\s+(?:[\w/.-]+\s+){0,6}(?:with|plus|and)\s+(?:[\w/.-]+\s+){1,5}\(\s*$"
 )
+# "(n=294 A; n=290 B)"
+_SIZE_FIRST: Final = re.compile(r"[(;,]\s*$")
 _SIZE_LEAD: Final = re.compile(
     r"^\s*(?:arm|group|patients|treatment|therapy|群)?\s*[(\[;,:]?\s*$", re.I
 )
@@ -95,6 +97,7 @@ _ASSIGNED: Final = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNING: Final = re.compile(rf"\b{ENROLLED}\b", re.IGNORECASE)
+_OR_TO: Final = re.compile(r"[^.;()\d]{0,60}\bor\s+(?:to\b|[\w-]+)")
 _BEEN: Final = re.compile(r"\b(?:had|have)\s+been\b")
 _HAPPENED: Final = re.compile(
     r"\b(?:events?(?!-free)|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
@@ -163,12 +166,12 @@ def _shared_out(scene: Scene) -> Iterator[Claim]:
         yield _size(scene, *two.span("n"), named[0], two["n"], "")
         yield _size(scene, *two.span("other"), named[1], two["other"], "")
     whole = _OF_WHOLE.search(scene.text)
-    if whole is None or not _GIVEN.search(scene.text):
+    if whole is None:
         return
     parts: dict[str, re.Match[str]] = {}
     for one in scene.mentions:
         match = _PART_OF.search(scene.text, whole.end(), one.start)
-        if match and match.end() == one.start:
+        if match and match.end() == one.start and not scene.text[: match.start()].endswith("of "):
             parts.setdefault(one.name, match)
     total = count(whole["n"])
     if len(parts) < 2 or sum(int(count(part["n"])) for part in parts.values()) != int(total or 0):
@@ -225,7 +228,10 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
             is_backbone = _WITH_LEAD.match(rest) and _ASSIGNING.search(scene.text)
             before = main if is_backbone else before
             is_dosed = is_dosed or is_backbone
-        if before and (_SIZE_LEAD.match(between) or is_dosed):
+        after = next((one for one in scene.mentions if one.start >= size.end), None)
+        if after and _SIZE_FIRST.search(lead) and not scene.text[size.end : after.start].strip():
+            yield _size(scene, size.start, size.end, after.name, size.n, population)
+        elif before and (_SIZE_LEAD.match(between) or is_dosed):
             if population.startswith("ref."):
                 continue
             yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
@@ -278,7 +284,12 @@ def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
     ]
     ended = [(one, match) for one, match in found if match and match.end() == one.start]
     for one, match in ended:
-        is_alone = len(ended) == 1 and scene.text[: match.start()].endswith("total of ")
+        is_alone = len(ended) == 1 and (
+            scene.text[: match.start()].endswith("total of ")
+            or bool(_OR_TO.match(scene.text, one.end))
+        )
+        if is_alone and not totals_in(scene.text):
+            yield _size(scene, *match.span("n"), "total", count(match["n"]), "")
         if count(match["n"]) and not is_alone:
             sized = any(size.start - one.end < 14 for size in scene.sizes if size.start > one.end)
             arm = "total" if sized else one.name

@@ -36,7 +36,8 @@ _TOLD: Final = re.compile(
     r"\b(?:occurred|developed|reported|observed|seen|recorded|documented|died)\b", re.IGNORECASE
 )
 _DIED: Final = re.compile(
-    rf"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the ))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
+    r"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the )"
+    rf"(?<!\d\sand\s)(?<!\w\sand\s)(?<!\d\svs\s)(?<!\d\sv\s))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
     rf"\([^()]*%\)\s+)?"
     r"(?:(?:had|have)\s+)?(?P<progressed>(?:disease\s+)?progress(?:ed|ion)\s+or\s+(?:had\s+)?)?died\b(?!\s+(?:in|with|on)\b)"
     rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
@@ -65,7 +66,7 @@ _EVENTS_AMONG: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on|sous|unter|mit|avec|con|bajo)\s+(?:the\s+|der\s+|l[ea]\s+|el\s+)?|im\s+"
+    rf"(?<!among\s)(?<!of\s)(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on|sous|unter|mit|avec|con|bajo)\s+(?:the\s+|der\s+|l[ea]\s+|el\s+)?|im\s+"
     r"|en\s+el\s+(?:(?:grupo|brazo)\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )

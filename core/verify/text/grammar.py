@@ -20,6 +20,7 @@ from .lexicon import (
 )
 from .mentions import joined
 from .number import Number
+from .outcomes import clause_at, outcomes_in
 from .pairs import ratio_claim, test_claims
 from .scene import Scene
 from .shares import event_share, happened_in
@@ -324,7 +325,11 @@ def _at_time(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     """Return survival at the time said, or said last where rates only go on."""
     named = [one for one in scene.endpoints if one.end <= number.start]
     since = named[-1].end if named else 0
-    if _FAILING.search(scene.text[since : number.start]):
+    clause = clause_at(scene.text, number.start)[0]
+    befell = not scene.endpoints and any(
+        clause <= place < number.start for place, _ in outcomes_in(scene.text)
+    )
+    if befell or _FAILING.search(scene.text[since : number.start]):
         return None
     time, unit = scene.time_for(first.start)
     is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)

@@ -141,7 +141,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     (
         OTHER_SURVIVAL,
-        r"(?:[a-z]+-free\s*(?:,|/|and)\s*)?[a-z][\w]*(?:-[a-z]+)?[\s-]free\s+survival"
+        r"survival\s+(?:without|free\s+(?:of|from))\s+[a-z]+(?:\s(?!(?:at|was|were|in|did|for|with|by|had)\b)[a-z]+){0,2}|(?:[a-z]+-free\s*(?:,|/|and)\s*)?[a-z][\w]*(?:-[a-z]+)?[\s-]free\s+survival"
         r"|(?:implant|stent|technique|renal|organ|limb|native\s+liver|transplant)\s+survival",
     ),
     (
@@ -242,7 +242,7 @@ _TENS: Final = dict(
     )
 )
 _ONES: Final = "|".join(_NUMBER_WORDS[1:])
-_BELOW: Final = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{_ONES}))?|{_ONES})"
+_BELOW: Final = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{_ONES})"
 NUMBER_WORD: Final = rf"(?:(?:{_ONES})[ -]hundred(?:(?:[ -]and)?[ -]{_BELOW})?|{_BELOW})"
 
 
@@ -270,7 +270,7 @@ def count(text: str) -> str:
         return str(100 * _NUMBER_WORDS.index(hundreds.strip(" -")) + int(more or 0))
     if word in _NUMBER_WORDS:
         return str(_NUMBER_WORDS.index(word))
-    tens, _, ones = word.partition("-")
+    tens, _, ones = word.replace(" ", "-").partition("-")
     if tens in _TENS:
         return str(_TENS[tens] + (_NUMBER_WORDS.index(ones) if ones in _NUMBER_WORDS else 0))
     digits = word.replace(",", "").replace(" ", "")
@@ -294,4 +294,8 @@ def endpoint_of(match: "re.Match[str]") -> str:
 
 def is_time_to_event(endpoint: str) -> bool:
     """Whether an endpoint is one that curves show: survival, or the time to something."""
-    return endpoint in SURVIVAL or endpoint.startswith(TIME_TO) or endpoint.endswith(" survival")
+    return (
+        endpoint in SURVIVAL
+        or endpoint.startswith((TIME_TO, "survival "))
+        or endpoint.endswith(" survival")
+    )

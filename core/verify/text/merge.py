@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Final
 
 from .lexicon import DRUG_NAME, UNIT, unit_name
@@ -23,11 +24,16 @@ _COMBINATION: Final = re.compile(
     r"(?:[\s-](?:therapy|treatment|regimen|group|arm))?\b(?!\s+(?:of|with)\b)"
     r"|\bcombin(?:ed|ation)(?:\s|-)(?:therapy|treatment|regimen)\b"
 )
+_REFERENCE: Final = re.compile(rf"^no\b|^without\b|{CONTROLS.pattern}", re.IGNORECASE)
 _CONTROL_WORDS: Final = re.compile(r"\bcontrols\b|\b(?:the\s+)?control\s(?:group|arm)\b")
 _COUNTED: Final = re.compile(r"(?:\d+|[a-z]+)[\s-](?:fraction|cycle|dose|course)s?$", re.IGNORECASE)
 _IDEOGRAPHS: Final = re.compile(r"[一-龥々ァ-ヶー]+")
 _ALONE: Final = re.compile(r"[\s-]+alone$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.IGNORECASE)
+_MORE_OR_LESS: Final = re.compile(
+    rf"^(?:no|non|without)\b|{_JOINED.pattern}|{_ALONE.pattern}", re.IGNORECASE
+)
+_MOST_PARTS: Final = 3
 _MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
 _ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
 _BARE: Final = (
@@ -59,6 +65,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
         _lasting,
         _counted_alike,
         _called,
+        _written_otherwise,
         _named_short,
         _joined,
         _shortened,
@@ -125,10 +132,24 @@ def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
     """Let "the combination" go by the one arm of two treatments, "controls" by the reference."""
     if len(main) != 2:
         return
-    for pattern, words in ((_JOINED, _COMBINATION), (CONTROLS, _CONTROL_WORDS)):
+    for pattern, words in ((_JOINED, _COMBINATION), (_REFERENCE, _CONTROL_WORDS)):
         own = [name for name in main if pattern.search(name)]
         for match in words.finditer(text) if len(own) == 1 else ():
             names.setdefault(folded(match.group()), own[0])
+    yield from ()
+
+
+def _written_otherwise(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "B + A" go by "A + B", and a bare "A" by "A alone"."""
+    for name in main:
+        parts = _PARTED.split(name)
+        for order in permutations(parts) if 1 < len(parts) <= _MOST_PARTS else ():
+            way = r"\s*(?:\+|\bplus\b)\s*".join(map(re.escape, order))
+            for match in re.finditer(rf"(?<![\w+-]){way}(?![\w-])", text, re.IGNORECASE):
+                names.setdefault(folded(match.group()), name)
+        bare = _ALONE.sub("", name)
+        if bare != name and folded(bare) not in names and len(bare) > 1:
+            names[folded(bare)] = name
     yield from ()
 
 
@@ -152,7 +173,8 @@ def _joined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
     """Let "A in combination with B" go by "A plus B", and "no A" by "without A"."""
     first: dict[str, str] = {}
     for name in dict.fromkeys((*main, *names.values())):
-        parts = re.sub(r"^no\s+(?=\w)", "without ", _PARTED.sub(" + ", folded(name)))
+        parts = re.sub(r"^no\s+(?=\w)", "without ", folded(name))
+        parts = " + ".join(sorted(_PARTED.split(parts)))
         yield name, first.setdefault(parts, name)
 
 
@@ -210,7 +232,8 @@ def _contained(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, 
             if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", other, re.IGNORECASE)
             and other != name
         ]
-        if len(longer) == 1 and not _JOINED.search(longer[0]) and not _ALONE.search(longer[0]):
+        is_more = longer and _MORE_OR_LESS.search(longer[0])
+        if len(longer) == 1 and not is_more:
             yield name, longer[0]
 
 

@@ -10,6 +10,7 @@ _SENTENCE: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^.;]|[.;](?=\S))+")
 _words = re.compile(r"\S+").findall
 _NO_NAME: Final = frozenset(
     _words(
+        "with for by data "
         "two both three four each other same all either these those respective latter former first "
         "second third entire whole study trial age risk patient patients treatment-assigned larger "
         "smaller reference corresponding randomized randomised overall combined parallel"
@@ -34,7 +35,7 @@ _STOPS: Final = re.compile(
 _DURATION: Final = re.compile(r"\d+-(?:month|week|year|day|cycle|dose|fraction)s?", re.IGNORECASE)
 # Names an arm of reference goes by, where the other arm does not.
 CONTROLS: Final = re.compile(
-    r"placebo|control|^no\b|^without\b|comparator|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
+    r"placebo|control|comparator|observation|usual|standard|conventional|deferred|supportive|\balone\b|\bseule?\b"
     r"|\bsol[oa]\b|\ballein\b|monoterapia|対照|標準|単独|プラセボ",
     re.IGNORECASE,
 )

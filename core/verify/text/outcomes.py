@@ -33,6 +33,7 @@ _OUTCOMES: Final = (
         r"\bprimary[\s-]+(?:[\w-]+\s+){0,3}?(?:outcomes?|end[\s-]?points?|composite)(?:\s+events?)?(?=\s*(?:\([^)]*\)\s*)?,?[\w\s,-]{0,60}?"
         r"\b(?:occurred|was\s+(?:reported|observed)|events?)|\s+events?\b)",
     ),
+    ("composite outcome", r"\bcomposite\s+of\b"),
     ("RFS", r"\b(?:recurrences?|relapses?|relapsed|recurred)\b"),
     ("PFS", r"\bprogressed\b|\bhad\s+(?:disease\s+)?progression\b"),
 )

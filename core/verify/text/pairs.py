@@ -93,7 +93,8 @@ def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
     It is part of the second ("SOC" of "A + SOC"), or values go from it to the second.
     """
     parts = re.split(r"\s*\+\s*|\s+plus\s+", other)
-    return (len(parts) > 1 and arm in parts) or bool(FROM_TO.search(scene.text[:at]))
+    is_named = any(one.end <= at for one in scene.mentions)
+    return (len(parts) > 1 and arm in parts) or (is_named and bool(FROM_TO.search(scene.text[:at])))
 
 
 def _closes_opposing(scene: Scene, at: int) -> bool:
@@ -216,7 +217,8 @@ def _endpoint_behind(scene: Scene, number: Number) -> str:
 
 def _words_behind(scene: Scene, number: Number) -> int:
     """Return how far the bracket of a ratio goes on in words: "; P=0.006, adjusted model)"."""
-    match = re.match(r"[,;]?[^\d()\[\]]{3,60}(?=[)\]])", scene.text[number.end :])
+    behind = scene.text[number.end :]
+    match = re.match(r"[,;]?[^\d()\[\]]{3,60}(?=[)\]])|[)\]]?,\s+(?:after\s+)?adjust\w+", behind)
     return match.end() if match else 0
 
 

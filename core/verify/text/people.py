@@ -31,7 +31,7 @@ _SHORT_CLASS: Final = re.compile(
 )
 _NO_CLASS: Final = re.compile(r"^(?:ITT|mITT|PFS|OS|DFS|EFS|ORR)$")
 _SUBGROUP: Final = re.compile(
-    rf"\b[Ii]n\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
+    rf"\b(?:[Ii]n|[Ff]or|[Aa]mong)\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
     rf"|(?:[a-z]+\s){{0,2}}{_EVERYONE}[\w+]+-[\w+-]+|[a-z]*carcinoma|squamous)"
     r"(?:\s[\w-]+){0,2}?|[A-Z][\w-]*\s*[≥≤<>]=?\s*\d+\s*%?)\s+(?:subgroup|population|subset|cohort)\b"
 )
@@ -89,6 +89,11 @@ _TREATED: Final = re.compile(
 _WHOM_WERE: Final = re.compile(
     r"\b(?:for|in|among)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?(?:patients|women|men|those|participants|adults)\s+"
     r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|whose)\b[^,;:.()\d]{2,60}?(?:\d+\s+\w+[^,;:.()\d]{0,20}?)?)\s+(?:was|were|is|are)\s+(?=\d)"
+)
+# "the median among PD-L1-positive tumors was 13.8 months"
+_CLASS_WERE: Final = re.compile(
+    rf"\b(?:for|in|among)\s+(?:the\s+)?(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)"
+    r"\s+(?:was|were|is|are)\s+(?=\d)"
 )
 ALL_OF_THEM: Final = re.compile(
     r"[\s)\]]*\b(?:in|among|for)\s+(?:the\s+)?(?:overall|entire|whole|full|total|all(?:[\s-]comers?)?|intent(?:ion)?-to-treat|ITT)"
@@ -151,6 +156,9 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     said = [m for m in _WHOM_WERE.finditer(text, since) if m.end() <= at]
     if said and not _names_arm(said[-1]["whom"], arm_words) and _chosen(said[-1]):
         return _chosen(said[-1])
+    said = [m for m in _CLASS_WERE.finditer(text, since) if m.end() <= at]
+    if said and said[-1]["class"].casefold() not in arm_words:
+        return str(said[-1]["class"])
     level = [m for m in _LEVEL.finditer(text) if m.end() <= at]
     if level:
         return str(level[-1]["level"]).strip()

@@ -143,8 +143,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in overlapping(_GROUPED, text):
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
-    does = (_DOES,) if _COMPARES.search(text) else ()
-    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _RATIO_OF, *does))
+    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _RATIO_OF))
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
         yield from ((name, name) for name in names if is_name(name))
@@ -158,6 +157,12 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     yield from foreign_names(text)
     for match in _LETTERED.finditer(text):
         yield match.group(), f"arm {match['name']}"
+
+
+def doing_names(text: str) -> list[str]:
+    """Return both names of "A improved survival ... compared with B", none where nothing does."""
+    found = names_in_pairs(text, (_DOES,)) if _COMPARES.search(text) else ()
+    return list(dict.fromkeys(name for name, _ in found))
 
 
 def _by_short_form(text: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from .people import (
 )
 from .plain import Sentence
 
-_CITED: Final = re.compile(r"\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
+_CITED: Final = re.compile(r"(?<!\d\s)\[(\d{1,3})(?:[,-]\s*\d{1,3})*\]")
 _STUDY: Final = re.compile(r"\bin\s+(?:the\s+)?(?P<name>[A-Z][\w-]*(?:\s\d)?)\s+(?:trial|study)\b")
 _OURS: Final = re.compile(r"^\s*(?:months\s+)?in\s+(?:ours|our\s+(?:study|trial))\b", re.IGNORECASE)
 _LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
@@ -63,9 +63,12 @@ _TO_ARM: Final = re.compile(
 _BRACKET: Final = re.compile(r"\s*[(\[](?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]")
 _ARM_WORD: Final = re.compile(r"(?:\s*|-)(?:arm|group|gruppe)?", re.IGNORECASE)
 _TIME_LIST: Final = re.compile(
-    rf"(?P<times>\d+(?:\.\d+)?(?:\s*-\s*(?:year|month|week|day|yr|mo)s?)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
+    rf"(?P<times>(?:\d+|{'|'.join(_SPELT_TIMES)})(?:\.\d+)?(?:\s*-\s*(?:year|month|week|day|yr|mo)s?)?(?:\s*-)?(?:\s*,\s*\d+(?:\.\d+)?(?:\s*-)?)*\s*,?\s*(?:and|&|und|et|y)\s+"
     rf"\d+(?:\.\d+)?)[\s-]*(?P<unit>{UNIT})",
     re.IGNORECASE,
+)
+_SPELT_OR_DIGITS: Final = re.compile(
+    rf"\d+(?:\.\d+)?|\b(?:{'|'.join(_SPELT_TIMES)})\b", re.IGNORECASE
 )
 ADJUSTED: Final = re.compile(
     r"\baHR|(?<!un)(?<!un-)\badjust(?:ed|ment|ing)|multivaria|ajust(?:é|ad)|adjustiert|調整",
@@ -284,9 +287,9 @@ class Scene:
     def times_for(self, at: int, how_many: int) -> tuple[tuple[str, str], ...]:
         """Return the times a list of as many percentages is for: "at 2 and 4 years"."""
         for match in reversed(list(_TIME_LIST.finditer(self.text, 0, at))):
-            times = re.findall(r"\d+(?:\.\d+)?", match["times"])
+            times = _SPELT_OR_DIGITS.findall(match["times"])
             if len(times) == how_many and not _WHEN.search(self.text, match.end(), at):
-                return tuple((printed(time), unit_name(match["unit"])) for time in times)
+                return tuple((_digits(time), unit_name(match["unit"])) for time in times)
         return ()
 
     def time_for(self, at: int) -> tuple[str, str]:

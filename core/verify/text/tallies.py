@@ -22,7 +22,7 @@ from .whose import labelled_by, own_arm
 _NUMBER: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{NUMBER_WORD})"
 _EVENTS: Final = r"(?:events?|deaths?|relapses|recurrences|cases)"
 _NO_TALLY: Final = (
-    rf"(?![\w/%]|[.,]\d|\s*(?:%|{UNIT}|mg|Gy|g\b|to\s+\d|of\s+\d|cycles?|fractions?|doses?|centers?"
+    rf"(?![\w/%]|[.,]\d|\s*(?:%|{UNIT}|mg|Gy|g\b|to\s+\d|cycles?|fractions?|doses?|centers?"
     r"|centres?|sites?|trials?|studies|countries|hospitals|times|per\b))"
 )
 _LED_OFF: Final = re.compile(
@@ -30,6 +30,7 @@ _LED_OFF: Final = re.compile(
 )
 _TALLY: Final = re.compile(
     rf"(?<![\w.,/%=<>-])(?P<x>{_NUMBER}){_NO_TALLY}(?:\s+(?:of\s+the\s+)?(?:{PEOPLE}|{_EVENTS})\b)?"
+    rf"(?:\s+(?:among|of|out\s+of)\s+(?:the\s+)?(?P<n>{_NUMBER})(?![\w%]|[.,]\d)(?:\s+{PEOPLE}\b)?)?"
     r"(?:\s*[(\[]\s*(?P<value>\d+(?:\.\d+)?)\s*%\s*[)\]])?",
     re.IGNORECASE,
 )
@@ -95,10 +96,12 @@ def _of_run(scene: Scene, run: "list[re.Match[str]]") -> Iterator[Claim]:
             yield claim_at(
                 scene,
                 ClaimKind.EVENTS,
-                *match.span("x"),
+                match.start("x"),
+                match.end(),
                 endpoint=endpoint,
                 arm=arm,
                 x=count(match["x"]),
+                n=count(match["n"] or ""),
                 value=printed(match["value"]) if match["value"] else "",
                 population=scene.population_at(match.start()),
                 confidence=0.7,

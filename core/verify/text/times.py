@@ -10,6 +10,7 @@ from .mentions import DIFFERENCE
 from .number import Number
 from .pairs import pair_at
 from .scene import Scene
+from .whose import own_arm
 
 _NOT_SURVIVAL: Final = re.compile(
     r"\b(?:age|aged|duration\s+of\s+(?:treatment|exposure|prior|previous)|BMI|dose|since|means?|(?<!confidence\s)interval|(?:length\s+of\s+)?stay|hospitali[sz]ation|ventilation|séjour|estancia|Aufenthalt|Beatmung|intubation|operati(?:ve|ng|on)\s+time|recovery)\b",
@@ -72,9 +73,11 @@ def time_claim(
     if _OF_FOLLOW_UP.match(scene.text[number.end :]) or is_over:
         return _follow_up(scene, number, "total")
     if medians and _is_follow_up(scene, before, medians[-1]):
-        is_of_arm = len(scene.mentions) > 1 and arm and number is not first
+        is_of_arm = own_arm(scene, number) or (len(scene.mentions) > 1 and number is not first)
         return (
-            None if number.not_reached else _follow_up(scene, number, arm if is_of_arm else "total")
+            None
+            if number.not_reached
+            else _follow_up(scene, number, arm if arm and is_of_arm else "total")
         )
     endpoint = endpoint or (scene.carried.about if medians else "")
     lead = before[medians[-1].end() :] if medians else ""

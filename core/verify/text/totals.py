@@ -108,7 +108,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
+        rf"(?<![群\d.,])(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
     ),
     re.compile(
         rf"(?:登録|組み?入れ|対象|割り?付け)(?!\D*評価)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"
@@ -124,6 +124,10 @@ _TOTALS: Final = (
         rf"included)\s+{PEOPLE}",
         re.IGNORECASE,
     ),
+)
+_DESCRIBED: Final = re.compile(
+    rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+)?{PEOPLE}\s*[(](?:mean|median)\b",
+    re.IGNORECASE,
 )
 # "Of 4,685 adults with ..., 2,326 were assigned to A and 2,359 to B", "Participants 1440 adults"
 _SHARED: Final = re.compile(
@@ -160,7 +164,7 @@ def totals_in(text: str) -> dict[tuple[int, int], str]:
 
 def wholes_in(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield the place and text of wholes that only what is done with them tells."""
-    for pattern in (_SHARED, _TAKING_PART, _TO_GROUPS, _WHOLE_FIRST):
+    for pattern in (_DESCRIBED, _SHARED, _TAKING_PART, _TO_GROUPS, _WHOLE_FIRST):
         match = pattern.search(text)
         if match is None or "screened" in match.group():
             continue

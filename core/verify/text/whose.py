@@ -20,7 +20,8 @@ _AFTER: Final = re.compile(
 # "7.6 months of the observation group"
 _OF_GROUP: Final = re.compile(r"^\s*of\s+(?:the\s+)?$")
 # "31.4 months, A; 28.0 months, B"
-_CLOSES: Final = re.compile(r"\s*(?:[;.]|$)")
+_CALLED: Final = re.compile(r"[\s-]*(?:group|arm|cohort)[)]")
+_CLOSES: Final = re.compile(r"\s*(?:[;.)]|$)")
 _GROUP: Final = re.compile(r"^\s+(?:group|arm)\b")
 _THAN: Final = re.compile(rf"\bthan\b|{VERSUS}", re.IGNORECASE)
 _RESPECTIVELY: Final = re.compile(r"^[\s,)\]]*respectively,?(?=\s)")
@@ -75,6 +76,18 @@ def arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool)
     return [_ours(scene, first, arm)]
 
 
+def _apposed(scene: Scene, number: Number) -> str:
+    """Return the arm of "81% of those who had surgery with HIPEC (surgery-plus-HIPEC group)"."""
+    following = [one.start for one in scene.numbers if one.start >= number.end]
+    end = min([*following, len(scene.text)])
+    for one in scene.mentions:
+        if number.end <= one.start < end:
+            lead = re.search(r"[\w)]\s+[(](?:the\s+)?$", scene.text[number.end : one.start])
+            if lead and _CALLED.match(scene.text, one.end):
+                return one.name
+    return ""
+
+
 def opposed_arm(scene: Scene, at: int) -> str:
     """Return the other of two arms for a value that "versus" sets against one before it."""
     if not _AGAINST.search(scene.text[:at]):
@@ -86,13 +99,16 @@ def opposed_arm(scene: Scene, at: int) -> str:
 
 def own_arm(scene: Scene, number: Number) -> str:
     """Return the arm said right after a number: "7.3 months with A"."""
+    apposed = _apposed(scene, number)
+    if apposed:
+        return apposed
     for one in scene.mentions:
         if one.start >= number.end:
             is_label = scene.text[one.end : one.end + 1] == ":"
             between = _RESPECTIVELY.sub("", _between(scene, number, one.start))
             is_of = not between.strip() and scene.text.startswith("without", one.start)
             is_of = is_of or bool(_OF_GROUP.match(between) and _GROUP.match(scene.text[one.end :]))
-            is_listed = between.strip() == "," and _CLOSES.match(scene.text, one.end)
+            is_listed = between.strip() in (",", ";") and _CLOSES.match(scene.text, one.end)
             is_own = bool(_AFTER.match(between) or is_of or is_listed)
             if is_listed:
                 return one.name
