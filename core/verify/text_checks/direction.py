@@ -167,8 +167,8 @@ def _landmark(entry: Entry, implied: Implied) -> Iterator[TextCheck]:
         sentence = f"{entry.name}: the {_word(implied)} suit the hazard ratio."
         yield check("T11", CheckState.CONSISTENT, entries, sentence, arithmetic)
         return
-    condition = "curves of any usual shape" if implied.is_median else "proportional hazards"
-    sentence = f"{entry.name}: far from what the {_word(implied)} imply under {condition}."
+    terms = "for curves of usual shapes" if implied.is_median else "if hazards are proportional"
+    sentence = f"{entry.name}: {value.text} is far from what the {_word(implied)} imply {terms}."
     if entry.claim.adjusted:
         yield check("T11", CheckState.NOT_COMPARABLE, entries, sentence, arithmetic)
         return

@@ -60,7 +60,7 @@ def check_percent(ledger: Ledger) -> Iterator[TextCheck]:
 
 
 def _more_than_all(entry: Entry, n: int) -> TextCheck:
-    sentence = f"{entry.name}: {entry.x} of {n} is more than all."
+    sentence = f"{entry.name}: {entry.x} of {n} are more than there are."
     state = CheckState.IMPOSSIBLE
     return check("T5", state, [entry], sentence, f"{entry.x} > {n}", (DIGIT, "another x or n"))
 
@@ -108,11 +108,11 @@ def _repairs(ledger: Ledger, entry: Entry, n: int) -> Iterator[_Repair]:
         yield from _printed_size(ledger, entry)
     yield from _padded(entry, n)
     if entry.x is not None:
-        yield from _digits(entry, n)
+        yield from _digits(ledger, entry, n)
     yield from _other_sizes(ledger, entry, n)
     yield from _cut_off(entry, n)
     if entry.x is None:
-        yield from _digits(entry, n)
+        yield from _digits(ledger, entry, n)
 
 
 def _partners(ledger: Ledger, entry: Entry) -> list[Entry]:
@@ -162,7 +162,7 @@ def _printed_size(ledger: Ledger, entry: Entry) -> Iterator[_Repair]:
     if own is None or own.n in (None, entry.n) or entry.n is None or entry.value is None:
         return
     if fits(entry.value, entry.x, own.n or 0):
-        yield DIGIT, f"n = {own.n}, as printed for the arm, instead of {entry.n}"
+        yield DIGIT, _with_size(ledger, entry, own.n or 0, entry.n)
 
 
 def _other_sizes(ledger: Ledger, entry: Entry, n: int) -> Iterator[_Repair]:
@@ -170,12 +170,19 @@ def _other_sizes(ledger: Ledger, entry: Entry, n: int) -> Iterator[_Repair]:
     assert value is not None
     for size in ledger.arm_counts.get(entry.arm, ()):
         if size != n and fits(value, entry.x, size):
-            x = _count(value, entry.x, size)
-            yield OTHER_N, f"fits n = {size} instead of {n} ({x}; {size} is printed for this arm)"
+            yield OTHER_N, _with_size(ledger, entry, size, n)
     for step in range(1, _NEIGHBOURS + 1):
         for size in (n + step, n - step):
             if size > 0 and fits(value, entry.x, size):
-                yield OTHER_N, f"fits n = {size} instead of {n} ({_count(value, entry.x, size)})"
+                yield OTHER_N, _with_size(ledger, entry, size, n)
+
+
+def _with_size(ledger: Ledger, entry: Entry, size: int, n: int) -> str:
+    """Return the words for another n; the same for the same n, however it was found."""
+    assert entry.value is not None
+    known = size in ledger.arm_counts.get(entry.arm, ())
+    where = f"; {size} is printed for this arm" if known else ""
+    return f"fits n = {size} instead of {n} ({_count(entry.value, entry.x, size)}{where})"
 
 
 def _cut_off(entry: Entry, n: int) -> Iterator[_Repair]:
@@ -193,7 +200,7 @@ def _cut_off(entry: Entry, n: int) -> Iterator[_Repair]:
             )
 
 
-def _digits(entry: Entry, n: int) -> Iterator[_Repair]:
+def _digits(ledger: Ledger, entry: Entry, n: int) -> Iterator[_Repair]:
     value = entry.value
     assert value is not None
     tried = [(text, read(text)) for text in digit_variants(value.text)]
@@ -215,4 +222,4 @@ def _digits(entry: Entry, n: int) -> Iterator[_Repair]:
         for text in digit_variants(str(entry.n)):
             size = read_count(text)
             if size and size >= entry.x and fits(value, entry.x, size):
-                yield DIGIT, f"{entry.x} of {size} instead of {entry.n}"
+                yield DIGIT, _with_size(ledger, entry, size, entry.n)

@@ -205,8 +205,8 @@ def _median_inside(ledger: Ledger, median: Entry) -> Iterator[TextCheck]:
     if value.meets(least, most) or not value.meets(low.low, high.high):
         return  # T10 asks about a median outside its limits in any case
     arithmetic = (
-        f"limits {low.text} and {high.text}; about as many of the events between them come before "
-        f"the median as after it, with chance for {events} {least:.1f} to {most:.1f}; "
+        f"limits {low.text} and {high.text}; of the events between them about as many come before "
+        f"the median as after it: with {events} events chance allows {least:.1f} to {most:.1f}; "
         f"printed {value}"
     )
     sentence = (
@@ -253,8 +253,10 @@ def _half(ledger: Ledger, median: Entry, rate: Entry) -> Iterator[TextCheck]:
         )
         yield check("T10", CheckState.CONSISTENT, entries, sentence, shown)
         return
-    ends = f"{least / unit:.1f} to {most / unit:.1f}" if most < inf else f"after {least / unit:.1f}"
-    arithmetic = f"{shown}; a curve through that rate is at one half {ends} {median.claim.unit}"
+    ends = (
+        f"at {least / unit:.1f} to {most / unit:.1f}" if most < inf else f"after {least / unit:.1f}"
+    )
+    arithmetic = f"{shown}; a curve through that rate reaches one half {ends} {median.claim.unit}"
     sentence = (
         f"{median.name}: the curve cannot be at {rate.value.text} % at {rate.claim.time} "
         f"{rate.claim.time_unit} with this median."

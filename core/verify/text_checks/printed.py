@@ -1,5 +1,6 @@
 """Printed numbers as intervals: every value that rounds, half up or half even, to the text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from ...numbers import parse_printed
 
 # Float noise only: an interval is closed, so both ways of rounding a half are inside.
 _NOISE: Final = 1e-9
+_LEADING_ZERO: Final = re.compile(r"0\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,14 @@ def read_p(operator: str, text: str) -> Printed | None:
 
 
 def digit_variants(text: str) -> Iterator[str]:
-    """Yield the text with one digit mistyped, then with two neighbours exchanged."""
+    """Yield the text with one digit mistyped, then with two neighbours exchanged.
+
+    What nobody prints, such as 01.4, is left out.
+    """
+    yield from (new for new in _one_slip_away(text) if not _LEADING_ZERO.match(new))
+
+
+def _one_slip_away(text: str) -> Iterator[str]:
     for place, char in enumerate(text):
         if char.isdigit():
             for digit in "0123456789":

@@ -97,7 +97,7 @@ def _interval(
     printed = f"{entry.claim.ci_low} to {entry.claim.ci_high}"
     arithmetic = f"{x} of {n} at {entry.claim.ci_level:g} %: {limits}; printed {printed}"
     if methods:
-        sentence = f"{entry.name}: the interval is {methods[0]}'s."
+        sentence = f"{entry.name}: the interval is that of the {methods[0]} method."
         return check("T6", CheckState.CONSISTENT, [entry], sentence, arithmetic)
     sentence = f"{entry.name}: no usual method gives the interval {printed} for {x} of {n}."
     repair = _interval_repair(ledger, entry, counts, n, ranked)

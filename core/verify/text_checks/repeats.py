@@ -175,12 +175,16 @@ def _same_number(ledger: Ledger, entries: list[Entry]) -> Iterator[TextCheck]:
             yield _different(ledger, one, other)
     if len(clusters) == 1:
         claim = entries[0].claim
-        sentence = f"{entries[0].name}: printed {len(entries)} times with one value."
+        sentence = f"{entries[0].name}: printed {_times(len(entries))} with one value."
         texts = " and ".join(
             entry.claim.value or entry.claim.n or entry.claim.x or claim.p_value
             for entry in entries
         )
         yield check("T13", CheckState.CONSISTENT, entries, sentence, texts)
+
+
+def _times(count: int) -> str:
+    return {2: "twice"}.get(count, f"{count} times")
 
 
 def _differing(first: Entry, second: Entry) -> list[tuple[str, str]]:
@@ -226,11 +230,14 @@ def _different(ledger: Ledger, one_side: list[Entry], other_side: list[Entry]) -
     ]
     places = [entry.claim.place or f"printing {i}" for i, entry in enumerate((first, second), 1)]
     arithmetic = "; ".join(
-        f"{word} {_exact(one)} ({places[0]}), {_exact(other)} ({places[1]})"
+        f"{word} {_exact(word, one)} ({places[0]}), {_exact(word, other)} ({places[1]})"
         for word, one, other in pairs
     )
-    shown = f"{pairs[0][1]} and {pairs[0][2]}"
-    sentence = f"{first.name}: printed twice with different values, {shown}."
+    sentence = (
+        f"{first.name}: printed twice with different values, {pairs[0][1]} and {pairs[0][2]}."
+    )
+    if _is_turned(first, second):
+        sentence = f"{first.name}: {pairs[0][1]}, and {pairs[0][2]} with the arms exchanged."
     cause, would_fit = _repeat_repair(ledger, first, second, pairs, differing[0][0])
     check_id = "T12" if cause == TIME_UNIT else "T13"
     state = CheckState.NOT_REPRODUCIBLE
@@ -238,9 +245,10 @@ def _different(ledger: Ledger, one_side: list[Entry], other_side: list[Entry]) -
     return check(check_id, state, entries, sentence, arithmetic, (cause, would_fit))
 
 
-def _exact(text: str) -> str:
+def _exact(word: str, text: str) -> str:
+    """Return a number with what its rounding allows; a count is exact."""
     number = read(text)
-    return str(number) if number is not None else text
+    return str(number) if number is not None and word not in ("x", "n") else text
 
 
 def _repeat_repair(
@@ -256,7 +264,7 @@ def _repeat_repair(
     assert right is not None
     if _is_turned(first, second):
         arms = f"{first.claim.arm} over {first.claim.comparator}"
-        return ARMS_SWAPPED, f"1/{other} = {1 / right.value:.2f} is not {one}: both {arms}?"
+        return ARMS_SWAPPED, f"1/{other} = {1 / right.value:.2f}, not {one}: both {arms}?"
     is_ratio = first.claim.kind is ClaimKind.HAZARD_RATIO and left.value > 0
     if is_ratio and right.meets(1 / left.high, 1 / max(left.low, 1e-9)):
         return ARMS_SWAPPED, f"1/{one} = {1 / left.value:.2f}: the arms are exchanged"

@@ -10,7 +10,7 @@ from ..claims import CheckState, ClaimKind, TextCheck
 from .grim import counts_of, possible_counts
 from .ledger import DIGIT, Entry, Ledger, check, is_total
 from .populations import arms_of, complements, totals
-from .printed import digit_variants, is_one_slip
+from .printed import is_one_slip
 
 _MOST_WAYS: Final = 4096
 
@@ -114,14 +114,12 @@ def _sum(
 
 
 def _slip(counts: list[int], aim: int) -> tuple[str, str]:
-    """Return the one mistyped digit that makes the parts add up."""
+    """Return the mistyped digits any one of which would make the parts add up."""
     total = sum(counts)
-    for part in counts:
-        needed = part + aim - total
-        if str(needed) in set(digit_variants(str(part))):
-            return DIGIT, f"{needed} instead of {part}"
-    if str(total) in set(digit_variants(str(aim))):
-        return DIGIT, f"{total} instead of {aim}"
+    pairs = [*((part, part + aim - total) for part in counts), (aim, total)]
+    slips = [f"{new} instead of {old}" for old, new in pairs if is_one_slip(str(old), str(new))]
+    if slips:
+        return DIGIT, "; or ".join(dict.fromkeys(slips))
     return "", f"{total} instead of {aim}"
 
 

@@ -8,6 +8,7 @@ from math import exp, log, sqrt
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
+from ..wording import listed
 from .direction import Implied, implied_by_events, implied_ratios, pair_error
 from .ledger import ARMS_SWAPPED, Entry, Ledger, check, unit_name
 from .ratio import Ratio, quantile, ratio_of
@@ -60,7 +61,9 @@ def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[T
         f"beyond what they share with the ratio); printed {ratio.value.text}: {as_printed:.1f} "
         f"standard errors away; 1/{ratio.value.text} = {1 / ratio.value.value:.2f}: {turned:.1f}"
     )
-    sentence = f"{entry.name}: medians, rates and events together point the other way."
+    sentence = (
+        f"{entry.name}: {_words(partners)} together point the opposite way to the hazard ratio."
+    )
     would_fit = (
         f"1/{ratio.value.text} = {1 / ratio.value.value:.2f} would agree: is {entry.claim.arm} the "
         "reference?"
@@ -68,6 +71,11 @@ def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[T
     entries = [entry, *(item for partner in partners for item in partner.pair)]
     state = CheckState.NOT_REPRODUCIBLE
     yield check("T4", state, entries, sentence, arithmetic, (ARMS_SWAPPED, would_fit))
+
+
+def _words(partners: list[Implied]) -> str:
+    kinds = [("medians" if p.is_median else "events" if p.error else "rates") for p in partners]
+    return listed(list(dict.fromkeys(kinds)))
 
 
 def _in_one_unit(partner: Implied) -> bool:

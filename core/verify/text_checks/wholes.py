@@ -175,8 +175,9 @@ def _inside(entry: Entry, others: list[Entry], word: str) -> Iterator[TextCheck]
     assert value is not None
     if low is None and high is None:
         return
-    texts = [part.text if part is not None else "open" for part in (low, high)]
-    arithmetic = f"printed {value}; {word} {texts[0]} to {texts[1]}"
+    shown = f"from {low.text}" if low is not None else ""
+    shown += f"{' ' if shown else 'up '}to {high.text}" if high is not None else " with no end"
+    arithmetic = f"printed {value}; {word} {shown}"
     below = low is not None and value.high < low.low - 1e-9
     above = high is not None and value.low > high.high + 1e-9
     crossed = low is not None and high is not None and low.low > high.high
@@ -184,9 +185,9 @@ def _inside(entry: Entry, others: list[Entry], word: str) -> Iterator[TextCheck]
         sentence = f"{entry.name}: {value.text} lies inside its {word}."
         yield check("T10", CheckState.CONSISTENT, [entry], sentence, arithmetic)
         return
-    sentence = f"{entry.name}: {value.text} lies outside its {word} {texts[0]} to {texts[1]}."
+    sentence = f"{entry.name}: {value.text} lies outside its {word} {shown}."
     if crossed:
-        sentence = f"{entry.name}: its {word} {texts[0]} to {texts[1]} runs downwards."
+        sentence = f"{entry.name}: its {word} {shown} runs downwards."
     repair = _exchange(entry, others, word)
     if not repair[0]:
         repair = _inside_repair(value, low, high, below=below)

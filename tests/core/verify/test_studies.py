@@ -22,7 +22,7 @@ from resources.studies.simulate import is_met
 # arithmetic, words of what would fit. Each must be found, and nothing else may be flagged.
 FINDINGS = {
     "toremifene": [
-        ("T10", "23.4 lies outside its range 27.7 to 35.4", ""),  # body mass index, Table 1
+        ("T10", "23.4 lies outside its range from 27.7 to 35.4", ""),  # body mass index, Table 1
         ("T8", "13 + 19 + 11 + 4 = 47; n = 46", ""),  # previous therapies, 102 %
         ("T5", "previous tamoxifen", "n = 43"),  # 21 % of 46
         ("T5", "previous chemotherapy", "n = 43"),  # 44 % of 46

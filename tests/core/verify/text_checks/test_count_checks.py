@@ -289,3 +289,15 @@ def test_one_result_for_two_endpoints():
     )
     check = the_flag("T13", ratio, replace(ratio, endpoint="DFS", population="postmenopausal"))
     assert check.cause == "same result for two endpoints"
+
+
+def test_each_number_that_would_make_a_sum_fit_is_offered_once():
+    sizes = [Claim(ClaimKind.N, arm=arm, n=n) for arm, n in (("A", "119"), ("B", "216"))]
+    check = the_flag("T8", Claim(ClaimKind.N, arm="total", n="235"), *sizes)
+    assert check.would_fit == "116 instead of 216; or 335 instead of 235"
+
+
+def test_another_n_is_offered_once_however_it_was_found():
+    size = Claim(ClaimKind.N, arm="A", n="293")
+    check = the_flag("T5", response("A", "58", x="170", n="273"), size)
+    assert check.would_fit.count("293 instead of 273") == 1

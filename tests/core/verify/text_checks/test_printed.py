@@ -45,7 +45,12 @@ def test_printed_alike_two_numbers_must_be_equal():
 
 
 def test_every_single_mistyped_digit_is_tried():
-    assert set(digit_variants("12")) >= {"02", "19", "21"}
+    assert set(digit_variants("12")) >= {"32", "19", "21"}
     assert is_one_slip("0.61", "0.16")
     assert not is_one_slip("0.61", "0.72")
     assert not is_one_slip("9.9", "10.9")
+
+
+def test_nobody_prints_a_zero_before_a_whole_number():
+    assert not {"01.4", "00.4"} & set(digit_variants("10.4"))
+    assert {"0.41", "0.04"} <= set(digit_variants("0.40")) | set(digit_variants("0.14"))
