@@ -37,6 +37,9 @@ _BEZIER = np.hstack(
     ]
 )
 
+# Signs of symbol fonts that programs print as censor marks.
+MARK_SYMBOLS = frozenset("●○❍■□❑◆◇▲△▼▽✕✖✚✱★☆")
+
 Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
 

@@ -24,8 +24,9 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
-from .pdf_seen import Scene, clip_box, is_seen, within_reach, words_on
+from .pdf_clips import clip_box
 from .pdf_text import box_on_screen, lost_marks, read_words
+from .seen import Scene, is_seen, within_reach, words_on
 
 MAX_PAGES = 2000
 MAX_OBJECTS = 200_000

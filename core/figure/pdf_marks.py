@@ -23,7 +23,7 @@ Extent = tuple[float, float]
 
 
 def hidden_marks(
-    raw: Any, document: Any, page: Any, piece: Any, known: list[Extent]
+    raw: Any, document: Any, page: Any, piece: Any, known: list[Extent], height: float
 ) -> list[float]:
     """Return how far right of the first mark of a piece of text stand those that are not known.
 
@@ -34,26 +34,30 @@ def hidden_marks(
     document, page, piece
         Handles; the piece holds upright marks of one kind only, written level.
     known : list of (left, right)
-        Of the marks that PDFium tells, in the coordinates of the piece.
+        Of the marks that PDFium tells, in points of the page.
+    height : float
+        Of a mark, in points of the page; the piece may stand in a form drawn larger or smaller.
     """
     edges = [ctypes.c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(piece, *edges)
     left, bottom, right, top = (edge.value for edge in edges)
+    if height <= 0 or top <= bottom:
+        return []
+    size = height / (top - bottom)
     first = min(known)
-    width = first[1] - first[0]
-    is_single = len(known) == 1 and right - left <= width + _SAME_PLACE
-    is_plain = abs(left - first[0]) <= _SAME_PLACE and right > left and 0 < top - bottom <= _HIGHEST
-    if is_single or not is_plain:
+    width, reach = first[1] - first[0], (right - left) * size
+    is_single = len(known) == 1 and reach <= width + _SAME_PLACE * size
+    if is_single or not width / 2 <= reach or top - bottom > _HIGHEST:
         return []
     scale = min(_SCALE, _WIDEST / (right - left))
     ink = _drawn(raw, document, page, piece, scale)
     if ink is None:
         return []
-    places = _bars(ink) / scale
+    places = _bars(ink, (reach - width) / size * scale) / scale * size
     places -= places.min() if places.size else 0.0
     told = np.array([one[0] - first[0] for one in known])
     off = np.abs(places[:, None] - told[None, :]).min(axis=1)
-    return [float(place) for place in places[off > _SAME_PLACE / 2]]
+    return [float(place) for place in places[off > _SAME_PLACE * size / 2]]
 
 
 def _drawn(
@@ -76,8 +80,11 @@ def _drawn(
         raw.FPDFBitmap_Destroy(bitmap)
 
 
-def _bars(ink: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Middles of the upright bars, in pixels; bars that overlap count where they begin and end."""
+def _bars(ink: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
+    """Middles of the upright bars, in pixels; bars that overlap count where they begin and end.
+
+    ``apart`` is how far the last stands from the first.
+    """
     rows = np.flatnonzero(ink.any(axis=1))
     if not rows.size:
         return np.empty(0)
@@ -91,6 +98,7 @@ def _bars(ink: NDArray[np.float64]) -> NDArray[np.float64]:
         for start, end in zip(starts, ends, strict=True)
     ]
     bar = min((end - start for start, end in edges), default=0.0)
+    bar -= apart if len(edges) == 1 else 0.0  # then they run into one
     middles: list[float] = []
     for start, end in edges:
         is_one = end - start <= _WIDER * bar

@@ -1,8 +1,8 @@
 """Words of a PDF page: letters put together, marks written as letters recovered."""
 
 import ctypes
-from collections import defaultdict
-from collections.abc import Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .drawing import Box, Colour, Word
+from .drawing import MARK_SYMBOLS, Box, Colour, Word
 from .pdf_marks import hidden_marks
 
 _MARK_SIZE = 16.0  # points, the largest letter that may be a censor mark
@@ -21,7 +21,11 @@ _LINE_END_HYPHEN = 2  # as PDFium tells one that parts a word
 _MOST_PIECES = 5000  # of text on a page whose marks are looked at
 _NO_INK = 0.012  # points, as wide or high is the box of a blank, which PDFium widens so
 _NAMELESS = 0xE000  # where letters begin that stand for no sign
-_MARKS = frozenset("+|")  # written one after the other, these are censor marks
+_BARRED = frozenset("+|")  # have an upright bar in their middles
+_MARKS = _BARRED | MARK_SYMBOLS  # written one after the other, these are censor marks
+_FEWEST_OF_SIGN = 5
+_SAME_SIZE = 0.11  # points the boxes of pieces of one size differ at most
+_HOLLOW = (1, 5)  # ways to print text of which only the outline is seen
 
 Matrix = list[list[float]]
 Edges = tuple[float, float, float, float]  # left, right, bottom, top
@@ -51,7 +55,14 @@ def read_words(
         raw.FPDFText_ClosePage(text_page)
     turn = float(np.degrees(np.arctan2(-to_screen[1, 0], to_screen[0, 0])))
     matrix: Matrix = to_screen.tolist()
-    words: list[Word] = []
+    words = [_word(group, matrix, turn) for group in _parted(_grouped(letters))]
+    words += [_word([letter], matrix, turn) for letter in left_out]
+    return _without_copies(words)
+
+
+def _grouped(letters: list["_Letter"]) -> list[list["_Letter"]]:
+    """Letters that make a word together."""
+    groups: list[list[_Letter]] = []
     pending: list[_Letter] = []
     is_new_line = False
     for letter in letters:
@@ -62,15 +73,24 @@ def read_words(
             continue
         is_end = letter.text.isspace() or (pending and not _continues(pending, letter))
         if pending and (is_end or (is_new_line and not _goes_on(pending[-1], letter))):
-            words.append(_word(pending, matrix, turn))
+            groups.append(pending)
             pending = []
         if not letter.text.isspace():
             pending.append(letter)
         is_new_line = False
-    if pending:
-        words.append(_word(pending, matrix, turn))
-    words += [_word([letter], matrix, turn) for letter in left_out]
-    return _without_copies(words)
+    return [*groups, pending] if pending else groups
+
+
+def _parted(groups: list[list["_Letter"]]) -> list[list["_Letter"]]:
+    """Part what is made of one sign that often stands alone: marks of a font of symbols."""
+    alone = Counter(group[0].text for group in groups if len(group) == 1)
+    signs = {text for text, count in alone.items() if count >= _FEWEST_OF_SIGN}
+    parted: list[list[_Letter]] = []
+    for group in groups:
+        texts = {letter.text for letter in group}
+        is_row = texts <= signs and len(texts) == 1 and not group[0].text.isdecimal()
+        parted += [[letter] for letter in group] if is_row else [group]
+    return parted
 
 
 def _left_out(
@@ -83,12 +103,13 @@ def _left_out(
     found = []
     for place, known in islice(told.items(), _MOST_PIECES):
         texts = {letter.text for letter in known if not letter.text.isspace()}
-        if not place or len(texts) != 1 or not texts <= _MARKS or known[0].angle % 360:
+        if not place or len(texts) != 1 or not texts <= _BARRED or known[0].angle % 360:
             continue
-        marks = [letter for letter in known if letter.text in _MARKS]
+        marks = [letter for letter in known if letter.text in _BARRED]
         extents = [(letter.left, letter.right) for letter in marks]
         first = min(marks, key=lambda letter: letter.left)
-        for by in hidden_marks(raw, page.pdf.raw, page.raw, pieces[place], extents):
+        height = first.top - first.bottom
+        for by in hidden_marks(raw, page.pdf.raw, page.raw, pieces[place], extents, height):
             found.append(replace(first, left=first.left + by, right=first.right + by))
     return found
 
@@ -114,27 +135,51 @@ def lost_marks(words: tuple[Word, ...], texts: list[tuple[Box, Colour]]) -> tupl
     small = [(box, colour) for box, colour in texts if box[2] - box[0] <= _MARK_SIZE]
     boxes = np.array([box for box, _ in small]).reshape(-1, 4)
     found: list[Word] = []
-    for text in sorted(_MARKS):
+    for text in _signs_of(words):
         known = [word for word in words if word.text == text]
-        if not known or not len(boxes) or max(len(known), len(boxes)) > _MOST_PIECES:
+        if not len(boxes) or max(len(known), len(boxes)) > _MOST_PIECES:
             continue
-        marks = np.array([word.box for word in known])
-        nearest, gap = _nearest(boxes, marks)
-        # Marks written several in one piece of text have no box of their own among these.
-        own = gap <= _OWN_PIECE
-        if not own.any():
-            continue
-        marks, nearest = marks[own], nearest[own]
-        shift = np.median(marks - boxes[nearest], axis=0)
-        sizes = (boxes[nearest, 2:] - boxes[nearest, :2]).mean(axis=0)
-        alike = np.abs(boxes[:, 2:] - boxes[:, :2] - sizes).max(axis=1) < 0.02 * sizes.max()
-        placed = boxes + shift
-        is_new = _nearest(marks, placed)[1] > 0.02
-        for index in np.flatnonzero(alike & is_new):
-            left, top, right, bottom = placed[index].tolist()
-            box = (left, top, right, bottom)
-            found.append(Word(text, box, known[0].angle, small[index][1]))
+        others = np.array([word.box for word in words if word.text != text]).reshape(-1, 4)
+        for index, place in _places_lost(np.array([word.box for word in known]), boxes):
+            left, top, right, bottom = place.tolist()
+            x, y = (left + right) / 2, (top + bottom) / 2
+            inside = (others[:, :2] <= (x, y)).all(axis=1) & (others[:, 2:] >= (x, y)).all(axis=1)
+            if text in _MARKS or not inside.any():
+                box = (left, top, right, bottom)
+                found.append(Word(text, box, known[0].angle, small[index][1]))
     return tuple(found)
+
+
+def _signs_of(words: tuple[Word, ...]) -> list[str]:
+    """The signs that may be marks: known ones, and letters of a font of symbols."""
+    alone = Counter(word.text for word in words if len(word.text) == 1)
+    return sorted(
+        sign
+        for sign, count in alone.items()
+        if sign in _MARKS or (count >= _FEWEST_OF_SIGN and not sign.isdecimal())
+    )
+
+
+def _places_lost(
+    marks: NDArray[np.float64], boxes: NDArray[np.float64]
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Pieces of text of the sizes of known marks where none of these stands, and their places."""
+    nearest, gap = _nearest(boxes, marks)
+    # Marks written several in one piece of text have no box of their own among these.
+    own = gap <= _OWN_PIECE
+    around = np.ptp(boxes[nearest, 2:] - boxes[nearest, :2] - marks[:, 2:] + marks[:, :2], axis=1)
+    own &= around <= _SAME_SIZE
+    marks, nearest = marks[own], nearest[own]
+    sizes = boxes[nearest, 2:] - boxes[nearest, :2]
+    seen = np.zeros(len(boxes), dtype=bool)
+    for size in np.unique(np.round(sizes, 1), axis=0):
+        of_size = np.abs(sizes - size).max(axis=1) <= _SAME_SIZE
+        shift = np.median((marks - boxes[nearest])[of_size], axis=0)
+        alike = np.abs(boxes[:, 2:] - boxes[:, :2] - size).max(axis=1) <= _SAME_SIZE
+        placed = boxes + shift
+        is_new = alike & ~seen & (_nearest(marks, placed)[1] > 0.02)
+        seen |= alike
+        yield from ((int(index), placed[index]) for index in np.flatnonzero(is_new))
 
 
 def _nearest(
@@ -186,20 +231,26 @@ def _read_letters(raw: Any, text_page: Any) -> tuple[list[_Letter], dict[int, An
         if code > 0x10FFFF or 0xD800 <= code < 0xE000:
             continue
         raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        raw.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
         # PDFium measures clockwise; the words of a drawing turn anticlockwise.
         angle = -57.29577951308232 * raw.FPDFText_GetCharAngle(text_page, index) % 360.0
         piece = raw.FPDFText_GetTextObject(text_page, index)
         place = ctypes.addressof(piece.contents) if piece else 0
         box = left.value, right.value, bottom.value, top.value
+        is_hollow = place and chr(code) in _MARKS and _is_hollow(raw, piece)
+        colour_of = raw.FPDFText_GetStrokeColor if is_hollow else raw.FPDFText_GetFillColor
+        colour_of(text_page, index, red, green, blue, alpha)
         colour = red.value, green.value, blue.value
         text = _text_of(code, box, has_piece=place != 0)
         if not text:
             continue
         letters.append(_Letter(text, *box, angle, colour, place))
-        if text in _MARKS:
+        if text in _BARRED:
             pieces[place] = piece
     return letters, pieces
+
+
+def _is_hollow(raw: Any, piece: Any) -> bool:
+    return raw.FPDFTextObj_GetTextRenderMode(piece) in _HOLLOW
 
 
 def _text_of(code: int, box: Edges, *, has_piece: bool) -> str:

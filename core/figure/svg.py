@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..errors import FileError
 from .drawing import POINTS_PER_CSS_PIXEL as _POINTS
 from .drawing import (
+    Box,
     Colour,
     Drawing,
     Stroke,
@@ -24,6 +25,8 @@ from .drawing import (
     is_drawable,
     is_straight,
 )
+from .seen import Scene, is_seen, within_reach
+from .svg_clips import NAMES, box_within, clip_named
 from .svg_encoding import as_utf8
 from .svg_mend import mend
 from .svg_text import spelled_words, spoken_texts, words_of
@@ -34,6 +37,8 @@ MAX_DEPTH = 200
 MAX_PATH_LETTERS = 4_000_000
 MAX_ENTITIES = 40
 _BEZIER_PIECES = 8
+_OPAQUE = 255
+_EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 _SIDE = (1.0, 1e6)  # points; a picture that claims another size is as large as its lines
 
 
@@ -63,19 +68,53 @@ def read_svg(data: bytes, name: str) -> Drawing:
             f"{name} is an SVG this program cannot read ({error}). Save it as PDF or PNG instead.",
             code="P2",
         ) from error
-    strokes: list[Stroke] = []
-    words: list[Word] = []
-    for group, element in enumerate(picture.elements()):
-        if isinstance(element, svgelements.Text):
-            words.extend(words_of(element, _colour_of(element.fill)))
-        elif isinstance(element, svgelements.Shape):
-            strokes.extend(_strokes_of(svgelements.Path(element), element, group))
+    strokes, words = _seen(picture)
     if not words:
         words = spelled_words(picture, spoken)
     words = [word for word in words if is_drawable(np.array(word.box))]
     width, height = _size(picture, strokes)
     drawing = Drawing(width, height, tuple(strokes), tuple(words), (), _grid(picture, strokes))
     return drawing.turned(drawing.quarter_turns)
+
+
+def _seen(picture: Any) -> tuple[list[Stroke], list[Word]]:
+    """The strokes and words within their clips and under no later cover."""
+    import svgelements
+
+    scene, boxes = Scene(), dict[str, Box]()
+    words: dict[int, Word] = {}
+    for group, element in enumerate(picture.elements()):
+        if not isinstance(element, svgelements.Shape | svgelements.Text):
+            continue
+        within = box_within(element.values.get(NAMES) or "", boxes, _EVERYWHERE)
+        if isinstance(element, svgelements.Text):
+            for word in words_of(element, _colour_of(element.fill)):
+                words[len(words)] = word
+                scene.add_text(len(words) - 1, word.box, word.colour, within)
+            continue
+        path = _placed(element)
+        parts, clip = _strokes_of(path, group), clip_named(element.id)
+        if clip and parts:
+            boxes[clip] = parts[0].box
+        elif not clip:
+            _draw(scene, parts, within, is_opaque=_is_opaque(path))
+    return scene.strokes, [word for place, word in words.items() if place not in scene.hidden]
+
+
+def _draw(scene: Scene, parts: list[Stroke], within: Box, *, is_opaque: bool) -> None:
+    for stroke in parts:
+        if is_opaque and len(parts) == 1:
+            scene.cover(stroke, within)
+        if is_seen(stroke.box, within_reach(stroke, within)):
+            scene.strokes.append(stroke)
+
+
+def _is_opaque(path: Any) -> bool:
+    """Whether what a path fills hides what lies below."""
+    if path.fill is None or path.fill.value is None or path.fill.alpha != _OPAQUE:
+        return False
+    settings = [path.values.get(name) for name in ("opacity", "mask", "filter")]
+    return all(setting in {None, "1", "none", "1.0"} for setting in settings)
 
 
 def _size(picture: Any, strokes: list[Stroke]) -> tuple[float, float]:
@@ -192,12 +231,25 @@ def _count_drawn(root: ElementTree.Element) -> int:
     return count(root, 0)
 
 
-def _strokes_of(path: Any, element: Any, group: int) -> list[Stroke]:
-    colour, fill = _colour_of(element.stroke), _colour_of(element.fill)
+def _placed(element: Any) -> Any:
+    """A shape as a path where it is drawn: the parser leaves circles and boxes unplaced.
+
+    It does so where their place is turned or mirrored.
+    """
+    import svgelements
+
+    path = svgelements.Path(element)
+    if not path.transform.is_identity():
+        path.reify()
+    return path
+
+
+def _strokes_of(path: Any, group: int) -> list[Stroke]:
+    colour, fill = _colour_of(path.stroke), _colour_of(path.fill)
     if colour is None and fill is None:
         return []
-    width = _POINTS * float(element.stroke_width or 1.0) if colour is not None else 0.0
-    dash = _dash_of(element.values.get("stroke-dasharray"))
+    width = _POINTS * float(path.stroke_width or 1.0) if colour is not None else 0.0
+    dash = _dash_of(path.values.get("stroke-dasharray"))
     strokes: list[Stroke] = []
     for points, closed, curved in _subpaths(path):
         if not is_drawable(points):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from .svg_clips import place_clips
 from .svg_markers import place_markers
 from .svg_text import lay_out_texts
 
@@ -28,6 +29,7 @@ def mend(root: ElementTree.Element) -> None:
     _resolve_shares(root, (100.0, 100.0))
     _place_symbols(root)
     place_markers(root)
+    place_clips(root)
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue

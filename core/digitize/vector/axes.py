@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Drawing, Word
 from .scales import Scale, between_ends, by_labels, snapped
-from .ticks import line_ends, tick_rows
+from .ticks import line_ends, segments_of, tick_rows
 
 _LABEL_TOLERANCE = 2.5  # points a label's centre may be off the line through the others
 _SNAP = 6.0  # points between a label's centre and the tick it names
@@ -68,8 +68,9 @@ def find_axes(drawing: Drawing) -> list[VectorAxes]:
         Empty when no two linear rows of numbers meet.
     """
     numbers = _numbers(drawing.words)
-    across = _fullest(_scales(drawing, numbers, along=0))
-    upward = [scale for scale in _scales(drawing, numbers, along=1) if _is_survival(scale)]
+    segments = segments_of(drawing.strokes)
+    across = _fullest(_scales(segments, numbers, along=0))
+    upward = [scale for scale in _scales(segments, numbers, along=1) if _is_survival(scale)]
     upward = _fullest(upward)
     pairs = sorted(
         (_misfit(x, y), i, j) for i, x in enumerate(across) for j, y in enumerate(upward)
@@ -110,10 +111,12 @@ def _is_close(word: Word, after: Word) -> bool:
     return bool(gap.min() < 2 and gap.max() < 2.5 * longest)
 
 
-def _scales(drawing: Drawing, numbers: list[tuple[Word, float]], along: int) -> list[Scale]:
+def _scales(
+    segments: NDArray[np.float64], numbers: list[tuple[Word, float]], along: int
+) -> list[Scale]:
     """Linear rows (along 0) or columns (along 1) of numbers, snapped to ticks."""
-    rows = tick_rows(drawing.strokes, along)
-    lines = line_ends(drawing.strokes, along)
+    rows = tick_rows(segments, along)
+    lines = line_ends(segments, along)
     scales = []
     for row in _aligned(numbers, along):
         place = np.array([word.centre[along] for word, _ in row])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...figure.drawing import Box, Colour, Stroke
 from .chains import JOIN, LEVEL_GAP, Chain, join
 from .outlines import line_of_shape, sharpened
+from .rounded import squared
 
 Points = NDArray[np.float64]
 
@@ -19,12 +20,15 @@ _CROSS_CELL = np.array([0.1, 0.1, 0.4])  # points the middles and lengths of its
 _FLAT = 0.3  # an outlined rectangle lower than this share of its length draws a line
 _THIN_BOX = 1.0  # points; one lower than this always does
 
+_LETTER, _PEN = 15.0, 3.0  # points; a round shape larger or thinner may be a line
 _LONG = 3.0  # widths of the pen a filled piece is long that tells its width
 _SAME_PEN = 0.03  # points
+_STRETCHED = 0.06  # of its length, by so much dashes of one style may differ
 
 
 Drawn = tuple[Points, Colour, float]
-Style = tuple[Colour, float, tuple[float, ...]]
+Dash = tuple[float, ...]
+Style = tuple[Colour, float, Dash]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,10 +64,12 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     crosses = crosses_in(strokes)
     drawn = [None if index in crosses else drawn_line(one) for index, one in enumerate(strokes)]
     pens = _pens(strokes, drawn)
-    for index, (stroke, line) in enumerate(zip(strokes, drawn, strict=True)):
+    dashes: dict[tuple[Colour, float], list[Dash]] = defaultdict(list)
+    for index, (stroke, own) in enumerate(zip(strokes, drawn, strict=True)):
+        line = _with_pen(stroke, own, pens)
         if line is None:
             continue
-        points, colour, width = _with_pen(stroke, line, pens)
+        points, colour, width = line
         shown = _shown(_left_to_right(points), box)
         if len(shown) > 1 and not _is_furniture(shown, box):
             is_filled = stroke.colour is None or is_thin_box(stroke)
@@ -71,7 +77,8 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
             slack = JOIN + (width / 2 if is_filled else 0.0)
             is_whole = len(shown) > 2 and np.ptp(shown[:, 0]) > _WHOLE * (box[2] - box[0])
             piece = Chain(shown, [index], slack, bool(is_whole))
-            styles[colour, rounded, stroke.dash].append(piece)
+            dash = _known_dash(stroke.dash, dashes[colour, rounded])
+            styles[colour, rounded, dash].append(piece)
     found = []
     for (colour, width, dash), pieces in styles.items():
         for chain in join(pieces):
@@ -79,6 +86,19 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
             style = colour, width, dash or chain.dash
             found.append(Line(chain.points, *style, sources, tuple(chain.hidden)))
     return found
+
+
+def _known_dash(dash: Dash, known: list[Dash]) -> Dash:
+    """A dash as first met: some programs stretch it so that each piece ends with a dash."""
+    for other in known:
+        same = len(other) == len(dash) and all(
+            abs(one - two) <= _STRETCHED * max(one, two)
+            for one, two in zip(dash, other, strict=True)
+        )
+        if same:
+            return other
+    known.append(dash)
+    return dash
 
 
 def _pens(strokes: tuple[Stroke, ...], drawn: list[Drawn | None]) -> dict[Colour, float]:
@@ -93,28 +113,28 @@ def _pens(strokes: tuple[Stroke, ...], drawn: list[Drawn | None]) -> dict[Colour
     return {colour: max(of, key=lambda width: of[width]) for colour, of in ways.items()}
 
 
-def _with_pen(stroke: Stroke, line: Drawn, pens: dict[Colour, float]) -> Drawn:
-    """A filled rectangle as wide as the pen is a piece of its way, however short that is."""
-    _, colour, _ = line
-    pen = pens.get(colour)
-    if stroke.colour is not None or pen is None or len(stroke.points) not in {4, 5}:
+def _with_pen(stroke: Stroke, line: Drawn | None, pens: dict[Colour, float]) -> Drawn | None:
+    """A filled shape as wide as the pen is a piece of its way, however short that is."""
+    pen = pens.get(stroke.fill) if stroke.fill is not None else None
+    is_plain = stroke.curved or len(stroke.points) in {4, 5}
+    if stroke.colour is not None or stroke.fill is None or pen is None or not is_plain:
         return line
     left, top, right, bottom = stroke.box
-    is_upright, is_level = (abs(side - pen) <= _SAME_PEN for side in (right - left, bottom - top))
-    if is_upright == is_level:
+    sides = right - left, bottom - top
+    is_upright, is_level = (abs(side - pen) <= _SAME_PEN for side in sides)
+    if is_upright == is_level or (line is None and max(sides) > _LONG * pen):
         return line
     x, y = (left + right) / 2, (top + bottom) / 2
-    ends = [(x, top), (x, bottom)] if is_upright else [(left, y), (right, y)]
-    return np.array(ends), colour, pen
+    cap = pen / 2 if stroke.curved else 0.0
+    ends = [(x, top + cap), (x, bottom - cap)]
+    ends = ends if is_upright else [(left + cap, y), (right - cap, y)]
+    return np.array(ends), stroke.fill, pen
 
 
 def drawn_line(stroke: Stroke) -> Drawn | None:
     """Return points, colour and width of a stroke's line, or of the thin shape it fills."""
     if stroke.curved:
-        corners = None if stroke.colour is None or stroke.closed else sharpened(stroke.points)
-        return (
-            None if corners is None or not stroke.colour else (corners, stroke.colour, stroke.width)
-        )
+        return _drawn_round(stroke)
     if stroke.colour is not None:
         if is_thin_box(stroke):
             middle = line_of_shape(stroke.points)
@@ -126,6 +146,19 @@ def drawn_line(stroke: Stroke) -> Drawn | None:
         return None
     middle = line_of_shape(stroke.points)
     return None if middle is None else (middle[0], stroke.fill, middle[1])
+
+
+def _drawn_round(stroke: Stroke) -> Drawn | None:
+    """The line of a stroke with round corners, or of what a pen with round ends has filled."""
+    left, top, right, bottom = stroke.box
+    if stroke.colour is None and stroke.fill is not None:
+        is_long = max(right - left, bottom - top) > _LETTER
+        is_line = is_long or min(right - left, bottom - top) <= _PEN
+        shape = squared(stroke.points) if is_line else None
+        middle = line_of_shape(shape) if shape is not None else None
+        return None if middle is None else (middle[0], stroke.fill, middle[1])
+    corners = None if stroke.closed else sharpened(stroke.points)
+    return None if corners is None or not stroke.colour else (corners, stroke.colour, stroke.width)
 
 
 def is_thin_box(stroke: Stroke) -> bool:

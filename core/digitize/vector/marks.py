@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ...figure.drawing import Box, Colour, Drawing, Stroke
+from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
 from .axes import VectorAxes
 from .curves import VectorCurve
 from .lines import crosses_in
+from .owners import MARK_LETTERS, Mark, Owned, owned_marks
 
 _SIZE = (1.0, 16.0)  # points
 _MOST_CORNERS = 300  # of a mark; a circle flattened has 33 to 145
@@ -17,28 +18,26 @@ _ON_TICK = 0.05  # points from the place of a tick, of a small one between two, 
 _APART, _APART_EXACT = 0.005, 0.0005
 _SAME_PEN = 0.2  # points
 _POINT = 0.02  # points; what is smaller has no length
-MARK_LETTERS = frozenset("+|×xX✕✚")
-_NEAR = 0.6  # points between a mark's middle and its curve
-_NEAR_LETTER = 4.0  # the same for a mark written as a letter
-_CLEAR = 0.25  # by so much the better of two curves must fit
-_BEYOND = 3.0  # points by which the last mark may stand beyond its curve: the gap of a dash
+_SHIFT = (0.04, 0.6)  # points by which all marks of a shape may stand beside their places
 _SAME_TIME = 0.015  # points between a mark and a drop that only rounding parts
-_LIFT = 14.0  # points by which all marks of a kind may stand off their curve
-_SAME_LIFT = 0.8  # share of a kind that must stand off by one distance
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    x: float
-    y: float
-    colour: Colour
-    shape: tuple[int, ...]
+@dataclass(frozen=True, slots=True, eq=False)
+class CurveMarks:
+    """The censor marks of all curves of one panel.
+
+    ``times`` are sorted, one array a curve; ``shapes`` the shape of the marks that
+    most of each curve's have, None without marks; ``letters`` the signs that marks
+    are written as.
+    """
+
+    times: list[NDArray[np.float64]]
+    shapes: list[tuple[int, ...] | None]
+    letters: frozenset[str]
 
 
-def censor_times(
-    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
-) -> list[NDArray[np.float64]]:
-    """Return the censoring times marked on each curve, sorted, one array a curve.
+def find_marks(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> CurveMarks:
+    """Return the censor marks of each curve.
 
     A shape counts when its middle lies on a curve and its kind (form, size)
     occurs on the curves rather than beside them; a mark where two curves meet
@@ -50,16 +49,55 @@ def censor_times(
     axes : VectorAxes
     curves : list of VectorCurve
     """
+    owned = _owned(drawing, axes, curves)
+    shapes: list[list[tuple[int, ...]]] = [[] for _ in curves]
+    for mark, owner in owned:
+        shapes[owner].append(mark.shape)
+    most = [max(set(found), key=found.count) if found else None for found in shapes]
+    letters = {chr(-mark.shape[0]) for mark, _ in owned if mark.shape[0] < 0}
+    return CurveMarks(_times_of(owned, drawing, axes, curves), most, frozenset(letters))
+
+
+def _times_of(
+    owned: list[Owned], drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
+) -> list[NDArray[np.float64]]:
     chosen: list[list[float]] = [[] for _ in curves]
-    for mark, owner in _owned(drawing, axes, curves):
-        chosen[owner].append(mark.x)
+    shifts = _shifts(owned, curves, drawing.strokes)
+    for mark, owner in owned:
+        chosen[owner].append(mark.x - shifts.get(mark.shape, 0.0))
     left = axes.box[0]
+    reach = _SAME_TIME + (_SHIFT[0] / 2 if shifts else 0.0)
     times = []
     for places, curve in zip(chosen, curves, strict=True):
         distinct = _distinct(np.array(sorted(places)), _APART if drawing.grid else _APART_EXACT)
         found = np.maximum(axes.time.at(distinct[distinct > left - 0.5]), 0.0)
-        times.append(_on_drops(found, curve, _SAME_TIME * abs(axes.time.slope)))
+        times.append(_on_drops(found, curve, reach * abs(axes.time.slope)))
     return times
+
+
+def _shifts(
+    owned: list[Owned], curves: list[VectorCurve], strokes: tuple[Stroke, ...]
+) -> dict[tuple[int, ...], float]:
+    """How far marks of a shape stand right of their places, told by the last mark of each curve.
+
+    Letters are not drawn in the middle of their advance. No patient is followed
+    beyond the end of a curve, and the last one often leaves there. Pieces and
+    filled shapes do not tell the end of their line.
+    """
+    last: dict[tuple[int, ...], dict[int, float]] = {}
+    for mark, owner in owned:
+        sources = [strokes[index] for index in curves[owner].sources]
+        if len(sources) == 1 and sources[0].colour is not None:
+            places = last.setdefault(mark.shape, {})
+            places[owner] = max(places.get(owner, -np.inf), mark.x)
+    shifts = {}
+    for shape, places in last.items():
+        off = [x - float(curves[owner].points[-1, 0]) for owner, x in places.items()]
+        near = [by for by in off if abs(by) <= _SHIFT[1]]
+        is_told = len(near) > 1 or any(by > 0 for by in near)
+        if is_told and np.ptp(near) <= _SHIFT[0] and abs(np.mean(near)) > _SHIFT[0]:
+            shifts[shape] = float(np.mean(near))
+    return shifts
 
 
 def _on_drops(times: NDArray[np.float64], curve: VectorCurve, reach: float) -> NDArray[np.float64]:
@@ -67,16 +105,6 @@ def _on_drops(times: NDArray[np.float64], curve: VectorCurve, reach: float) -> N
     drops = curve.reading.time
     nearest = drops[np.abs(times[:, None] - drops[None, :]).argmin(axis=1)]
     return np.where(np.abs(times - nearest) <= reach, nearest, times)
-
-
-def mark_shapes(
-    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
-) -> list[tuple[int, ...] | None]:
-    """Return the shape of the marks that most of each curve's have, None without marks."""
-    shapes: list[list[tuple[int, ...]]] = [[] for _ in curves]
-    for mark, owner in _owned(drawing, axes, curves):
-        shapes[owner].append(mark.shape)
-    return [max(set(found), key=found.count) if found else None for found in shapes]
 
 
 def shapes_in(drawing: Drawing) -> list[Stroke]:
@@ -103,23 +131,27 @@ def shape_on(shapes: list[Stroke], box: Box) -> tuple[int, ...] | None:
     return None
 
 
-def _owned(
-    drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]
-) -> list[tuple[_Mark, int]]:
-    owned: list[tuple[_Mark, int]] = []
+def _owned(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[Owned]:
     drawn = frozenset[int]().union(*(curve.sources for curve in curves))
     drops = _drops(curves)
+    pens = {curve.colour: curve.width for curve in curves}
     crosses = crosses_in(drawing.strokes)
     free = tuple(
         stroke
         for index, stroke in enumerate(drawing.strokes)
-        if index not in drawn and (index in crosses or not _is_on_drop(stroke, drops))
+        if index not in drawn
+        and not _is_pen(stroke, pens)
+        and (index in crosses or not _is_on_drop(stroke, drops))
     )
-    for kind in _kinds(_candidates(replace(drawing, strokes=free), axes, curves)):
-        on_curve, lifted = _placed(kind, curves), _lifted(kind, curves)
-        is_lifted = len(lifted) > 1.05 * len(on_curve)
-        owned += lifted if is_lifted or len(on_curve) < 0.5 * len(kind) else on_curve
-    return owned
+    return owned_marks(_candidates(replace(drawing, strokes=free), axes, curves), curves)
+
+
+def _is_pen(stroke: Stroke, pens: dict[Colour, float]) -> bool:
+    """Whether a filled shape is no larger than the pen of its curve: the end or joint of a line."""
+    if stroke.colour is not None or stroke.fill is None:
+        return False
+    left, top, right, bottom = stroke.box
+    return max(right - left, bottom - top) <= pens.get(stroke.fill, 0.0) + _POINT
 
 
 def _drops(curves: list[VectorCurve]) -> dict[Colour, NDArray[np.float64]]:
@@ -158,7 +190,7 @@ def _shape_of(stroke: Stroke) -> tuple[int, ...]:
     return len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0))
 
 
-def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[_Mark]:
+def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[Mark]:
     """Small shapes where curves are, also behind the frame and beyond the time axis."""
     corners = [axes.box] + [(*c.points.min(axis=0), *c.points.max(axis=0)) for c in curves]
     (left, top), (right, bottom) = np.min(corners, axis=0)[:2], np.max(corners, axis=0)[2:]
@@ -181,11 +213,16 @@ def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -
             continue
         shape = _shape_of(stroke)
         colour = stroke.colour or stroke.fill or (0, 0, 0)
-        marks.append(_Mark(*middle, colour, shape))
+        marks.append(Mark(*middle, colour, shape))
     for word in drawing.words:
-        if word.text in MARK_LETTERS and _within(word.centre, box):
-            marks.append(_Mark(*word.centre, word.colour, (-ord(word.text),)))
+        if _is_sign(word) and _within(word.centre, box):
+            marks.append(Mark(*word.centre, word.colour, (-ord(word.text),)))
     return marks
+
+
+def _is_sign(word: Word) -> bool:
+    """Whether a word may be a mark: a letter also stands for a sign of a font of symbols."""
+    return len(word.text) == 1 and (word.text in MARK_LETTERS or not word.text.isdecimal())
 
 
 def _is_letter(box: Box, words: NDArray[np.float64]) -> bool:
@@ -242,111 +279,6 @@ def _is_moved(stroke: Stroke, other: Stroke) -> bool:
 def _within(at: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = box
     return left - 2 <= at[0] <= right + 2 and top - 8 <= at[1] <= bottom + 2
-
-
-def _kinds(marks: list[_Mark]) -> list[list[_Mark]]:
-    kinds: dict[tuple[int, ...], list[_Mark]] = {}
-    for mark in marks:
-        kinds.setdefault(mark.shape, []).append(mark)
-    return [kind for kind in kinds.values() if len(kind) >= 1]
-
-
-def _placed(kind: list[_Mark], curves: list[VectorCurve]) -> list[tuple[_Mark, int]]:
-    """Marks of one kind that stand on a curve, with the curve, in the order of the file.
-
-    Where a mark may belong to two curves the marks drawn before and after it
-    tell: programs draw the marks of one curve after another, left to right.
-    """
-    reach = [(mark, costs) for mark in kind if (costs := _costs(mark, curves))]
-    sure = [_cheapest(costs) if _is_sure(costs) else None for _, costs in reach]
-    placed: list[tuple[_Mark, int]] = []
-    for index, (mark, costs) in enumerate(reach):
-        owner = sure[index]
-        if owner is None:
-            told = _told(index, [mark.x for mark, _ in reach], sure)
-            known = [one for one in told if one in costs]
-            owner = known[0] if len(known) == 1 else _cheapest(costs)
-        placed.append((mark, owner))
-    return placed
-
-
-def _told(index: int, places: list[float], sure: list[int | None]) -> set[int]:
-    """The curves of the nearest sure marks before and after one whose run it goes on."""
-    told: set[int] = set()
-    for direction, rest in ((1, range(index - 1, -1, -1)), (-1, range(index + 1, len(sure)))):
-        for other in rest:
-            owner = sure[other]
-            if owner is not None:
-                if direction * (places[index] - places[other]) > 0:
-                    told.add(owner)
-                break
-    return told
-
-
-def _cheapest(costs: dict[int, float]) -> int:
-    return min(costs, key=lambda owner: costs[owner])
-
-
-def _is_sure(costs: dict[int, float]) -> bool:
-    """Whether one curve fits clearly better than every other."""
-    ordered = sorted(costs.values())
-    return len(ordered) == 1 or ordered[1] - ordered[0] > _CLEAR
-
-
-def _costs(mark: _Mark, curves: list[VectorCurve]) -> dict[int, float]:
-    """The curves whose line passes through the middle of a mark, and how badly each fits.
-
-    The middle of a letter is not where its program drew it, so its colour counts more.
-    """
-    is_letter = mark.shape[0] < 0
-    reach, other_colour = (_NEAR_LETTER, _NEAR_LETTER) if is_letter else (_NEAR, _NEAR / 2)
-    costs: dict[int, float] = {}
-    for index, curve in enumerate(curves):
-        gap = _distance(mark.x, mark.y, curve.points)
-        if gap <= reach:
-            costs[index] = gap + (0.0 if mark.colour == curve.colour else other_colour)
-    return costs
-
-
-def _lifted(kind: list[_Mark], curves: list[VectorCurve]) -> list[tuple[_Mark, int]]:
-    """Marks that all stand off their curves by one distance, as some programs draw them."""
-    if len(kind) < 5:
-        return []
-    gaps = np.array([[_signed_gap(mark, curve) for curve in curves] for mark in kind])
-    near = np.abs(gaps) <= _LIFT
-    if not near.any():
-        return []
-    values, counts = np.unique(np.round(gaps[near], 1), return_counts=True)
-    lift = float(values[np.argmax(counts)])
-    foreign = np.array([[mark.colour != curve.colour for curve in curves] for mark in kind])
-    off = np.where(near, np.abs(gaps - lift), np.inf) + np.where(foreign, _NEAR / 2, 0.0)
-    owners = off.argmin(axis=1)
-    fits = off.min(axis=1) <= 1.5 * _NEAR
-    if fits.mean() < _SAME_LIFT:
-        return []
-    return [(mark, int(owner)) for mark, owner, fit in zip(kind, owners, fits, strict=True) if fit]
-
-
-def _signed_gap(mark: _Mark, curve: VectorCurve) -> float:
-    """Height of a mark's middle over the curve there, in points; infinite beyond its ends."""
-    xs, ys = curve.points[:, 0], curve.points[:, 1]
-    if not xs[0] - 0.5 <= mark.x <= xs[-1] + 0.5:
-        return np.inf
-    after = max(int(np.searchsorted(xs, mark.x + 1e-6, side="right")) - 1, 0)
-    return float(ys[after] - mark.y)
-
-
-def _distance(x: float, y: float, points: NDArray[np.float64]) -> float:
-    """Vertical distance from a place to a staircase at that place, infinite beyond its ends."""
-    xs, ys = points[:, 0], points[:, 1]
-    if x < xs[0] - 0.5 or x > xs[-1] + _BEYOND:
-        return np.inf
-    before = max(int(np.searchsorted(xs, x + 0.05, side="right")) - 1, 0)
-    first = int(np.searchsorted(xs, x - 0.05, side="left"))
-    levels = ys[max(first - 1, 0) : before + 1]
-    if levels.min() <= y <= levels.max():
-        return 0.0
-    return float(np.abs(levels - y).min())
 
 
 def _distinct(places: NDArray[np.float64], apart: float) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Names of the curves of a vector figure: legend, labels at the curves, table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
 from .axes import VectorAxes, number_of
 from .curves import VectorCurve
 from .lines import Line, crosses_in, lines_in
-from .marks import mark_shapes, shape_on, shapes_in
+from .marks import shape_on, shapes_in
 from .rows import plain
 from .table import VectorTable, lines_of_words
 
@@ -25,6 +25,7 @@ def find_names(
     curves: list[VectorCurve],
     table: VectorTable | None,
     others: Sequence[VectorAxes] = (),
+    marks: Sequence[tuple[int, ...] | None] = (),
 ) -> list[str]:
     """Return a name per curve from the legend, the table or labels at the curves.
 
@@ -34,24 +35,27 @@ def find_names(
     table : VectorTable or None
     others : sequence of VectorAxes
         The other panels of the page.
+    marks : sequence of (tuple of int or None), optional
+        The shape of each curve's censor marks, as `find_marks` tells it.
 
     Returns
     -------
     list of str
         "" where nothing is found.
     """
-    marks = mark_shapes(drawing, axes, curves)
     shapes = shapes_in(drawing)
     samples = _samples(drawing, axes, curves, others)
     words = [word for word in drawing.words if min(word.angle, 360 - word.angle) < 5]
     keys = [
         None if sum(drawn_alike(curve, other) for other in curves) == 1 else mark
-        for curve, mark in zip(curves, marks, strict=True)
+        for curve, mark in zip(curves, marks or [None] * len(curves), strict=True)
     ]
 
     def legend(samples: list[Line]) -> list[str]:
-        pairs = zip(curves, keys, strict=True)
-        return [_legend_name(shapes, words, samples, curve, key) for curve, key in pairs]
+        return [
+            _legend_name(shapes, words, _samples_for(curve, curves, samples), curve, key)
+            for curve, key in zip(curves, keys, strict=True)
+        ]
 
     own, foreign = samples
     names = legend(own)
@@ -132,6 +136,14 @@ def _samples(
     found.sort(key=lambda line: _distance(line, axes.box))
     inside = [line for line in found if _is_in_any(line, foreign)]
     return [line for line in found if line not in inside], inside
+
+
+def _samples_for(curve: VectorCurve, curves: list[VectorCurve], samples: list[Line]) -> list[Line]:
+    """The samples, and behind them those of a colour no other curve has, whatever their dashes."""
+    if sum(curve.colour == other.colour for other in curves) > 1:
+        return samples
+    own = [line for line in samples if line.colour == curve.colour]
+    return samples + [replace(line, dash=curve.dash) for line in own]
 
 
 def _is_sample_part(box: Box, near: Box) -> bool:

@@ -11,7 +11,7 @@ from ..proposal import ArmProposal
 from .axes import VectorAxes
 from .curves import VectorCurve, curve_of, is_staircase, lines_on
 from .lines import Line
-from .marks import censor_times
+from .marks import find_marks
 from .read import arm_of
 from .scales import Scale
 
@@ -57,7 +57,7 @@ def line_at(
     if gap > _REACH_PX / scale:
         return None
     others = [other for _, other in curves]
-    times = censor_times(drawing, axes, others)[others.index(curve)]
+    times = find_marks(drawing, axes, others).times[others.index(curve)]
     return arm_of(curve, times, axes, "", None, scale)
 
 

@@ -24,7 +24,7 @@ from ..proposal import (
 from .axes import VectorAxes
 from .curves import VectorCurve, find_curves, with_start_of
 from .doubts import doubts_of, with_doubt_of_letters
-from .marks import censor_times
+from .marks import find_marks
 from .names import find_names
 from .printed import printed_values
 from .rows import match_rows
@@ -115,13 +115,14 @@ def _read_panel(
     panels: Sequence[VectorAxes],
     scale: float,
 ) -> FigureProposal:
-    marks = censor_times(drawing, axes, curves)
+    marks = find_marks(drawing, axes, curves)
     table = find_table(drawing, axes, panels)
-    names = find_names(drawing, axes, curves, table, panels)
+    others = tuple(word for word in drawing.words if word.text not in marks.letters)
+    names = find_names(replace(drawing, words=others), axes, curves, table, panels, marks.shapes)
     rows = match_rows(table, curves, names) if table is not None else [None] * len(curves)
     arms = tuple(
         arm_of(curve, times, axes, name, _risk_row(table, row, axes, scale), scale)
-        for curve, times, name, row in zip(curves, marks, names, rows, strict=True)
+        for curve, times, name, row in zip(curves, marks.times, names, rows, strict=True)
     )
     proposal = FigureProposal(
         axes=_axes_proposal(drawing, axes, curves, scale),

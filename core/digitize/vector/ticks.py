@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from ...figure.drawing import Stroke
 from .outlines import line_of_shape
+from .rounded import squared
 
 _LENGTH = (1.0, 14.0)  # points a tick is long; longer ones are a grid
 _STRAIGHT = 0.05  # points a tick may lean
 _SAME = 0.2  # points within which ticks of a row share their ends
 _AXIS_LENGTH = 50.0  # points, the shortest line that may be an axis
+_PEN = 2.0  # points, the width of a filled axis at most
 _MOST_CORNERS = 600  # a line with more is no axis
 
 Segments = NDArray[np.float64]
@@ -38,7 +40,10 @@ def segments_of(strokes: tuple[Stroke, ...]) -> Segments:
     """
     found = []
     for stroke in strokes:
-        if stroke.curved or len(stroke.points) > _MOST_CORNERS:
+        if len(stroke.points) > _MOST_CORNERS:
+            continue
+        if stroke.curved:
+            found += _of_round_pen(stroke)
             continue
         points = stroke.points
         if stroke.colour is None or (stroke.closed and stroke.fill is not None):
@@ -50,16 +55,26 @@ def segments_of(strokes: tuple[Stroke, ...]) -> Segments:
     return np.concatenate(found) if found else np.empty((0, 2, 2))
 
 
-def tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[TickRow]:
+def _of_round_pen(stroke: Stroke) -> list[Segments]:
+    """The straight piece that a pen with round ends has filled, if a shape is one."""
+    left, top, right, bottom = stroke.box
+    if stroke.colour is not None or min(right - left, bottom - top) > _PEN:
+        return []
+    shape = squared(stroke.points)
+    line = line_of_shape(shape) if shape is not None and len(shape) == 4 else None
+    return [] if line is None else [line[0][None]]
+
+
+def tick_rows(segments: Segments, along: int) -> list[TickRow]:
     """Return the rows of strokes across an axis that share both ends.
 
     Parameters
     ----------
-    strokes : tuple of Stroke
+    segments : ndarray, shape (n, 2, 2)
+        As `segments_of` returns them.
     along : int
         0 for a horizontal axis, whose ticks are upright, 1 for a vertical one.
     """
-    segments = segments_of(strokes)
     low, high = segments.min(axis=1), segments.max(axis=1)
     across = 1 - along
     lean, length = high[:, along] - low[:, along], high[:, across] - low[:, across]
@@ -67,8 +82,8 @@ def tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[TickRow]:
     place = (low + high)[kept, along] / 2
     ends = np.column_stack([low[kept, across], high[kept, across]])
     rows = []
-    for shift in (0.0, 0.5):
-        # Twice, so that ends on a border between two cells are together once.
+    for shift in (0.0, 1 / 3, 2 / 3):
+        # Thrice, so that ends on a border between two cells, both of them, are together once.
         cells = np.floor(ends / _SAME + shift).astype(np.int64)
         _, owner = np.unique(cells, axis=0, return_inverse=True)
         order = np.argsort(owner.ravel(), kind="stable")
@@ -80,12 +95,13 @@ def tick_rows(strokes: tuple[Stroke, ...], along: int) -> list[TickRow]:
     return rows
 
 
-def line_ends(strokes: tuple[Stroke, ...], along: int) -> Segments:
+def line_ends(segments: Segments, along: int) -> Segments:
     """Return the ends of lines that run along an axis, and their place across it.
 
     Parameters
     ----------
-    strokes : tuple of Stroke
+    segments : ndarray, shape (n, 2, 2)
+        As `segments_of` returns them.
     along : int
         0 for a horizontal axis, 1 for a vertical one.
 
@@ -94,7 +110,6 @@ def line_ends(strokes: tuple[Stroke, ...], along: int) -> Segments:
     ndarray, shape (n, 3)
         Low end, high end, place across; one row a straight piece as long as an axis.
     """
-    segments = segments_of(strokes)
     low, high = segments.min(axis=1), segments.max(axis=1)
     across = 1 - along
     is_line = (high[:, across] - low[:, across] <= _STRAIGHT) & (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...figure.drawing import Box, Drawing, Word
 from .axes import VectorAxes, find_axes, number_of
 from .decoded import decoded_words
-from .marks import MARK_LETTERS
+from .owners import MARK_LETTERS
 from .spelled import spelled_words
 
 _OCR_DOTS = 200.0

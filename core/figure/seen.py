@@ -1,18 +1,13 @@
-"""What of a PDF page is seen: within its clips and its edges, and under no later cover.
+"""What of a page is seen: within its clips and its edges, and under no later cover.
 
 Publishers place a whole artwork and clip it to one of its panels, and lay white
 over what an earlier version drew. None of that is part of the figure.
 """
 
-import ctypes
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from .drawing import Box, Colour, Stroke, Word
 
-_MOST_CLIPS, _MOST_SEGMENTS = 8, 60  # of one object that are looked at; the rest only hide more
 _MOST_COVERS = 50
 _COVER = 100.0  # points a cover is wide and high at least; a legend's ground is lower
 _BEHIND = 1.5  # heights of a plot by which its curves may go on behind the frame
@@ -20,49 +15,9 @@ _MARK = 10.0  # points, as wide is a censor mark written as a letter at most
 _RUN_ON = 36.0  # points by which text may run over the edge of its page
 _SLACK = 0.5  # points
 
-Matrix = NDArray[np.float64]
 
-
-def clip_box(raw: Any, item: Any, to_screen: Matrix, around: Box) -> Box:
-    """Return the box on the screen within which an object of a page can be seen.
-
-    Parameters
-    ----------
-    raw : module
-        `pypdfium2.raw`.
-    item
-        Handle of the object.
-    to_screen : ndarray, shape (3, 3)
-        From the space of what holds the object.
-    around : left, top, right, bottom
-        Within which its holder is seen.
-    """
-    clip = raw.FPDFPageObj_GetClipPath(item)
-    n_paths = raw.FPDFClipPath_CountPaths(clip) if clip else 0
-    box = around
-    for index in range(max(n_paths - _MOST_CLIPS, 0), n_paths):
-        places = _corners(raw, clip, index)
-        if places is not None:
-            placed = places @ to_screen[:2, :2].T + to_screen[:2, 2]
-            (left, top), (right, bottom) = placed.min(axis=0), placed.max(axis=0)
-            box = _shared(box, (float(left), float(top), float(right), float(bottom)))
-    return box
-
-
-def _corners(raw: Any, clip: Any, index: int) -> NDArray[np.float64] | None:
-    """The corners of one clip path, also of its curves; None where it has none or too many."""
-    n_segments = raw.FPDFClipPath_CountPathSegments(clip, index)
-    if not 0 < n_segments <= _MOST_SEGMENTS:
-        return None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    places = []
-    for segment in range(n_segments):
-        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, index, segment), x, y)
-        places.append((x.value, y.value))
-    return np.array(places)
-
-
-def _shared(one: Box, other: Box) -> Box:
+def shared(one: Box, other: Box) -> Box:
+    """Return the part of two boxes that is in both; it may be inside out where there is none."""
     left, top = max(one[0], other[0]), max(one[1], other[1])
     return left, top, min(one[2], other[2]), min(one[3], other[3])
 
@@ -117,7 +72,7 @@ class Scene:
 
     def cover(self, stroke: Stroke, within: Box) -> None:
         """Take away what lies under an opaque filled rectangle, if that is a large one."""
-        left, top, right, bottom = box = _shared(stroke.box, within)
+        left, top, right, bottom = box = shared(stroke.box, within)
         is_large = min(right - left, bottom - top) >= _COVER and _is_rectangle(stroke)
         if not is_large or self._n_covers >= _MOST_COVERS:
             return
