@@ -2,7 +2,8 @@
 
 Rates fall with time, overall survival is never below a survival that death ends too,
 survival at a time before the median is above one half, a rate lies where some usual
-transform puts the middle of its interval, and a median well inside its own.
+transform puts the middle of its interval, a median well inside its own, and neither
+stands beyond the longest follow-up.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +12,18 @@ from math import exp, inf, log, sqrt
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
-from .ledger import ARMS_SWAPPED, DIGIT, TIME_UNIT, Entry, Ledger, check, days_per, unit_name
+from ..text.lexicon import is_time_to_event
+from .ledger import (
+    ARMS_SWAPPED,
+    DIGIT,
+    TIME_UNIT,
+    Entry,
+    Ledger,
+    check,
+    days_per,
+    is_total,
+    unit_name,
+)
 from .printed import Printed, digit_variants, read
 from .ratio import quantile
 
@@ -50,6 +62,7 @@ def check_curves(ledger: Ledger) -> Iterator[TextCheck]:
     rates = [e for e in ledger.of(ClaimKind.LANDMARK) if _days(e) and _inside(e.value)]
     for entry in rates:
         yield from _middle(ledger, entry)
+        yield from _followed(ledger, entry, _days(entry))
     for first, second in combinations(rates, 2):
         if _who(first) == _who(second) and first.endpoint == second.endpoint:
             yield from _falling(first, second)
@@ -59,6 +72,7 @@ def check_curves(ledger: Ledger) -> Iterator[TextCheck]:
         if median.value is None or not unit_name(median.claim.unit):
             continue
         yield from _median_inside(ledger, median)
+        yield from _followed(ledger, median, median.value.low * days_per(median.claim.unit))
         for rate in rates:
             if _who(rate) == _who(median) and rate.endpoint == median.endpoint:
                 yield from _half(ledger, median, rate)
@@ -128,6 +142,42 @@ def _digit(entry: Entry, low: float, high: float) -> tuple[str, str]:
 
 def _either(first: tuple[str, str], second: tuple[str, str]) -> tuple[str, str]:
     return first if first[0] else second
+
+
+# --- the follow-up ------------------------------------------------------------------------------
+
+
+def _followed(ledger: Ledger, entry: Entry, days: float) -> Iterator[TextCheck]:
+    """Ask about a median, or the time of a rate, later than anyone of the arm was followed."""
+    last = next((end for end in map(_last_day, _follow_ups(ledger, entry)) if end), None)
+    if last is None or not is_time_to_event(entry.claim.endpoint):
+        return
+    end, follow_up = last
+    if days <= end:
+        return
+    claim = entry.claim
+    is_median = claim.kind is ClaimKind.MEDIAN
+    told = f"{claim.value} {claim.unit}" if is_median else f"{claim.time} {claim.time_unit}"
+    longest = f"{follow_up.claim.range_high} {follow_up.claim.unit}"
+    unit = claim.unit if is_median else claim.time_unit
+    arithmetic = f"longest follow-up {longest} = {end / days_per(unit):.1f} {unit}; printed {told}"
+    sentence = f"{entry.name}: {told} is later than the longest follow-up, {longest}."
+    state = CheckState.NOT_REPRODUCIBLE
+    yield check("T10", state, [entry, follow_up], sentence, arithmetic)
+
+
+def _follow_ups(ledger: Ledger, entry: Entry) -> list[Entry]:
+    """Return the follow-ups of the arm, else those of all arms."""
+    found = [e for e in ledger.of(ClaimKind.FOLLOW_UP) if e.population == entry.population]
+    return [e for e in found if e.arm == entry.arm] or [e for e in found if is_total(e.claim)]
+
+
+def _last_day(entry: Entry) -> tuple[float, Entry] | None:
+    """Return the last day of a follow-up whose range is printed, with its claim."""
+    high = read(entry.claim.range_high)
+    if high is None or not unit_name(entry.claim.unit):
+        return None
+    return high.high * days_per(entry.claim.unit), entry
 
 
 # --- a rate and its interval --------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """The bundled studies: readable, complete, and what the checks find in them."""
 
 import json
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +58,31 @@ FINDINGS = {
         ("T13", "0.65 (0.50 to 0.85)", "copied"),
     ],
 }
+
+
+PAPERS = Path(__file__).resolve().parents[4] / "shared" / "papers"
+TEXTS = {"altto": "004_1a8a9399a38c7b54.txt", "toremifene": "000_ada4229ea07ac0a4.txt"}
+# Numbers of the papers that are no claim: nothing else printed can confirm or contradict them.
+NO_CLAIMS = {
+    "altto": {
+        "8381": "the whole trial, of which these patients are a part",
+        "946": "centres",
+        "2007": "year",
+        "2011": "year",
+        "2025": "year",
+        "95": "level of the intervals",
+    },
+    "toremifene": {
+        "120": "dose in mg",
+        "250": "dose in mg",
+        "500": "dose in mg",
+        "90": "planned: patients and probability",
+        "8.3": "28.3, broken over two columns",
+        **dict.fromkeys(("2000", "2003", "2005", "2008", "2010", "2011", "2012"), "year"),
+    },
+}
+# With a point, three digits or more, or a percent sign; the small ones are all over a paper.
+_NUMBER = re.compile(r"(?<![\w.,])(?:\d+\.\d+|\d,\d{3}|\d{3,}|\d+(?=\s?%))(?!\w)")
 
 
 def study(name):
@@ -166,3 +193,14 @@ def test_reconstructed_curves_keep_to_the_end_of_their_trace(figure):
     for arm in analyse(load_project(path("studies", figure))).arms:
         curve = survival_curve(arm.reconstruction.patients)
         assert float(curve.survival[-1]) == pytest.approx(arm.traced.survival[-1], abs=0.02)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_of_a_paper_is_a_claim_or_named_as_out_of_reach(name):
+    if not PAPERS.exists():
+        pytest.skip("the shared papers are not here")
+    text = (PAPERS / TEXTS[name]).read_text(encoding="utf-8")
+    raw = json.loads(path("studies", f"{name}.json").read_bytes())
+    known = {str(value) for claim in raw["claims"] for value in claim.values()}
+    printed = {number.replace(",", "") for number in _NUMBER.findall(text)}
+    assert printed - known == set(NO_CLAIMS[name]) & printed

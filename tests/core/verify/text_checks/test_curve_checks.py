@@ -161,6 +161,24 @@ def test_few_events_leave_a_median_more_room():
     assert not flags(median("8.4", low="8.2", high="12.0"))  # how many is not known
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_asked"),
+    [
+        (median("32.3"), False),  # 144 weeks are 33.1 months
+        (median("35.0"), True),
+        (rate("40.0", "36"), True),
+        (median("70", endpoint="disease-free interval"), False),  # before the trial
+        (median("35.0", arm="B"), False),  # followed longer
+    ],
+)
+def test_a_curve_does_not_reach_beyond_its_longest_follow_up(claim, is_asked):
+    follow_ups = [
+        Claim(ClaimKind.FOLLOW_UP, "follow-up", arm, value="70", unit="weeks", range_high=high)
+        for arm, high in (("A", "144"), ("B", "160"))
+    ]
+    assert [check.id for check in flags(claim, *follow_ups)] == ["T10"] * is_asked
+
+
 @pytest.mark.parametrize(("printed", "is_asked"), [("0.37", False), ("0.20", True)])
 def test_medians_imply_a_ratio_only_up_to_the_shape_of_the_curves(printed, is_asked):
     # 12 v 6 months: 0.50 with constant hazards, 0.31 to 0.62 for the usual shapes
