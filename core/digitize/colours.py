@@ -11,6 +11,7 @@ from ..arrays import FloatArray
 from .background import tints_of
 from .box import Mask, PlotBox
 from .page import Map, Page, lab_of, length
+from .tints import crowds_of
 
 _INK_LEVELS = 45.0
 _PEAK_SHARE = 0.85
@@ -73,6 +74,8 @@ class InkClass:
         Share of the columns of the region they touch.
     tinted : bool
         A colour washed out by blur, though its chroma is small.
+    likely : ndarray, shape (n_bins,), optional
+        How likely ink of each tint is of this class, where blurred colours are so told apart.
     """
 
     rgb: FloatArray
@@ -81,6 +84,7 @@ class InkClass:
     n_core: int
     columns: float
     tinted: bool = False
+    likely: Map | None = None
 
     @property
     def is_coloured(self) -> bool:
@@ -148,7 +152,8 @@ def find_classes(
 ) -> list[InkClass]:
     """Return the pure colours of thin ink in the plot, most ink first."""
     if blurred:
-        return _by_hue(box, core)
+        by_hue, by_crowd = _by_hue(box, core), _by_crowd(box, core)
+        return by_crowd if _n_coloured(by_crowd) >= _n_coloured(by_hue) else by_hue
     tints = tints_of(background, box)
     columns, vector, pixels = core.columns, core.vector, core.rgb
     lab = lab_of(pixels)
@@ -303,6 +308,23 @@ def _by_hue(box: PlotBox, core: Core) -> list[InkClass]:
     found = _pure_end(core.rgb, core.vector, columns, grey, box.width)
     if found is not None and found.columns > _LEAST_COLUMNS:
         classes.append(found)
+    return classes
+
+
+def _n_coloured(classes: list[InkClass]) -> int:
+    return sum(ink.is_coloured for ink in classes)
+
+
+def _by_crowd(box: PlotBox, core: Core) -> list[InkClass]:
+    """Return one class a crowd of tints: colours of like hue, one of them duller."""
+    tint = lab_of(core.rgb)[:, 1:]
+    crowd, likely = crowds_of(tint)
+    classes = []
+    for k, share in enumerate(likely):
+        found = _pure_end(core.rgb, core.vector, core.columns, crowd == k, box.width)
+        if found is not None and found.columns > _LEAST_COLUMNS:
+            chroma = float(np.hypot(*np.median(tint[crowd == k], axis=0)))
+            classes.append(replace(found, tinted=chroma > _WASHED_OUT, likely=share))
     return classes
 
 

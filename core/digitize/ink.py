@@ -9,6 +9,7 @@ from ..arrays import FloatArray, IntArray
 from .box import Mask, PlotBox
 from .colours import InkClass, is_shade, strength_of
 from .page import Map, Page, lab_of, largest, length, strongest
+from .tints import bins_of
 
 _SPREAD = 14.0
 _SPREAD_SHARE = 0.14
@@ -17,6 +18,7 @@ _INKED = 0.35
 _MODE_SHARE = 0.35
 _TINT_SIGMA = 1.5  # pixels of the figure
 _TINT_APART = 0.8
+_CROWD_SIGMA = 0.7  # pixels of the figure
 _PALE = 25.0
 _IN_BAND, _LET_THROUGH = 12.0, 0.7
 _FULL, _THICK_SHARE = 0.85, 0.8
@@ -116,6 +118,8 @@ def maps_of(
 
     Where blur has washed the colours out, greys are no class of their own.
     """
+    if any(ink.likely is not None for ink in classes):
+        return classes, crowd_maps(page, box, background, classes), own
     pale = [ink for ink in classes if ink.is_coloured]
     washed = blurred and len(pale) >= 2 and min(ink.chroma for ink in pale) < _PALE
     if not washed or (own is not None and not classes[own].is_coloured):
@@ -126,6 +130,29 @@ def maps_of(
     if own is not None:
         own = next(k for k, ink in enumerate(pale) if ink is classes[own])
     return pale, maps, own
+
+
+def crowd_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkClass]) -> list[Map]:
+    """Return one map a class where blurred colours are told apart by their crowds of tints.
+
+    As in `washed_maps`, the darkness tells how much ink there is and the tint around whose.
+    """
+    import cv2
+
+    rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
+    size = length(rgb - background)
+    tint = lab_of(rgb)[:, :, 1:] * size[:, :, None]
+    sigma = _CROWD_SIGMA * page.zoom
+    weight = cv2.GaussianBlur(size, (0, 0), sigma) + np.float32(1)
+    at = bins_of(cv2.GaussianBlur(tint, (0, 0), sigma) / weight[:, :, None])
+    maps = []
+    for ink in classes:
+        pure = np.maximum(length(ink.rgb.astype(np.float32) - background), np.float32(1))
+        amount = np.clip(size / pure, 0, 1)
+        maps.append(
+            np.asarray(amount if ink.likely is None else amount * ink.likely[at], np.float32)
+        )
+    return maps
 
 
 def washed_maps(

@@ -63,9 +63,12 @@ def find_legend(page: Page, words: Sequence[Word], bottom: float) -> list[Legend
     """Return the legend entries; below ``bottom`` (the axis labels) only samples left of names."""
     background = np.median(page.rgb.reshape(-1, 3)[::97], axis=0)
     pairs = []
-    for phrase in names_in(words):
-        left = _beside(page, phrase, background, left=True)
-        right = _beside(page, phrase, background, left=False) if phrase.y1 < bottom else None
+    names = names_in(words)
+    for phrase in names:
+        left = _between_names(page, phrase, names, background, left=True)
+        right = None
+        if phrase.y1 < bottom:
+            right = _between_names(page, phrase, names, background, left=False)
         pairs.append((left, right))
     entries = [e for e in _sides(pairs) if e.stands_alone or len(e.name) > 1]
     named = [one for one in entries if not any(_is_sample_of(other, one) for other in entries)]
@@ -145,23 +148,44 @@ def _is_nearer(other: LegendEntry, one: LegendEntry) -> bool:
     return gaps[1] < gaps[0]
 
 
-def _beside(
-    page: Page, phrase: Phrase, background: FloatArray, *, left: bool
+def _between_names(
+    page: Page, phrase: Phrase, names: Sequence[Phrase], background: FloatArray, *, left: bool
 ) -> LegendEntry | None:
-    """Look for the sample on one side of a name."""
+    """Look for the sample on one side of a name, in a legend of one row short of the next name."""
+    found = _beside(page, phrase, background, left=left)
+    middle = (phrase.y0 + phrase.y1) / 2
+    line = [one for one in names if one.y0 < middle < one.y1]
+    before = max((one.x1 for one in line if one.x1 < phrase.x0), default=-np.inf)
+    after = min((one.x0 for one in line if one.x0 > phrase.x1), default=np.inf)
+    if not np.isfinite(before if left else after):
+        return found
+    if found is not None and found.box[0] > before and found.box[2] < after:
+        return found
+    again = _beside(page, phrase, background, left=left, limits=(before, after))
+    if again is not None or found is None:
+        return again
+    x = (found.box[0] + found.box[2]) / 2
+    return None if any(one.x0 < x < one.x1 for one in line) else found
+
+
+def _beside(
+    page: Page,
+    phrase: Phrase,
+    background: FloatArray,
+    *,
+    left: bool,
+    limits: tuple[float, float] = (-np.inf, np.inf),
+) -> LegendEntry | None:
+    """Look for the sample on one side of a name, within these columns."""
     text = (phrase.y1 - phrase.y0) / 1.35
     middle = (phrase.y0 + phrase.y1) / 2
     y0, y1 = int(middle - 0.6 * text), int(np.ceil(middle + 0.6 * text))
     reach = int(REACH * text)
-    if left:
-        x0, x1 = int(phrase.x0 + 0.2 * text) - reach, int(phrase.x0 + 0.2 * text)
-    else:
-        x0, x1 = int(phrase.x1 - 0.2 * text), int(phrase.x1 - 0.2 * text) + reach
-    if y0 < 0 or y1 > page.height or x1 > page.width or x1 - max(x0, 0) < text:
-        x0, x1 = max(x0, 0), min(x1, page.width)
-        if y0 < 0 or y1 > page.height or x1 - x0 < text:
-            return None
-    x0 = max(x0, 0)
+    edge = int(phrase.x0 + 0.2 * text) if left else int(phrase.x1 - 0.2 * text)
+    x0, x1 = (edge - reach, edge) if left else (edge, edge + reach)
+    x0, x1 = int(np.ceil(max(x0, 0, limits[0]))), int(min(x1, page.width, limits[1]))
+    if y0 < 0 or y1 > page.height or x1 - x0 < text:
+        return None
     cut = page.rgb[y0:y1, x0:x1].astype(float)
     local = _paper(cut, background, int(_AROUND * text), left=left)
     apart = np.sqrt(((cut - local) ** 2).sum(axis=2))

@@ -11,6 +11,8 @@ from ..figure.ocr import Word
 _FIRST_EAST_ASIAN = "\u2e80"
 _LINE_WITH_MARK = re.compile(r"^(?:[-–—_=~]+(?:\w[-–—_=~]+)?|[0oOA]\s?[–—]+)(?=\s*\w)")
 _PASSED_OVER = 1.5  # letters
+_BLANK, _SIGNS = 4.6, 4.0  # letters between two names
+_SIGN_CHARS = "-–—−_=+~.·•*|"
 _WORDS_NO_NAME = re.compile(
     r"at risk|number|months|years|weeks|days|surviv|probab|hazard|p\s*[=<]|95|ratio|log-?rank"
     r"|median|time|censor|patients|proportion|events|follow|incidence|\d{4}|^n\s*(\(.*\))?\s*=",
@@ -40,7 +42,9 @@ def phrases(words: Sequence[Word]) -> list[Phrase]:
             continue
         x = np.array(word.char_x)[letters]
         pitch = float(np.median(np.diff(x))) if len(letters) > 1 else word.x1 - word.x0
-        wide = np.flatnonzero(np.diff(x) > 4.6 * pitch).tolist()
+        # Signs read between two words are a sample sooner than a wide blank is a new name.
+        signs = np.diff(letters) > 2
+        wide = np.flatnonzero(np.diff(x) > np.where(signs, _SIGNS, _BLANK) * pitch).tolist()
         breaks = wide if len(letters) > 2 else []
         starts = [letters[0], *(letters[k + 1] for k in breaks)]
         stops = [*(letters[k] for k in breaks), letters[-1]]
@@ -69,9 +73,19 @@ def _is_sample_char(text: str, index: int) -> bool:
         return True
     if (char.isalnum() and not _is_stroke_sign(char)) or char in "()%<>≥≤/&":
         return False
-    before = all(c in " -–—_=+~.·•*|" or _is_stroke_sign(c) for c in text[:index])
-    apart = text[max(index - 1, 0)] == " " and text[min(index + 1, len(text) - 1)] == " "
+    first, last = index, index
+    while first > 0 and _is_sign(text[first - 1]):
+        first -= 1
+    while last + 1 < len(text) and _is_sign(text[last + 1]):
+        last += 1
+    before = all(_is_sign(c) or c == " " for c in text[:index])
+    apart = text[max(first - 1, 0)] == " " and text[min(last + 1, len(text) - 1)] == " "
     return before or apart
+
+
+def _is_sign(char: str) -> bool:
+    """Return whether a character may be a piece of a line sample."""
+    return char in _SIGN_CHARS or _is_stroke_sign(char)
 
 
 def _is_stroke_sign(char: str) -> bool:

@@ -11,12 +11,13 @@ from .ink import covered_by
 from .page import Map
 from .path import BROKEN, COLOUR, SOLID, Costs, Path, track
 from .scene import Layer, Scene
-from .widths import common_widths, mark_pieces, width_along
+from .widths import common_widths, joined_dots, mark_pieces, width_along
 
 _LEAST_REWARD = 0.08
 _LEAST_OWN = 0.40
 _LEAST_SEEN = 0.12
 _LEAST_DOTS = 0.3
+_DOTTED_REWARD, _DOTTED_OWN, _DOTTED_HIDDEN = 0.15, 0.65, 0.5
 _SURELY_BELOW = 0.95
 _SOLID_SEEN = 0.90
 _SOLID_LENGTH = 0.20
@@ -29,6 +30,7 @@ _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _SAME_LAB = 25.0
 _SAME_LINE = 0.9
+_FAR_MORE, _AS_DENSE = 1.5, 0.9
 _THICKER = 1.5
 _GUIDE_INK = 0.35
 
@@ -86,13 +88,19 @@ def trace_curves(
     coloured = _coloured(scene, key_widths, n_expected, should_stop)
     if should_stop():
         return []
-    n_missing = (n_expected or 2) - len(coloured)
     # A grey line that carries marks of its own is a curve whatever the legend says.
-    is_marked = any(la.symbols is not None and not la.ink.is_coloured for la in scene.layers)
-    if len(coloured) >= 2 and n_missing <= 0 and not is_marked:
+    is_marked = any(
+        la.symbols is not None and la.symbols.x.size and not la.ink.is_coloured
+        for la in scene.layers
+    )
+    if len(coloured) >= max(n_expected or 2, 2) and not is_marked:
         return chosen(coloured, scene, n_expected)
     grey = _achromatic(scene, coloured, key_widths, should_stop)
     found = chosen(coloured + grey, scene, n_expected)
+    if len(found) < (n_expected or 2):
+        n_missing = (n_expected or 2) - len(found)
+        dotted = _dotted(scene, found, n_missing, key_widths, should_stop)
+        found = chosen(found + dotted, scene, n_expected)
     if coloured and len(found) < (n_expected or 0):
         found = _more_of_one_colour(scene, found, key_widths, n_expected, should_stop)
     return found
@@ -146,9 +154,13 @@ def _as_broken(path: Path, broken: Path | None) -> Path:
     """Return a path with what it collects where gaps are cheap, if it is the same line so.
 
     Otherwise a broken line of one colour would count for little beside a solid one of another.
+    Where dear gaps cut much of the line short, it is followed with cheap ones.
     """
     if broken is None or broken.length < path.length:
         return path
+    cut_short = broken.length > _LONGER * path.length or broken.reward > _FAR_MORE * path.reward
+    if cut_short and broken.own > _AS_DENSE * path.own:
+        return broken
     first = max(path.first, broken.first)
     n = min(path.first + path.length, broken.first + broken.length) - first
     one, other = (p.leave[first - p.first : first - p.first + n] for p in (path, broken))
@@ -224,6 +236,34 @@ def _in_layer(
             covered = covered | pieces
             ink[pieces] = 0
     return traced
+
+
+def _dotted(
+    scene: Scene,
+    found: list[Traced],
+    n_missing: int,
+    key_widths: tuple[float, ...],
+    should_stop: Callable[[], bool],
+) -> list[Traced]:
+    """Return lines of dots too far apart for cheap gaps: followed with the dots joined."""
+    bands = [one.path.band(scene.shape, one.width / 2 + 1.6) for one in found]
+    more: list[Traced] = []
+    for layer in scene.layers:
+        if layer.ink.is_coloured or len(more) >= n_missing or should_stop():
+            continue
+        width = common_widths([layer.map], key_widths)[0]
+        covered = covered_by(scene.others(layer), layer.map)
+        ink = layer.map.copy()
+        for band in bands:
+            covered = covered | band
+            ink[band] = 0
+        joined = joined_dots(ink, width)
+        path = track_layer(scene, layer, joined, covered, width, COLOUR)
+        if path is None or path.reward < _DOTTED_REWARD * scene.shape[1]:
+            continue
+        if path.own > _DOTTED_OWN * (1 - path.hidden) and path.hidden < _DOTTED_HIDDEN:
+            more.append(Traced(path, layer, ink, width, False))
+    return more
 
 
 def _at_its_width(

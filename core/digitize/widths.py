@@ -12,6 +12,7 @@ _LIKE_KEY = 0.25
 _ACROSS, _LEAST_INK = 12, 0.08
 _MARK_SIZE, _TICK_WIDTH = 18, 1.6
 _GUIDE_INK = 0.35
+_FAINT, _DOT_GAP = 0.2, 2.0
 
 
 def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]:
@@ -26,6 +27,20 @@ def common_widths(maps: list[Map], key_widths: tuple[float, ...]) -> list[float]
     # Where lines touch, thin pieces of mixed ink pretend a thin line; a legend knows better.
     least = 0.0 if abs(key / shared - 1) < _LIKE_KEY else 0.4
     return [shared if least < width / shared < 1.7 else width for width in widths]
+
+
+def joined_dots(ink: Map, width: float) -> Map:
+    """Return an ink map with the gaps between dots of one level filled, and faint dots full."""
+    import cv2
+
+    dots = ink[ink > _FAINT]
+    if dots.size == 0:
+        return ink
+    full = np.clip(ink / max(float(np.quantile(dots, 0.8)), _FAINT), 0, 1).astype(np.float32)
+    reach = 2 * round(_DOT_GAP * width + 1) + 1
+    level = cv2.morphologyEx(full, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    upright = cv2.morphologyEx(full, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8))
+    return np.asarray(np.maximum(level, upright))
 
 
 def width_along(path: Path, ink: Map) -> float:

@@ -128,3 +128,28 @@ def test_a_band_of_the_plot_near_a_sample_is_not_the_colour_it_is_drawn_on():
     name = Word("Wild type", 0.99, 194, 18, 270, 43, True, tuple(np.linspace(198, 266, 9)))
     (entry,) = find_legend(Page(rgb, shape_before=(60, 300)), [name], 60.0)
     assert tuple(entry.rgb) == (26, 133, 255)
+
+
+def test_names_of_one_row_are_parted_where_their_samples_were_read_as_signs():
+    text = "Surgery alone --. Chemoradiation"
+    at = np.arange(len(text)) * 8.0
+    at[18:] += 16
+    word = Word(text, 0.9, 0, 0, float(at[-1]) + 8, 20, True, tuple(at.tolist()))
+    assert [one.text for one in phrases([word])] == ["Surgery alone", "Chemoradiation"]
+
+
+def test_a_sample_of_a_legend_in_one_row_ends_before_the_name_on_its_left():
+    rgb = np.full((60, 420, 3), 255, dtype=np.uint8)
+    rgb[29:31, 20:50] = 0
+    for x in range(60, 130, 6):  # the letters of the first name
+        rgb[24:36, x : x + 3] = 0
+    for x in range(136, 170, 9):  # dashes next to its last letter
+        rgb[29:31, x : x + 6] = 0
+    names = [
+        Word(text, 0.9, x, 18, x + 76, 42, True, tuple((x + 4 + 10.0 * np.arange(7)).tolist()))
+        for text, x in (("Placebo", 56), ("Treated", 176))
+    ]
+    page = Page(rgb, shape_before=(60, 420))
+    found = find_legend(page, names, 1000)
+    assert [entry.name for entry in found] == ["Placebo", "Treated"]
+    assert 130 <= found[1].box[0] < found[1].box[2] <= 176

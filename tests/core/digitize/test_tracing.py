@@ -110,3 +110,21 @@ def test_ticks_left_of_a_traced_line_draw_no_second_path_to_them():
     black = np.maximum(np.maximum(LOW, ticks), broken)
     found = trace_curves(scene(layer(BLACK, black)), n_expected=2)
     assert sorted(round(int(one.path.leave[-1]), -1) for one in found) == [100, 150]
+
+
+def test_a_line_of_sparse_dots_is_found_where_a_curve_is_missing():
+    dots = dashed(line((60, 30), (150, 60), (270, 100), (390, 130)), on=1, off=6)
+    dots[:, 269] = 0
+    black = scene(layer(BLACK, np.maximum(HIGH, dots)))
+    assert len(trace_curves(black, n_expected=2)) == 2
+    assert len(trace_curves(scene(layer(BLACK, HIGH)), n_expected=2)) == 1
+
+
+def test_a_coloured_line_is_followed_past_falls_whose_dashes_show_little():
+    ink = dashed(line((60, 40), (200, 150), (300, 160), (390, 185)), on=6, off=7)
+    falls = np.arange(SHAPE[0]) % 13 < 6
+    for column, top, base in ((58, 12, 40), (198, 42, 150), (298, 152, 160)):
+        ink[top:base, column : column + 2] = falls[top:base, None]
+    found = trace_curves(scene(layer(BLUE, ink), layer(ORANGE, HIGH)), n_expected=2)
+    broken = next(one for one in found if one.layer.ink.rgb[2] > 100)
+    assert broken.path.leave[-1] > 155
