@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..arrays import FloatArray
 from ..curve import ReadingKind
 from ..errors import InputError, Place, PlaceKind
 from .censoring import read_marks
@@ -108,13 +109,19 @@ def _common_lattice(arms: Sequence[ArmInput], problems: Sequence[Problem]) -> fl
         least = float(found.min())
         return float(np.mean(found[found - least <= SAME_SPACING * least]))
     noise = max((arm.reading.time_noise for arm in arms), default=0.0)
-    if noise <= 0 or len(arms) < 2:
+    if noise <= 0:
         return 0.0
-    times = [problem.drops.clear_times() * unit for problem, unit in pairs]
+    times = [_recorded_times(problem) * unit for problem, unit in pairs]
     if max(one.size for one in times) >= ENOUGH_TIMES:
         return 0.0
     entries = problems[0].entries.time * units[0]
     return lattice_of(np.sort(np.concatenate(times)), noise, entries)
+
+
+def _recorded_times(problem: Problem) -> FloatArray:
+    """Return when patients are seen to leave: falls clear of the noise, and censor marks."""
+    falls = problem.drops.clear_times()
+    return falls if problem.marks is None else np.concatenate((falls, problem.marks.time))
 
 
 def set_up(arm: ArmInput, *, counts_leavers: bool = True, lattice: float = 0.0) -> Problem:

@@ -15,8 +15,6 @@ FEWEST_TIMES = 7
 MOST_TIMES = 80
 # Of the width of a peak.
 FREQUENCY_STEP = 0.2
-# Times recorded on a lattice lie on it but for their noise; visits at intervals do not.
-MOST_RESIDUAL = 1.4
 # Length of a day, week, month and year in days.
 UNITS = (1.0, 7.0, 365.25 / 12.0, 365.25)
 # Table times come every so many of one unit, recorded times in so many of another.
@@ -86,9 +84,14 @@ def lattice_of(time: FloatArray, noise: float, entries: FloatArray | None = None
 
 
 def lies_on(time: FloatArray, spacing: float, noise: float) -> bool:
-    """Return whether these times are multiples of the spacing but for their noise."""
+    """Return whether these times are likelier multiples of the spacing than any times.
+
+    Times recorded on a lattice lie on it but for their normal noise; visits at intervals
+    do not, nor others, which lie anywhere in a cell of it.
+    """
     residual = time - np.rint(time / spacing) * spacing
-    return bool(np.sqrt(np.mean(residual**2)) <= MOST_RESIDUAL * noise)
+    most = 2.0 * np.log(spacing / (noise * np.sqrt(2.0 * np.pi)))
+    return bool(np.mean(residual**2) <= most * noise**2)
 
 
 def _refined(times: FloatArray, spacing: float) -> float:

@@ -9,6 +9,7 @@ from core.curve import ReadingKind
 from core.patients import PatientData, number_at_risk
 from core.reconstruct.estimator import reconstruct_arms
 from core.reconstruct.inputs import ArmInput, RiskTable
+from core.reconstruct.lattice import lies_on
 from core.reconstruct.points import reading_of_points
 
 PIXEL = 0.04
@@ -45,6 +46,23 @@ def test_alone_it_has_only_the_columns():
     alone = reconstruct_arms([read(FEW)])[0].patients
     assert not np.array_equal(alone.time[alone.event][:4], FEW.time[FEW.event])
     np.testing.assert_allclose(alone.time[alone.event][:4], FEW.time[FEW.event], atol=PIXEL)
+
+
+def test_censor_marks_tell_the_months_too():
+    known = PatientData(np.arange(1.0, 21.0), np.arange(20) % 4 == 1)
+    marks = (np.floor(known.time[~known.event] / PIXEL) + 0.5) * PIXEL
+    bare, marked = (
+        reconstruct_arms([arm])[0].patients
+        for arm in (read(known), replace(read(known), censor_time=marks))
+    )
+    assert not np.array_equal(bare.time[bare.event][:5], known.time[known.event])
+    assert np.array_equal(marked.time[marked.event][:5], known.time[known.event])
+
+
+def test_falls_of_an_arm_lie_on_coarse_months_though_one_was_clicked_a_little_off():
+    clicked = np.array([3.99, 7.99, 11.98, 12.05])
+    assert lies_on(clicked, 1.0, 0.02)
+    assert not lies_on(clicked + np.array([0.0, 0.2, 0.0, 0.1]), 1.0, 0.02)
 
 
 def test_ties_between_the_arms_stay_ties():
