@@ -10,10 +10,8 @@ from ..errors import InputError
 from ..numbers import parse_number
 from ..results import Analysis, ArmResult, Check, CheckState
 from .claims import TextCheck
-from .text_checks.ledger import days_per, normal, unit_name
+from .text_checks.ledger import WITH_DEATH, days_per, normal, unit_name
 
-# Endpoints that death ends too.
-WITH_DEATH: Final = frozenset({"pfs", "dfs", "efs", "rfs", "idfs", "ffs", "lrfs", "dmfs", "drfs"})
 # Who is censored differs between the two endpoints, so their estimates may cross by a little;
 # two patients by which tables read off a figure may differ.
 _CROSSING: Final = 0.02

@@ -38,7 +38,7 @@ _LEAST_APART: Final = 0.3
 # Shares of patients with the event are a crude estimate: not of arms nearly all of whose patients
 # had it, and off by a part of its own size.
 _MOST_WITH_EVENT: Final = 0.9
-_CRUDE: Final = 0.15
+_OFF_BY: Final = 0.15
 # Without an interval the standard error is unknown; only gross contradictions are asked about.
 _ERROR_UNKNOWN: Final = 0.35
 
@@ -264,7 +264,7 @@ def implied_by_events(ledger: Ledger, entry: Entry) -> Implied | None:
     value = log(hazards[0] / hazards[1])
     error = sqrt(sum(x / (n * (n - x)) / h**2 for (x, n), h in zip(counts, hazards, strict=True)))
     formula = " v ".join(f"{x} of {n}" for x, n in counts) + " with the event"
-    slack = _CRUDE * abs(value)
+    slack = _OFF_BY * abs(value)
     return Implied(value - slack, value + slack, (pair[0], pair[1]), formula, False, error)
 
 
@@ -330,10 +330,19 @@ def _distance(entry: Entry, implied: Implied) -> tuple[float, float]:
     error = _ERROR_UNKNOWN if ratio is None else _error(ratio)
     other = pair_error(implied)
     if is_exact(entry, implied):
-        error = max(sqrt(max(other**2 - error**2, 0.0)), _LEAST_APART * error)
+        error = beyond_shared(other, error)
         return gap / error, error
     error = max(error, other)
     return gap / error, error
+
+
+def beyond_shared(own: float, error: float) -> float:
+    """Return the standard error of the difference of an estimate and an efficient one.
+
+    Both are of the same patients: the variance of their difference is the difference of
+    their variances (Hausman, Econometrica 1978;46:1251-1271).
+    """
+    return max(sqrt(max(own**2 - error**2, 0.0)), _LEAST_APART * error)
 
 
 def _error(ratio: Ratio) -> float:

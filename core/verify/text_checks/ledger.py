@@ -26,6 +26,8 @@ TOTAL: Final = frozenset({"total", "all", "all patients", "overall", "both arms"
 _EVERYONE: Final = frozenset(
     {"", "itt", "intention-to-treat", "intention to treat", "all patients", "overall", "total"}
 )
+# Endpoints that death ends too: their curve does not lie above overall survival.
+WITH_DEATH: Final = frozenset({"pfs", "dfs", "efs", "rfs", "idfs", "ffs", "lrfs", "dmfs", "drfs"})
 _DAYS: Final = {
     "day": 1.0,
     "week": 7.0,

@@ -17,6 +17,7 @@ from .ledger import (
     ARMS_SWAPPED,
     DIGIT,
     TIME_UNIT,
+    WITH_DEATH,
     Entry,
     Ledger,
     check,
@@ -40,14 +41,14 @@ _LOWEST: Final = 2.0
 _OFF_MIDDLE: Final = 0.08
 # Percentage points: who is censored differs between the two, so one may lie a little above.
 _CENSORED_ALIKE: Final = 2.0
+# The same of medians, as a factor.
+_CENSORED_APART: Final = 1.05
 # Of the events between both limits of a median half come before it, give or take so many
 # standard errors, and a trace for interpolating; on the log scale of time the middle is a little
 # late. Found by simulation (tests/benchmarks/text_checks.py).
 _FAR_FROM_HALF: Final = 2.8
 _INTERPOLATED: Final = 0.03
 _HALF_WAY: Final = 0.53
-# Endpoints that death ends too: their curve does not lie above overall survival.
-_WITH_DEATH: Final = frozenset({"pfs", "dfs", "efs", "rfs", "idfs", "ffs", "lrfs", "dmfs"})
 
 _TRANSFORMS: Final[tuple[tuple[Callable[[float], float], Callable[[float], float]], ...]] = (
     (lambda s: s, lambda y: y),
@@ -68,7 +69,10 @@ def check_curves(ledger: Ledger) -> Iterator[TextCheck]:
             yield from _falling(first, second)
         elif _who(first) == _who(second) and "os" in (first.endpoint, second.endpoint):
             yield from _above(first, second)
-    for median in ledger.of(ClaimKind.MEDIAN):
+    medians = [e for e in ledger.of(ClaimKind.MEDIAN) if e.value is not None]
+    for first, second in combinations(medians, 2):
+        yield from _later(first, second)
+    for median in medians:
         if median.value is None or not unit_name(median.claim.unit):
             continue
         yield from _median_inside(ledger, median)
@@ -110,11 +114,11 @@ def _falling(first: Entry, second: Entry) -> Iterator[TextCheck]:
 
 
 def _above(first: Entry, second: Entry) -> Iterator[TextCheck]:
-    whole, part = (first, second) if first.endpoint == "os" else (second, first)
+    whole, part = _ordered(first, second)
+    if part is None or _days(whole) != _days(part):
+        return
     assert whole.value is not None
     assert part.value is not None
-    if part.endpoint not in _WITH_DEATH or _days(whole) != _days(part):
-        return
     if part.value.low <= whole.value.high + _CENSORED_ALIKE:
         return
     arithmetic = f"{_at(whole)} ({whole.claim.endpoint}), {_at(part)} ({part.claim.endpoint})"
@@ -122,6 +126,33 @@ def _above(first: Entry, second: Entry) -> Iterator[TextCheck]:
     repair = _either(_digit(part, 0.0, whole.value.high), _digit(whole, part.value.low, 100.0))
     state = CheckState.NOT_REPRODUCIBLE
     yield check("T10", state, [whole, part], sentence, arithmetic, repair)
+
+
+def _ordered(first: Entry, second: Entry) -> tuple[Entry, Entry | None]:
+    """Return the one of overall survival, then the other where death ends it too."""
+    whole, part = (first, second) if first.endpoint == "os" else (second, first)
+    return whole, part if part.endpoint in WITH_DEATH and whole.endpoint == "os" else None
+
+
+def _later(first: Entry, second: Entry) -> Iterator[TextCheck]:
+    """A median of a survival that death ends too is not later than that of overall survival."""
+    whole, part = _ordered(first, second)
+    if part is None or _who(first) != _who(second) or not unit_name(whole.claim.unit):
+        return
+    assert whole.value is not None
+    assert part.value is not None
+    unit = days_per(part.claim.unit) / days_per(whole.claim.unit)
+    most = whole.value.high * _CENSORED_APART / unit
+    if not unit_name(part.claim.unit) or part.value.low <= most:
+        return
+    shown = [f"{e.claim.value} {e.claim.unit} ({e.claim.endpoint})" for e in (whole, part)]
+    sentence = f"{part.name}: the median is later than that of overall survival."
+    least = part.value.low * unit / _CENSORED_APART
+    repair = _either(_digit(part, 0.0, most), _digit(whole, least, inf))
+    if part.claim.unit != whole.claim.unit:
+        repair = TIME_UNIT, "fits with both medians in one unit"
+    state = CheckState.NOT_REPRODUCIBLE
+    yield check("T10", state, [whole, part], sentence, ", ".join(shown), repair)
 
 
 def _at(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
 from ..wording import listed
-from .direction import Implied, implied_by_events, implied_ratios, pair_error
+from .direction import Implied, beyond_shared, implied_by_events, implied_ratios, pair_error
 from .ledger import ARMS_SWAPPED, Entry, Ledger, check, unit_name
 from .ratio import Ratio, quantile, ratio_of
 
@@ -20,7 +20,6 @@ _TIMES_LIKELIER: Final = 7.0
 _NEARER: Final = 0.8
 # A partner nearer to the ratio as printed by this many standard errors speaks for it.
 _SUPPORT: Final = 2.0
-_LEAST_APART: Final = 0.3
 # Shares of patients with an event are a crude estimate: their error is larger by this factor.
 _CRUDE: Final = 1.6
 
@@ -95,5 +94,5 @@ def _apart(partner: Implied, error: float) -> float:
     own = pair_error(partner) or error
     if partner.is_median:
         return own
-    apart = sqrt(max(own**2 - error**2, (_LEAST_APART * error) ** 2))
+    apart = beyond_shared(own, error)
     return _CRUDE * apart if partner.error else apart

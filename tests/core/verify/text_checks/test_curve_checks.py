@@ -205,3 +205,17 @@ def test_one_result_of_two_endpoints_is_asked_about_once():
         for place in ("abstract", "Results")
     ]
     assert [check.id for check in flags(*claims)] == ["T13"]
+
+
+@pytest.mark.parametrize(
+    ("pfs", "unit", "cause"),
+    [("18.9", "months", None), ("19.4", "months", None), ("28.9", "months", DIGIT)],
+)
+def test_a_median_that_death_ends_too_is_not_later_than_that_of_survival(pfs, unit, cause):
+    found = flags(median(pfs, unit), median("19.0", endpoint="OS"))
+    assert [check.cause for check in found] == ([cause] if cause else [])
+
+
+def test_medians_of_two_units_are_asked_about_by_their_unit():
+    found = flags(median("8.9", "months"), median("19.0", "weeks", endpoint="OS"))
+    assert TIME_UNIT in [check.cause for check in found]
