@@ -89,23 +89,35 @@ _SLOTS: Final = (
         re.IGNORECASE,
     ),
 )
+_PEOPLE: Final = r"(?:(?:patients|women|men|participants)\s+)?"
 _IN_BRACKET: Final = re.compile(rf"[(][^()]*\d%?\s*;\s*(?P<name>{PHRASE})\s*[);]", re.IGNORECASE)
+# What a sentence must have for the pattern to be worth a search, and the pattern.
 _PAIRS: Final = (
     # "favouring X over Y", "X was tested against Y"
-    re.compile(
-        rf"(?:\bfavou?r\w*\s+(?:the\s+)?(?P<name>{PHRASE})\s+over|(?<![\w-])(?P<tested>{PHRASE})\s+(?:was|were)\s+"
-        rf"(?:tested|compared|evaluated)\s+(?:against|with|to))\s+(?:the\s+)?(?P<other>{PHRASE})",
-        re.IGNORECASE,
+    (
+        re.compile(r"\b(?:favou?r|tested|compared|evaluated)", re.IGNORECASE),
+        re.compile(
+            rf"(?:\bfavou?r\w*\s+(?:the\s+)?(?P<name>{PHRASE})\s+over"
+            rf"|(?<![\w-])(?P<tested>{PHRASE})\s+(?:was|were)\s+(?:tested|compared|evaluated)\s+"
+            rf"(?:against|with|to))\s+(?:the\s+)?(?P<other>{PHRASE})",
+            re.IGNORECASE,
+        ),
     ),
-    re.compile(
-        rf"(?<![\w-])(?P<name>{PHRASE})\s*{VERSUS}\s*(?:the\s+)?{_WHO}(?P<other>{PHRASE})",
-        re.IGNORECASE,
+    (
+        re.compile(VERSUS, re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w-])(?P<name>{PHRASE})\s*{VERSUS}\s*(?:the\s+)?{_WHO}(?P<other>{PHRASE})",
+            re.IGNORECASE,
+        ),
     ),
     # "109 were allocated X and 110 Y"
-    re.compile(
-        rf"(?<![\w.,])\d[\d,]*\s+(?:patients\s+|women\s+|men\s+|participants\s+)?(?:were\s+)?{_GIVEN}(?P<name>{PHRASE}),?\s+and\s+\d[\d,]*\s+"
-        rf"(?:patients\s+|women\s+|men\s+|participants\s+)?(?:were\s+)?(?:{_GIVEN})?(?P<other>{PHRASE})(?=\s*[,;.])",
-        re.IGNORECASE,
+    (
+        re.compile(r"\band\s+\d"),
+        re.compile(
+            rf"(?<![\w.,])\d[\d,]*\s+{_PEOPLE}(?:were\s+)?{_GIVEN}(?P<name>{PHRASE}),?\s+and\s+"
+            rf"\d[\d,]*\s+{_PEOPLE}(?:were\s+)?(?:{_GIVEN})?(?P<other>{PHRASE})(?=\s*[,;.])",
+            re.IGNORECASE,
+        ),
     ),
 )
 _SENTENCE: Final = re.compile(r"(?:[^.]|\.(?=\d)|(?<=\bvs)\.|(?<=\bv)\.)+")
@@ -164,8 +176,8 @@ def _in_sentence(sentence: str) -> Iterator[tuple[int, list[str]]]:
         names = list(dict.fromkeys(name for name in names if _is_arm(name)))
         if names:
             yield place, names
-    for pattern in _PAIRS:
-        for match in pattern.finditer(sentence):
+    for sign, pattern in _PAIRS:
+        for match in pattern.finditer(sentence) if sign.search(sentence) else ():
             name = match["name"] or match.groupdict().get("tested", "")
             if _is_arm(name) and _is_arm(match["other"]):
                 yield len(_SLOTS), [name, match["other"]]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .lexicon import NUMBER, count
+from .lexicon import NUMBER, count, led_by
 from .people import choice_around
 from .scene import Scene
 from .totals import ENROLLED, PEOPLE, totals_in, wholes_in
@@ -218,7 +218,6 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
                 yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
     for size in scene.sizes:
         before = [one for one in scene.mentions if one.end <= size.start]
-        lead = scene.text[: size.start]
         population = scene.population_at(size.start)
         between = scene.text[before[-1].end : size.start] if before else ""
         is_dosed = _DOSE_LEAD.match(between) and _ASSIGNING.search(scene.text)
@@ -229,13 +228,17 @@ def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
             before = main if is_backbone else before
             is_dosed = is_dosed or is_backbone
         after = next((one for one in scene.mentions if one.start >= size.end), None)
-        if after and _SIZE_FIRST.search(lead) and not scene.text[size.end : after.start].strip():
+        if (
+            after
+            and led_by(_SIZE_FIRST, scene.text, size.start)
+            and not scene.text[size.end : after.start].strip()
+        ):
             yield _size(scene, size.start, size.end, after.name, size.n, population)
         elif before and (_SIZE_LEAD.match(between) or is_dosed):
             if population.startswith("ref."):
                 continue
             yield _size(scene, size.start, size.end, before[-1].name, size.n, population)
-        elif _SET_LEAD.search(lead) or _ALL_LEAD.search(lead):
+        elif any(led_by(one, scene.text, size.start) for one in (_SET_LEAD, _ALL_LEAD)):
             yield _size(scene, size.start, size.end, "total", size.n, population)
         else:
             whom = choice_around(scene.text, size.start)

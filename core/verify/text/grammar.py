@@ -17,6 +17,7 @@ from .lexicon import (
     count,
     endpoint_of,
     is_time_to_event,
+    led_by,
 )
 from .mentions import joined
 from .number import Number
@@ -149,7 +150,7 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
         or arm_after(scene, number.end, 44)
         or nearest_before(scene, number.start)
     )
-    if _IN_BRACKET.search(scene.text[: number.start]):
+    if led_by(_IN_BRACKET, scene.text, number.start):
         arm = nearest_before(scene, number.start) or arm
     arm = arm or ("" if scene.mentions else "total")
     if not arm or (arm == "total" and not trait_of(scene.text, number.start, number.end)):
@@ -300,8 +301,8 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     """Return survival at a time or a response; None for a percentage of nothing named."""
     x, start = number.x, number.start
     if not x:
-        counted = _COUNTED.search(scene.text[: number.start])
-        if counted and _OF_ALL.search(scene.text[: counted.start("x")]):
+        counted = led_by(_COUNTED, scene.text, number.start)
+        if counted and led_by(_OF_ALL, scene.text, counted.start("x")):
             return None
         if counted:
             x, start = count(counted["x"]), counted.start("x")
@@ -315,7 +316,7 @@ def _percent(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
             arm = "total"
         number = replace(number, x=x, start=start)
         return event_share(scene, number, happened, arm)
-    is_share = _AT_YEARS.search(scene.text[: number.start]) and number.n
+    is_share = led_by(_AT_YEARS, scene.text, number.start) and number.n
     if is_time_to_event(endpoint) and (not x or is_share):
         return _at_time(scene, number, first, endpoint, arm)
     return _response(scene, replace(number, x=x, start=start), number.start, endpoint, arm)

@@ -224,6 +224,7 @@ VAGUE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_LEAD_REACH: Final = 240  # characters
 _UNIT_NAMES: Final = (
     ("months", r"m$|mo|Mona|mes|[かヶケカヵ]?月"),
     ("weeks", r"w|Woch|sem|週"),
@@ -244,6 +245,15 @@ _TENS: Final = dict(
 _ONES: Final = "|".join(_NUMBER_WORDS[1:])
 _BELOW: Final = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONES}))?|{_ONES})"
 NUMBER_WORD: Final = rf"(?:(?:{_ONES})[ -]hundred(?:(?:[ -]and)?[ -]{_BELOW})?|{_BELOW})"
+
+
+def led_by(pattern: "re.Pattern[str]", text: str, at: int) -> "re.Match[str] | None":
+    """Return the match of a pattern that ends in "$" in the words right before a place.
+
+    Only so far back as any lead goes: a search from the beginning at every number of a text
+    takes time that grows with the square of its length.
+    """
+    return pattern.search(text, max(0, at - _LEAD_REACH), at)
 
 
 def unit_name(text: str) -> str:

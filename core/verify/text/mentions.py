@@ -13,6 +13,7 @@ from .lexicon import (
     VAGUE,
     VERSUS,
     count,
+    led_by,
     printed,
     unit_name,
 )
@@ -111,6 +112,8 @@ _CASES: Final = re.compile(
     r"[(\[]\s*(?P<x>\d+)\s+(?:cases|patients|events|deaths|Patienten|Ereignisse|pacientes|muertes|décès|Todesfälle)\s*[)\]]",
     re.I,
 )
+# What an end of the words before a percentage says it is not: a share of patients.
+_NO_PERCENT: Final = (_OF_ERROR, VAGUE, _CI_BEFORE, DIFFERENCE)
 _X_OF_N: Final = re.compile(
     rf"(?<![\w.,])(?P<x>{NUMBER_WORD}|\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:(?:patients?|women|men|cases)\s+)?"
     rf"(?:of|out\s+of|von|sur|des?|de\s+l[oa]s|der)\s+(?:the\s+|all\s+)?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\b(?!\s*%|[.,]\d)",
@@ -217,9 +220,7 @@ def _fractions(text: str) -> Iterator[Number]:
 
 def _percents(text: str) -> Iterator[Number]:
     for match in _PERCENT.finditer(text):
-        lead = text[: match.start()]
-        is_error = bool(_OF_ERROR.search(lead))
-        if is_error or VAGUE.search(lead) or _CI_BEFORE.search(lead) or DIFFERENCE.search(lead):
+        if any(led_by(one, text, match.start()) for one in _NO_PERCENT):
             continue
         error = _ERROR.match(text, match.end())
         at = error.end() if error else match.end()
@@ -294,7 +295,7 @@ def _percents_with_error(text: str) -> Iterator[Number]:
 
 def _times(text: str) -> Iterator[Number]:
     for match in _TIME.finditer(text):
-        if VAGUE.search(text[: match.start()]):
+        if led_by(VAGUE, text, match.start()):
             continue
         low, high, level, end = interval_at(text, match.end(), bare=True)
         spread = _SPREAD.match(text, end)
@@ -312,7 +313,7 @@ def _times(text: str) -> Iterator[Number]:
 
 def _not_reached(text: str) -> Iterator[Number]:
     for match in _NONE.finditer(text):
-        if _LIMIT_LEAD.search(text[: match.start()]):
+        if led_by(_LIMIT_LEAD, text, match.start()):
             continue
         short = _SHORT_NONE.match(text, match.end())
         at = short.end() if short else match.end()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import permutations
 from typing import Final
 
 from .lexicon import DRUG_NAME, UNIT, unit_name
@@ -33,7 +32,7 @@ _JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.
 _MORE_OR_LESS: Final = re.compile(
     rf"^(?:no|non|without)\b|{_JOINED.pattern}|{_ALONE.pattern}", re.IGNORECASE
 )
-_MOST_PARTS: Final = 3
+_SUM: Final = re.compile(r"[^\W_][\w-]*(?:\s*(?:\+|\bplus\b)\s*[^\W_][\w-]*)+", re.IGNORECASE)
 _MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
 _ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
 _BARE: Final = (
@@ -44,6 +43,7 @@ _DEFINED: Final = re.compile(r"\s[(\[](?P<short>[A-Za-z]*[A-Z][A-Za-z]*\d?)(?=[)
 _WORDS_BEFORE: Final = re.compile(
     r"(?P<words>(?:[^\W\d_][\w]*(?:[\s/]|-(?=\w))){1,5}[^\W\d_][\w-]*)\s*$"
 )
+_SHORT: Final = re.compile(r"\s[(](?P<short>[A-Z][\w+/-]{1,11})[)]")
 _REACH: Final = 100
 Names = dict[str, str]
 
@@ -120,10 +120,10 @@ def _counted_alike(text: str, names: Names, main: list[str]) -> Iterator[tuple[s
 
 def _named_short(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
     """Let an arm go by the short form in the bracket behind it that the text uses again."""
-    for name in main:
-        match = re.search(rf"(?<![\w-]){way_of(name)}\s[(](?P<short>[A-Z][\w+/-]{{1,11}})[)]", text)
-        short = match["short"] if match else ""
-        if short and len(re.findall(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)) > 1:
+    for bracket in _SHORT.finditer(text):
+        short, lead = bracket["short"], folded(text[: bracket.start()][-_REACH:])
+        name = next((name for name in main if lead.endswith(folded(name))), "")
+        if name and len(re.findall(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)) > 1:
             names.setdefault(folded(short), short)
             yield name, names[folded(short)]
 
@@ -141,15 +141,15 @@ def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
 
 def _written_otherwise(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
     """Let "B + A" go by "A + B", and a bare "A" by "A alone"."""
+    sums = {frozenset(_PARTED.split(folded(name))): name for name in main}
+    for match in _SUM.finditer(text):
+        name = sums.get(frozenset(_PARTED.split(folded(match.group()))))
+        if name:
+            names.setdefault(folded(match.group()), name)
     for name in main:
-        parts = _PARTED.split(name)
-        for order in permutations(parts) if 1 < len(parts) <= _MOST_PARTS else ():
-            way = r"\s*(?:\+|\bplus\b)\s*".join(map(re.escape, order))
-            for match in re.finditer(rf"(?<![\w+-]){way}(?![\w-])", text, re.IGNORECASE):
-                names.setdefault(folded(match.group()), name)
-        bare = _ALONE.sub("", name)
-        if bare != name and folded(bare) not in names and len(bare) > 1:
-            names[folded(bare)] = name
+        bare = folded(_ALONE.sub("", name))
+        if len(bare) > 1:
+            names.setdefault(bare, name)
     yield from ()
 
 

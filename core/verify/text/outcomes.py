@@ -1,6 +1,7 @@
 """What befell patients where no endpoint is named: deaths, their causes, composites, any event."""
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Final
 
@@ -60,6 +61,7 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 # "Der primäre Endpunkt aus Tod und Herzinfarkt trat bei ... auf": the deaths are part of it
+_STRUCTURE: Final = re.compile(r"[()\[\];]")
 _MADE_OF: Final = re.compile(
     r"(?:(?:primäre[rn]?|(?P<whole>kombinierte[rn]?|zusammengesetzte[rn]?))\s+(?:\w+\s+){0,2}?Endpunkt"
     r"|critère\s+(?:de\s+jugement\s+)?(?:principal|primaire)|(?:objetivo|desenlace|variable|evento)\s+(?:primari[oa]|principal)"
@@ -154,26 +156,42 @@ def _others(text: str) -> list[tuple[int, str]]:
 
 def clause_at(text: str, at: int) -> tuple[int, int]:
     """Return the stretch between the semicolons outside brackets around a place."""
-    depth, start = 0, 0
-    for index, char in enumerate(text):
-        depth += (char in "([") - (char in ")]")
-        if char == ";" and depth <= 0:
-            if index >= at:
-                return start, index
-            start = index + 1
-    return start, len(text)
+    ends = _clause_ends(text)
+    index = bisect_left(ends, at)
+    start = ends[index - 1] + 1 if index else 0
+    return start, ends[index] if index < len(ends) else len(text)
+
+
+@lru_cache(64)
+def _clause_ends(text: str) -> tuple[int, ...]:
+    """Return the places of the semicolons that stand in no bracket."""
+    depth = 0
+    found = []
+    for match in _STRUCTURE.finditer(text):
+        depth += (match.group() in "([") - (match.group() in ")]")
+        if match.group() == ";" and depth <= 0:
+            found.append(match.start())
+    return tuple(found)
 
 
 def opening_bracket(text: str, at: int) -> int:
     """Return where the outermost round bracket around a place opens, 0 where none does."""
-    depth, opened = 0, 0
-    for index, char in enumerate(text[:at]):
-        if char == "(":
-            opened = index if depth == 0 else opened
+    return next((start for start, end in _brackets(text) if start < at <= end), 0)
+
+
+@lru_cache(64)
+def _brackets(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the outermost round brackets open and close."""
+    depth = opened = 0
+    found = []
+    for match in _STRUCTURE.finditer(text):
+        if match.group() == "(":
+            opened = match.start() if depth == 0 else opened
             depth += 1
-        elif char == ")":
-            depth = max(0, depth - 1)
-    return opened if depth else 0
+        elif match.group() == ")" and depth:
+            depth -= 1
+            found += [(opened, match.start())] if depth == 0 else []
+    return (*found, (opened, len(text))) if depth else tuple(found)
 
 
 def risk_in(text: str) -> str:

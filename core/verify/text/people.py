@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from .lexicon import led_by
 from .outcomes import clause_at
 
 _SET: Final = re.compile(
@@ -114,7 +115,7 @@ def labelled(text: str) -> str:
 
 def beside(before: str, after: str, arm_words: set[str]) -> str:
     """Return the patients said right behind a number, else right before its bracket."""
-    own = _WHOM_AFTER.match(after) or _WHOM_BEFORE.search(before)
+    own = _WHOM_AFTER.match(after) or led_by(_WHOM_BEFORE, before, len(before))
     if own is None and _SUBGROUPS.search(before):
         listed = _LISTED_BEFORE.search(before)
         return re.sub(r"\s+", " ", listed["whom"]).strip() if listed else ""

@@ -4,7 +4,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .lexicon import CI_WORD, ENDPOINT, RATIO, UNIT, VERSUS, endpoint_of, printed, unit_name
+from .lexicon import (
+    CI_WORD,
+    ENDPOINT,
+    RATIO,
+    UNIT,
+    VERSUS,
+    endpoint_of,
+    led_by,
+    printed,
+    unit_name,
+)
 from .mentions import numbers, sizes
 from .named import ArmMention, Arms
 from .number import Number, Size, interval_after
@@ -297,10 +307,10 @@ class Scene:
         before = [
             match
             for match in _WHEN.finditer(self.text, 0, at)
-            if not _GIVEN.search(self.text[: match.start()])
+            if not led_by(_GIVEN, self.text, match.start())
             and (
                 "." not in match["time"]
-                or _AT_LEAD.search(self.text[: match.start()])
+                or led_by(_AT_LEAD, self.text, match.start())
                 or "-" in match.group()
             )
             and not any(one.start <= match.start() < one.end for one in self.mentions)

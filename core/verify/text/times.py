@@ -5,7 +5,7 @@ from typing import Final
 
 from ..claims import Claim, ClaimKind
 from .counts import claim_at
-from .lexicon import FOLLOW_UP, MEDIAN, RESTRICTED, VERSUS, is_time_to_event
+from .lexicon import FOLLOW_UP, MEDIAN, RESTRICTED, VERSUS, is_time_to_event, led_by
 from .mentions import DIFFERENCE
 from .number import Number
 from .pairs import pair_at
@@ -66,10 +66,10 @@ def time_claim(
     medians = list(MEDIAN.finditer(before))
     if RESTRICTED.search(before) and not medians:
         return _restricted(scene, number, endpoint, arm)
-    gain = DIFFERENCE.search(before)
+    gain = led_by(DIFFERENCE, before, len(before))
     if gain and not any(e.start <= gain.start() < e.end for e in scene.endpoints):
         return None
-    is_over = _MEDIAN_OF.search(before) and not _WITH_MEDIAN.search(before)
+    is_over = led_by(_MEDIAN_OF, before, len(before)) and not _WITH_MEDIAN.search(before)
     if _OF_FOLLOW_UP.match(scene.text[number.end :]) or is_over:
         return _follow_up(scene, number, "total")
     if medians and _is_follow_up(scene, before, medians[-1]):
@@ -106,7 +106,8 @@ def time_claim(
 def _is_when(scene: Scene, number: Number, before: str) -> bool:
     """Whether a time says when something was so: "at 12 months"."""
     is_whole = "." not in number.value and not number.low
-    at = _AT.search(before) or (is_whole and _AT_FOREIGN.search(before))
+    leads = (_AT, _AT_FOREIGN) if is_whole else (_AT,)
+    at = any(led_by(lead, before, len(before)) for lead in leads)
     return not number.not_reached and bool(at or _WHEN_BEHIND.match(scene.text, number.end))
 
 

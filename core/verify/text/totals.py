@@ -72,7 +72,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^\W*(?:[A-Z]{{5,}}:?\s+)?|\bdata\s+(?:on|from|for)\s+)\W*(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
+        rf"(?:^\W{{0,6}}(?:[A-Z]{{5,}}:?\s+)?|\bdata\s+(?:on|from|for)\s+)\W{{0,3}}(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
         re.IGNORECASE,
     ),
     re.compile(

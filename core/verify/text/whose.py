@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from .lexicon import VERSUS
+from .lexicon import VERSUS, led_by
 from .mentions import joined
 from .number import Number
 from .outcomes import clause_at
@@ -62,7 +62,7 @@ def arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool)
             return list(both)
         return [_ours(scene, number, arm) for number in run]
     since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
-    if _GONE_TO.search(scene.text[: first.start]) and not own_arm(scene, first):
+    if led_by(_GONE_TO, scene.text, first.start) and not own_arm(scene, first):
         order = scene.arms.order()
         if order and scene.arms.reference == order[1]:  # from the value of the reference
             return [order[0]]
@@ -90,7 +90,7 @@ def _apposed(scene: Scene, number: Number) -> str:
 
 def opposed_arm(scene: Scene, at: int) -> str:
     """Return the other of two arms for a value that "versus" sets against one before it."""
-    if not _AGAINST.search(scene.text[:at]):
+    if not led_by(_AGAINST, scene.text, at):
         return ""
     named = nearest_before(scene, at)
     rest = [name for name in scene.known_order() if name != named]
