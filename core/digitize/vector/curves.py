@@ -9,11 +9,8 @@ from ...curve import CurveReading, ReadingKind
 from ...figure.drawing import Box, Colour, Drawing, Stroke, rounding_step
 from .axes import VectorAxes
 from .lines import Line, drawn_line, lines_in
+from .staircase import LEVEL, is_staircase, straightened
 
-_LEVEL = 0.02  # points a level stretch may slope over its length
-# Programs that simplify paths let pieces lean by a ninth of a pixel of theirs.
-_LEAN = 0.125
-_SQUARE, _SQUARE_OF_LEANING = 0.95, 0.8  # shares of a staircase's length that is level or upright
 _SAMPLE = 60.0  # points, the longest line a legend shows beside a name
 _PAST = 0.06  # of the axis a level arm may go on beyond its last tick
 _FEWEST_OF_LIMIT = 8  # corners; a line with fewer is no limit told by its style
@@ -36,7 +33,8 @@ class VectorCurve:
     ``points`` are in points on the page, ``reading`` in data units with
     cumulative incidence already turned into survival, ``sources`` the places
     in the drawing of the strokes it is made of, ``hidden`` the gaps between
-    dashes in which it falls.
+    dashes in which it falls, ``lean`` how far its treads and drops are off
+    level and upright, in points.
     """
 
     points: NDArray[np.float64]
@@ -47,6 +45,7 @@ class VectorCurve:
     cumulative_incidence: bool
     sources: frozenset[int] = frozenset()
     hidden: tuple[tuple[float, float], ...] = ()
+    lean: float = 0.0
 
 
 def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
@@ -61,9 +60,9 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     drawing : Drawing
     axes : VectorAxes
     """
-    found = _once(lines_on(drawing, axes))
+    found = [_straight(line) for line in _once(lines_on(drawing, axes))]
     drawn = [line for line in found if len(line.points) >= _FEWEST_OF_LIMIT]
-    lines = [line for line in found if is_staircase(line.points)]
+    lines = [line for line in found if line.lean or is_staircase(line.points)]
     curves = []
     for line in lines:
         curve = _as_curve(line, axes, drawing.grid)
@@ -72,6 +71,12 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     curves = _without_copies(curves)
     curves += _level_curves(found, curves, drawing, axes)
     return sorted(curves, key=lambda curve: min(curve.sources, default=0))
+
+
+def _straight(line: Line) -> Line:
+    """A line with its treads and drops set straight where they all lean."""
+    found = None if is_staircase(line.points) else straightened(line.points)
+    return line if found is None else replace(line, points=found[0], lean=found[1])
 
 
 def _level_curves(
@@ -85,7 +90,7 @@ def _level_curves(
     found: list[VectorCurve] = []
     for line in [*lines, *(line for line in whole if _is_on_box(line, axes))]:
         known = frozenset[int]().union(*(curve.sources for curve in (*curves, *found)))
-        is_level = np.ptp(line.points[:, 1]) <= _LEVEL and _is_long(line, axes)
+        is_level = np.ptp(line.points[:, 1]) <= LEVEL and _is_long(line, axes)
         twins = [curve for curve in curves if abs(curve.width - line.width) < _SAME_WIDTH]
         if not is_level or not twins or line.sources & known or _has_kin(line, whole):
             continue
@@ -160,7 +165,7 @@ def with_start_of(
     if len(curves) < 2 or any(one.colour is None or one.closed for one in sources):
         return axes
     starts = np.array([curve.points[0] for curve in curves])
-    if np.ptp(starts, axis=0).max() > _LEVEL:
+    if np.ptp(starts, axis=0).max() > LEVEL:
         return axes
     one = 0.0 if curves[0].cumulative_incidence else axes.full
     zero = [-axes.time.intercept / axes.time.slope]
@@ -236,34 +241,13 @@ def curve_of(
     """
     drawn = axes.to_data(line.points)
     survival = 1 - drawn[:, 1] if cumulative_incidence else drawn[:, 1]
-    if np.any(np.diff(survival) > _LEVEL * _survival_per_point(axes) * 3 + 1e-9):
+    if np.any(np.diff(survival) > LEVEL * _survival_per_point(axes) * 3 + 1e-9):
         return None
     steps = [max(grid, rounding_step(line.points[:, along])) for along in (0, 1)]
-    reading = _reading(drawn[:, 0], survival, axes, (steps[0], steps[1]))
+    reading = _reading(drawn[:, 0], survival, axes, (steps[0], steps[1]), line.lean)
     style = line.colour, line.width, line.dash
-    own = line.sources, line.hidden
+    own = line.sources, line.hidden, line.lean
     return VectorCurve(line.points, *style, reading, cumulative_incidence, *own)
-
-
-def is_staircase(points: NDArray[np.float64]) -> bool:
-    """Return whether at least 95 % of the length is level or upright and time never goes back.
-
-    Where a program has merged small steps, pieces that lean by next to nothing count as well.
-
-    Parameters
-    ----------
-    points : ndarray, shape (n, 2)
-    """
-    steps = np.diff(points, axis=0)
-    if np.any(steps[:, 0] < -_LEVEL) or not np.any(np.abs(steps[:, 1]) > 0.05):
-        return False
-    length = np.hypot(steps[:, 0], steps[:, 1])
-    narrow = np.minimum(np.abs(steps[:, 0]), np.abs(steps[:, 1]))
-    square = float(length[narrow <= np.maximum(_LEVEL, 2e-3 * length)].sum())
-    leaning = float(length[narrow <= _LEAN].sum())
-    whole = float(length.sum())
-    is_simplified = square >= _SQUARE_OF_LEANING * whole and leaning >= _SQUARE * whole
-    return square >= _SQUARE * whole or is_simplified
 
 
 def _survival_per_point(axes: VectorAxes) -> float:
@@ -275,13 +259,15 @@ def _reading(
     survival: NDArray[np.float64],
     axes: VectorAxes,
     steps: tuple[float, float],
+    lean: float,
 ) -> CurveReading:
     """Drop times and the level after each, with the noise of the file's coordinates.
 
-    ``steps`` are what across and upward coordinates are rounded to, in points.
+    ``steps`` are what across and upward coordinates are rounded to, in points,
+    ``lean`` how far the line's pieces are off level and upright.
     """
     per_point = _survival_per_point(axes)
-    tolerance = max(_LEVEL, 0.6 * steps[1]) * per_point
+    tolerance = max(LEVEL, 0.6 * steps[1]) * per_point
     same = _SAME_DROP * abs(axes.time.slope)
     is_late = axes.survival.from_ticks and 1 - survival[0] > _LATE
     level = 1.0 if is_late else survival[0]
@@ -296,7 +282,7 @@ def _reading(
                 levels.append(level)
     doubts = axes.time.doubt, axes.survival.doubt
     noise = [
-        float(np.hypot(0.4 * max(step, _LEAST_STEP), doubt))
+        float(np.hypot(np.hypot(0.4 * max(step, _LEAST_STEP), doubt), lean))
         for step, doubt in zip(steps, doubts, strict=True)
     ]
     return CurveReading(
@@ -365,7 +351,7 @@ def _has_no_crossing(line: Line, other: Line) -> bool:
     end = min(line.points[-1, 0], other.points[-1, 0])
     at = np.linspace(line.points[0, 0], end, 100)[5:]
     gap = _heights(other, at) - _heights(line, at)
-    return bool(np.all(gap <= _LEVEL) or np.all(gap >= -_LEVEL))
+    return bool(np.all(gap <= LEVEL) or np.all(gap >= -LEVEL))
 
 
 def _long(line: Line, other: Line) -> bool:
@@ -381,8 +367,8 @@ def _has_both_sides(line: Line, family: list[Line]) -> bool:
         end = min(line.points[-1, 0], other.points[-1, 0])
         at = np.linspace(line.points[0, 0], end, 100)[5:]
         gap = _heights(other, at) - _heights(line, at)
-        above = above or bool(np.all(gap <= _LEVEL) and gap.min() < -1)
-        below = below or bool(np.all(gap >= -_LEVEL) and gap.max() > 1)
+        above = above or bool(np.all(gap <= LEVEL) and gap.min() < -1)
+        below = below or bool(np.all(gap >= -LEVEL) and gap.max() > 1)
     return above and below
 
 

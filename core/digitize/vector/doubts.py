@@ -7,22 +7,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box
+from ...figure.seen import shared
 from ...model.document import PixelPoint
 from ..proposal import Doubt, FigureProposal
 from .axes import VectorAxes
 from .curves import VectorCurve
 from .names import drawn_alike
 
+_COARSE = 7e-5, 1.5e-4  # of survival, and of the time axis; coarser places are worth a word
+_IN_PLOT = 0.01  # of the plot that a picture covers to be worth one
 _PAST_LAST_TICK = 0.06  # of the axis; curves may be seen so far beyond its last tick
 
 Message = tuple[str, str, tuple[float, float]]  # code, sentence, place in points
 
 
-def doubts_of(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> list[Doubt]:
+def doubts_of(
+    axes: VectorAxes, curves: Sequence[VectorCurve], scale: float, images: Sequence[Box] = ()
+) -> list[Doubt]:
     """Return what is not sure of one panel, in the order of axes, then curves.
 
-    Labels without ticks, curves drawn alike, drops in gaps between dashes, and
-    curves drawn on behind the frame.
+    Labels without ticks, pictures in the plot, coarse places, curves drawn
+    alike, drops in gaps between dashes, and curves drawn on behind the frame.
 
     Parameters
     ----------
@@ -30,8 +35,11 @@ def doubts_of(axes: VectorAxes, curves: Sequence[VectorCurve], scale: float) -> 
     curves : sequence of VectorCurve
     scale : float
         Pixels of the figure to a point of the page.
+    images : sequence of box, optional
+        Of the pictures placed on the page, in points.
     """
-    messages = [*_of_axes(axes), *_of_twins(curves), *_of_gaps(curves), *_of_ends(curves, axes.box)]
+    messages = [*_of_axes(axes), *_of_images(axes.box, images), *_of_coarse(axes, curves)]
+    messages += [*_of_twins(curves), *_of_gaps(curves), *_of_ends(curves, axes.box)]
     return [
         Doubt(number, code, message, 0.5, PixelPoint(x * scale, y * scale))
         for number, (code, message, (x, y)) in enumerate(messages, start=1)
@@ -61,6 +69,36 @@ def _of_axes(axes: VectorAxes) -> list[Message]:
         )
         found.append(("C10", sentence, (first, line) if axis == "time" else (line, first)))
     return found
+
+
+def _of_images(box: Box, images: Sequence[Box]) -> list[Message]:
+    sentence = (
+        "A picture is placed in this plot. What it shows there, such as bands or marks, was not "
+        "read. Compare the marks with the figure."
+    )
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    for image in images:
+        left, top, right, bottom = shared(box, image)
+        if right > left and bottom > top and (right - left) * (bottom - top) > _IN_PLOT * area:
+            return [("I12", sentence, ((left + right) / 2, (top + bottom) / 2))]
+    return []
+
+
+def _of_coarse(axes: VectorAxes, curves: Sequence[VectorCurve]) -> list[Message]:
+    """How far the places of the file may be off, where that is more than it seems."""
+    if not (axes.time.from_ticks and axes.survival.from_ticks):
+        return []  # that doubt says it all
+    width = abs(axes.time.slope) * (axes.box[2] - axes.box[0])
+    for curve in curves:
+        level, time = curve.reading.survival_noise, curve.reading.time_noise
+        if level > _COARSE[0] or time > _COARSE[1] * width:
+            x, y = curve.points[0].tolist()
+            sentence = (
+                "The file draws this plot on coarse places: survival is read to about "
+                f"{level:.1g}, times to {time:.1g}. That is allowed for; small drops may be missed."
+            )
+            return [("I5", sentence, (x, y))]
+    return []
 
 
 def _of_twins(curves: Sequence[VectorCurve]) -> list[Message]:

@@ -36,7 +36,8 @@ class Line:
     """A connected line in one style, points ordered from left to right.
 
     ``sources`` are the places in the drawing of the strokes it is made of,
-    ``hidden`` the places of gaps in which it turns, none can tell just where.
+    ``hidden`` the places of gaps in which it turns, none can tell just where,
+    ``lean`` how far pieces set straight were off level and upright, in points.
     """
 
     points: Points
@@ -45,6 +46,7 @@ class Line:
     dash: tuple[float, ...]
     sources: frozenset[int] = frozenset()
     hidden: tuple[tuple[float, float], ...] = ()
+    lean: float = 0.0
 
 
 def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:

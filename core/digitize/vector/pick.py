@@ -9,11 +9,12 @@ from ...numbers import parse_number
 from ..axes import fit_axes
 from ..proposal import ArmProposal
 from .axes import VectorAxes
-from .curves import VectorCurve, curve_of, is_staircase, lines_on
+from .curves import VectorCurve, curve_of, lines_on
 from .lines import Line
 from .marks import find_marks
 from .read import arm_of
 from .scales import Scale
+from .staircase import is_staircase
 
 _REACH_PX = 9.0  # pixels between a click and the line it means at most
 

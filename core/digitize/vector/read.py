@@ -128,7 +128,7 @@ def _read_panel(
         axes=_axes_proposal(drawing, axes, curves, scale),
         arms=arms,
         printed=printed_values(drawing, axes, [arm.name for arm in arms], scale),
-        doubts=tuple(doubts_of(axes, curves, scale)),
+        doubts=tuple(doubts_of(axes, curves, scale, drawing.images)),
         plot=_pixels(axes.box, scale),
         risk_times=table.times if table is not None else (),
     )

@@ -1,6 +1,7 @@
 """Habits of single drawing programs: what each leaves out, shifts or hides is still read."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -297,3 +298,20 @@ def test_a_figure_on_its_side_on_a_page_of_text_is_set_upright():
     curve = Stroke(np.cumsum(np.ones((20, 2)), axis=0), (0, 0, 0), None, 1.0, (), 0)
     assert Drawing(600, 800, (curve,), tuple(prose + labels)).quarter_turns == 1
     assert Drawing(600, 800, (), tuple(prose + labels)).quarter_turns == 0
+
+
+def test_a_picture_in_the_plot_and_coarse_places_are_each_worth_a_word():
+    found = svg.read_svg(picture(axes(), curves()), "figure.svg")
+    box = (90.0, 60.0, 200.0, 150.0)
+    (plain,) = read_drawing(found, dots_per_inch=100)
+    (covered,) = read_drawing(replace(found, images=(box,)), dots_per_inch=100)
+    coarse = "".join(
+        path([(round(at, -1), round(level, -1)) for at, level in staircase(colour)], colour)
+        for colour in STEPS
+    )
+    (rounded,) = read_drawing(
+        replace(svg.read_svg(picture(axes(), coarse), "figure.svg"), grid=5.0), dots_per_inch=100
+    )
+    assert not plain.doubts
+    assert [doubt.code for doubt in covered.doubts] == ["I12"]
+    assert "I5" in {doubt.code for doubt in rounded.doubts}

@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.digitize.vector.curves import is_staircase
 from core.digitize.vector.lines import crosses_in
 from core.digitize.vector.read import read_drawing
+from core.digitize.vector.staircase import is_staircase
 from core.figure import pdf, svg
 from core.figure.drawing import Stroke
 from tests.core.digitize.vector.test_producers import (
