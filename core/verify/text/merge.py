@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .lexicon import DRUG_NAME, UNIT, unit_name
-from .names import CONTROLS
+from .names import CONTROLS, is_name
 
 JOINS: Final = r"\s+(?:plus|added\s+to|in\s+combination\s+with|combined\s+with)\s+"
 _PARTED: Final = re.compile(rf"\s*(?:\+|/)\s*|{JOINS}|(?<=\w)-plus-(?=\w)", re.IGNORECASE)
@@ -148,7 +148,7 @@ def _written_otherwise(text: str, names: Names, main: list[str]) -> Iterator[tup
             names.setdefault(folded(match.group()), name)
     for name in main:
         bare = folded(_ALONE.sub("", name))
-        if len(bare) > 1:
+        if len(bare) > 1 and is_name(bare):
             names.setdefault(bare, name)
     yield from ()
 
