@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from core.figure.open import OpenedFigure
     from gui.figure_desk import FigureDesk
     from gui.opened import Opened
+    from gui.reading_process import ReadingProcess
 
 FIRST_PAINT_MS = 50
 SWITCH_S = 0.0005
@@ -63,6 +64,7 @@ class App:
         self.settings = Settings()
         self.session = session or Session()
         self.live = live or LiveAnalysis()
+        self._reader: ReadingProcess | None = None
         self.ink = InkWatch()
         self.live.amend = self.ink.amend
         self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
@@ -89,9 +91,19 @@ class App:
             self.recovery.close()
             if self.window.is_built:
                 self.desk.shutdown()
+            if self._reader is not None:
+                self._reader.close()
             self.commands.shutdown()
             # The stack tells of its own end, when those who listen may be gone.
             self.session.undo_stack.blockSignals(True)
+
+    def reader(self) -> "ReadingProcess":
+        """Return what reads pictures; made when first asked for, as its imports take time."""
+        if self._reader is None:
+            from gui.reading_process import ReadingProcess
+
+            self._reader = ReadingProcess()
+        return self._reader
 
     # --- wiring
 
@@ -124,7 +136,9 @@ class App:
         from gui.figure_desk import FigureDesk
 
         window, figure = self.window, self.window.panels.figure
-        self.desk = FigureDesk(self.session, figure, window.offer, window.acts, window)
+        self.desk = FigureDesk(
+            self.session, self.reader(), figure, window.offer, window.acts, window
+        )
         window.add_above_figure(self.desk.pages.strip)
         self.desk.source.changed.connect(self._watch_ink)
         self.desk.proposals.changed.connect(self._show_offered)
@@ -366,9 +380,10 @@ def screenshot(
 
 def _prepare(app: App) -> None:
     """Get ready for the first figure while the person looks at the start page."""
+    # First of all: it takes the longest, on a processor that is free.
+    app.reader().warm_up()
     app.window.build()
     app.live.warm_up()
-    app.desk.proposals.warm_up()
 
 
 def _application(argv: Sequence[str]) -> QApplication:

@@ -18,6 +18,7 @@ from gui.opened import Opened
 from gui.page_desk import PageDesk
 from gui.page_text import PageText, can_take_all
 from gui.proposals import Proposals
+from gui.reading_process import ReadingProcess
 from gui.reading_strip import ReadingStrip
 from gui.session import Session
 
@@ -41,6 +42,7 @@ class FigureDesk(QObject):
     def __init__(
         self,
         session: Session,
+        reader: ReadingProcess,
         figure: FigureView,
         strip: MessageStrip,
         acts: dict[str, QAction],
@@ -49,7 +51,7 @@ class FigureDesk(QObject):
         super().__init__(parent)
         self._session, self._figure, self._acts = session, figure, acts
         self.source = FigureSource(session, self)
-        self.proposals = Proposals(session, self)
+        self.proposals = Proposals(session, reader, self)
         # Before the work, which starts to read what the source has changed to.
         self.source.changed.connect(self._show)
         self.work = FigureWork(session, self.source, self.proposals, figure, self)

@@ -53,10 +53,11 @@ class Proposals(QObject):
     taken = Signal()
     put_aside = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, reader: ReadingProcess, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._reader = ReadingProcess()
+        self._session, self._reader = session, reader
         self._background = Background(self)
         self._background.busy_changed.connect(self.busy_changed)
         self._stop = Event()
@@ -192,15 +193,10 @@ class Proposals(QObject):
         if self._proposal is not None:
             self._show(None, Part(0), frozenset())
 
-    def warm_up(self) -> None:
-        """Get ready for the first figure, in the background."""
-        self._reader.warm_up()
-
     def shutdown(self) -> None:
-        """Stop the reading, the worker and its process."""
+        """Stop the reading and the worker."""
         self.cancel()
         self._background.shutdown()
-        self._reader.close()
 
     def _take(self, arms: tuple[int, ...], parts: Part) -> None:
         """Take over some curves and other parts as one undo step."""

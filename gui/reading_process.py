@@ -46,11 +46,6 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _WarmUp:
-    """Get ready for the first task; there is no answer."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Step:
     share: float
     stage: str
@@ -118,7 +113,7 @@ class ReadingProcess:
             if not self._is_closed and self._connection is None:
                 # Where it cannot be started the first reading tells so.
                 with contextlib.suppress(OSError):
-                    self._started().send(_WarmUp())
+                    self._started()
 
     def _read(
         self, job: ReadingJob, should_stop: Callable[[], bool], progress: Progress
@@ -182,17 +177,16 @@ def _taken(answer: Any) -> FigureProposal | None:
 
 
 def _serve(connection: Connection) -> None:
-    """Answer until the other side hangs up."""
+    """Get ready, then answer until the other side hangs up."""
     _give_way()
+    # What is wrong here goes wrong at the first figure too, and is told there.
+    # A figure that is waited for comes first.
+    with contextlib.suppress(Exception):
+        warm_up(connection.poll)
     # The window gone, or its line closed: there is nobody left to answer.
     with contextlib.suppress(OSError, EOFError):
         while True:
-            task: _Task | _WarmUp = connection.recv()
-            if isinstance(task, _WarmUp):
-                # What is wrong here goes wrong at the first figure too, and is told there.
-                with contextlib.suppress(Exception):
-                    warm_up()
-                continue
+            task: _Task = connection.recv()
             pixels = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(task.shape)
             job = ReadingJob(OpenedFigure(pixels), task.regions, task.panel, task.words)
             connection.send(_answer(job, connection))
