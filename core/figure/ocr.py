@@ -3,9 +3,11 @@
 One engine per process, its two models are in the wheel, nothing is fetched.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -20,8 +22,14 @@ _BORDER = 16  # labels that touch the edge of the picture are lost without it
 # Finding the lines takes 150 bytes and a microsecond a pixel: a larger page is searched smaller.
 _MOST_SIDE = 2600
 _N_THREADS = 1  # two take half as much processor time again, and longer where a core is busy
-_TALL = 1.45  # height / width above which a box may hold text turned by 90 degrees
+_TALL = 1.2  # height / width above which a box may hold text turned by 90 degrees
 _SURELY_TALL = 2.6
+# One upright character may stand in a tall box: what is read turned has to be this much surer.
+# Two do not, and what is read turned is taken even if it is less sure by as much as the second.
+_BETTER_TURNED, _WORSE_TURNED = 0.1, 0.3
+# A number torn at its point: how long, in half heights of its letters, and how sure its reading.
+_LONGEST_TORN, _SURELY_ONE = 6.0, 0.8
+_FRACTION = re.compile(r"\d?\.\d+")
 _BATCH = 8
 _lock = Lock()
 
@@ -78,6 +86,9 @@ class TextLine:
     char_place: tuple[float, ...] = ()
 
 
+_Read = tuple[TextLine, bool]  # a line, and whether it stands upright
+
+
 def is_available() -> bool:
     """Return whether the text reader is installed."""
     from importlib.util import find_spec
@@ -117,18 +128,48 @@ def read_words(
     quads = _detect(page)
     if should_stop():
         return ()
-    crops, keys = _crops(page, quads)
-    lines = read_lines(crops)
-    best: dict[int, tuple[TextLine, bool]] = {}
-    for (index, upright), line in zip(keys, lines, strict=True):
-        known = best.get(index)
-        if known is None or line.confidence > known[0].confidence + (0.1 if not upright else 0.0):
-            best[index] = (line, upright)
+    best = _read_boxes(page, quads)
+    quads, best = _mended(page, quads, best)
     return tuple(
         _word(quads[index], line, upright, zoom)
         for index, (line, upright) in sorted(best.items())
         if line.text.strip()
     )
+
+
+def _read_boxes(page: Pixels, quads: NDArray[np.float64]) -> dict[int, _Read]:
+    """Return what each box says and whether that stands upright."""
+    crops, keys = _crops(page, quads)
+    best: dict[int, _Read] = {}
+    for (index, upright), line in zip(keys, read_lines(crops), strict=True):
+        known = best.get(index)
+        if known is None or _is_turned(known[0], line):
+            best[index] = (line, upright)
+    return best
+
+
+def _mended(
+    page: Pixels, quads: NDArray[np.float64], best: dict[int, _Read]
+) -> tuple[NDArray[np.float64], dict[int, _Read]]:
+    """Return boxes and readings, pieces of numbers that run upwards put together."""
+    pairs = _torn(quads, best)
+    if not pairs:
+        return quads, best
+    whole = np.concatenate([_around(quads[list(pair)]) for pair in pairs])
+    mended = dict(best)
+    for place, (line, upright) in _read_boxes(page, whole).items():
+        if not upright and _FRACTION.fullmatch(line.text) and line.confidence > _SURELY_ONE:
+            for index in pairs[place]:
+                mended.pop(index, None)
+            mended[len(quads) + place] = line, upright
+    return np.concatenate([quads, whole]), mended
+
+
+def _is_turned(upright: TextLine, turned: TextLine) -> bool:
+    """Return whether the text of a tall box runs upwards, by what either reading says."""
+    n_characters = sum(char.isalnum() for char in upright.text)
+    margin = _BETTER_TURNED if n_characters < 2 else -_WORSE_TURNED
+    return turned.confidence > upright.confidence + margin
 
 
 def read_lines(crops: Sequence[Pixels]) -> list[TextLine]:
@@ -207,6 +248,33 @@ def _crops(page: Pixels, quads: NDArray[np.float64]) -> tuple[list[Pixels], list
             crops.append(np.ascontiguousarray(np.rot90(crop, -1)))
             keys.append((index, False))
     return crops, keys
+
+
+def _torn(quads: NDArray[np.float64], best: Mapping[int, _Read]) -> list[tuple[int, int]]:
+    """Return the pairs of boxes that may be one number running upwards, torn at its point.
+
+    Only below or above numbers that do run upwards.
+    """
+    x0, y0 = quads[:, :, 0].min(axis=1), quads[:, :, 1].min(axis=1)
+    x1, y1 = quads[:, :, 0].max(axis=1), quads[:, :, 1].max(axis=1)
+    turned = [k for k, (line, up) in best.items() if not up and _FRACTION.fullmatch(line.text)]
+    if not turned:
+        return []
+    middle, half = np.median((x0 + x1)[turned] / 2), np.median((x1 - x0)[turned] / 2)
+    beside = np.abs((x0 + x1) / 2 - middle) < half
+    pieces = [k for k in best if beside[k] and k not in turned]
+    pieces.sort(key=lambda k: float(y0[k]))
+    return [
+        (above, below)
+        for above, below in pairwise(pieces)
+        if abs(y0[below] - y1[above]) < half and y1[below] - y0[above] < _LONGEST_TORN * half
+    ]
+
+
+def _around(quads: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the upright box around several, as an array of one."""
+    (x0, y0), (x1, y1) = quads.min(axis=(0, 1)), quads.max(axis=(0, 1))
+    return np.array([[(x0, y0), (x1, y0), (x1, y1), (x0, y1)]])
 
 
 def _flatten(page: Pixels, quad: NDArray[np.float64]) -> Pixels:

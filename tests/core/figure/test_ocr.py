@@ -1,4 +1,4 @@
-"""Where text is looked for, and at which size; the reader itself is not asked here."""
+"""Where text is looked for, at which size, and which way it runs."""
 
 from types import SimpleNamespace
 
@@ -38,3 +38,26 @@ def test_a_word_lies_where_it_is_in_the_picture_however_large_that_is(
     assert word.text == "36"
     assert word.x == pytest.approx(0.75 * width, abs=0.01 * width)
     assert word.y == pytest.approx(400, abs=8)
+
+
+@pytest.mark.parametrize("size", [9, 12])
+def test_numbers_that_run_upwards_beside_an_axis_keep_their_points(size: int) -> None:
+    ticks = ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
+    pixels = _with_labels_running_upwards(ticks, size)
+    words = [word for word in ocr.read_words(pixels) if word.x < 0.12 * pixels.shape[1]]
+    read = [word.text for word in sorted(words, key=lambda word: -word.y)]
+    assert read == ticks
+    assert not any(word.upright for word in words)
+
+
+def _with_labels_running_upwards(ticks: list[str], size: int) -> ocr.Pixels:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 4), dpi=130)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.set_yticks([float(tick) for tick in ticks], ticks, rotation=90, va="center", size=size)
+    axes.set_ylim(-0.04, 1.04)
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())[..., :3].copy()
