@@ -11,7 +11,7 @@ import numpy as np
 from ..arrays import BoolArray
 from ..model.document import Axis, PixelPoint
 from .axis_title import TallWord, survival_title
-from .beside import names_beside
+from .beside import names_beside, without_lone_entry
 from .counts import Cell
 from .marks.finder import Marks
 from .marks.symbol_names import shape_costs, shape_entries
@@ -126,6 +126,7 @@ def _title_of_survival(reading: "Reading") -> str:
 def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[float, ...]]:
     """Return the arms, in the order of the risk table or legend, and the table's times."""
     looks = [_look(reading, index) for index in range(len(reading.curves))]
+    reading.legend = without_lone_entry(reading)
     if not any(entry.stands_alone for entry in reading.legend):
         reading.legend += shape_entries(
             reading.page, reading.words, reading.marks, reading.x.across

@@ -65,6 +65,18 @@ def names_beside(
     return found
 
 
+def without_lone_entry(reading: "Reading") -> list[LegendEntry]:
+    """Return the legend, none where its one entry is a name among others beside the curves.
+
+    The line beside it is then a guide or a stretch of a curve, no sample.
+    """
+    if len(reading.legend) == 1 and len(reading.curves) > 1:
+        beside = printed_names(reading.words, [], reading)
+        if sum(_is_row_name(one.text, reading.table) for one in beside) > 1:
+            return []
+    return reading.legend
+
+
 def printed_names(
     words: Sequence[Word], legend: Sequence[LegendEntry], reading: "Reading"
 ) -> list[Printed]:

@@ -1,7 +1,7 @@
 """Ink classes: the pure colours of the plot, each seen against its local background."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -11,27 +11,20 @@ from ..arrays import FloatArray
 from .background import tints_of
 from .box import Mask, PlotBox
 from .page import Map, Page, lab_of, length
-from .tints import crowds_of
 
 _INK_LEVELS = 45.0
 _PEAK_SHARE = 0.85
 _BIN = (10.0, 8.0, 8.0)
 _NEAR = 14.0
-_LEAST_CORE = 25
-_LEAST_COLUMNS = 0.06
-_CHROMA = 14.0
+LEAST_CORE = 25
+LEAST_COLUMNS = 0.06
+CHROMA = 14.0
 _PEAK_BIN = 4.0
 _PEAK_LIMIT = 0.8
 _PEAK_COLUMNS = 0.25
 _MOST_CLASSES = 10
 _TINT_NEAR = 20.0
 _SHARP_SHARE = 0.45
-_HUE_SIGMA = 9.0
-_HUE_NEAR = 24.0
-_HUE_SHARE = 0.06
-_HUE_APART = 35.0
-_HUE_CLEAR = 2.5
-_WASHED_OUT = 7.0
 _SHADE = 0.75
 _SAME_COLOUR = 45.0
 _PAPER = 12.0
@@ -89,7 +82,7 @@ class InkClass:
     @property
     def is_coloured(self) -> bool:
         """Return whether the colour is not a grey."""
-        return self.tinted or self.chroma > _CHROMA
+        return self.tinted or self.chroma > CHROMA
 
 
 def with_colour(
@@ -122,7 +115,7 @@ def with_key_colours(
         if not found or any(_is_near(ink, colour) for ink in found):
             continue
         near = np.abs(core.rgb - np.float32(colour)).max(axis=1) < _KEY_NEAR
-        if near.sum() <= _LEAST_CORE:
+        if near.sum() <= LEAST_CORE:
             continue
         pure = np.median(core.rgb[near], axis=0).astype(float)
         one = describe(pure, core.columns[near], box.width, int(near.sum()))
@@ -140,31 +133,26 @@ def _is_near(ink: InkClass, colour: FloatArray) -> bool:
 def is_blurred(core: Core) -> bool:
     """Return whether ink is smeared (JPEG, enlarged): few core pixels share a colour."""
     values = core.rgb
-    if len(values) < 4 * _LEAST_CORE:
+    if len(values) < 4 * LEAST_CORE:
         return False
     bins, counts = np.unique((values // 9).astype(np.int32), axis=0, return_counts=True)
     top = np.sort(counts)[::-1][:6].sum()
     return bool(top < _SHARP_SHARE * len(values) and len(bins) > 12)
 
 
-def find_classes(
-    page: Page, box: PlotBox, background: Map, core: Core, *, blurred: bool = False
-) -> list[InkClass]:
+def find_classes(page: Page, box: PlotBox, background: Map, core: Core) -> list[InkClass]:
     """Return the pure colours of thin ink in the plot, most ink first."""
-    if blurred:
-        by_hue, by_crowd = _by_hue(box, core), _by_crowd(box, core)
-        return by_crowd if _n_coloured(by_crowd) >= _n_coloured(by_hue) else by_hue
     tints = tints_of(background, box)
     columns, vector, pixels = core.columns, core.vector, core.rgb
     lab = lab_of(pixels)
     classes: list[InkClass] = []
     left = np.ones(columns.size, dtype=bool)
-    while left.sum() > _LEAST_CORE and len(classes) < _MOST_CLASSES:
+    while left.sum() > LEAST_CORE and len(classes) < _MOST_CLASSES:
         pure, near = _next_colour(lab, pixels, left)
-        if near.sum() > _LEAST_CORE:
+        if near.sum() > LEAST_CORE:
             found = describe(pure, columns[near], box.width, int(near.sum()))
             is_band = any(float(np.linalg.norm(pure - tint)) < _TINT_NEAR for tint in tints)
-            if found.columns > _LEAST_COLUMNS and not is_band and not _is_paper(found, box):
+            if found.columns > LEAST_COLUMNS and not is_band and not _is_paper(found, box):
                 classes.append(found)
         ray = _on_ray(vector, pure - box.background)
         ray &= ~_other_peak(vector, pure - box.background, ray, columns, box.width)
@@ -287,74 +275,6 @@ def core_of(page: Page, box: PlotBox, background: Map, hidden: Mask) -> Core:
     return Core(where % core.shape[1], where // core.shape[1], pixels, ways)
 
 
-def _by_hue(box: PlotBox, core: Core) -> list[InkClass]:
-    """Return one class a hue, and one for the greys: blur mixes colours along their rays."""
-    from scipy.ndimage import gaussian_filter1d
-
-    columns, lab = core.columns, lab_of(core.rgb)
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
-    classes = []
-    tinted = chroma > _WASHED_OUT
-    counts = np.bincount(hue[tinted].astype(int) % 360, weights=chroma[tinted], minlength=360)
-    smooth = gaussian_filter1d(counts, _HUE_SIGMA, mode="wrap")
-    for peak in _hue_peaks(smooth):
-        near = tinted & (np.abs((hue - peak + 180) % 360 - 180) < _HUE_NEAR)
-        found = _pure_end(core.rgb, core.vector, columns, near, box.width)
-        if found is not None and found.columns > _LEAST_COLUMNS:
-            classes.append(replace(found, tinted=True))
-    limit = 0.8 * _CHROMA if not classes else _WASHED_OUT
-    grey = (chroma < limit) & (lab[:, 0] < 62)
-    found = _pure_end(core.rgb, core.vector, columns, grey, box.width)
-    if found is not None and found.columns > _LEAST_COLUMNS:
-        classes.append(found)
-    return classes
-
-
-def _n_coloured(classes: list[InkClass]) -> int:
-    return sum(ink.is_coloured for ink in classes)
-
-
-def _by_crowd(box: PlotBox, core: Core) -> list[InkClass]:
-    """Return one class a crowd of tints: colours of like hue, one of them duller."""
-    tint = lab_of(core.rgb)[:, 1:]
-    crowd, likely = crowds_of(tint)
-    classes = []
-    for k, share in enumerate(likely):
-        found = _pure_end(core.rgb, core.vector, core.columns, crowd == k, box.width)
-        if found is not None and found.columns > _LEAST_COLUMNS:
-            chroma = float(np.hypot(*np.median(tint[crowd == k], axis=0)))
-            classes.append(replace(found, tinted=chroma > _WASHED_OUT, likely=share))
-    return classes
-
-
-def _hue_peaks(smooth: FloatArray) -> list[int]:
-    """Return the hues of the strong peaks, strongest first, well apart."""
-    if smooth.max() <= 0:
-        return []
-    peaks: list[int] = []
-    for hue in np.argsort(-smooth):
-        if smooth[hue] < max(_HUE_SHARE * smooth.max(), _HUE_CLEAR * float(np.median(smooth))):
-            break
-        if smooth[hue] < max(smooth[hue - 1], smooth[(hue + 1) % 360]):
-            continue
-        if all(abs((hue - other + 180) % 360 - 180) >= _HUE_APART for other in peaks):
-            peaks.append(int(hue))
-    return peaks
-
-
-def _pure_end(
-    rgb: Map, vector: Map, columns: NDArray[np.intp], near: Mask, width: int
-) -> InkClass | None:
-    """Return the class whose pure colour is the median of the farthest third of these pixels."""
-    if near.sum() <= _LEAST_CORE:
-        return None
-    size = np.sqrt((vector[near] ** 2).sum(axis=1))
-    far = size >= np.quantile(size, 0.7)
-    pure = np.median(rgb[near][far], axis=0).astype(float)
-    return describe(pure, columns[near], width, int(near.sum()))
-
-
 def _next_colour(lab: Map, rgb: Map, left: Mask) -> tuple[FloatArray, Mask]:
     """Return the fullest colour left, pushed out to its pure end, and the pixels near it."""
     bins = np.floor(lab[left] / np.array(_BIN)).astype(int)
@@ -369,7 +289,7 @@ def _next_colour(lab: Map, rgb: Map, left: Mask) -> tuple[FloatArray, Mask]:
     chosen = np.zeros(left.size, dtype=bool)
     chosen[indices[near]] = True
     if not chosen.any():
-        chosen[indices[: _LEAST_CORE // 2]] = True
+        chosen[indices[: LEAST_CORE // 2]] = True
     pure = np.median(rgb[chosen], axis=0).astype(float)
     return pure, chosen
 
@@ -397,7 +317,7 @@ def _other_peak(
             continue
         same = on_ray & (np.abs(along - level * _PEAK_BIN) <= _PEAK_BIN)
         beside = on_ray & (np.abs(along - level * _PEAK_BIN) <= 4 * _PEAK_BIN)
-        if same.sum() < 0.5 * beside.sum() or same.sum() < 2 * _LEAST_CORE:
+        if same.sum() < 0.5 * beside.sum() or same.sum() < 2 * LEAST_CORE:
             continue
         if np.unique(columns[same]).size >= _PEAK_COLUMNS * width:
             kept |= same

@@ -9,7 +9,7 @@ from ..arrays import FloatArray, IntArray
 from .box import Mask, PlotBox
 from .colours import InkClass, is_shade, strength_of
 from .page import Map, Page, lab_of, largest, length, strongest
-from .tints import bins_of
+from .tints import bins_of, lab_on
 
 _SPREAD = 14.0
 _SPREAD_SHARE = 0.14
@@ -118,7 +118,7 @@ def maps_of(
 
     Where blur has washed the colours out, greys are no class of their own.
     """
-    if any(ink.likely is not None for ink in classes):
+    if any(ink.is_coloured and ink.likely is not None for ink in classes):
         return classes, crowd_maps(page, box, background, classes), own
     pale = [ink for ink in classes if ink.is_coloured]
     washed = blurred and len(pale) >= 2 and min(ink.chroma for ink in pale) < _PALE
@@ -141,7 +141,7 @@ def crowd_maps(page: Page, box: PlotBox, background: Map, classes: Sequence[InkC
 
     rgb = page.rgb[box.y0 : box.y1, box.x0 : box.x1].astype(np.float32)
     size = length(rgb - background)
-    tint = lab_of(rgb)[:, :, 1:] * size[:, :, None]
+    tint = lab_on(rgb, box.background)[:, :, 1:] * size[:, :, None]
     sigma = _CROWD_SIGMA * page.zoom
     weight = cv2.GaussianBlur(size, (0, 0), sigma) + np.float32(1)
     at = bins_of(cv2.GaussianBlur(tint, (0, 0), sigma) / weight[:, :, None])

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from ..figure.ocr import Word
 from .background import local_background
+from .blurred import classes_of
 from .box import PlotBox, text_mask
 from .colours import (
     InkClass,
     core_of,
-    find_classes,
     is_blurred,
     with_colour,
     with_key_colours,
@@ -76,7 +76,7 @@ def find_inks(
     blind = region.blind(page, box)
     core = core_of(page, box, background, text | box.frame | blind)
     blurred = is_blurred(core)
-    classes = find_classes(page, box, background, core, blurred=blurred)
+    classes = classes_of(page, box, background, core, blurred=blurred)
     if not blurred:
         colours = [entry.rgb for entry in legend if entry.stands_alone]
         classes = with_key_colours(classes, colours, core, box)

@@ -62,7 +62,11 @@ def match_entries(
         # What every entry costs a curve tells nothing.
         cost = cost + unlike - unlike.min(axis=1, keepdims=True)
     chosen = assign(cost, _NO_MATCH)
-    return chosen, [margin(cost, i, j) for i, j in enumerate(chosen)]
+    sure = [margin(cost, i, j) for i, j in enumerate(chosen)]
+    if len(entries) == 1 and len(curves) > 1 and max(sure) < SURE_NAME:
+        # A lone sample that might be of any curve is a stretch of something else beside a name.
+        return [None] * len(curves), [0.0] * len(curves)
+    return chosen, sure
 
 
 def _entry_cost(curve: CurveLook, entry: LegendEntry) -> float:
@@ -263,7 +267,9 @@ def margin(cost: FloatArray, i: int, j: int | None) -> float:
     if j is None:
         return 0.0
     if cost.shape[1] < 2:
-        return 1.0
+        others = np.delete(cost[:, j], i)
+        dearer = float(others.min() - cost[i, j]) if others.size else 1.0
+        return float(np.clip(0.5 + dearer, 0, 1))
     usual = np.minimum(cost, 50.0)
     other = usual.copy()
     other[i, j] = _FORBIDDEN

@@ -12,8 +12,9 @@ from ..model.document import Axis, Calibration, PixelPoint
 from ..numbers import parse_number
 from .assemble import arm_of
 from .background import local_background
+from .blurred import classes_of
 from .box import Mask, PlotBox, box_between, text_mask
-from .colours import core_of, find_classes, is_blurred, with_colour
+from .colours import core_of, is_blurred, with_colour
 from .ink import covered_by, line_width, maps_of
 from .marks.curve_marks import marks_of
 from .marks.finder import NO_MARKS
@@ -115,7 +116,7 @@ def _seen(
     background = local_background(page, box)
     core = core_of(page, box, background, text | box.frame | blind)
     blurred = is_blurred(core)
-    classes = find_classes(page, box, background, core, blurred=blurred)
+    classes = classes_of(page, box, background, core, blurred=blurred)
     if colour is not None:
         colour = page.colour(np.array(colour))
     elif place is not None:

@@ -7,8 +7,8 @@ are near, as red and brown are.
 
 import numpy as np
 
-from ..arrays import IntArray
-from .page import Map
+from ..arrays import FloatArray, IntArray
+from .page import Map, lab_of
 
 _BIN, _BINS = 2.0, 128
 _SMOOTH, _WIDE = 1.25, 2.5  # bins
@@ -18,6 +18,15 @@ _LEAST_SHARE = 0.08
 _LEAST_CROWD = 0.02
 _NO_CROWD = 1e-3
 _GREY = 0.05
+_LIGHT = 180.0  # levels; darker paper is a colour of its own
+
+
+def lab_on(rgb: Map, paper: FloatArray) -> Map:
+    """Return CIE L*a*b* of sRGB values as if light paper were white: yellow paper tints all ink."""
+    if float(paper.min()) < _LIGHT:
+        return lab_of(rgb)
+    white = rgb * (np.float32(255) / paper.astype(np.float32))
+    return lab_of(np.minimum(white, np.float32(255)))
 
 
 def bins_of(tint: Map) -> IntArray:

@@ -1,11 +1,13 @@
 """Names printed in the plot go to the curve they point at, are coloured like, or stand by."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from drawn import draw
 
+from core.digitize.beside import without_lone_entry
 from core.digitize.matching import SURE_NAME
 from core.digitize.pipeline import read_figure
 from core.figure.ocr import Word
@@ -81,3 +83,24 @@ def test_lines_of_one_name_are_joined(bare):
     drawn = replace(bare, words=bare.words)
     labels = [("Treated with", 22.0, 0.66), ("and more", 22.0, 0.625), ("Placebo", 22.0, 0.16)]
     assert upper_and_lower(named(drawn, labels)) == ["Treated with and more", "Placebo"]
+
+
+def test_a_lone_sample_beside_one_of_several_names_in_the_plot_is_no_legend():
+    words = [Word(text, 0.99, 60, y, 120, y + 12) for text, y in (("Placebo", 40), ("Treated", 80))]
+
+    def legend_left(words):
+        table = SimpleNamespace(rows=[SimpleNamespace(name=word.text) for word in words])
+        entry = SimpleNamespace(name="Placebo", text_box=(60, 40, 120, 52))
+        reading = SimpleNamespace(
+            legend=[entry],
+            curves=[None, None],
+            words=words,
+            table=table,
+            box=SimpleNamespace(start=20, y0=10),
+            page=SimpleNamespace(width=300),
+            x=SimpleNamespace(across=200),
+        )
+        return without_lone_entry(reading)
+
+    assert legend_left(words) == []
+    assert len(legend_left(words[:1])) == 1

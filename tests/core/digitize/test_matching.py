@@ -73,3 +73,19 @@ def test_rows_that_fit_only_exchanged_are_not_sure_whatever_the_names_say():
     rows, sure = match_rows([high, low], ["Control", "Drug"], table)
     assert rows == [1, 0]
     assert max(sure) < SURE_ROW
+
+
+def test_a_lone_sample_that_fits_every_curve_names_none():
+    steps = StepCurve(np.array([1.0]), np.array([0.5]), 2.0)
+    looks = [
+        CurveLook(np.array(rgb, dtype=float), 1.0, steps, True, 0.0)
+        for rgb in ((110, 120, 90), (90, 110, 120))
+    ]
+    nothing = np.empty(0)
+
+    def entry(rgb):
+        box = (0.0, 0.0, 30.0, 4.0)
+        return LegendEntry("Mutant", np.array(rgb, dtype=float), 1.0, nothing, nothing, 2, box, box)
+
+    assert match_entries(looks, [entry((204, 202, 197))])[0] == [None, None]
+    assert match_entries(looks, [entry((108, 119, 91))])[0] == [0, None]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from core.digitize.tints import bins_of, crowds_of
+from core.digitize.tints import bins_of, crowds_of, lab_on
 
 RED, BROWN, BLUE = (48.0, 22.0), (12.0, 6.0), (-6.0, -22.0)
 
@@ -43,3 +43,11 @@ def test_ink_of_a_tint_met_nowhere_counts_for_every_colour():
     _, likely = crowds_of(tints(RED, BLUE))
     nowhere = bins_of(np.array([-100.0, 100.0], dtype=np.float32))
     assert min(float(share[nowhere]) for share in likely) > 0.9
+
+
+def test_black_ink_on_yellow_paper_has_no_colour():
+    paper = np.array([247.0, 243.0, 225.0])
+    share = np.linspace(0.1, 1, 10)[:, None]
+    ink = ((1 - share) * paper + share * 20).astype(np.float32)
+    assert np.abs(lab_on(ink, paper)[:, 1:]).max() < 4
+    assert np.abs(lab_on(paper[None].astype(np.float32), paper)[:, 1:]).max() < 1
