@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from gui import images, recovery, theme
+from gui.background import Background
 from gui.choices import Choices
 from gui.errors import as_input_error
 from gui.file_commands import FileCommands
@@ -70,7 +71,7 @@ class App:
         self.window = MainWindow(self.session, self.live, self.settings, keeps_state=keeps_settings)
         self.keymap = KeyMap(self.window.acts, self.settings, self.window)
         self.commands = FileCommands(self.session, self.live, self.settings, self.window)
-        self.recovery = Recovery(self.session, self.commands.background, self.window)
+        self.recovery = Recovery(self.session, Background(self.window), self.window)
         self._is_closed = False
         self._connect_session()
         self._connect_window()
@@ -153,7 +154,7 @@ class App:
         self.commands.figure_opened.connect(self.desk.begin)
         self._connect_verbs(self._figure_verbs())
         window.acts[f"tool_{figure.tool}"].setChecked(True)
-        window.acts[f"overlay_{figure.overlay}"].setChecked(True)
+        window.acts[f"overlay_{figure.looks.mode}"].setChecked(True)
         figure.set_dim(self.settings.is_figure_dimmed)
         self._show_held_keys()
         self.keymap.changed.connect(self._show_held_keys)
@@ -206,9 +207,9 @@ class App:
             "zoom_out": figure.canvas.zoom_out,
             "fit": figure.canvas.fit,
             "actual_size": figure.canvas.actual_size,
-            "cycle_overlay": figure.cycle_overlay,
+            "cycle_overlay": figure.looks.cycle,
             "toggle_snap": figure.toggle_snap,
-            "toggle_guides": figure.toggle_guides,
+            "toggle_guides": figure.looks.toggle_guides,
             "show_loupe": window.docks.docks["loupe"].toggleViewAction().trigger,
             "move_panels": self._toggle_movable,
             "reset_layout": window.reset_layout,
@@ -221,7 +222,7 @@ class App:
         for name in TOOLS:
             verbs[f"tool_{name}"] = partial(figure.set_tool, name)
         for mode in OVERLAYS:
-            verbs[f"overlay_{mode}"] = partial(figure.set_overlay, mode)
+            verbs[f"overlay_{mode}"] = partial(figure.looks.set_mode, mode)
         for key in STEPS:
             verbs[f"step_{key}"] = partial(window.guide.show_step, key)
         return verbs
@@ -317,7 +318,9 @@ class App:
 
     def _on_recover(self, item: Recovered) -> None:
         def opened() -> None:
-            self.recovery.write()
+            self.recovery.write(discard)
+
+        def discard() -> None:
             item.discard()
             self.window.start_page.offer_recovered(recovery.left_behind())
 

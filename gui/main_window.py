@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
         figure.tool_changed.connect(self.guide.show_tool)
         figure.hint_changed.connect(self.status_line.show_hint)
         figure.zoom_changed.connect(self.tool_bar.show_zoom)
-        figure.overlay_changed.connect(self._show_overlay)
+        figure.looks.mode_changed.connect(self._show_overlay)
         for asks in (self.panels.steps, self.ledger):
             asks.step_requested.connect(self.guide.show_step)
         self.results.current_changed.connect(self.room.follow_tab)

@@ -1,8 +1,10 @@
-"""A copy of unsaved work, written 30 s after a change and offered at the next start."""
+"""A copy of unsaved work, written within a second of a change and offered at the next start."""
 
+import contextlib
 import os
 import secrets
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +17,10 @@ from core.model.document import Document
 from gui.background import Background
 from gui.session import Session
 
-DELAY_MS = 30_000
+DELAY_MS = 1_000
+# Copies of a large figure are made less often, so that they take a twentieth of the time.
+WRITING_SHARE = 20
+MOST_DELAY_MS = 30_000
 KEPT_DAYS = 30
 
 
@@ -58,7 +63,10 @@ def left_behind() -> tuple[Recovered, ...]:
 
 
 class Recovery(QObject):
-    """Keeps one copy of the session's unsaved work and removes it when it is saved."""
+    """Keeps one copy of the session's unsaved work and removes it when it is saved.
+
+    The worker is its own: what others do and say is neither held up nor wiped away.
+    """
 
     def __init__(
         self, session: Session, background: Background, parent: QObject | None = None
@@ -72,8 +80,8 @@ class Recovery(QObject):
         session.document_changed.connect(self._on_changed)
         session.modified_changed.connect(self._on_changed)
 
-    def write(self) -> None:
-        """Write the copy now, on the worker."""
+    def write(self, then: Callable[[], None] = lambda: None) -> None:
+        """Write the copy now, on the worker; ``then`` is called once it is on the disk."""
         self._timer.stop()
         document, file = self._session.document, self._file
         if document.figure is None:
@@ -85,16 +93,23 @@ class Recovery(QObject):
         )
         if not self._hold():
             return
+
+        def done(seconds: float) -> None:
+            wished = round(1000 * WRITING_SHARE * seconds)
+            self._timer.setInterval(min(max(wished, DELAY_MS), MOST_DELAY_MS))
+            then()
+            if not self._session.is_modified:
+                self._on_changed()
+
         self._background.run(
-            "",
-            lambda: _write(document, file, note),
-            done=lambda _: self._on_changed() if not self._session.is_modified else None,
-            failed=lambda _: None,
+            "", lambda: _write(document, file, note), done=done, failed=lambda _: None
         )
 
     def close(self) -> None:
         """End normally: nothing is left to recover."""
         self._timer.stop()
+        # A copy under way would come after those that are removed.
+        self._background.shutdown()
         self._remove()
 
     def _on_changed(self, _value: object = None) -> None:
@@ -117,20 +132,24 @@ class Recovery(QObject):
         return True
 
     def _remove(self) -> None:
+        # Also where it is held no more: one that was under way came after the project was saved.
+        _delete(self._file)
         if self._lock is not None:
-            _delete(self._file)
             self._lock.unlock()
             self._lock = None
 
 
-def _write(document: Document, file: Path, note: RecoveryNote) -> None:
+def _write(document: Document, file: Path, note: RecoveryNote) -> float:
+    """Write copy and note; return how many seconds that took."""
     from core.files.project import save_project
 
+    started = time.monotonic()
     try:
         save_project(document, file)
         _note_path(file).write_bytes(msgspec.json.encode(note))
     except OSError as error:
         raise FileError(f"No recovery copy was written: {error.strerror}.", code="J11") from error
+    return time.monotonic() - started
 
 
 def _note_path(file: Path) -> Path:
@@ -165,4 +184,6 @@ def _is_in_use(file: Path) -> bool:
 
 def _delete(file: Path) -> None:
     for path in (file, _note_path(file), file.with_name(f"{file.name}.bak")):
-        path.unlink(missing_ok=True)
+        # One that is being written cannot be removed everywhere; it is when that is done.
+        with contextlib.suppress(OSError):
+            path.unlink()

@@ -6,21 +6,22 @@ and draws what document and analysis say.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from core.errors import Place
 from core.model.document import PixelPoint
 from gui import theme
 from gui.figure.axes_tool import AxisQuestion
 from gui.figure.canvas import Canvas
-from gui.figure.drawing import OVERLAY_MODES, Drawing, Look
+from gui.figure.drawing import Drawing
+from gui.figure.focus_frame import FocusFrame
 from gui.figure.gesture_layer import GestureLayer
 from gui.figure.items import Pixels
 from gui.figure.keyboard import Keyboard
+from gui.figure.looks import Looks
 from gui.figure.mouse import Mouse
 from gui.figure.offer import Offer
 from gui.figure.painting import ACCENT
@@ -38,16 +39,10 @@ from gui.figure.toolbox import Toolbox
 from gui.live_analysis import LiveAnalysis
 from gui.session import Session
 
-FOCUS_RING = 2
 SHOW_ZOOM = 2.0
-KEYBOARD_REASONS = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
-class FigureView(QWidget):
+class FigureView(FocusFrame):
     """The canvas of the window.
 
     Signals
@@ -60,7 +55,7 @@ class FigureView(QWidget):
         What to do next, for the status bar.
     zoom_changed(float)
         1 is a screen pixel to a figure pixel.
-    snap_changed(bool), overlay_changed(str)
+    snap_changed(bool)
     drawing_changed()
         What is drawn over the figure changed.
     figure_changed()
@@ -78,7 +73,6 @@ class FigureView(QWidget):
     hint_changed = Signal(str)
     zoom_changed = Signal(float)
     snap_changed = Signal(bool)
-    overlay_changed = Signal(str)
     drawing_changed = Signal()
     figure_changed = Signal()
     region_drawn = Signal(object)
@@ -91,6 +85,7 @@ class FigureView(QWidget):
         self._live = live
         self._staleness = Staleness(live, self)
         self._scenery = Scenery(session, live)
+        self.looks = Looks(self._scenery, self)
         self.canvas = Canvas(self._scenery.paint_under, self._scenery.paint_over, self)
         self._gestures = GestureLayer(self.canvas)
         self.questions = Questions(
@@ -113,23 +108,15 @@ class FigureView(QWidget):
             colour_found=self.colour_picked.emit,
         )
         self._dims = True
-        self._shows_ring = False
         self._hint = ""
         self._zoom = 0.0
         self._is_waiting = False
         self.mouse = Mouse(self)
         self._keyboard = Keyboard(self)
-        self._lay_out()
+        self.canvas.setAccessibleName("Figure")
+        self.frame(self.canvas)
         self._connect()
         self.refresh()
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[FOCUS_RING] * 4)
-        layout.addWidget(self.canvas)
-        self.canvas.setAccessibleName("Figure")
-        self.setFocusProxy(self.canvas)
-        self.canvas.installEventFilter(self)
 
     def _connect(self) -> None:
         self.canvas.view_changed.connect(self._on_view_changed)
@@ -142,6 +129,7 @@ class FigureView(QWidget):
         ):
             changed.connect(self._on_content_changed)
         self._staleness.changed.connect(self.refresh)
+        self.looks.changed.connect(self.refresh)
         theme.changed.connect(self._follow_theme)
         self._follow_theme()
 
@@ -173,11 +161,6 @@ class FigureView(QWidget):
         return self._hint
 
     @property
-    def overlay(self) -> str:
-        """Which overlays show."""
-        return self._scenery.look.mode
-
-    @property
     def is_snapping(self) -> bool:
         """Whether clicks move to the ink of the figure."""
         return self.mouse.snapper.is_on
@@ -203,7 +186,7 @@ class FigureView(QWidget):
         """Another project comes: back to the tool and the overlays it begins with."""
         self.cancel_gesture()
         self.set_tool("select")
-        self.set_overlay(Look().mode)
+        self.looks.start_over()
 
     def set_has_words(self, has_words: bool) -> None:
         """Say whether the figure is a page whose words can be taken."""
@@ -223,34 +206,10 @@ class FigureView(QWidget):
         self.tool_changed.emit(name)
         self.refresh()
 
-    def set_overlay(self, mode: str) -> None:
-        """Choose what shows: trace+curve, trace, curve or original."""
-        if mode in OVERLAY_MODES and mode != self._scenery.look.mode:
-            self._scenery.look = replace(self._scenery.look, mode=mode)
-            self.overlay_changed.emit(mode)
-            self.refresh()
-
-    def cycle_overlay(self) -> None:
-        """Go on to the next overlay mode."""
-        place = OVERLAY_MODES.index(self._scenery.look.mode)
-        self.set_overlay(OVERLAY_MODES[(place + 1) % len(OVERLAY_MODES)])
-
     def set_held_keys(self, keys: dict[Qt.Key, str]) -> None:
         """Set which keys hide the overlays, pan or zoom while they are held."""
         self._keyboard.let_go()
         self._keyboard.holds = keys
-
-    def set_blink(self, is_on: bool) -> None:
-        """Hide the overlays while on."""
-        if is_on == self._scenery.look.is_blinking:
-            return
-        self._scenery.look = replace(self._scenery.look, is_blinking=is_on)
-        self.refresh()
-
-    def toggle_guides(self) -> None:
-        """Show the guide to the median, or hide it."""
-        self._scenery.guides = not self._scenery.guides
-        self.refresh()
 
     def set_snap(self, is_on: bool) -> None:
         """Let clicks move to the ink of the figure, or not."""
@@ -419,22 +378,9 @@ class FigureView(QWidget):
         if not self._keyboard.release(event):
             super().keyReleaseEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the focus ring when the keyboard brought the focus here."""
-        if isinstance(event, QFocusEvent) and watched is self.canvas:
-            self._shows_ring = event.gotFocus() and event.reason() in KEYBOARD_REASONS
-            if event.lostFocus():
-                self._keyboard.let_go()
-            self.update()
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bench under the margin and the focus ring."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.token("bench"))
-        if self._shows_ring:
-            painter.setPen(QPen(theme.token("accent"), 2 * FOCUS_RING))
-            painter.drawRect(self.rect())
+    def on_focus_lost(self) -> None:
+        """Let go of what was held."""
+        self._keyboard.let_go()
 
     def _follow_theme(self) -> None:
         self.canvas.follow_theme(dim=self._dims and theme.scheme() == "dark")

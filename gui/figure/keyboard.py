@@ -86,7 +86,7 @@ class Keyboard:
     def _hold(self, key: Qt.Key, *, is_down: bool) -> None:
         (self._held.add if is_down else self._held.discard)(key)
         held = {self.holds.get(down) for down in self._held}
-        self._view.set_blink("hold_blink" in held)
+        self._view.looks.set_blink("hold_blink" in held)
         self._view.canvas.is_space_held = "hold_pan" in held
         self._view.mouse.is_box_zoom_held = "hold_box" in held
         self._view.mouse.update_shape()

@@ -43,9 +43,9 @@ def figure_menu(view: "FigureView", pointer: Pointer) -> QMenu:
     menu.addSeparator()
     overlays = menu.addMenu("Overlay")
     for mode, words in OVERLAY_WORDS.items():
-        overlay = overlays.addAction(words, partial(view.set_overlay, mode))
+        overlay = overlays.addAction(words, partial(view.looks.set_mode, mode))
         overlay.setCheckable(True)
-        overlay.setChecked(view.overlay == mode)
+        overlay.setChecked(view.looks.mode == mode)
     snap = menu.addAction("Snap", view.toggle_snap)
     snap.setCheckable(True)
     snap.setChecked(view.is_snapping)

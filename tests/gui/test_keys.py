@@ -142,7 +142,7 @@ TABLE: dict[str, Check] = {
     "T Right Enter": lambda p: len(p.trace) == 4,
     "T Return": lambda p: p.session.active_arm_id == "b",
     "N": lambda p: len(p.session.document.arms) == 4,
-    "O": lambda p: p.view.overlay == "trace",
+    "O": lambda p: p.view.looks.mode == "trace",
     "S": lambda p: p.view.is_snapping,
     "L": lambda p: p.window.docks.docks["loupe"].isHidden(),
     "Alt+1": lambda p: p.window.panels.steps.current == "figure",

@@ -438,7 +438,7 @@ def test_nothing_of_one_project_is_left_in_the_next(working, figure, qtbot):
     app.session.undo_stack.mark_clean()
     app.commands.show_opened(replace(read_file(figure), figure=None))
     assert panels.figure.tool == "select"
-    assert panels.figure.overlay == "trace+curve"
+    assert panels.figure.looks.mode == "trace+curve"
     assert app.window.results.current == "comparison"
     assert panels.paper.text.toPlainText() == ""
     assert panels.paper._note.text() == ""

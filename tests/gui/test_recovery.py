@@ -49,10 +49,34 @@ def written(keeper, session, background, qtbot):
     qtbot.waitUntil(lambda: not background.is_busy)
 
 
-def test_a_change_is_copied_after_a_while_not_at_once(keeper, session):
+def test_a_change_is_copied_within_a_second_not_at_once(keeper, session, qtbot):
     edited(session)
     assert keeper._timer.isActive()
-    assert keeper._timer.interval() == 30_000
+    assert keeper._timer.interval() <= 1_000
+    assert copies() == []
+    qtbot.waitUntil(lambda: len(copies()) == 1, timeout=20_000)
+
+
+def test_a_copy_that_takes_long_is_made_less_often(keeper, session, background, qtbot, monkeypatch):
+    monkeypatch.setattr(recovery, "_write", lambda *_: 0.4)
+    written(keeper, session, background, qtbot)
+    assert keeper._timer.interval() == 8_000
+
+
+def test_a_copy_under_way_when_the_project_is_saved_does_not_stay(
+    keeper, session, background, qtbot, tmp_path
+):
+    edited(session)
+    keeper.write()
+    session.mark_saved(tmp_path / "x.kmtrace")
+    qtbot.waitUntil(lambda: not background.is_busy)
+    assert copies() == []
+
+
+def test_a_copy_under_way_at_the_end_does_not_stay(keeper, session):
+    edited(session)
+    keeper.write()
+    keeper.close()
     assert copies() == []
 
 

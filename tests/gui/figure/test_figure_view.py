@@ -345,19 +345,19 @@ def test_snapping_fills_the_ring_and_tells(view, hand, qtbot):
 
 
 def test_overlay_modes_go_round(view, qtbot):
-    seen = [view.overlay]
+    seen = [view.looks.mode]
     for _ in OVERLAY_MODES:
-        view.cycle_overlay()
-        seen.append(view.overlay)
+        view.looks.cycle()
+        seen.append(view.looks.mode)
     assert tuple(seen[:-1]) == OVERLAY_MODES
     assert seen[-1] == seen[0]
 
 
 def test_only_the_figure_shows_in_the_original_mode(view, traced):
-    view.set_overlay("original")
+    view.looks.set_mode("original")
     with_trace = view.grab().toImage()
     view.session.replace_all(replace(traced, arms=(), calibration=traced.calibration.__class__()))
-    view.set_overlay("original")
+    view.looks.set_mode("original")
     assert view.grab().toImage() == with_trace
 
 

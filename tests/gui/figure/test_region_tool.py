@@ -184,7 +184,7 @@ def test_the_menu_changes_and_removes_the_region_under_the_pointer(with_region, 
 
 def test_regions_are_painted_while_the_figure_shows_overlays(with_region):
     shown = with_region.canvas.grab().toImage()
-    with_region.set_overlay("original")
+    with_region.looks.set_mode("original")
     hidden = with_region.canvas.grab().toImage()
     edge = with_region.canvas.to_view(PixelPoint(100, 140)).toPoint()
     assert shown.pixelColor(edge) != hidden.pixelColor(edge)
