@@ -61,7 +61,7 @@ _VALUE: Final = rf"(?:\d\s*{UNIT}|\d\s*%|\breached|\bN[RE]\b|[)\]])"
 _SLOTS: Final = (
     # "12.6 months (11.1-14.3) for the 220 given X"
     re.compile(
-        rf"{_VALUE}[\s,]*(?:of\s+)?(?:\b(?:with|for|in|among|on|after|following|under)\s+|\bof\s+(?=patients|women|men|those|people))(?:the\s+)?{_WHO}(?P<name>{PHRASE})",
+        rf"{_VALUE}[\s,]*(?:of\s+)?(?:\b(?:with|for|in|among|on|after|following|under|starting|initiating|receiving|given|undergoing|taking)\s+|\bof\s+(?=patients|women|men|those|people))(?:the\s+)?{_WHO}(?P<name>{PHRASE})",
         re.IGNORECASE,
     ),
     # "favoured X (median 5.6 months) over Y (3.5 months)"

@@ -10,13 +10,12 @@ from .counts import REACH, claim_at
 from .lexicon import (
     ENDPOINT,
     NUMBER,
-    NUMBER_WORD,
-    VERSUS,
     count,
     endpoint_of,
     printed,
 )
 from .outcomes import clause_at, outcomes_in
+from .paired import DEATHS, DIED, EVENTS, SHARE, counted, in_pairs, listed_in_bracket, two_befell
 from .scene import Scene
 from .shares import NOT_OUTCOME
 from .totals import PEOPLE
@@ -26,24 +25,9 @@ _OCCURRED: Final = re.compile(
     r"|documented)\b",
     re.IGNORECASE,
 )
-_EVENTS: Final = re.compile(
-    r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+"
-    r"(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
-    r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
-    re.IGNORECASE,
-)
 _TOLD: Final = re.compile(
     r"\b(?:occurred|developed|reported|observed|seen|recorded|documented|died)\b", re.IGNORECASE
 )
-_DIED: Final = re.compile(
-    r"(?:(?<=total of )|(?<![\w.,/-])(?<!of )(?<!of the )"
-    rf"(?<!\d\sand\s)(?<!\w\sand\s)(?<!\d\svs\s)(?<!\d\sv\s))(?P<x>{NUMBER})\s+{PEOPLE}\s+(?:"
-    rf"\([^()]*%\)\s+)?"
-    r"(?:(?:had|have)\s+)?(?P<progressed>(?:disease\s+)?progress(?:ed|ion)\s+or\s+(?:had\s+)?)?died\b(?!\s+(?:in|with|on)\b)"
-    rf"|\b(?:Insgesamt\s+)?(?:verstarben|starben|fallecieron)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s*\()",
-    re.IGNORECASE,
-)
-_DEATHS: Final = re.compile(r"死亡|death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
 _HAD_A: Final = re.compile(
     r"\b(?:had|have|experienced|developed)\s+(?:had\s+)?an?\s+(?P<what>(?:[\w-]+\s+){0,2}?"
     r"(?:recurrence|relapse|metastasis|stroke|infarction|fracture|rejection|failure|(?:primary|composite|outcome|end[\s-]?point)\s+event)s?)\b",
@@ -83,14 +67,6 @@ _HAD: Final = re.compile(
     re.IGNORECASE,
 )
 _DID: Final = re.compile(rf"\s+(?:group|arm)\s+(?P<x>{NUMBER})\s+did\b")
-# "198 DOAC users and 254 warfarin users died"
-_USERS: Final = re.compile(rf"(?<![\w.,/])(?P<x>{NUMBER})\s+(?:\([^()]*%\)\s+)?$")
-_USERS_END: Final = re.compile(r"\s+(?:users|patients|recipients|participants)\b")
-# "recurrence occurred in 71 and 96 patients, respectively"
-_TWO_IN: Final = re.compile(
-    rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+|{NUMBER_WORD})\s+(?:and|y|et|und|bzw\.?|beziehungsweise|{VERSUS})\s*(?P<other>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}|,)",
-    re.IGNORECASE,
-)
 # "Im Arm A (n = 118) verstarben 71 Patienten, im Arm B (n = 121) 88 Patienten."
 _STARBEN: Final = re.compile(
     rf"(?:-(?:Gruppe|Arm))?\s*(?:\([^()]*\))?\s*(?:(?:ver)?starben\s+(?P<x>{NUMBER})(?:\s+{PEOPLE}\b|(?=\s*[,.;]))(?!\s*\([\d.,]+\s*%)"
@@ -106,7 +82,6 @@ _EVENTS_IN_BRACKET: Final = re.compile(
     re.IGNORECASE,
 )
 _LATE_SHARE: Final = re.compile(rf"\s*(?:group|arm)?\s*\(\s*(?P<value>{NUMBER})\s*%")
-_SHARE: Final = re.compile(rf"\s*(?:(?:deaths|events)\s*)?[(\[]\s*(?P<value>{NUMBER})\s*%\s*[)\]]")
 _EVENT_WORD: Final = re.compile(
     r"\b(?:events?|deaths?|died|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle"
     r"|Ereignisse|événements|eventos)\b|死亡",
@@ -117,27 +92,11 @@ _TOTAL_LEAD: Final = re.compile(
     r"|observed)\s*$|[;(]\s*$",
     re.IGNORECASE,
 )
+_IN_ARM: Final = re.compile(r"\s*(?:in|on|with|among)\s+(?:the\s+)?")
 _TO_ARM: Final = re.compile(
     r"\s*(?:\([^()]*%\)\s*)?(?:[^\W\d]+\s+){0,5}?(?:in|with|for|on|among|en\s+el|dans\s+le|im|sous|unter|avec|con|bajo)\s+"
     r"(?:the\s+|der\s+|(?:grupo|brazo|bras|groupe)\s+)?(?:de\s+)?",
     re.IGNORECASE,
-)
-_TWO_COUNTS: Final = re.compile(
-    rf"(?<![\w.,/-])(?P<x>\d+)\s+(?:(?:deaths|events)\s+)?(?:[(\[][\d.]+\s*%[)\]]\s*)?(?:and|y|et|und|{VERSUS})\s*(?P<other>\d+)\s+(?:\([\d.]+\s*%\)\s*)?(?:[\w-]+\s+)?(?:events|deaths|décès|muertes|Todesfälle|Ereignisse)\b",
-    re.IGNORECASE,
-)
-_OPPOSED_COUNTS: Final = re.compile(
-    rf"\b(?:deaths?|died|events?)\b[^.;()\d]{{0,60}}[(\[:]\s*(?:n\s*=\s*)?(?P<x>\d+)\s*(?:[(\[][\d.]+\s*%[)\]]\s*)?(?:{VERSUS}|and(?=\s+\d+,?\s+respectively))\s*(?P<other>\d+)"
-    rf"(?=\s*(?:[(\[][\d.]+\s*%[)\]])?\s*(?:{PEOPLE}\s*)?[;,()\]])|死亡[^。\d]{{0,10}}?(?P<late>\d+)\s*例\s*(?:対|、|,|と|および)\s*(?P<late_other>\d+)\s*例",
-    re.IGNORECASE,
-)
-_NUMBERED: Final = re.compile(
-    r"\b(?:deaths?|events?)\b[^.;()\d]{0,40}\b(?:numbered|totall?ed|were|was)\s+(?P<x>\d+)\s+(?:and|v\.?|vs\.?|versus)"
-    r"\s+(?P<other>\d+)(?=,?\s+respectively|\s*[;,(]|\.\s|\.?$)",
-    re.IGNORECASE,
-)
-_LISTED: Final = re.compile(
-    r"(?:\s+(?:arm|group))?\s*[,:=]?\s*(?P<x>\d+)(?=\s*[;,)]|\s+and\b)", re.IGNORECASE
 )
 
 
@@ -145,48 +104,51 @@ def events_of(scene: Scene) -> Iterator[Claim]:
     """Yield events or deaths, of the trial or of an arm."""
     yield from _had_relapsed(scene)
     if _HAD_DIED.search(scene.text) and not _EVENT_WORD.search(scene.text):
-        yield from _listed_in_bracket(scene)
-    died = _DIED.search(scene.text)
+        yield from listed_in_bracket(scene)
+    died = DIED.search(scene.text)
     if died and not any(one.end <= died.start() for one in scene.mentions):
         endpoint = "PFS" if died["progressed"] else "OS"
         yield replace(_event(scene, died, "total"), endpoint=endpoint)
     if _HAD_DIED.search(scene.text) and not NOT_OUTCOME.search(scene.text):
         yield from _died_in(scene)
-        yield from _users(scene)
     named = set[int]()
     for claim in (
         *_in_brackets(scene),
         *_starben(scene),
         *_befell(scene),
         *_had_event(scene),
-        *_two_befell(scene),
+        *two_befell(scene),
     ):
         if claim.span[0] not in named:
             named.add(claim.span[0])
             yield claim
     if not _EVENT_WORD.search(scene.text):
         return
-    readers = (_in_pairs, _listed_in_bracket, _by_arm)
+    readers = (in_pairs, listed_in_bracket, _by_arm)
     for claim in (one for reader in readers for one in reader(scene)):
         if claim.span[0] not in named:
             named.add(claim.span[0])
             yield claim
-    for match in _EVENTS.finditer(scene.text):
+    yield from _of_total(scene, named)
+
+
+def _of_total(scene: Scene, named: set[int]) -> Iterator[Claim]:
+    """Yield "after 301 deaths" of the trial, "154 deaths occurred on A" of an arm."""
+    for match in EVENTS.finditer(scene.text):
         is_share = any(n.x and n.start <= match.start("x") < n.end for n in scene.numbers)
         if match.start("x") in named or is_share:
             continue
-        if _TOTAL_LEAD.search(scene.text[: match.start()]):
+        occurred = _OCCURRED.match(scene.text, match.end())
+        after = next((m for m in scene.mentions if occurred and m.start >= occurred.end()), None)
+        if occurred and after and _IN_ARM.fullmatch(scene.text, occurred.end(), after.start):
+            yield _event(scene, match, after.name)
+        elif occurred or _TOTAL_LEAD.search(scene.text[: match.start()]):
             yield _event(scene, match, "total")
-        elif _OCCURRED.match(scene.text[match.end() :]):
-            at = match.end() + _OCCURRED.match(scene.text[match.end() :]).end()  # type: ignore[union-attr]
-            after = next((one for one in scene.mentions if one.start >= at), None)
-            is_in = after and re.fullmatch(r"\s*in\s+(?:the\s+)?", scene.text[at : after.start])
-            yield _event(scene, match, after.name if after and is_in else "total")
 
 
 def _by_arm(scene: Scene) -> Iterator[Claim]:
     """Yield "118 deaths (39.5%) had occurred in the A group and 147 (49.2%) in the B group"."""
-    if not _EVENTS.search(scene.text):
+    if not EVENTS.search(scene.text):
         return
     for index, one in enumerate(scene.mentions):
         since = scene.mentions[index - 1].end if index else 0
@@ -196,7 +158,7 @@ def _by_arm(scene: Scene) -> Iterator[Claim]:
             or next(
                 (
                     m
-                    for m in _EVENTS.finditer(scene.text, since, one.start)
+                    for m in EVENTS.finditer(scene.text, since, one.start)
                     if _TO_ARM.fullmatch(scene.text[m.end() : one.start])
                 ),
                 None,
@@ -264,13 +226,13 @@ def _in_brackets(scene: Scene) -> Iterator[Claim]:
     for one in scene.mentions:
         match = _EVENTS_IN_BRACKET.match(scene.text, one.end)
         if match:
-            claim = _counted(scene, match, "x", one.name)
+            claim = counted(scene, match, "x", one.name)
             yield replace(claim, n=count(match["n"]), span=(match.start("x"), match.end("n")))
         of_arm = _DEAD_OF_ARM.match(scene.text, one.end) if 0 <= dead < one.start else None
         if of_arm and not any(
             n.start < of_arm.end() and of_arm.start() < n.end for n in scene.numbers
         ):
-            yield replace(_counted(scene, of_arm, "x", one.name), endpoint="OS")
+            yield replace(counted(scene, of_arm, "x", one.name), endpoint="OS")
 
 
 def _had_event(scene: Scene) -> Iterator[Claim]:
@@ -290,86 +252,6 @@ def _had_event(scene: Scene) -> Iterator[Claim]:
             yield replace(_event(scene, match_did, one.name), endpoint=found[0][1])
 
 
-def _users(scene: Scene) -> Iterator[Claim]:
-    """Yield "198 DOAC users and 254 warfarin users died"."""
-    for one in scene.mentions:
-        match = _USERS.search(scene.text, max(0, one.start - REACH), one.start)
-        if match and match.end() == one.start and _USERS_END.match(scene.text, one.end):
-            yield replace(_event(scene, match, one.name), endpoint="OS")
-
-
-def _two_befell(scene: Scene) -> Iterator[Claim]:
-    """Yield "recurrence occurred in 71 and 96 patients, respectively"."""
-    found = sorted(outcomes_in(scene.text))
-    if NOT_OUTCOME.search(scene.text):
-        return
-    for match in _TWO_IN.finditer(scene.text):
-        before = [name for place, name in found if place <= match.start()]
-        order = scene.arms_before(match.start())
-        order = order if len(order) == 2 else scene.last_order(2)
-        if before and len(order) == 2:
-            for name, group in zip(order, ("x", "other"), strict=True):
-                yield replace(_counted(scene, match, group, name), endpoint=before[-1])
-
-
-def _in_pairs(scene: Scene) -> Iterator[Claim]:
-    """Yield "28 and 31 deaths, respectively" and "fewer deaths (168 v 202; ...)"."""
-    for pattern in (_TWO_COUNTS, _OPPOSED_COUNTS, _NUMBERED):
-        for match in pattern.finditer(scene.text):
-            order = scene.arms_before(match.start())
-            order = order if len(order) == 2 else scene.last_order(2)
-            if len(order) == 2:
-                late = match.groupdict().get("late")
-                groups = ("late", "late_other") if late else ("x", "other")
-                for name, group in zip(order, groups, strict=True):
-                    yield _counted(scene, match, group, name)
-
-
-def _listed_in_bracket(scene: Scene) -> Iterator[Claim]:
-    """Yield "212 deaths (primary debulking, 104; interval debulking, 108)"."""
-    for one in scene.mentions:
-        opened = scene.text.rfind("(", 0, one.start)
-        match = _LISTED.match(scene.text, one.end)
-        if match is None or opened <= scene.text.rfind(")", 0, one.start):
-            continue
-        start, end = clause_at(scene.text, one.start)
-        told = _EVENTS.search(scene.text[:opened]) or _DIED.search(scene.text[:opened])
-        if (
-            told
-            and not NOT_OUTCOME.search(scene.text[start:end])
-            and "." not in scene.text[opened : one.start]
-        ):
-            yield _counted(scene, match, "x", one.name)
-
-
-def _counted(scene: Scene, match: "re.Match[str]", group: str, arm: str) -> Claim:
-    """Return the count of one group of a match as events of an arm."""
-    start, end = match.span(group)
-    is_death = _DEATHS.search(scene.text[: match.end() + 12])
-    endpoint = _death_in(scene.text[: match.end()]) if is_death else scene.endpoint_at(start)
-    inside = [one.name for one in scene.endpoints if start <= one.start < match.end()]
-    endpoint = inside[-1] if inside else endpoint
-    share = _SHARE.match(scene.text, end)
-    return claim_at(
-        scene,
-        ClaimKind.EVENTS,
-        start,
-        share.end() if share else end,
-        value=printed(share["value"]) if share else "",
-        endpoint=endpoint,
-        arm=arm,
-        x=count(match[group]),
-        population=scene.population_at(start),
-        confidence=0.8,
-    )
-
-
-def _death_in(text: str) -> str:
-    """Return OS, or the death of one cause that the last word of death in a text tells."""
-    deaths = [name for _, name in sorted(outcomes_in(text)) if name == "OS" or " death" in name]
-    return deaths[-1] if deaths else "OS"
-
-
 def _died_in(scene: Scene) -> Iterator[Claim]:
     """Yield "199 patients in the A group and 223 in the B group had died"."""
     of_cause = [name for _, name in outcomes_in(scene.text) if name.endswith(" death")]
@@ -384,15 +266,15 @@ def _event(scene: Scene, match: "re.Match[str]", arm: str) -> Claim:
     start, end = match.span("late" if match.groupdict().get("late") else "x")
     inside = [one.name for one in scene.endpoints if match.start() <= one.start < match.end()]
     endpoint = inside[0] if inside else scene.endpoint_at(start)
-    before = [m.group() for m in _EVENTS.finditer(scene.text, 0, match.start())]
-    if before and _DEATHS.search(before[-1]) and not inside:
+    before = [m.group() for m in EVENTS.finditer(scene.text, 0, match.start())]
+    if before and DEATHS.search(before[-1]) and not inside:
         endpoint = "OS"
-    words = [m.group() for m in _EVENTS.finditer(scene.text)]
-    if words and not scene.endpoints and all(_DEATHS.search(word) for word in words):
+    words = [m.group() for m in EVENTS.finditer(scene.text)]
+    if words and not scene.endpoints and all(DEATHS.search(word) for word in words):
         endpoint = "OS"
-    is_death = _DEATHS.search(match.group())
+    is_death = DEATHS.search(match.group())
     endpoint = "OS" if is_death and " or death" not in match.group().lower() else endpoint
-    share = _SHARE.match(scene.text, end) or _SHARE.match(scene.text, match.end())
+    share = SHARE.match(scene.text, end) or SHARE.match(scene.text, match.end())
     return claim_at(
         scene,
         ClaimKind.EVENTS,

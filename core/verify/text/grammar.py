@@ -29,6 +29,7 @@ from .tallies import tallies_of
 from .times import time_claim
 from .totals import PEOPLE
 from .traits import trait_of
+from .when import time_for, times_for
 from .whose import (
     arm_after,
     arm_of_clause,
@@ -206,7 +207,7 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     behind = behind or (_endpoint_later(scene, last) if first.kind == "percent" else "")
     endpoints = [behind or scene.endpoint_at(first.start)] * len(run)
     listed = _listed_endpoints(scene, first.start)
-    times = scene.times_for(first.start, len(run)) if len(run) > 1 and not opposed else ()
+    times = times_for(scene.text, first.start, len(run)) if len(run) > 1 and not opposed else ()
     if times and first.kind == "percent":
         arms = [_arm_of_list(scene, run)] * len(run)
     elif (
@@ -332,7 +333,7 @@ def _at_time(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     )
     if befell or _FAILING.search(scene.text[since : number.start]):
         return None
-    time, unit = scene.time_for(first.start)
+    time, unit = time_for(scene.text, first.start, scene.mentions)
     is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)
     opening = next((n for n in scene.numbers if n.start >= since), first)
     is_same = is_same and bool(_RATES_ARE.match(scene.text[since : opening.start]))

@@ -121,7 +121,7 @@ _X_OF_N: Final = re.compile(
 )
 _LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
 _JOINED: Final = re.compile(
-    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b|\bor\b)|,|/|\bund\b|および|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
+    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b(?:\s+in\b)?|\bor\b)|,|/|\bund\b|および|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
 )
 

@@ -5,6 +5,8 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import Final
 
+from .lexicon import led_by
+
 _DEATH: Final = (
     r"\bdied\b|\bdeaths?\b|Gesamtmortalität|\bTodesf(?:all|älle)|\bSterberisiko|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b"
     r"|\bTod\b|\b(?:ver)?st[ao]rben\b|décéd|décès|fallec|muert|\bmurieron\b|\bmurió\b|\bgestorben\b|死亡"
@@ -61,6 +63,12 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 # "Der primäre Endpunkt aus Tod und Herzinfarkt trat bei ... auf": the deaths are part of it
+_EVENT_END: Final = re.compile(
+    r"(?:^|,|;|[.:]\s|\band|\bor|\bbut|\bin|\bof|\b[Tt]he)\s+(?P<what>(?:(?!(?:and|or|but|of|in|the|for)\b)[\w-]+\s+){0,3}?"
+    r"(?:progression|thrombosis|bleeding|stroke|infarction|hospitali[sz]ations?|failure|fractures?|rejection"
+    r"|embolism|revasculari[sz]ation|amputation|infections?))\s+$",
+    re.IGNORECASE,
+)
 _STRUCTURE: Final = re.compile(r"[()\[\];]")
 _MADE_OF: Final = re.compile(
     r"(?:(?:primäre[rn]?|(?P<whole>kombinierte[rn]?|zusammengesetzte[rn]?))\s+(?:\w+\s+){0,2}?Endpunkt"
@@ -192,6 +200,14 @@ def _brackets(text: str) -> tuple[tuple[int, int], ...]:
             depth -= 1
             found += [(opened, match.start())] if depth == 0 else []
     return (*found, (opened, len(text))) if depth else tuple(found)
+
+
+def event_before(text: str, at: int) -> str:
+    """Return the event a bracket opens behind: "stent thrombosis (HR 1.10 ...)", "" for none."""
+    match = led_by(_EVENT_END, text, at)
+    if match is None or any(match.start() <= place < at for place, _ in outcomes_in(text)):
+        return ""
+    return re.sub(r"\s+", " ", match["what"]).lower()
 
 
 def risk_in(text: str) -> str:

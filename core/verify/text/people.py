@@ -23,7 +23,7 @@ _CHOICE: Final = (
 # "In HER2-negative disease, ..."
 _WHOM_CLASS: Final = re.compile(
     rf"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?(?:\d[\d,]*\s+)?"
-    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)(?:\s*\([^()]*\))?(?:,|\s+it\s+was\b)"
+    rf"(?P<class>{_CHOICE})(?:\s[a-z-]+)?\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)(?:\s*\([^()]*\))?(?:,|\s+(?=it\s+was\b|the\s+(?:pooled\s+)?(?:HR|hazard|median)\b))"
 )
 # "For T-LL, 4-yr EFS was"
 _SHORT_CLASS: Final = re.compile(
@@ -40,14 +40,14 @@ _SUBGROUP: Final = re.compile(
 _WHOM_BEFORE: Final = re.compile(
     rf"\b(?:in|among|for|to|and(?=\s+(?:wo)?men\s*[(]))\s+(?:the\s+)?(?:(?P<sex>(?:younger\s+|older\s+)?(?:men|women|males|females|boys|girls|smokers|never-smokers))"
     rf"|(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
-    r"men|participants|subgroup|subset|cohort|population)|(?:patients|women|men|those|participants)\s+"
+    r"men|participants|subgroup|subset|cohort|population)|(?:patients|pts|women|men|those|participants)\s+"
     r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|\d\d\s+(?:years|yr))\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
 )
 # "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
 _WHOM: Final = re.compile(
     r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Of|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
     r"(?:\d[\d,]*\s+)?"
-    r"(?:patients|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
+    r"(?:patients|pts|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
     r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?,"
 )
 # "HR 0.61 (0.42-0.88) in women younger than 65 years"
@@ -88,7 +88,7 @@ _TREATED: Final = re.compile(
 
 # "the rates for patients with stage III disease were 72.9% and 68.7%"
 _WHOM_WERE: Final = re.compile(
-    r"\b(?:for|in|among)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?(?:patients|women|men|those|participants|adults)\s+"
+    r"\b(?:for|in|among)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?(?:patients|pts|women|men|those|participants|adults)\s+"
     r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|whose)\b[^,;:.()\d]{2,60}?(?:\d+\s+\w+[^,;:.()\d]{0,20}?)?)\s+(?:was|were|is|are)\s+(?=\d)"
 )
 # "the median among PD-L1-positive tumors was 13.8 months"

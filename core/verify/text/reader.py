@@ -16,8 +16,10 @@ from .arms import FROM_TO, find_arms
 from .grammar import claims_of
 from .lexicon import PLANNING
 from .plain import make_plain, sentences, without
-from .scene import Carried, Scene, carry, make_scene
+from .scene import Carried, Scene
+from .setting import carry, make_scene
 from .tables import read_tables
+from .when import time_for
 
 GUESSED: Final = 0.7
 # No word of any of the languages, but an address or a sequence: it only takes time.
@@ -87,7 +89,7 @@ def read_claims(
 def _time_said(scene: Scene) -> tuple[str, str] | None:
     """Return the time the percentages of a sentence are for, None where it says none."""
     first = next((one for one in scene.numbers if one.kind == "percent"), None)
-    time = scene.time_for(first.start) if first else ("", "")
+    time = time_for(scene.text, first.start, scene.mentions) if first else ("", "")
     return time if time[0] else None
 
 

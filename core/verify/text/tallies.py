@@ -29,7 +29,7 @@ _LED_OFF: Final = re.compile(
     r"(?:\bof(?:\s+the)?|\b(?:day|grade|stage|type|arm|phase|week|month|year))\s+$", re.IGNORECASE
 )
 _TALLY: Final = re.compile(
-    rf"(?<![\w.,/%=<>-])(?P<x>{_NUMBER}){_NO_TALLY}(?:\s+(?:of\s+the\s+)?(?:{PEOPLE}|{_EVENTS})\b)?"
+    rf"(?<![\w.,/%=<>-])(?P<x>{_NUMBER}){_NO_TALLY}(?:\s+(?:of\s+the\s+|[\w-]+\s+)?(?:{PEOPLE}|{_EVENTS})\b)?"
     rf"(?:\s+(?:among|of|out\s+of)\s+(?:the\s+)?(?P<n>{_NUMBER})(?![\w%]|[.,]\d)(?:\s+{PEOPLE}\b)?)?"
     r"(?:\s*[(\[]\s*(?P<value>\d+(?:\.\d+)?)\s*%\s*[)\]])?",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ def tallies_of(scene: Scene, told: Iterable[tuple[int, int]]) -> Iterator[Claim]
     free = [
         match
         for match in _TALLY.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
+        if not any(start < match.end("x") and match.start() < end for start, end in taken)
         and not _LED_OFF.search(text[: match.start()])
     ]
     done = 0

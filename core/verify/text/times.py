@@ -10,6 +10,7 @@ from .mentions import DIFFERENCE
 from .number import Number
 from .pairs import pair_at
 from .scene import Scene
+from .when import horizon
 from .whose import own_arm
 
 _NOT_SURVIVAL: Final = re.compile(
@@ -173,7 +174,7 @@ def _is_direct(scene: Scene, at: int, number: Number) -> bool:
 
 def _restricted(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim | None:
     """Return a restricted mean of an arm or the difference of two; None for its horizon."""
-    time, unit, span = scene.horizon()
+    time, unit, span = horizon(scene.text)
     if number.start < span[1] and number.end > span[0]:
         return None
     other = ""

@@ -35,6 +35,7 @@ from core.verify.text.reader import read_claims
         "fifteenth",
         "beyond",
         "across",
+        "nineteenth",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
