@@ -15,7 +15,7 @@ from ..curve import ReadingKind
 from .drops import Drops
 from .lattice import snap
 from .pool import falling
-from .tilt import Evidence, Stretches, tilted
+from .tilt import Stretches, tilted
 from .timeline import JUMP, TABLE, Entries, Timeline
 
 # How many patients a mark among others may stand for.
@@ -116,7 +116,7 @@ def expect_by_table(
     marks: Marks | None,
     entries: Entries,
     *,
-    evidence: Evidence,
+    n_events: int | None = None,
     none_before_end: bool = False,
 ) -> Expectation:
     """Return expected censorings where a table (or marks) says how many leave."""
@@ -137,7 +137,7 @@ def expect_by_table(
         lost = np.maximum(lost - np.bincount(block, visible / height, n_blocks), 0.0)
         visible = np.where(left_in[block], visible, 0.0)
     weight = _never_empty(weight, np.zeros(block.size), block)
-    hidden = tilted(Stretches(line, block, weight, height, lost, visible), n, evidence)
+    hidden = tilted(Stretches(line, block, weight, height, lost, visible), n, n_events)
     expected = visible + hidden
     if entries.n_censored is not None:
         printed = np.diff(np.append(0, entries.n_censored))

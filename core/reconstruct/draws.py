@@ -64,29 +64,27 @@ def draw_patients(
     InputError
         Where an arm's size is not known.
     """
-    problems = set_up_arms(arms, counts_leavers=counts_leavers)
-    paths = [solve(problem) for problem in problems]
-    problems = [_possible(*pair) for pair in zip(problems, paths, strict=True)]
+    known = [_possible(problem) for problem in set_up_arms(arms, counts_leavers=counts_leavers)]
     rng = np.random.default_rng(seed)
     draws = []
     for _ in range(n_draws):
         if should_stop():
             break
         choice = float(rng.random())
-        draws.append(
-            tuple(
-                _draw(problem, path, choice, rng)
-                for problem, path in zip(problems, paths, strict=True)
-            )
-        )
+        draws.append(tuple(_draw(problem, path, choice, rng) for problem, path in known))
     return draws
 
 
-def _possible(problem: Problem, path: Path) -> Problem:
-    """Return the problem without a total of events that the reconstruction cannot meet either."""
+def _possible(problem: Problem) -> tuple[Problem, Path]:
+    """Return the problem and its most plausible path.
+
+    Without a total of events that the reconstruction cannot meet either.
+    """
+    path = solve(problem)
     if problem.n_events is None or meet_totals(problem, path).total == problem.n_events:
-        return problem
-    return replace(problem, n_events=None)
+        return problem, path
+    free = replace(problem, n_events=None)
+    return free, solve(free)
 
 
 def _draw(problem: Problem, path: Path, choice: float, rng: np.random.Generator) -> PatientData:

@@ -3,16 +3,10 @@
 import numpy as np
 
 from ..arrays import FloatArray
-from ..curve import ReadingKind
 from .censoring import Expectation, expect_by_family, expect_by_marks, expect_by_table
 from .family import average_course
 from .problem import Problem
-from .tilt import Evidence
 from .timeline import JUMP, Timeline
-
-# Up to here the drops of a picture tell how many are at risk.
-SMALL_FOR_TILT = 1000
-TIE_PENALTY = 1.2
 
 
 def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -> Expectation:
@@ -23,7 +17,7 @@ def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -
             problem.n,
             problem.marks,
             problem.entries,
-            evidence=_evidence(problem),
+            n_events=problem.n_events,
             none_before_end=none_before_end,
         )
     if problem.marks is not None:
@@ -38,13 +32,6 @@ def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -
         line.time,
     )
     return expect_by_family(line, problem.n, left)
-
-
-def _evidence(problem: Problem) -> Evidence:
-    drops = problem.drops
-    per_grain = problem.n * drops.grain / max(drops.end, 1e-300)
-    is_fine = problem.kind is ReadingKind.PIXELS and problem.n <= SMALL_FOR_TILT
-    return Evidence(problem.n_events, TIE_PENALTY / (1.0 + 2.0 * per_grain), is_fine)
 
 
 def _hidden_factor(problem: Problem, line: Timeline) -> float:
