@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import numpy as np
 from decidable import is_decidable
+from odd_reports import simulate_odd_report
 from text_reports import (
     ARM,
     Report,
@@ -183,14 +184,14 @@ PLANTS: dict[str, tuple[Plant, str]] = {
 }
 
 
-def false_alarms(n_reports: int) -> None:
+def false_alarms(n_reports: int, simulate: Callable[[np.random.Generator], Report]) -> None:
     """Print how many reports without a mistake are flagged, and how long checking takes."""
     random = np.random.default_rng(20)
     states: Counter[CheckState] = Counter()
     by_check: Counter[tuple[str, str]] = Counter()
     seconds, shown = [], 0
     for _ in range(n_reports):
-        report = simulate_report(random)
+        report = simulate(random)
         start = perf_counter()
         checks = check_claims(report.claims)
         seconds.append(perf_counter() - start)
@@ -277,7 +278,9 @@ def main() -> int:
     """Print the two tables."""
     numbers = [int(text) for text in sys.argv[1:] if text.isdigit()]
     n_reports = numbers[0] if numbers else N_REPORTS
-    false_alarms(n_reports)
+    false_alarms(n_reports, simulate_report)
+    print("\nhazards that are not proportional, limits, units and levels of other kinds:")
+    false_alarms(n_reports // 2, simulate_odd_report)
     head = "printed once: caught, named, decidable, caught of these"
     print(f"\n{'planted':32} {'caught':>7} {'named':>7} {'n':>6}   {head}")
     for name in PLANTS:

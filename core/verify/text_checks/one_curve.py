@@ -46,7 +46,7 @@ _CENSORED_APART: Final = 1.05
 # Of the events between both limits of a median half come before it, give or take so many
 # standard errors, and a trace for interpolating; on the log scale of time the middle is a little
 # late. Found by simulation (tests/benchmarks/text_checks.py).
-_FAR_FROM_HALF: Final = 2.8
+_FAR_FROM_HALF: Final = 3.0
 _INTERPOLATED: Final = 0.03
 _HALF_WAY: Final = 0.53
 

@@ -4,12 +4,19 @@ Each alone may lie on the other side of 1 by chance; all of them together rarely
 """
 
 from collections.abc import Iterator
-from math import exp, log, sqrt
+from math import exp, hypot, log, sqrt
 from typing import Final
 
 from ..claims import CheckState, ClaimKind, TextCheck
-from ..wording import listed
-from .direction import Implied, beyond_shared, implied_by_events, implied_ratios, pair_error
+from .direction import (
+    UNMODELLED,
+    Implied,
+    beyond_shared,
+    error_by_then,
+    implied_by_events,
+    implied_ratios,
+    pair_error,
+)
 from .ledger import ARMS_SWAPPED, Entry, Ledger, check, unit_name
 from .ratio import Ratio, quantile, ratio_of
 
@@ -60,9 +67,8 @@ def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[T
         f"beyond what they share with the ratio); printed {ratio.value.text}: {as_printed:.1f} "
         f"standard errors away; 1/{ratio.value.text} = {1 / ratio.value.value:.2f}: {turned:.1f}"
     )
-    sentence = (
-        f"{entry.name}: {_words(partners)} together point the opposite way to the hazard ratio."
-    )
+    told = f"{_words(partners)} point the opposite way to the hazard ratio"
+    sentence = f"{entry.name}: {told}."
     would_fit = (
         f"1/{ratio.value.text} = {1 / ratio.value.value:.2f} would agree: is {entry.claim.arm} the "
         "reference?"
@@ -73,8 +79,9 @@ def _together(entry: Entry, ratio: Ratio, partners: list[Implied]) -> Iterator[T
 
 
 def _words(partners: list[Implied]) -> str:
-    kinds = [("medians" if p.is_median else "events" if p.error else "rates") for p in partners]
-    return listed(list(dict.fromkeys(kinds)))
+    kinds = ["medians" if p.is_median else "events" if p.error else "rates" for p in partners]
+    names = list(dict.fromkeys(kinds))
+    return f"{', '.join(names[:-1])} and {names[-1]} together" if names[1:] else names[0]
 
 
 def _in_one_unit(partner: Implied) -> bool:
@@ -91,8 +98,8 @@ def _supports(partner: Implied, printed: float, error: float) -> bool:
 
 def _apart(partner: Implied, error: float) -> float:
     """Return the standard error of the difference between a partner and the ratio."""
-    own = pair_error(partner) or error
+    own = pair_error(partner) or error_by_then(partner, error)
     if partner.is_median:
         return own
     apart = beyond_shared(own, error)
-    return _CRUDE * apart if partner.error else apart
+    return hypot(_CRUDE * apart, UNMODELLED) if partner.error else apart

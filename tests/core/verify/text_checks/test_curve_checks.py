@@ -219,3 +219,21 @@ def test_a_median_that_death_ends_too_is_not_later_than_that_of_survival(pfs, un
 def test_medians_of_two_units_are_asked_about_by_their_unit():
     found = flags(median("8.9", "months"), median("19.0", "weeks", endpoint="OS"))
     assert TIME_UNIT in [check.cause for check in found]
+
+
+def test_an_early_rate_without_limits_says_little_of_all_the_events():
+    # 17 of 200 events by six months: the ratio of 1.9 they give is no finding against 0.80
+    early = (rate("94.5", "6", arm="A"), rate("97.0", "6", arm="B"))
+    sizes = (size("200", "A"), size("200", "B"))
+    assert not flags(
+        ratio("0.80", "0.61", "1.06"), *early, *sizes, events("95"), events("105", "B")
+    )
+    assert flags(ratio("0.80", "0.70", "0.91"), *early)  # of how many events is not known
+
+
+def test_a_direction_told_by_events_alone_is_said_to_be():
+    sizes = (size("400", "A"), size("400", "B"))
+    found = flags(ratio("1.50", "1.23", "1.83"), *sizes, events("160"), events("230", "B"))
+    assert [check.id for check in found] == ["T4"]
+    assert "together" not in found[0].sentence
+    assert "events" in found[0].sentence
