@@ -18,8 +18,8 @@ from gui.background import Background
 from gui.session import Session
 
 DELAY_MS = 1_000
-# Copies of a large figure are made less often, so that they take a twentieth of the time.
-WRITING_SHARE = 20
+# Copies of a large figure are made less often, so that they take at most a fifth of the time.
+WRITING_SHARE = 5
 MOST_DELAY_MS = 30_000
 KEPT_DAYS = 30
 

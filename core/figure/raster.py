@@ -34,7 +34,7 @@ MAX_BYTES = 200_000_000
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 30_000
 SMALL_SIDE = 150
-READABLE = "PNG, JPEG, TIFF, BMP, GIF or WebP"
+READABLE = "PNG, JPEG, TIFF, BMP, GIF, WebP, PDF or SVG"
 
 _STRIP_ROWS = 256  # rows converted at a time, so that no second full copy is ever held
 _EXIF_ORIENTATION = 0x0112
@@ -157,7 +157,10 @@ def _what_it_is_instead(data: bytes, name: str) -> str:
         )
     if start.startswith(b"%pdf"):
         return f"{name} is a PDF, not a bitmap. Open it as a figure; its pages and lines are read."
-    return f"{name} is not a picture this program can read. Use {READABLE}."
+    return (
+        f"{name} is not a figure this program can read. Open a {READABLE}, or copy the figure "
+        "itself and paste it here (Ctrl+V)."
+    )
 
 
 def _check_header(data: bytes) -> None:

@@ -60,7 +60,7 @@ def test_a_change_is_copied_within_a_second_not_at_once(keeper, session, qtbot):
 def test_a_copy_that_takes_long_is_made_less_often(keeper, session, background, qtbot, monkeypatch):
     monkeypatch.setattr(recovery, "_write", lambda *_: 0.4)
     written(keeper, session, background, qtbot)
-    assert keeper._timer.interval() == 8_000
+    assert keeper._timer.interval() == 2_000
 
 
 def test_a_copy_under_way_when_the_project_is_saved_does_not_stay(

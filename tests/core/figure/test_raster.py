@@ -101,7 +101,7 @@ def test_a_web_page_named_png_is_recognised() -> None:
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"%PDF-1.7\n", "PDF"), (b"<svg xmlns='x'/>", "SVG"), (b"hello world", "not a picture")],
+    [(b"%PDF-1.7\n", "PDF"), (b"<svg xmlns='x'/>", "SVG"), (b"hello world", "not a figure")],
 )
 def test_other_files_are_named_for_what_they_are(data: bytes, words: str) -> None:
     error = refusal(data)
@@ -290,3 +290,10 @@ def attempt(data: bytes) -> FileError | np.ndarray[Any, Any]:
         return open_raster(data, "a").pixels
     except FileError as error:
         return error
+
+
+def test_a_document_of_another_program_is_answered_with_what_can_be_done_instead() -> None:
+    error = refusal(b"PK\x03\x04" + b"x" * 400)
+    assert error.code == "I3"
+    assert "PDF or SVG" in error.message
+    assert "paste" in error.message
