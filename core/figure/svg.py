@@ -29,7 +29,7 @@ from .seen import Scene, is_seen, within_reach
 from .svg_clips import NAMES, box_within, clip_named
 from .svg_encoding import as_utf8
 from .svg_mend import mend
-from .svg_text import spelled_words, spoken_texts, words_of
+from .svg_text import Spoken, spelled_words, spoken_texts, words_of
 
 MAX_BYTES = 40_000_000
 MAX_ELEMENTS = 200_000
@@ -38,6 +38,7 @@ MAX_PATH_LETTERS = 4_000_000
 MAX_ENTITIES = 40
 _BEZIER_PIECES = 8
 _OPAQUE = 255
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ElementTree.ParseError)
 _EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 _SIDE = (1.0, 1e6)  # points; a picture that claims another size is as large as its lines
 
@@ -63,7 +64,7 @@ def read_svg(data: bytes, name: str) -> Drawing:
         picture = svgelements.SVG.parse(io.BytesIO(cleaned), reify=True, ppi=72)
         if not isinstance(picture, svgelements.SVG):
             raise ValueError("its outermost element is not drawn")
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+    except _UNREADABLE as error:
         raise FileError(
             f"{name} is an SVG this program cannot read ({error}). Save it as PDF or PNG instead.",
             code="P2",
@@ -141,7 +142,7 @@ def _grid(picture: Any, strokes: list[Stroke]) -> float:
     return scale * coordinate_grid(np.concatenate(values)) if values else 0.0
 
 
-def _clean(data: bytes, name: str) -> tuple[bytes, dict[str, tuple[str, float]]]:
+def _clean(data: bytes, name: str) -> tuple[bytes, Spoken]:
     """Refuse what a figure never needs, mend what the parser cannot take, note what is written.
 
     Second comes the text and angle of groups whose glyphs are drawn as

@@ -11,6 +11,7 @@ from .svg_text import lay_out_texts
 _DROPPED = frozenset({"script", "foreignObject", "image", "metadata", "filter", "animate"})
 _LINES = frozenset({"path", "line", "polyline"})
 _MOST_RULES = 400
+_SETTING = re.compile(r"[a-zA-Z][\w-]*")  # others, of single browsers, name no attribute
 _SIMPLE = re.compile(r"[.#]?[\w-]+|\*")
 # Attributes that may be a share of the picture's width (0) or height (1).
 _SHARED = dict.fromkeys(("x", "x1", "x2", "cx", "width", "dx"), 0) | dict.fromkeys(
@@ -178,7 +179,8 @@ def _style_below(
         if holds:
             own = element.get("style", "")
             for name, value in settings.items():
-                if element.get(name) is None and not re.search(rf"(^|;)\s*{name}\s*:", own):
+                is_own = re.search(rf"(^|;)\s*{re.escape(name)}\s*:", own)
+                if _SETTING.fullmatch(name) and element.get(name) is None and not is_own:
                     element.set(name, value)
     for child in element:
         _style_below(child, [*above, element], rules)

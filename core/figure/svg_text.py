@@ -6,6 +6,7 @@ SVG says where a text starts, not how wide its letters are: the boxes are estima
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -181,28 +182,31 @@ def _element(tag: str, chunk: _Chunk) -> ElementTree.Element:
 # --- after it -----------------------------------------------------------------------------------
 
 
-def spoken_texts(data: bytes) -> dict[str, tuple[str, float]]:
+Spoken = dict[str, list[tuple[str, float]]]
+
+
+def spoken_texts(data: bytes) -> Spoken:
     """Return text and angle of groups that name in a comment what their outlines print.
 
     matplotlib writes groups named text_1, text_2 ... with the text as their
-    first comment; the keys are these names.
+    first comment, and one more before each line of it; the keys are these names.
     """
     builder = ElementTree.TreeBuilder(insert_comments=True)
     root = ElementTree.fromstring(data, ElementTree.XMLParser(target=builder))
-    found: dict[str, tuple[str, float]] = {}
+    found: Spoken = {}
     for group in root.iter():
         name = group.get("id", "") if isinstance(group.tag, str) else ""
         if not re.fullmatch(r"text_\d+", name) or len(group) < 2:
             continue
-        first, second = group[0], group[1]
-        is_comment = not isinstance(first.tag, str)
-        if is_comment and isinstance(second.tag, str):
-            turn = re.search(r"rotate\((-?[\d.]+)", second.get("transform", ""))
-            found[name] = ((first.text or "").strip(), -float(turn.group(1)) if turn else 0.0)
+        for first, second in pairwise(group):
+            if not isinstance(first.tag, str) and isinstance(second.tag, str):
+                turn = re.search(r"rotate\((-?[\d.]+)", second.get("transform", ""))
+                angle = -float(turn.group(1)) if turn else 0.0
+                found.setdefault(name, []).append(((first.text or "").strip(), angle))
     return found
 
 
-def spelled_words(picture: Any, spoken: dict[str, tuple[str, float]]) -> list[Word]:
+def spelled_words(picture: Any, spoken: Spoken) -> list[Word]:
     """Return the words of the groups whose text is known, in the boxes of their outlines.
 
     Parameters
@@ -215,20 +219,35 @@ def spelled_words(picture: Any, spoken: dict[str, tuple[str, float]]) -> list[Wo
 
     words: list[Word] = []
     for element in picture.elements():
-        known = isinstance(element, svgelements.Group) and spoken.get(str(element.id))
-        box = element.bbox() if known else None
-        if not known or box is None:
+        lines = spoken.get(str(element.id)) if isinstance(element, svgelements.Group) else None
+        if lines is None:
             continue
-        text, angle = known
-        left, top, right, bottom = (_POINTS * float(edge) for edge in box)
-        if angle:
-            words.append(Word(text, (left, top, right, bottom), angle % 360))
-            continue
-        share = (right - left) / max(len(text), 1)
-        for piece in re.finditer(r"\S+", text):
-            start, end = left + share * piece.start(), left + share * piece.end()
-            words.append(Word(piece.group(), (start, top, end, bottom), 0.0))
+        parts = [part for part in element if isinstance(part, svgelements.Group)]
+        if len(lines) == 1 or len(parts) != len(lines):
+            words += _spelled(element, *lines[0])
+        else:
+            for part, (text, angle) in zip(parts, lines, strict=True):
+                words += _spelled(part, text, angle)
     return words
+
+
+def _spelled(element: Any, text: str, angle: float) -> list[Word]:
+    """The words of one line, each with its share of the box of the outlines."""
+    box = element.bbox()
+    if box is None or not text:
+        return []
+    left, top, right, bottom = (_POINTS * float(edge) for edge in box)
+    if angle:
+        return [Word(text, (left, top, right, bottom), angle % 360)]
+    share = (right - left) / max(len(text), 1)
+    return [
+        Word(
+            piece.group(),
+            (left + share * piece.start(), top, left + share * piece.end(), bottom),
+            0.0,
+        )
+        for piece in re.finditer(r"\S+", text)
+    ]
 
 
 def words_of(element: Any, colour: Colour | None) -> Iterator[Word]:

@@ -25,8 +25,8 @@ from .svg_encoding import encoding_of
 
 MEMORY_LIMIT_BYTES = 2_000_000_000
 START_SECONDS = 20.0  # for the process itself, on a busy machine
-OPEN_SECONDS = 9.0
-PAGE_SECONDS = 9.0
+OPEN_SECONDS = 7.0
+PAGE_SECONDS = 7.0
 
 
 class _Request(msgspec.Struct):

@@ -15,6 +15,7 @@ from .rounded import squared
 Points = NDArray[np.float64]
 
 _WHOLE = 0.15  # a chain wider than this share of the box is a line by itself, not a dash
+_NEAR = 30.0  # points from the box within which strokes can be part of a line in it
 _EDGE = 0.6  # points from the edge of the box that still are on it
 _CROSS_CELL = np.array([0.1, 0.1, 0.4])  # points the middles and lengths of its lines may differ
 _FLAT = 0.3  # an outlined rectangle lower than this share of its length draws a line
@@ -62,6 +63,24 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
     strokes : tuple of Stroke
     box : left, top, right, bottom in points
     """
+    places = [index for index, stroke in enumerate(strokes) if _is_near(stroke.box, box)]
+    styles = _pieces_by_style(tuple(strokes[index] for index in places), box)
+    found = []
+    for (colour, width, dash), pieces in styles.items():
+        for chain in join(pieces):
+            sources = frozenset(places[index] for index in chain.sources)
+            style = colour, width, dash or chain.dash
+            found.append(Line(chain.points, *style, sources, tuple(chain.hidden)))
+    return found
+
+
+def _is_near(one: Box, other: Box) -> bool:
+    across = one[0] <= other[2] + _NEAR and one[2] >= other[0] - _NEAR
+    return across and one[1] <= other[3] + _NEAR and one[3] >= other[1] - _NEAR
+
+
+def _pieces_by_style(strokes: tuple[Stroke, ...], box: Box) -> dict[Style, list[Chain]]:
+    """What strokes draw inside a box, in the order of the file, by colour, pen and dash."""
     styles: dict[Style, list[Chain]] = defaultdict(list)
     crosses = crosses_in(strokes)
     drawn = [None if index in crosses else drawn_line(one) for index, one in enumerate(strokes)]
@@ -81,13 +100,7 @@ def lines_in(strokes: tuple[Stroke, ...], box: Box) -> list[Line]:
             piece = Chain(shown, [index], slack, bool(is_whole))
             dash = _known_dash(stroke.dash, dashes[colour, rounded])
             styles[colour, rounded, dash].append(piece)
-    found = []
-    for (colour, width, dash), pieces in styles.items():
-        for chain in join(pieces):
-            sources = frozenset(chain.sources)
-            style = colour, width, dash or chain.dash
-            found.append(Line(chain.points, *style, sources, tuple(chain.hidden)))
-    return found
+    return styles
 
 
 def _known_dash(dash: Dash, known: list[Dash]) -> Dash:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
+from ...figure.seen import is_seen
 from .axes import VectorAxes
 from .curves import VectorCurve
 from .lines import crosses_in
@@ -135,13 +136,18 @@ def _owned(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> lis
     drawn = frozenset[int]().union(*(curve.sources for curve in curves))
     drops = _drops(curves)
     pens = {curve.colour: curve.width for curve in curves}
-    crosses = crosses_in(drawing.strokes)
-    free = tuple(
+    left, top, right, bottom = _area(axes, curves)
+    reach = (left - _SIZE[1], top - _SIZE[1], right + _SIZE[1], bottom + _SIZE[1])
+    near = [
         stroke
         for index, stroke in enumerate(drawing.strokes)
-        if index not in drawn
-        and not _is_pen(stroke, pens)
-        and (index in crosses or not _is_on_drop(stroke, drops))
+        if index not in drawn and is_seen(stroke.box, reach) and not _is_pen(stroke, pens)
+    ]
+    crosses = crosses_in(tuple(near))
+    free = tuple(
+        stroke
+        for index, stroke in enumerate(near)
+        if index in crosses or not _is_on_drop(stroke, drops)
     )
     return owned_marks(_candidates(replace(drawing, strokes=free), axes, curves), curves)
 
@@ -190,11 +196,16 @@ def _shape_of(stroke: Stroke) -> tuple[int, ...]:
     return len(stroke.points), round(4 * (x1 - x0)), round(4 * (y1 - y0))
 
 
-def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[Mark]:
-    """Small shapes where curves are, also behind the frame and beyond the time axis."""
+def _area(axes: VectorAxes, curves: list[VectorCurve]) -> Box:
+    """The box round a plot and its curves."""
     corners = [axes.box] + [(*c.points.min(axis=0), *c.points.max(axis=0)) for c in curves]
     (left, top), (right, bottom) = np.min(corners, axis=0)[:2], np.max(corners, axis=0)[2:]
-    box = (float(left), float(top), float(right), float(bottom))
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _candidates(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[Mark]:
+    """Small shapes where curves are, also behind the frame and beyond the time axis."""
+    box = _area(axes, curves)
     marks = []
     printed = np.array([w.box for w in drawing.words if w.text not in MARK_LETTERS])
     for stroke in _shapes(drawing.strokes):

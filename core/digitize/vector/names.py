@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...figure.drawing import Box, Colour, Drawing, Stroke, Word
+from ...figure.seen import is_seen
 from .axes import VectorAxes, number_of
 from .curves import VectorCurve
 from .lines import Line, crosses_in, lines_in
@@ -43,7 +44,7 @@ def find_names(
     list of str
         "" where nothing is found.
     """
-    shapes = shapes_in(drawing)
+    shapes = shapes_in(drawing.inside(_reach_of(axes)))
     samples = _samples(drawing, axes, curves, others)
     words = [word for word in drawing.words if min(word.angle, 360 - word.angle) < 5]
     keys = [
@@ -115,17 +116,21 @@ def _samples(
 
     Second come those that lie in another panel.
     """
-    left, top, right, bottom = axes.box
-    width, height = right - left, bottom - top
-    near = (left - 20, top - _MARGIN * height, right + _MARGIN * width, bottom + _MARGIN * height)
-    drawn = crosses_in(drawing.strokes).union(*(curve.sources for curve in curves))
+    near = _reach_of(axes)
+    drawn = frozenset[int]().union(*(curve.sources for curve in curves))
     colours = {curve.colour for curve in curves}
-    strokes = tuple(
+    free = tuple(
         stroke
         for index, stroke in enumerate(drawing.strokes)
-        if index not in drawn
-        and (stroke.colour in colours or stroke.fill in colours)
-        and _is_sample_part(stroke.box, near)
+        if (stroke.colour in colours or stroke.fill in colours)
+        and index not in drawn
+        and is_seen(stroke.box, near)
+    )
+    crosses = crosses_in(free)
+    strokes = tuple(
+        stroke
+        for index, stroke in enumerate(free)
+        if index not in crosses and _is_sample_part(stroke.box, near)
     )
     found = []
     for line in lines_in(strokes, (near[0] - 500, near[1] - 500, near[2] + 500, near[3] + 500)):
@@ -136,6 +141,13 @@ def _samples(
     found.sort(key=lambda line: _distance(line, axes.box))
     inside = [line for line in found if _is_in_any(line, foreign)]
     return [line for line in found if line not in inside], inside
+
+
+def _reach_of(axes: VectorAxes) -> Box:
+    """Where the legend of a plot may stand."""
+    left, top, right, bottom = axes.box
+    width, height = right - left, bottom - top
+    return left - 20, top - _MARGIN * height, right + _MARGIN * width, bottom + _MARGIN * height
 
 
 def _samples_for(curve: VectorCurve, curves: list[VectorCurve], samples: list[Line]) -> list[Line]:

@@ -12,6 +12,7 @@ _FLIPS = (np.array([1.0, 1.0]), np.array([1.0, -1.0]))  # falling, rising
 _MOST_WIDTHS = 16
 _ROUNDED = 3.0  # points a round corner is large at most
 _ROUND_PIECE = 0.01  # of its length, by so much a straight piece may lean beside round ones
+_FEWEST_CORNERS, _MOST_CORNERS = 6, 40_000  # of an outline that is more than a box
 _FEWEST_ROUND = 12
 _MITRE = 2.2  # an outline is this much wider at its corners at most
 
@@ -35,7 +36,7 @@ def line_of_shape(points: Points) -> tuple[Points, float] | None:
         if across >= upward:
             return np.array([[low[0], y], [high[0], y]]), float(upward)
         return np.array([[x, low[1]], [x, high[1]]]), float(across)
-    if len(points) < 6:
+    if not _FEWEST_CORNERS <= len(points) <= _MOST_CORNERS:
         return None
     found = _staircase(points)
     middle = _middle(points) if len(points) % 2 == 0 else None

@@ -55,3 +55,10 @@ def test_a_picture_that_lies_on_its_side_is_set_upright():
     )
     assert (drawing.width, drawing.height) == (150.0, 75.0)
     assert drawing.strokes[0].points == pytest.approx(POINTS)
+
+
+def test_settings_that_only_a_browser_knows_by_a_prefix_are_passed_over():
+    style = "<style>.plot .line{-webkit-transition:150ms; stroke:#00f}</style>"
+    line = '<path class="line" d="M10 20 H50 V60" fill="none"/>'
+    (points,) = strokes(f'{style}<g class="plot">{line}</g>')
+    assert points == pytest.approx(POINTS)

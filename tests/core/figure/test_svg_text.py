@@ -50,3 +50,17 @@ def test_more_letters_than_a_figure_has_are_left_as_they_are():
     places = " ".join(["1"] * 30_000)
     found = words(f'<text x="{places}" y="50">{"8" * 30_000}</text>')
     assert len(found) <= 1
+
+
+def test_each_line_of_a_text_in_outlines_has_the_words_its_comment_says():
+    lines = "".join(
+        f'<!-- {text} --><g transform="translate(20 {top})">'
+        f'<path d="M0 0h{8 * len(text)}v9h-{8 * len(text)}z"/></g>'
+        for text, top in (("At risk", 10), ("99", 30), ("86", 50))
+    )
+    names = 'xmlns="http://www.w3.org/2000/svg"'
+    data = f'<svg {names} width="200" height="100"><g id="text_1">{lines}</g></svg>'
+    words = {word.text: word.box for word in read_svg(data.encode(), "figure.svg").words}
+    assert set(words) == {"At", "risk", "99", "86"}
+    assert words["99"][1] == pytest.approx(22.5)
+    assert words["86"][1] == pytest.approx(37.5)
