@@ -29,6 +29,23 @@ _EDGE = 0.2  # what a run counts too much, being cut where its marks end
 _STEP, _MOST_WIDTHS, _MOST_GAPS = 0.05, 30, 120
 
 
+@dataclass(frozen=True, eq=False)
+class Row:
+    """How inked a row beside the line is.
+
+    Attributes
+    ----------
+    known, cover : ndarray, shape (width,)
+        Columns in which it is seen, and how much of each is inked.
+    extent : float
+        Pixels that one mark covers in it.
+    """
+
+    known: FloatArray
+    cover: FloatArray
+    extent: float
+
+
 def with_crowds(
     strip: Strip, found: Found, line_width: float, width: int
 ) -> tuple[FloatArray, FloatArray]:
@@ -52,7 +69,8 @@ def with_crowds(
     if half_width <= _NARROW:
         cover = _narrow_cover(strip, found.template, width)
         return _strokes(x, present, half_width, cover)
-    return _shapes(x, present, strip, found.template, line_width, width)
+    rows = _rows(strip, found.template, line_width, width)
+    return with_more(x, present, rows, half_width)
 
 
 def _narrow_cover(strip: Strip, template: Template, width: int) -> FloatArray:
@@ -183,24 +201,29 @@ def _sums_of_gaps() -> FloatArray:
     return sums
 
 
-def _shapes(
-    x: FloatArray,
-    present: FloatArray,
-    strip: Strip,
-    template: Template,
-    line_width: float,
-    width: int,
+def with_more(
+    x: FloatArray, present: FloatArray, rows: Sequence[Row], half_width: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Fill up wide marks, by how much of their rows is inked."""
-    rows = _rows(strip, template, line_width, width)
+    """Fill up wide marks, by how much of their rows is inked.
+
+    Parameters
+    ----------
+    x, present : ndarray, shape (n,)
+        Middles of those that were seen, increasing, and how sure each is.
+    rows : sequence of Row
+        None where nothing is to be seen beside the line: then there are no more.
+    half_width : float
+        Half the extent of one along the curve, pixels.
+    """
     if not rows:
         return x, present
-    half = template.half_width + _MARGIN_PX
+    half = half_width + _MARGIN_PX
     edges = [0, *(np.flatnonzero(np.diff(x) > 2 * half) + 1).tolist(), x.size]
     places, sure = [], []
     for first, last in pairwise(edges):
         own = x[first:last]
-        low, high = max(int(own[0] - half), 0), min(int(np.ceil(own[-1] + half)) + 1, width)
+        low = max(int(own[0] - half), 0)
+        high = min(int(np.ceil(own[-1] + half)) + 1, rows[0].cover.size)
         here = _rate(rows, low, high)
         n_more = round(float(here.sum()) - _EDGE) - own.size if own.size > 1 else 0
         if n_more > 0:
@@ -215,16 +238,7 @@ def _shapes(
     return np.array(places), np.array(sure)
 
 
-@dataclass(frozen=True, eq=False)
-class _Row:
-    """How inked a row beside the line is: columns known and covered, a mark's extent in it."""
-
-    known: FloatArray
-    cover: FloatArray
-    extent: float
-
-
-def _rows(strip: Strip, template: Template, line_width: float, width: int) -> list[_Row]:
+def _rows(strip: Strip, template: Template, line_width: float, width: int) -> list[Row]:
     """Return the rows beside the line in which marks are to be seen."""
     offset = np.arange(2 * template.reach + 1) - template.reach
     extent = template.pictures.mean(axis=0).sum(axis=1)
@@ -240,11 +254,11 @@ def _rows(strip: Strip, template: Template, line_width: float, width: int) -> li
         known[strip.column[visible]] = 1
         ink = strip.ink[visible, at, strip.reach]
         np.maximum.at(cover, strip.column[visible], np.minimum(ink, 1))
-        rows.append(_Row(known, cover, float(extent[k])))
+        rows.append(Row(known, cover, float(extent[k])))
     return rows
 
 
-def _rate(rows: Sequence[_Row], low: int, high: int) -> FloatArray:
+def _rate(rows: Sequence[Row], low: int, high: int) -> FloatArray:
     """Return the marks per pixel in each of these columns.
 
     Notes

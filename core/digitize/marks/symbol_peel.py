@@ -16,10 +16,10 @@ from .symbol_kinds import Kind
 from .symbol_pieces import Piece
 
 _LEAST_SHOWN = 0.18
-_LEAST_OWN = 0.8
+_LEAST_OWN, _LEAST_OF_WHITE, _SHARPNESS = 0.72, 0.8, 1.5
 _MOST_STRAY = 0.22
 _LEAST_HOLLOW = 0.3
-_LEAST_SIDE, _LEAST_CORE, _LEAST_PART = 0.65, 0.93, 0.2
+_LEAST_SIDE, _LEAST_CORE, _LEAST_PART = 0.55, 0.93, 0.2
 _EDGE = 0.15
 _MOST = 80  # in one piece
 _TAKEN = 0.3
@@ -134,6 +134,9 @@ class _Layer:
         hides = kind.inside if kind.fill != "hollow" else kind.picture > _TAKEN
         self._hides = _about_middle(hides.astype(np.float32), self.reach) > 0
         self._least = _LEAST_HOLLOW if kind.fill == "hollow" else _LEAST_SHOWN
+        # Half an outline that is there says more than a whole one with gaps.
+        self._sharpness = 1 if kind.fill == "full" else _SHARPNESS
+        self._least_own = _LEAST_OF_WHITE if kind.fill == "white" else _LEAST_OWN
 
     @property
     def best(self) -> float:
@@ -147,9 +150,9 @@ class _Layer:
         whole = _correlated(ink, self._pictures[0])[own] / self._sums[0] / self.kind.own
         self._value = np.zeros(inside.shape, np.float32)
         self._shown = np.zeros(inside.shape, np.float32)
-        self._weigh(*np.nonzero(inside & (whole >= _LEAST_OWN)))
+        self._weigh(*np.nonzero(inside & (whole >= self._least_own)))
         # What others hide is ink too: where too little is inked none can show enough.
-        self._inside = inside & (whole >= _LEAST_OWN * self._least)
+        self._inside = inside & (whole >= self._least_own * self._least)
 
     def take(self) -> tuple[int, int, float]:
         """Lay the best one; what it hides is no longer known."""
@@ -181,12 +184,12 @@ class _Layer:
         known = np.asarray(known @ self._flat, dtype=np.float32)
         own = seen[:, 0] / np.maximum(known[:, 0], 1e-3) / self.kind.own
         stray = seen[:, 1] / np.maximum(known[:, 1], 1.0) - self.kind.stray
-        fits = (own >= _LEAST_OWN) & _all_parts(
+        fits = (own >= self._least_own) & _all_parts(
             seen[:, 2:], known[:, 2:], self._least_of_part, self._sums[2:]
         )
         if self.kind.fill == "white":
             fits &= stray <= _MOST_STRAY
-        value = shown * np.minimum(own, 1) - np.maximum(stray, 0)
+        value = shown * np.minimum(own, 1) ** self._sharpness - np.maximum(stray, 0)
         value = np.maximum(value + _EDGE * (1 - self._edge[row, column]), 1e-3)
         self._value[row, column] = np.where(fits, value, 0)
 

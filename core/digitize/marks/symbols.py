@@ -17,10 +17,10 @@ from ..page import Map
 from .symbol_hosts import hosts_of
 from .symbol_kinds import Kind, kinds_of
 from .symbol_peel import peel_pieces
-from .symbol_pieces import Piece, pieces_of, rings_of
+from .symbol_pieces import Piece, pieces_of, rings_of, without_holes
 
 _FEWEST = 4
-_FAINT, _NEARLY_FULL = 0.2, 0.8
+_FAINT, _INKED, _NEARLY_FULL = 0.2, 0.5, 0.8
 _SAME_LAB = 25.0
 _NEXT = 7
 _NONE = np.empty(0, dtype=np.intp)
@@ -47,6 +47,8 @@ class Symbols:
         Where shapes lay.
     bare : ndarray of float32, same shape
         The ink without shapes, a line through the middle of each.
+    filled : ndarray of bool, same shape
+        The ink as it was, holes in it filled.
     """
 
     kinds: tuple[Kind, ...]
@@ -56,6 +58,7 @@ class Symbols:
     sure: FloatArray
     erased: Mask
     bare: Map
+    filled: Mask
 
     def flipped(self) -> "Symbols":
         """Return the shapes upside down."""
@@ -68,6 +71,7 @@ class Symbols:
             self.sure,
             np.ascontiguousarray(self.erased[::-1]),
             np.ascontiguousarray(self.bare[::-1]),
+            np.ascontiguousarray(self.filled[::-1]),
         )
 
 
@@ -137,7 +141,7 @@ def _on_one(shapes: Symbols, ink: Map, on: BoolArray) -> Symbols:
 
 def _without_shapes(shapes: Symbols, bare: Map) -> Symbols:
     none = np.empty(0)
-    return Symbols((), _NONE, none, none, none, shapes.erased, bare)
+    return Symbols((), _NONE, none, none, none, shapes.erased, bare, shapes.filled)
 
 
 def _lay(
@@ -226,7 +230,8 @@ def _shapes(
     if which.size < _FEWEST:
         return None
     erased = _erased(pieces, kinds, which, x, y, ink.shape)
-    return Symbols(tuple(kinds), which, x, y, sure, erased, ink)
+    filled = without_holes(ink > _INKED) > 0
+    return Symbols(tuple(kinds), which, x, y, sure, erased, ink, filled)
 
 
 def _erased(

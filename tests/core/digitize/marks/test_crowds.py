@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.digitize.marks.crowds import _expected
+from core.digitize.marks.crowds import Row, _expected, with_more
 
 
 def simulated(rate: float, size: float, rng: np.random.Generator) -> list[tuple[float, int]]:
@@ -33,3 +33,21 @@ def test_a_length_within_the_noise_is_one_mark():
 
 def test_a_run_of_more_marks_than_are_reckoned_with_counts_those_seen():
     assert _expected(400.0, 150, 0.3, 3.0, 0.3) == 150
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.12, 0.2])
+def test_wide_marks_that_hide_each_other_are_counted_by_the_gaps_left_in_their_rows(rate):
+    true, told = 0, 0
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        centres = np.sort(rng.uniform(40, 560, rng.poisson(520 * rate)))
+        rows = []
+        for extent in (4.0, 8.0, 11.0):
+            cover = (np.abs(np.arange(600)[:, None] - centres) < extent / 2).any(axis=1)
+            rows.append(Row(np.ones(600), cover.astype(float), extent))
+        seen = centres[np.append(True, np.diff(centres) > 4)]
+        x, sure = with_more(seen, np.ones(seen.size), rows, 5.5)
+        assert np.isin(seen, x).all()
+        assert x.shape == sure.shape
+        true, told = true + centres.size, told + x.size
+    assert told == pytest.approx(true, rel=0.2)

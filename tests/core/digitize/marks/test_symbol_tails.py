@@ -38,7 +38,8 @@ def curves(which: list[int]) -> list[Traced]:
     y = np.array([40, 40, 80, 80, 55, 55, 100, 100]) + 0.5
     blank = np.zeros((HEIGHT, WIDTH), np.float32)
     sure = np.ones(x.size)
-    symbols = Symbols((kind(), kind()), np.array(which), x, y, sure, blank > 0, blank)
+    nowhere = blank > 0
+    symbols = Symbols((kind(), kind()), np.array(which), x, y, sure, nowhere, blank, nowhere)
     layer = Layer(BLACK, blank, blank, symbols)
     return [Traced(one, layer, blank, 2.0, True) for one in (path(40, 80), path(55, 100))]
 

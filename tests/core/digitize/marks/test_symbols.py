@@ -141,3 +141,14 @@ def test_crowds_of_crosses_are_not_the_circles_of_another_curve():
     circles, other = find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)
     assert circles.x.size == ALONE.size
     assert other is None
+
+
+def test_thin_outlines_are_found_wherever_between_pixels_they_lie():
+    fine = np.zeros((4 * HEIGHT, 4 * WIDTH), np.uint8)
+    cv2.line(fine, (20, 4 * ROW), (1920, 4 * ROW), 255, 5)
+    middles = np.array([130, 283, 441, 602, 759, 918, 1079, 1237, 1390, 1551, 1714])
+    for x in middles:
+        cv2.circle(fine, (int(x), 4 * ROW), 24, 255, 4)
+    ink = cv2.resize(fine, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    symbols = found((ink / 255).astype(np.float32))
+    assert np.allclose(np.sort(symbols.x), middles / 4, atol=1.0)
