@@ -32,6 +32,7 @@ _SAME_LAB = 25.0
 _SAME_LINE = 0.9
 _FAR_MORE, _AS_DENSE = 1.5, 0.9
 _THICKER = 1.5
+_AS_LONG, _AS_STRONG = 0.7, 0.6
 _GUIDE_INK = 0.35
 
 
@@ -93,9 +94,13 @@ def trace_curves(
         la.symbols is not None and la.symbols.x.size and not la.ink.is_coloured
         for la in scene.layers
     )
-    if len(coloured) >= max(n_expected or 2, 2) and not is_marked:
+    is_enough = len(coloured) >= max(n_expected or 2, 2) and not is_marked
+    if is_enough and n_expected is not None:
         return chosen(coloured, scene, n_expected)
     grey = _achromatic(scene, coloured, key_widths, should_stop)
+    if is_enough:
+        # Nothing tells how many curves there are: a black one beside coloured ones must be plain.
+        grey = [one for one in grey if one.solid and _is_like(one, coloured)]
     found = chosen(coloured + grey, scene, n_expected)
     if len(found) < (n_expected or 2):
         n_missing = (n_expected or 2) - len(found)
@@ -104,6 +109,14 @@ def trace_curves(
     if coloured and len(found) < (n_expected or 0):
         found = _more_of_one_colour(scene, found, key_widths, n_expected, should_stop)
     return found
+
+
+def _is_like(one: Traced, others: list[Traced]) -> bool:
+    """Return whether a path is as unbroken, long and strong as the weakest of others is."""
+    length = min(other.path.length for other in others)
+    reward = min(other.reward for other in others)
+    is_long = one.path.length > _AS_LONG * length and one.reward > _AS_STRONG * reward
+    return is_long and one.path.own > _SOLID_SEEN
 
 
 def _in_one_colour(

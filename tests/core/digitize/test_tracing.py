@@ -128,3 +128,12 @@ def test_a_coloured_line_is_followed_past_falls_whose_dashes_show_little():
     found = trace_curves(scene(layer(BLUE, ink), layer(ORANGE, HIGH)), n_expected=2)
     broken = next(one for one in found if one.layer.ink.rgb[2] > 100)
     assert broken.path.leave[-1] > 155
+
+
+def test_a_plain_black_curve_counts_beside_two_coloured_ones_where_nothing_names_them():
+    black = line((130, 30), (390, 60))
+    marks = np.zeros(SHAPE, dtype=np.float32)
+    marks[84:97, 100:380:40] = 1
+    coloured = layer(BLUE, HIGH), layer(ORANGE, LOW)
+    assert len(trace_curves(scene(*coloured, layer(BLACK, black)), n_expected=None)) == 3
+    assert len(trace_curves(scene(*coloured, layer(BLACK, marks)), n_expected=None)) == 2
