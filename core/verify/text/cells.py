@@ -61,7 +61,8 @@ _P: Final = re.compile(
 )
 _EVENTS: Final = re.compile(
     r"\bevents?\b|\bdeaths?\b|\bdied\b|Ereignis|\bévénements?|\beventos?\b|\bdécès\b|\bmuertes\b"
-    r"|progression\s+or\s+death|recurrence\s+or\s+death|イベント",
+    r"|progression\s+or\s+death|recurrence\s+or\s+death|イベント"
+    r"|\bmortality\b(?=.*[,(\s](?:n|no\.?)\s*(?:[(]\s*%|$))",
     re.IGNORECASE,
 )
 _COUNT: Final = re.compile(
@@ -82,6 +83,7 @@ _COUNT_WORDS: Final = re.compile(
     r"\b(?:no\.?|number|n|patients?|with|events?|of|an?|the|total|any|rate)(?!\w)|\bat\s+(?:week|month|day|year)\s+\d+|%|/yr",
     re.IGNORECASE,
 )
+_WHEN: Final = re.compile(r"\s+(?:at|by)\s+(?:week|month|year|day)\s+\d+$", re.IGNORECASE)
 _ANY_DEATH: Final = re.compile(
     r"(?:all[\s-]cause\s+)?(?:deaths?|died|mortality)(?:\s+from\s+(?:any\s+)?causes?)?|(?:décès|muertes|Todesfälle)",
     re.IGNORECASE,
@@ -154,6 +156,7 @@ def _measure(label: str, endpoint: str = "") -> Measure | None:
 def outcome_of(label: str) -> str:
     """Return the endpoint whose events a label counts; a composite goes by its own words."""
     words = _COUNT_WORDS.sub("", _NOTE.sub("", label)).strip(" ,;:-")
+    words = _WHEN.sub("", words)
     if _ANY_DEATH.fullmatch(words):
         return "OS"
     happened = [outcome for _, outcome in outcomes_in(words)]

@@ -58,10 +58,11 @@ _GIVEN: Final = (
     r"|(?:assigned|allocated|randomi[sz]ed)(?:\s+to)?(?:\s+receive)?|to)\s+(?:the\s+|an?\s+)?"
 )
 _VALUE: Final = rf"(?:\d\s*{UNIT}|\d\s*%|\breached|\bN[RE]\b|[)\]])"
+_NO_PEOPLE: Final = r"(?!\s+(?:subgroup|subset|population|disease|tumou?rs?|analysis|set)\b)"
 _SLOTS: Final = (
     # "12.6 months (11.1-14.3) for the 220 given X"
     re.compile(
-        rf"{_VALUE}[\s,]*(?:of\s+)?(?:\b(?:with|for|in|among|on|after|following|under|starting|initiating|receiving|given|undergoing|taking)\s+|\bof\s+(?=patients|women|men|those|people))(?:the\s+)?{_WHO}(?P<name>{PHRASE})",
+        rf"{_VALUE}[\s,]*(?:of\s+)?(?:\b(?:with|for|in|among|on|after|following|under|starting|initiating|receiving|given|undergoing|taking)\s+|\bof\s+(?=patients|women|men|those|people))(?:the\s+)?{_WHO}(?P<name>(?>{PHRASE})){_NO_PEOPLE}",
         re.IGNORECASE,
     ),
     # "favoured X (median 5.6 months) over Y (3.5 months)"
@@ -124,7 +125,7 @@ _SENTENCE: Final = re.compile(r"(?:[^.]|\.(?=\d)|(?<=\bvs)\.|(?<=\bv)\.)+")
 _AT_VALUES: Final = (0, 2, 3)
 _LOOSE: Final = 5  # from this slot on a name needs another one beside it
 _OF_PATIENTS: Final = re.compile(
-    r"(?:^without\b|[-\s](?:positive|negative|mutant|mutated|wild-?type|high|low)$|[+-]$)",
+    r"(?:^without\b|^intention-to-treat|^ITT$|^per-protocol|[-\s](?:positive|negative|mutant|mutated|wild-?type|high|low)$|[+-]$)",
     re.IGNORECASE,
 )
 _FEWEST: Final = 2

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .lexicon import NUMBER, count, led_by
+from .lexicon import NUMBER, NUMBER_WORD, count, led_by
 from .people import choice_around
 from .scene import Scene
 from .totals import ENROLLED, PEOPLE, totals_in, wholes_in
@@ -43,7 +43,7 @@ _DEFINING: Final = re.compile(
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
 _RECEIVED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:{PEOPLE}\s+)?(?:received|underwent|recibieron|erhielten|ont\s+reçu|recevant|recibiendo)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:{PEOPLE}\s+)?(?:received|underwent|were\s+(?:allocated|assigned|given)|recibieron|erhielten|ont\s+reçu|recevant|recibiendo)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
     rf"|\b(?:erhielten|recibieron)\s+(?P<first>{NUMBER})\s+(?:eine[nr]?\s+|una\s+|la\s+|el\s+)?$"
 )
 _AND_SIZE: Final = re.compile(
@@ -56,7 +56,7 @@ _OF_THOSE_IN: Final = re.compile(
 )
 # "after matching, 1,902 patients treated with A were compared with 1,902 treated with B"
 _TREATED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:matched\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent)\s+(?:the\s+|an?\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:matched\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent|given)\s+(?:the\s+|an?\s+)?$"
 )
 # "463 patients were randomised (arm A 232; arm B 231)"
 _LISTED_SIZE: Final = re.compile(

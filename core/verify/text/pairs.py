@@ -11,6 +11,7 @@ from .counts import claim_at
 from .lexicon import ENDPOINT, VERSUS, endpoint_of
 from .named import ArmMention
 from .number import Number
+from .outcomes import risk_in
 from .scene import ADJUSTED, Scene, led
 
 _FOR_ARM: Final = re.compile(
@@ -40,6 +41,7 @@ _FARED: Final = re.compile(
     r"\b(?:longer|shorter|higher|lower|better|worse|greater|increased|reduced)\b[^.;]{0,40}?\b(?:for|with|in|after)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_RISK_REACH: Final = 40  # characters: "for death from cardiovascular causes"
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
 SIDED: Final = re.compile(
@@ -212,6 +214,8 @@ def _endpoint_behind(scene: Scene, number: Number) -> str:
     """Return the endpoint of "0.83 for overall survival", "" where none follows at once."""
     behind = _FOR.match(scene.text, number.end)
     match = ENDPOINT.match(scene.text, behind.end()) if behind else None
+    if match is None and behind:
+        return risk_in(scene.text[number.end : behind.end() + _RISK_REACH])
     return endpoint_of(match).replace("survival", "OS") if match else ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .abroad import FOREIGN_VALUED, foreign_names, is_abroad
+from .contrast import PHRASE
 from .lexicon import DRUG, NOT_AN_ARM, VERSUS
 from .names import is_name, names_in_pairs, names_in_parallel, overlapping
 
@@ -56,10 +57,9 @@ _BETWEEN: Final = re.compile(
     rf"\bbetween\s+(?:the\s+)?(?P<name>{_WORDS})\s*\([^()]*\)\s+and\s+(?:the\s+)?(?P<other>{_WORDS})\s*\("
 )
 _OPPOSED: Final = re.compile(
-    rf"\b(?:between|comparing|compared|(?:benefit|advantage|superiority|improvement)\s+(?:with|of|for)|longer\s+with|shorter\s+with|higher\s+with|lower\s+with)\s+"
-    rf"(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+"
-    rf"(?:and|with|over|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{_PART}(?:\s(?:\+"
-    rf"|plus)\s{_PART})?)\b"
+    r"\b(?:between|comparing|compared|(?:benefit|advantage|superiority|improvement)\s+(?:with|of|for)"
+    rf"|(?:longer|shorter|higher|lower|better|worse)\s+with)\s+(?P<name>{PHRASE})\s+"
+    rf"(?:and|with|over|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{PHRASE})"
 )
 _LED: Final = re.compile(
     rf"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?(?P<other>{_WORDS})(?:\s*\([^()]*\))?,\s+(?:the\s+)?(?P<name>{_WORDS})(?:\s*\([^()]*\))?\s+"

@@ -160,3 +160,74 @@ def test_a_cell_may_hold_its_unit():
     head = "項目\tA群(N=210)\tB群(N=208)"
     text = f"{head}\n無増悪生存期間中央値(95%CI)\t11.8ヵ月(9.9-13.5)\t7.4ヵ月(6.3-8.6)"
     assert {c.unit for c in of(text, ClaimKind.MEDIAN)} == {"months"}
+
+
+def test_phrases_in_one_kind_of_place_beside_values_are_arms():
+    text = (
+        "Median OS was 28.7 months for patients who received 60 Gy and 20.3 months for those who "
+        "received 74 Gy."
+    )
+    assert told(text, ClaimKind.MEDIAN) == {"28.7": "60 Gy", "20.3": "74 Gy"}
+
+
+def test_names_opposed_in_favour_are_arms_of_values_without_any():
+    text = "Median PFS 7.4 v 5.6 mo favouring lazert + amivan over osimer (HR .70, 95% CI .58-.85)."
+    assert told(text, ClaimKind.MEDIAN) == {"7.4": "lazert + amivan", "5.6": "osimer"}
+
+
+def test_parts_of_an_arm_in_another_order_are_the_same_arm():
+    text = (
+        "Patients received EP + durva (n=268) or EP alone (n=269). Median OS was 12.9 mo with "
+        "durva + EP and 10.5 mo with EP alone."
+    )
+    sizes = {claim.n: claim.arm for claim in of(text, ClaimKind.N)}
+    medians = told(text, ClaimKind.MEDIAN)
+    assert (sizes["268"], sizes["269"]) == (medians["12.9"], medians["10.5"])
+
+
+def test_what_stands_before_a_bracket_holds_for_all_values_in_it():
+    text = (
+        "The benefit of A+B (n = 90) over B alone (n = 92) was greatest in patients with a score "
+        "of 10 or more (median OS, 23.0 vs. 16.1 months; hazard ratio, 0.73; 95% CI, 0.55 to 0.95)."
+    )
+    claims = [*of(text, ClaimKind.MEDIAN), *of(text, ClaimKind.HAZARD_RATIO)]
+    assert {claim.population for claim in claims} == {"with a score of 10 or more"}
+    assert len(claims) == 3
+
+
+def test_the_whole_trial_behind_a_value_ends_the_subgroup_before_it():
+    text = (
+        "PFS was longer with rucap than with placebo: median 11.2 versus 6.4 months in the BRCA "
+        "subgroup, and median 10.2 versus 5.9 months in the intention-to-treat group."
+    )
+    told_of = {claim.value: claim.population for claim in of(text, ClaimKind.MEDIAN)}
+    assert told_of == {"11.2": "BRCA", "6.4": "BRCA", "10.2": "", "5.9": ""}
+
+
+def test_the_event_a_bracket_opens_behind_is_what_its_ratio_is_of():
+    text = (
+        "Patients had A (n = 400) or B (n = 402). All-cause death (HR, 0.94; 95% CI, 0.69-1.28) "
+        "and stent thrombosis (HR, 1.10; 95% CI, 0.48-2.53) did not differ."
+    )
+    ratios = {claim.value: claim.endpoint for claim in of(text, ClaimKind.HAZARD_RATIO)}
+    assert ratios == {"0.94": "OS", "1.10": "stent thrombosis"}
+
+
+def test_two_counts_of_what_befell_patients_go_to_the_two_arms():
+    text = (
+        "Patients had A+B (n = 400) or B alone (n = 402). Ischemic stroke occurred in 276 patients "
+        "and 345 patients, respectively."
+    )
+    events = {claim.x: claim.arm for claim in of(text, ClaimKind.EVENTS)}
+    assert events == {"276": "A+B", "345": "B alone"}
+
+
+def test_a_share_who_died_is_no_survival():
+    text = "Death from any cause within 24 months occurred in 29.1% of the patients with a device."
+    assert not of(text, ClaimKind.LANDMARK)
+
+
+def test_each_time_of_a_spelt_list_has_its_rate():
+    text = "One-, 3- and 5-year patient survival rates were 91%, 84% and 78% in the everol group."
+    rates = {claim.value: claim.time for claim in of(text, ClaimKind.LANDMARK)}
+    assert rates == {"91": "1", "84": "3", "78": "5"}
