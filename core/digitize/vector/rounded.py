@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 _STRAIGHT = 0.02  # of its length, by so much a level or upright edge may lean
 _CUSP = 0.35  # radians an outline turns back where two round corners meet
 _SAME_RADIUS = 0.03  # of it, by so much both sides of a quarter turn may differ
-_FEWEST = 8  # corners of an outline with a round one
+_FEWEST, _MOST = 8, 40_000  # corners of an outline with a round one
 _MOSTLY = 0.3  # of its length that is level or upright at least
 
 Points = NDArray[np.float64]
@@ -30,7 +30,7 @@ def squared(points: Points) -> Points | None:
     points = points[np.append(True, np.abs(np.diff(points, axis=0)).max(axis=1) > 1e-6)]
     if len(points) > 1 and np.abs(points[0] - points[-1]).max() <= 1e-6:
         points = points[:-1]
-    if len(points) < _FEWEST:
+    if not _FEWEST <= len(points) <= _MOST:
         return None
     moves = np.roll(points, -1, axis=0) - points
     sizes = np.abs(moves)
@@ -41,10 +41,8 @@ def squared(points: Points) -> Points | None:
     start = int(np.flatnonzero(is_straight)[0])
     points, is_straight = np.roll(points, -start, axis=0), np.roll(is_straight, -start)
     edges = np.flatnonzero(is_straight).tolist()
-    runs = [
-        np.concatenate([points, points[:1]])[one + 1 : other + 1]
-        for one, other in pairwise([*edges, len(points)])
-    ]
+    ring = np.concatenate([points, points[:1]])
+    runs = [ring[one + 1 : other + 1] for one, other in pairwise([*edges, len(points)])]
     is_level = [bool(sizes[(one + start) % len(points)].argmax() == 0) for one in edges]
     radius = _radius(runs, [*is_level, is_level[0]])
     if radius is None:
