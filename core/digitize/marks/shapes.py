@@ -160,10 +160,11 @@ def _best(
             * sum(found.gain - _PER_SHAPE * found.x.size for found in offers[k] if found)
         ),
     )
-    own = [
-        _own_shape(one, shapes, shared, marks)
-        for one, marks in zip(weighed, offers[shared], strict=True)
-    ]
+    own = [shapes[shared]] * len(weighed)
+    # Where no clump told the shape, that of all was already weighed along all of each line.
+    if max(one.wholly.max() for one in weighed if one is not None) >= _FEW:
+        pairs = zip(weighed, offers[shared], strict=True)
+        own = [_own_shape(one, shapes, shared, marks) for one, marks in pairs]
     found = offers[shared]
     if any(shape is not shapes[shared] for shape in own):
         found = _peeled(weighed, own, inks)
