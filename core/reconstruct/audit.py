@@ -53,6 +53,11 @@ def audit_table(arm: ArmInput, *, counts_leavers: bool = True) -> tuple[Finding,
     """Name the table number without which everything else fits together far better.
 
     Decodes again leaving out one entry at a time. At most one cell is named.
+
+    Raises
+    ------
+    InputError
+        Where the arm's size is not known.
     """
     suspect = find_suspect(arm, counts_leavers=counts_leavers)
     if suspect is None or abs(suspect.printed - suspect.fits) <= _indistinct(suspect.printed):
@@ -68,7 +73,13 @@ def audit_table(arm: ArmInput, *, counts_leavers: bool = True) -> tuple[Finding,
 
 
 def find_suspect(arm: ArmInput, *, counts_leavers: bool = True) -> Suspect | None:
-    """Return the entry whose absence helps most, if it helps enough; None otherwise."""
+    """Return the entry whose absence helps most, if it helps enough; None otherwise.
+
+    Raises
+    ------
+    InputError
+        Where the arm's size is not known.
+    """
     if arm.risk_table is None:
         return None
     problem = set_up(arm, counts_leavers=counts_leavers)
@@ -150,6 +161,11 @@ def check_arm_size(arm: ArmInput) -> tuple[Finding, ...]:
 
     Until somebody is censored every height is a whole number of n-ths; the
     first drops of a vector figure show which n that can be.
+
+    Raises
+    ------
+    InputError
+        Where the arm's size is not known.
     """
     problem = set_up(arm)
     drops = problem.drops

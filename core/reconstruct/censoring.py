@@ -119,7 +119,24 @@ def expect_by_table(
     n_events: int | None = None,
     none_before_end: bool = False,
 ) -> Expectation:
-    """Return expected censorings where a table (or marks) says how many leave."""
+    """Return expected censorings where a table (or marks) says how many leave.
+
+    Between two numbers at risk X falls by what is known; what visible marks do not
+    explain of that is spread over the gaps, under a total of events as that speaks for.
+
+    Parameters
+    ----------
+    line : Timeline
+    n : int
+        Patients at time 0.
+    marks : Marks or None
+    entries : Entries
+        The numbers at risk, with censored counts where those are printed.
+    n_events : int or None
+        Printed total.
+    none_before_end : bool
+        After the last number at risk nobody leaves before the end.
+    """
     x_known = x_at_entries(line, n)
     block = np.cumsum(line.kind == TABLE) - (line.kind == TABLE)
     n_blocks = x_known.size

@@ -2,7 +2,8 @@
 
 Each draw reads the curve anew within its noise, lets censoring fall
 differently within what table, marks or the curve say of it, decodes, meets
-the total of events, and puts the censored anywhere in their gaps.
+the total of events, and puts events anywhere in their stretches and the censored
+anywhere in their gaps.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,6 +59,11 @@ def draw_patients(
         The same seed gives the same draws.
     should_stop : callable
         Polled between draws; what is drawn so far is returned.
+
+    Returns
+    -------
+    list of tuple of PatientData
+        One tuple a draw, with the patients of each arm in their order.
 
     Raises
     ------

@@ -89,7 +89,7 @@ class Drops:
 
 def spacing_of(time: FloatArray, noise: float, entries: FloatArray, known: float) -> float:
     """Return the spacing of these times: that of the other arms where they lie on it."""
-    if known > 0 and time.size and lies_on(time, known, noise):
+    if known > 0 and noise > 0 and time.size and lies_on(time, known, noise):
         return known
     return lattice_of(time, noise, entries)
 

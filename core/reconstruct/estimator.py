@@ -52,7 +52,23 @@ def reconstruct_arms(
 ) -> list[Reconstruction]:
     """Reconstruct the arms of one trial, which share their course of accrual.
 
-    ``at_once`` is for a window that follows the pointer: see `solve`.
+    Parameters
+    ----------
+    arms : sequence of ArmInput
+    counts_leavers : bool
+        As for `reconstruct_kmtrace`.
+    at_once : bool
+        For a window that follows the pointer: see `solve`.
+
+    Returns
+    -------
+    list of Reconstruction
+        One an arm, in their order.
+
+    Raises
+    ------
+    InputError
+        When the size of an arm is not known, or it is 0.
     """
     problems = set_up_arms(arms, counts_leavers=counts_leavers)
     return [

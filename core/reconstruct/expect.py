@@ -10,7 +10,16 @@ from .timeline import JUMP, Timeline
 
 
 def expect(problem: Problem, line: Timeline, *, none_before_end: bool = False) -> Expectation:
-    """Return the censorings expected from the best source there is: table, marks, the family."""
+    """Return the censorings expected from the best source there is: table, marks, the family.
+
+    Parameters
+    ----------
+    problem : Problem
+    line : Timeline
+        Of that problem; its gaps are those of the result.
+    none_before_end : bool
+        After the last number at risk nobody leaves before the end.
+    """
     if problem.entries.time.size:
         return expect_by_table(
             line,

@@ -52,6 +52,10 @@ def lattice_of(time: FloatArray, noise: float, entries: FloatArray | None = None
     entries : ndarray or None
         Times of the numbers at risk: by their distance what a day or a month is
         can be told without knowing the figure's unit.
+
+    References
+    ----------
+    .. [1] Mardia KV, Jupp PE. Directional Statistics. Wiley; 2000 (Rayleigh's test).
     """
     times = np.unique(time)
     if times.size < FEWEST_TIMES or noise <= 0:
@@ -87,7 +91,15 @@ def lies_on(time: FloatArray, spacing: float, noise: float) -> bool:
     """Return whether these times are likelier multiples of the spacing than any times.
 
     Times recorded on a lattice lie on it but for their normal noise; visits at intervals
-    do not, nor others, which lie anywhere in a cell of it.
+    do not, nor others, which lie anywhere in a cell of it: the mean log likelihood ratio
+    of the two, log(spacing / (noise * sqrt(2 pi))) less half the mean square, is positive.
+
+    Parameters
+    ----------
+    time : ndarray, shape (n_times,)
+        At least one.
+    spacing, noise : float
+        Above 0, in the unit of the times.
     """
     residual = time - np.rint(time / spacing) * spacing
     most = 2.0 * np.log(spacing / (noise * np.sqrt(2.0 * np.pi)))
@@ -106,6 +118,17 @@ def snap(time: FloatArray, spacing: float, noise: float, entries: FloatArray) ->
     """Return these times moved to the lattice, but for those too far from it.
 
     A recorded time at the time of a number at risk is that very time.
+
+    Parameters
+    ----------
+    time : ndarray, shape (n_times,)
+        Increasing.
+    spacing : float
+        Of the lattice; 0 moves nothing.
+    noise : float
+        Standard deviation of each time.
+    entries : ndarray, shape (n_entries,)
+        Times of the numbers at risk.
     """
     if spacing <= 0:
         return time

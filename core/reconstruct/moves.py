@@ -35,6 +35,7 @@ FEW_STATES = 40
 
 @part
 def clear(cost, low, high):  # type: ignore[no-untyped-def]
+    """Forget every path between these numbers at risk."""
     for b in range(cost.shape[0]):
         for n in range(low, high + 1):
             cost[b, n] = np.inf

@@ -1,8 +1,7 @@
 """From what was read off a curve to its drops: when, to which height, how sure.
 
-Section numbers in this package point at the steps of the method as described
-in the program's documentation: preparation, expected censorings, decoding,
-writing.
+The first of the method's four steps: preparation (here), expected censorings
+(`expect`), decoding (`solve`, `total`), writing patients (`write`).
 """
 
 from dataclasses import replace
@@ -34,7 +33,14 @@ ALL_DROPS = 0.9
 def prepare(arm: ArmInput, n: int, lattice: float = 0.0) -> Drops:
     """Return the drops of this arm's curve, with their noise and where follow-up ends.
 
-    ``lattice`` is the spacing of the times of the other arms, 0 where none is seen.
+    Parameters
+    ----------
+    arm : ArmInput
+        With times as its clock counts them.
+    n : int
+        Patients at time 0.
+    lattice : float
+        Spacing of the recorded times of the other arms, 0 where none is seen.
     """
     reading = arm.reading
     if reading.steps().time.size == 0:

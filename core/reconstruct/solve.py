@@ -23,8 +23,14 @@ MOVE_GAIN = 3.0
 def solve(problem: Problem, *, at_once: bool = False) -> Path:
     """Return the most plausible path, drops beside a table time on either side of it.
 
-    ``at_once`` leaves each drop on the side on which it was read: many times faster
-    for a large arm whose curve does not fit its table.
+    Totals of events are met afterwards (`meet_totals`).
+
+    Parameters
+    ----------
+    problem : Problem
+    at_once : bool
+        Leave each drop on the side on which it was read: many times faster for a
+        large arm whose curve does not fit its table.
     """
     best = _best_hypothesis(problem, {})
     if at_once:

@@ -43,7 +43,16 @@ SURE = 1.0
 
 
 def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
-    """Return a path that meets the printed totals, or ``path`` where none on the trace does."""
+    """Return a path that meets the printed totals, or ``path`` where none on the trace does.
+
+    Parameters
+    ----------
+    problem : Problem
+    path : Path
+        The most plausible one without regard to the total (`solve`).
+    fast : bool
+        Try the usual bend only, for draws.
+    """
     without, path = path, with_last_events(problem, path)
     total, so_far = _wanted(problem, path)
     if _is_met(path, total, so_far):

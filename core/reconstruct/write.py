@@ -20,6 +20,15 @@ def write_patients(
     the last at its end. The c who leave in a gap do so at its (j - 1/2)/c
     quantiles, on the visible marks where there are any. With ``rng`` both lie anywhere
     in it. Whoever is left leaves at the end, and somebody reaches it.
+
+    Parameters
+    ----------
+    path : Path
+    n : int
+        Patients of the arm: as many are written.
+    marks : Marks or None
+    rng : numpy.random.Generator or None
+        For draws.
     """
     event_time = _event_times(path, rng)
     censor_time = _censor_times(path, marks, rng)
