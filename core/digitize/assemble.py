@@ -142,18 +142,7 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     rows: list[int | None] = [None] * len(looks)
     sure = [1.0] * len(looks)
     if table is not None:
-        # What tells curves no better than by chance must not draw rows to them.
-        clear = [t >= SURE_NAME or not name for t, name in zip(told, names, strict=True)]
-        known = [name if use else "" for name, use in zip(names, clear, strict=True)]
-        places = [e if use else None for e, use in zip(entries, clear, strict=True)]
-        rows, sure = match_rows(looks, known, table, places)
-        # Drops alone tell less surely than a name or a colour does.
-        sure = [s if use else (s + 0.5) / 2 for s, use in zip(sure, clear, strict=True)]
-        for i, row in enumerate(rows):
-            by_row = "" if row is None else table.rows[row].name
-            if by_row and not clear[i]:
-                names[i], told[i] = by_row, sure[i]
-            names[i] = _better_name(names[i], by_row)
+        rows, sure = _rows_and_names(looks, names, told, entries, table)
     if reading.hints.labels:
         names = _hinted(names, reading.hints.labels)
     arms = [
@@ -169,6 +158,29 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     reading.marks = [reading.marks[k] for k in order]
     reading.rows = [rows[k] for k in order]
     return tuple(arms[k] for k in order), times
+
+
+def _rows_and_names(
+    looks: Sequence[CurveLook],
+    names: list[str],
+    told: list[float],
+    entries: Sequence[int | None],
+    table: Table,
+) -> tuple[list[int | None], list[float]]:
+    """Return the row of each curve and how sure it is; fill in names that rows tell better."""
+    # What tells curves no better than by chance must not draw rows to them.
+    clear = [t >= SURE_NAME or not name for t, name in zip(told, names, strict=True)]
+    known = [name if use else "" for name, use in zip(names, clear, strict=True)]
+    places = [e if use else None for e, use in zip(entries, clear, strict=True)]
+    rows, sure = match_rows(looks, known, table, places)
+    # Drops alone tell less surely than a name or a colour does.
+    sure = [s if use else (s + 0.5) / 2 for s, use in zip(sure, clear, strict=True)]
+    for i, row in enumerate(rows):
+        by_row = "" if row is None else table.rows[row].name
+        if by_row and not clear[i]:
+            names[i], told[i] = by_row, sure[i]
+        names[i] = _better_name(names[i], by_row)
+    return rows, sure
 
 
 def _in_one_ink(looks: Sequence[CurveLook]) -> BoolArray:
