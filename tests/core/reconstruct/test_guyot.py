@@ -232,9 +232,9 @@ def test_another_time_unit_only_scales_the_times(arm, factor):
 def fastest_ms(run, repeats=5):
     seconds = []
     for _ in range(repeats):
-        start = clock.perf_counter()
+        start = clock.process_time()
         run()
-        seconds.append(clock.perf_counter() - start)
+        seconds.append(clock.process_time() - start)
     return 1000 * min(seconds)
 
 
