@@ -137,11 +137,7 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
         for name in forms:
             arms.add(name, main=True)
     if len(arms.main) < _ARMS_OF_A_TRIAL:
-        treated, less_sure = contrasted(text) if not is_abroad(text) else ([], [])
-        for name in treated or doing_names(text) or parallel_names(text) or less_sure:
-            whole = _COHORT.sub("", _within(name, arms))
-            arms.guessed |= set() if folded(whole) in arms.names else {tidy(whole)}
-            arms.add(whole, main=True)
+        _guess(text, arms)
     arms.names, arms.main = merge(text, arms.names, arms.main)
     reference = _REFERENCE.search(text)
     if reference and _is_arm(reference["name"]):
@@ -152,6 +148,15 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     arms.close()
     _place(text, arms)
     return arms
+
+
+def _guess(text: str, arms: Arms) -> None:
+    """Enter the names that only their places tell, the surest signs that there are."""
+    treated, less_sure = contrasted(text) if not is_abroad(text) else ([], [])
+    for name in treated or doing_names(text) or parallel_names(text) or less_sure:
+        whole = _COHORT.sub("", _within(name, arms))
+        arms.guessed |= set() if folded(whole) in arms.names else {tidy(whole)}
+        arms.add(whole, main=True)
 
 
 def _named_beside(text: str, arms: Arms) -> None:

@@ -69,21 +69,27 @@ def read_claims(
         if should_stop():
             break
         scene = make_scene(sentence, arms, carried)
-        is_plan = PLANNING.search(sentence.text) and not any(n.low for n in scene.numbers)
-        if not is_plan:
-            found = list(claims_of(scene))
-            for claim in found:
-                start, end = (sentence.start + at for at in claim.span)
-                claims.append(replace(claim, span=plain.span(start, end)))
-            listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
-            when = [(c.time, c.time_unit) for c in found if c.kind is ClaimKind.LANDMARK]
-            carried.time = when[-1] if when else _time_said(scene) or carried.time
-            order = tuple(reversed(listed)) if FROM_TO.search(sentence.text) else tuple(listed)
-            carried.listed = order if len(order) > 1 else carried.listed
+        for claim in _told(scene):
+            start, end = (sentence.start + at for at in claim.span)
+            claims.append(replace(claim, span=plain.span(start, end)))
         carry(scene)
         carried.paragraph = sentence.paragraph
     claims = [_doubted(claim, arms.guessed) for claim in claims]
     return sorted(claims, key=lambda claim: claim.span)
+
+
+def _told(scene: Scene) -> list[Claim]:
+    """Return the claims of a sentence and carry their time and order; a plan has none."""
+    text, carried = scene.text, scene.carried
+    if PLANNING.search(text) and not any(n.low for n in scene.numbers):
+        return []
+    found = list(claims_of(scene))
+    listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
+    when = [(one.time, one.time_unit) for one in found if one.kind is ClaimKind.LANDMARK]
+    carried.time = when[-1] if when else _time_said(scene) or carried.time
+    order = tuple(reversed(listed)) if FROM_TO.search(text) else tuple(listed)
+    carried.listed = order if len(order) > 1 else carried.listed
+    return found
 
 
 def _time_said(scene: Scene) -> tuple[str, str] | None:
