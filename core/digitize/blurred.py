@@ -1,11 +1,12 @@
 """The inks of a blurred picture (JPEG, scan, enlarged): its pixels share no pure colours."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import FloatArray
+from ..arrays import FloatArray, IntArray
 from .box import Mask, PlotBox
 from .colours import CHROMA, LEAST_COLUMNS, LEAST_CORE, Core, InkClass, describe, find_classes
 from .page import Map, Page
@@ -20,6 +21,7 @@ _WASHED_OUT = 7.0
 _STRENGTHS = np.arange(0.2, 1.31, 0.05)
 _DARK, _PALE, _VALLEY = 0.8, 0.7, 0.4
 _NEAR_PALE, _PALE_COLUMNS = 0.1, 0.3
+_ONE_HUE, _IN_TURNS = 25.0, 0.5  # degrees; share of the columns
 
 
 def classes_of(
@@ -59,7 +61,7 @@ def _n_coloured(classes: list[InkClass]) -> int:
 def _by_crowd(box: PlotBox, core: Core, lab: Map) -> list[InkClass]:
     """Return one class a crowd of tints: colours of like hue, one of them duller."""
     tint = lab[:, 1:]
-    crowd, likely = crowds_of(tint)
+    crowd, likely = _joined(tint, core.columns, *crowds_of(tint))
     classes = []
     for k, share in enumerate(likely):
         found = _pure_end(core.rgb, core.vector, core.columns, crowd == k, box.width)
@@ -67,6 +69,23 @@ def _by_crowd(box: PlotBox, core: Core, lab: Map) -> list[InkClass]:
             chroma = float(np.hypot(*np.median(tint[crowd == k], axis=0)))
             classes.append(replace(found, tinted=chroma > _WASHED_OUT, likely=share))
     return classes
+
+
+def _joined(
+    tint: Map, columns: IntArray, crowd: IntArray, likely: list[Map]
+) -> tuple[IntArray, list[Map]]:
+    """Join crowds of one hue that take turns along the plot: one line, here and there thinned."""
+    middle = [np.median(tint[crowd == k], axis=0) for k in range(len(likely))]
+    for k, j in combinations(range(len(likely)), 2):
+        turn = np.degrees(np.arctan2(*middle[k]) - np.arctan2(*middle[j]))
+        ours, theirs = (np.unique(columns[crowd == one]) for one in (k, j))
+        least = min(ours.size, theirs.size)
+        both = np.intersect1d(ours, theirs).size
+        if not least or abs((turn + 180) % 360 - 180) > _ONE_HUE or both > _IN_TURNS * least:
+            continue
+        crowd = np.where(crowd == k, j, crowd)
+        likely[j] = likely[k] + likely[j]
+    return crowd, likely
 
 
 def _by_hue(box: PlotBox, core: Core, lab: Map) -> list[InkClass]:

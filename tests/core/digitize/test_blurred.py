@@ -7,10 +7,11 @@ import numpy as np
 from PIL import Image
 
 from core.digitize.background import local_background
-from core.digitize.blurred import classes_of
+from core.digitize.blurred import _joined, classes_of
 from core.digitize.box import PlotBox
 from core.digitize.colours import core_of
 from core.digitize.page import Page
+from core.digitize.tints import crowds_of
 
 HEIGHT, WIDTH = 200, 400
 
@@ -42,3 +43,16 @@ def test_a_grey_line_beside_a_black_one_is_an_ink_of_its_own():
 def test_red_and_brown_are_two_inks():
     found = inks([(20, (214, 39, 40)), (100, (140, 86, 75))], paper=(255, 255, 255))
     assert sum(ink.is_coloured for ink in found) == 2
+
+
+def test_one_line_thinned_on_half_of_its_way_is_one_ink():
+    rng = np.random.default_rng(1)
+    columns = np.repeat(np.arange(400), 3)
+    colour = np.where((columns < 200)[:, None], (40.0, 18.0), (14.0, 6.0))
+    tint = (colour + rng.normal(0, 1, (columns.size, 2))).astype(np.float32)
+    crowd, likely = crowds_of(tint)
+    assert len(likely) == 2
+    joined, _ = _joined(tint, columns, crowd, likely)
+    assert np.unique(joined[joined >= 0]).size == 1
+    both, _ = _joined(tint, np.tile(np.arange(200), 6), *crowds_of(tint))
+    assert np.unique(both[both >= 0]).size == 2
