@@ -22,7 +22,7 @@ from .kernels import count_two_arms, cox_efron, km_curve, log_rank_2, median_tim
 
 Draws = Sequence[tuple[PatientData, ...]]
 # Draws spread less than errors do; fitted on simulated trials of each kind of reading.
-WIDENING = {ReadingKind.EXACT: 1.25, ReadingKind.PIXELS: 1.3, ReadingKind.CLICKS: 1.6}
+WIDENING = {ReadingKind.EXACT: 1.25, ReadingKind.PIXELS: 1.4, ReadingKind.CLICKS: 1.7}
 # Times at which a curve's band is told, evenly over follow-up: one to two pixels of a screen.
 BAND_TIMES = 600
 # What rounding alone leaves open of a log hazard ratio or a survival fraction.
