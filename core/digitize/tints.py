@@ -13,7 +13,7 @@ from .page import Map, lab_of
 _BIN, _BINS = 2.0, 128
 _SMOOTH, _WIDE = 1.25, 2.5  # bins
 # A crowd is one of its own where the way over to a fuller one is emptier than this share of it.
-_SADDLE = 0.6
+_SADDLE = 0.7
 _LEAST_SHARE = 0.08
 _LEAST_CROWD = 0.02
 _NO_CROWD = 1e-3
