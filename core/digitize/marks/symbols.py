@@ -107,6 +107,9 @@ def find_symbols(
         if not own and not _are_shapes(one, full):
             continue
         hosts = hosts_of(one.x, one.y, [kinds[k] for k in one.which.tolist()], inks, g)
+        # Of another line only white shapes hide anything: what is full shows along it too.
+        if (hosts != g).any() and any(kinds[k].fill != "white" for k in one.which.tolist()):
+            continue
         for host in {g, *hosts.tolist()}:
             _lay(found, groups[host], maps, _on_one(one, inks[host], hosts == host))
     return found
