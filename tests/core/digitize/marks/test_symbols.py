@@ -152,14 +152,3 @@ def test_thin_outlines_are_found_wherever_between_pixels_they_lie():
     ink = cv2.resize(fine, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     symbols = found((ink / 255).astype(np.float32))
     assert np.allclose(np.sort(symbols.x), middles / 4, atol=1.0)
-
-
-def test_full_marks_on_a_line_of_another_ink_are_no_shapes_that_hide_it():
-    blue = describe(np.array([0.0, 0.0, 255.0]), np.arange(WIDTH), WIDTH, 1000)
-    marks = np.zeros((HEIGHT, WIDTH), np.uint8)
-    for x in ALONE:
-        square(marks, int(x), 255)
-    below = np.where(marks > 0, 0, line())
-    maps = [(ink / 255).astype(np.float32) for ink in (marks, below)]
-    coloured = find_symbols([BLACK, blue], maps, NOTHING, NOTHING, NOTHING)[1]
-    assert coloured is None
