@@ -110,7 +110,7 @@ def _ticks(up: float, down: float, extents: Extents, reach: int) -> list[Templat
     return [_tick(name, stroke, round(top, 1), round(base, 1), reach) for stroke in strokes]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _tick(name: str, stroke: float, top: float, base: float, reach: int) -> Template:
     side = _side(reach)
     inside = np.outer((side >= top) & (side <= base), np.abs(side) <= stroke / 2)
@@ -127,7 +127,8 @@ def _slanted(up: float, down: float, extents: Extents, reach: int) -> list[Templ
     return [Template("slash", _pictures(np.asarray(inside)), far + stroke / 2, -up, down, stroke)]
 
 
-@lru_cache(maxsize=128)
+# A size takes a megabyte; a figure asks for a dozen, the next one mostly for others.
+@lru_cache(maxsize=24)
 def _of_size(size: float, reach: int) -> tuple[Template, ...]:
     """Return every shape that reaches this far up, down and aside."""
     shapes = [
