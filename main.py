@@ -55,31 +55,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _demo(options: Namespace) -> int:
-    from core.commands import run_demo
+    from core.cli.commands import run_demo
 
     return run_demo(options, resources.path("samples", SAMPLE), _screenshot)
 
 
 def _analyse(options: Namespace) -> int:
-    from core.commands import run_analyse
+    from core.cli.commands import run_analyse
 
     return run_analyse(options)
 
 
 def _reconstruct(options: Namespace) -> int:
-    from core.reconstruct_command import run_reconstruct
+    from core.cli.reconstruct import run_reconstruct
 
     return run_reconstruct(options)
 
 
 def _check(options: Namespace) -> int:
-    from core.check_command import run_check
+    from core.cli.check import run_check
 
     return run_check(options)
 
 
 def _digitize(options: Namespace) -> int:
-    from core.digitize_command import run_digitize
+    from core.cli.digitize import run_digitize
 
     return run_digitize(options)
 

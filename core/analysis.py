@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from . import stages
-from .digitize.axes import AxisTransform
+from .digitize.axes.transform import AxisTransform
 from .errors import Finding, InputError, Place, PlaceKind, Severity
 from .model.document import Arm, Axis, Calibration, Document
 from .reconstruct.inputs import ArmInput

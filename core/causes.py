@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from .analysis import Stopped, analyse
-from .digitize.axes import AxisTransform
+from .digitize.axes.transform import AxisTransform
 from .errors import Finding, InputError, Place, PlaceKind, Severity
 from .model.document import Arm, Axis, Document, PixelPoint
 from .numbers import parse_number

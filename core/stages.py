@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from .curve import ReadingKind
-from .digitize.axes import AxisTransform, fit_axes
-from .digitize.trace import TracedCurve, read_trace
+from .digitize.axes.transform import AxisTransform, fit_axes
+from .digitize.by_hand.trace import TracedCurve, read_trace
 from .errors import InputError
 from .model.document import (
     Arm,

@@ -1,6 +1,6 @@
 """The axes of a calibration, where it is complete; no Qt."""
 
-from core.digitize.axes import AxisTransform, fit_axes
+from core.digitize.axes.transform import AxisTransform, fit_axes
 from core.errors import InputError
 from core.model.document import Calibration
 

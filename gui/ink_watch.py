@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.digitize.off_ink import points_off_ink
+from core.digitize.by_hand.off_ink import points_off_ink
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.model.document import Arm, FigureFile, TraceKind
 from core.results import Analysis, ArmResult

@@ -67,8 +67,8 @@ def read(
 
 def follow(job: FollowingJob) -> FigureProposal:
     """Return the one curve asked for, with the axes it was read on."""
-    from core.digitize.axes import fit_axes
-    from core.digitize.pick import trace_one
+    from core.digitize.axes.transform import fit_axes
+    from core.digitize.by_hand.pick import trace_one
     from core.numbers import parse_number
 
     transform = fit_axes(job.calibration)

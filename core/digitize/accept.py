@@ -16,9 +16,9 @@ from ..model.document import (
     ReportedValue,
     TraceKind,
 )
-from .axes import fit_axes
+from .axes.transform import fit_axes
+from .legend.reference import reference_of
 from .proposal import ArmProposal, FigureProposal, PrintedValue
-from .reference import reference_of
 
 _PLAIN_NAME = re.compile(r"Arm \d+")
 _MOST_ARMS = 6

@@ -10,20 +10,13 @@ import numpy as np
 
 from ..arrays import BoolArray
 from ..model.document import Axis, PixelPoint
-from .axis_title import TallWord, survival_title
-from .beside import names_beside, without_lone_entry
-from .counts import Cell
+from .axes.ticks import AxisFit
+from .axes.title import TallWord, survival_title
+from .curves.reading import CurveRead, Frame
+from .curves.styles import dashes_along, line_style
+from .legend.beside import names_beside, without_lone_entry
 from .marks.finder import Marks
 from .marks.symbol_names import shape_costs, shape_entries
-from .matching import (
-    SURE_NAME,
-    SURE_ROW,
-    CurveLook,
-    infeasibility,
-    match_entries,
-    match_rows,
-    similarity,
-)
 from .page import Page
 from .proposal import (
     ArmProposal,
@@ -34,10 +27,17 @@ from .proposal import (
     RiskCell,
     RiskRow,
 )
-from .reading import CurveRead, Frame
-from .risk_table import Table, TableRow
-from .styles import dashes_along, line_style
-from .ticks import AxisFit
+from .table.counts import Cell
+from .table.matching import (
+    SURE_NAME,
+    SURE_ROW,
+    CurveLook,
+    infeasibility,
+    match_entries,
+    match_rows,
+    similarity,
+)
+from .table.rows import Table, TableRow
 
 if TYPE_CHECKING:
     from .pipeline import Reading

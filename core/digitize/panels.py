@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from ..figure.ocr import Word
-from .axis_labels import LabelLine, find_axis_labels
+from .axes.labels import LabelLine, find_axis_labels
 from .hints import Hints
-from .numerals import numerals
 from .page import Page
 from .proposal import PixelBox
 from .region import EVERYWHERE, Region
+from .table.numerals import numerals
 
 _LIKE_SIZE = 0.6
 _SURE_LABELS = 3

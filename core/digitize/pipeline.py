@@ -9,14 +9,17 @@ import numpy as np
 from ..errors import InputError
 from ..figure.ocr import Word, is_available, read_words
 from .assemble import arm_proposals, axes_proposal
-from .axis_labels import LabelLine
-from .box import Mask, PlotBox, find_box
-from .cells import reread_cells
-from .doubts import find_doubts
+from .axes.box import Mask, PlotBox, find_box
+from .axes.labels import LabelLine
+from .axes.ticks import AxisFit, fit_ticks
+from .curves.inks import Inks, find_inks
+from .curves.reading import CurveRead, read_curves
+from .curves.scene import Scene, make_scene
+from .curves.tracing import Traced, trace_curves
+from .doubts.find import find_doubts
 from .hints import Hints
-from .inks import Inks, find_inks
-from .keys import expected_curves
-from .legend import LegendEntry, find_legend
+from .legend.entries import LegendEntry, find_legend
+from .legend.keys import expected_curves
 from .marks.finder import Marks
 from .page import Page, Pixels, make_page
 from .panels import (
@@ -30,12 +33,9 @@ from .panels import (
 )
 from .printed import find_printed
 from .proposal import FigureProposal, PixelBox
-from .reading import CurveRead, read_curves
 from .region import Area, Colour, Region
-from .risk_table import Table, find_table
-from .scene import Scene, make_scene
-from .ticks import AxisFit, fit_ticks
-from .tracing import Traced, trace_curves
+from .table.cells import reread_cells
+from .table.rows import Table, find_table
 
 _RISING_WORDS = ("incidence", "cumulative", "event rate", "failure", "recurrence rate")
 _RISING_BONUS = 1.15

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..figure.ocr import Word
 from ..model.document import PixelPoint
-from .box import Mask, PlotBox
+from .axes.box import Mask, PlotBox
 from .page import Page
 from .proposal import PixelBox
 

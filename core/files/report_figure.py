@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..digitize.axes import AxisTransform
+from ..digitize.axes.transform import AxisTransform
 from ..errors import InputError
 from ..figure.open import open_figure
 from ..model.document import FigureFile

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import FloatArray
-from core.digitize.axes import AxisTransform
+from core.digitize.axes.transform import AxisTransform
 from core.errors import PlaceKind
 from core.model.document import Axis, AxisPoint, Calibration, PixelPoint
 from core.model.region import Region

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import floor, log10
 
-from core.digitize.axes import AxisTransform
+from core.digitize.axes.transform import AxisTransform
 from core.model.document import PixelPoint
 from gui.figure.drawing import unit_text
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.arrays import FloatArray
 from core.curve import StepCurve
-from core.digitize.axes import AxisTransform
+from core.digitize.axes.transform import AxisTransform
 from core.model.document import Arm, Calibration, Document, PixelPoint
 from core.patients import number_at_risk
 from core.results import ArmResult, CurveBand

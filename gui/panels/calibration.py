@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.digitize.axes import AxisTransform, fit_axes
+from core.digitize.axes.transform import AxisTransform, fit_axes
 from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Axis, AxisPoint, Calibration, Document
 from core.numbers import parse_number

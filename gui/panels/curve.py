@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from core.arrays import FloatArray
 from core.curve import StepCurve
-from core.digitize.axes import AxisTransform
+from core.digitize.axes.transform import AxisTransform
 from core.errors import InputError
 from core.model.document import Document
 from core.numbers import parse_number

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from core.arrays import BoolArray, FloatArray
-from core.digitize.axes import AxisTransform
+from core.digitize.axes.transform import AxisTransform
 from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Arm, Calibration, Document, PixelPoint
 from core.numbers import parse_number

@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from core.digitize.matching import SURE_NAME  # noqa: E402
 from core.digitize.pipeline import read_figure  # noqa: E402
 from core.digitize.proposal import FigureProposal  # noqa: E402
+from core.digitize.table.matching import SURE_NAME  # noqa: E402
 from core.errors import InputError  # noqa: E402
 
 Array = NDArray[Any]
@@ -595,7 +595,7 @@ def _points_at(proposal: FigureProposal, index: int, truth: Truth, k: int) -> bo
 
 
 def _axis_error(proposal: FigureProposal, truth: Truth) -> float:
-    from core.digitize.axes import fit_axes
+    from core.digitize.axes.transform import fit_axes
 
     calibration = replace(proposal.axes.calibration(), cumulative_incidence=False, percent=None)
     transform = fit_axes(calibration)

@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from core.digitize.axes import fit_axes
-from core.digitize.trace import read_trace
+from core.digitize.axes.transform import fit_axes
+from core.digitize.by_hand.trace import read_trace
 from core.model.document import Axis, AxisPoint, Calibration, PixelPoint
 from core.patients import PatientData
 from core.survival.estimates import (

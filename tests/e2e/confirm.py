@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from core.digitize.axes import fit_axes
+from core.digitize.axes.transform import fit_axes
 from core.figure.raster import read_figure
 from core.files.points import load_points
 from core.model.document import (

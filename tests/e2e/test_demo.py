@@ -14,7 +14,7 @@ import main
 import resources
 from core import VERSION
 from core.analysis import analyse
-from core.commands import without_planted_mistake
+from core.cli.commands import without_planted_mistake
 from core.figure.raster import open_raster
 from core.files.project import load_project, project_bytes
 from core.model.document import Document

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..box import Mask
-from ..colours import InkClass
-from ..ink import covered_by
+from ..axes.box import Mask
+from ..curves.colours import InkClass
+from ..curves.ink import covered_by
+from ..curves.scene import Scene
+from ..curves.tracing import Traced
 from ..page import Map, Pixels, strongest
 from ..page import length as length_of
-from ..scene import Scene
-from ..tracing import Traced
 from .finder import Marks, Sought, find_marks
 from .line import own_width
 from .symbol_marks import FEWEST_SYMBOLS, symbols_on

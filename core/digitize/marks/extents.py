@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...arrays import FloatArray, IntArray
+from ..curves.path import Path
 from ..page import Map
-from ..path import Path
 from .strip import Beside
 from .templates import Extents
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...arrays import FloatArray, IntArray
-from ..box import Mask
+from ..axes.box import Mask
+from ..curves.path import Path
 from ..page import Map
-from ..path import Path
 from .crowds import with_crowds
 from .line import LineCover, hidden_by, line_cover, without_line
 from .shapes import Around, Seen, around, find_shape

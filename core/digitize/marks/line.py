@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...arrays import FloatArray, IntArray
-from ..box import Mask
+from ..axes.box import Mask
+from ..curves.path import Path
 from ..page import Map
-from ..path import Path
 
 _FRINGE, _N_FRINGE = 0.3, 4
 _SHARED, _SEEN_FRINGE = 0.35, 0.08

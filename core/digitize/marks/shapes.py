@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...arrays import FloatArray, IntArray
-from ..path import Path
+from ..curves.path import Path
 from .extents import Clump, clumps_of, extents_of
 from .fit import Found, explained, learned, peel, spread_gain
 from .strip import Beside, Strip, cut_strip

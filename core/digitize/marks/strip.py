@@ -6,8 +6,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ...arrays import BoolArray, FloatArray, IntArray
+from ..curves.path import Path
 from ..page import Map
-from ..path import Path
 
 _INKED = 0.35
 _FAINTEST = 0.02

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...arrays import BoolArray, IntArray
-from ..box import Mask
+from ..axes.box import Mask
 from ..page import Map
 from .symbol_pieces import (
     BEYOND_LINE,

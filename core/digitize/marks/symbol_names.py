@@ -6,10 +6,10 @@ import numpy as np
 
 from ...arrays import FloatArray
 from ...figure.ocr import Word
-from ..box import PlotBox
-from ..legend import LegendEntry
+from ..axes.box import PlotBox
+from ..legend.entries import LegendEntry
+from ..legend.phrases import names_in
 from ..page import Map, Page
-from ..phrases import names_in
 from .finder import Marks
 from .symbol_kinds import Kind
 from .symbols import Symbols

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from ...arrays import BoolArray, FloatArray, IntArray
-from ..box import Mask
+from ..axes.box import Mask
 from ..page import Map
 from .symbol_kinds import Kind
 from .symbol_pieces import Piece

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..box import Mask
-from ..ink import line_width
+from ..axes.box import Mask
+from ..curves.ink import line_width
 from ..page import Map
 
 LARGEST = 30  # pixels

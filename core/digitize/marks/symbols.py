@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...arrays import BoolArray, FloatArray, IntArray
-from ..box import Mask
-from ..colours import InkClass
+from ..axes.box import Mask
+from ..curves.colours import InkClass
 from ..page import Map
 from .symbol_hosts import hosts_of
 from .symbol_kinds import Kind, kinds_of

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from ...figure.drawing import Drawing
 from ...model.document import Axis, Calibration, PixelPoint
 from ...numbers import parse_number
-from ..axes import fit_axes
+from ..axes.transform import fit_axes
 from ..proposal import ArmProposal
 from .axes import VectorAxes
 from .curves import VectorCurve, curve_of, lines_on

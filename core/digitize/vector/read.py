@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...errors import InputError
 from ...figure.drawing import Box, Drawing
 from ...model.document import Axis, PixelPoint
-from ..axis_title import TallWord, survival_title
+from ..axes.title import TallWord, survival_title
 from ..proposal import (
     ArmProposal,
     AxesProposal,

@@ -1,8 +1,8 @@
 """What belongs to which panel of a picture."""
 
-from core.digitize.axis_labels import Label, LabelLine
-from core.digitize.numerals import Numeral
+from core.digitize.axes.transform.labels import Label, LabelLine
 from core.digitize.panels import words_of_panel
+from core.digitize.table.numerals import Numeral
 from core.figure.ocr import Word
 
 

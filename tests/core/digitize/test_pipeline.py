@@ -9,9 +9,9 @@ import pytest
 from drawn import CENSORED, ENDS, Drawn, draw, true_survival
 
 from core.curve import ReadingKind
-from core.digitize.axes import fit_axes
+from core.digitize.axes.transform import fit_axes
+from core.digitize.by_hand.pick import trace_one
 from core.digitize.hints import Hints
-from core.digitize.pick import trace_one
 from core.digitize.pipeline import Stopped, read_figure
 from core.digitize.proposal import FigureProposal
 from core.errors import InputError

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from drawn import ENDS, Drawn, draw, true_survival
 
-from core.digitize.axes import fit_axes
-from core.digitize.pick import trace_one
+from core.digitize.axes.transform import fit_axes
+from core.digitize.by_hand.pick import trace_one
 from core.digitize.pipeline import read_figure
 from core.digitize.proposal import ArmProposal, PixelBox
 from core.errors import InputError

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from core.digitize.curves.path import Path
 from core.digitize.marks.finder import Marks, Sought, find_marks
-from core.digitize.path import Path
 
 WIDTH, HEIGHT = 400, 120
 ALONE = np.array([20, 55, 90, 130, 175, 230, 290, 350])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from core.digitize.curves.path import Path
 from core.digitize.marks.line import hidden_by, line_cover, own_width, without_line
-from core.digitize.path import Path
 
 WIDTH, HEIGHT = 120, 60
 

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
-from core.digitize.colours import describe
+from core.digitize.curves.colours import describe
+from core.digitize.legend.entries.phrases import phrases
 from core.digitize.marks.finder import Marks
 from core.digitize.marks.symbol_names import shape_costs, shape_entries
 from core.digitize.marks.symbols import find_symbols
-from core.digitize.phrases import phrases
 from core.figure.ocr import Word
 
 WIDTH, HEIGHT = 500, 240

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from core.digitize.colours import describe
+from core.digitize.curves.colours import describe
+from core.digitize.curves.path import Path
+from core.digitize.curves.scene import Layer
+from core.digitize.curves.tracing import Traced
 from core.digitize.marks.symbol_kinds import Kind
 from core.digitize.marks.symbol_tails import untangled
 from core.digitize.marks.symbols import Symbols
-from core.digitize.path import Path
-from core.digitize.scene import Layer
-from core.digitize.tracing import Traced
 
 HEIGHT, WIDTH, MEET = 120, 300, 150
 BLACK = describe(np.zeros(3), np.arange(WIDTH), WIDTH, 1000)

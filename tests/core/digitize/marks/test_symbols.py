@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.digitize.colours import describe
+from core.digitize.curves.colours import describe
 from core.digitize.marks.symbols import find_symbols
 
 WIDTH, HEIGHT = 500, 140

@@ -1,0 +1,1 @@
+"""Axes of a bitmap figure and the mapping between its pixels and data."""

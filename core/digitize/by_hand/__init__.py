@@ -1,0 +1,1 @@
+"""What a person traces: clicked points, one picked curve, and whether they lie on a line."""

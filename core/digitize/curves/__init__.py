@@ -1,0 +1,1 @@
+"""From inks to step curves: colours, line styles, paths, drops."""

@@ -1,0 +1,1 @@
+"""What a reading cannot explain, and where to look."""

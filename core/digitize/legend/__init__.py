@@ -1,0 +1,1 @@
+"""Names of the arms: legend, samples, words beside curves."""

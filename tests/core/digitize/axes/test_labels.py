@@ -1,0 +1,73 @@
+"""Axes of figures whose labels were misread."""
+
+from dataclasses import replace
+
+import pytest
+from drawn import draw
+
+from core.digitize.axes.transform.labels import find_axis_labels
+from core.digitize.pipeline import read_figure
+from core.digitize.table.numerals import Numeral
+from core.errors import InputError
+
+READ = {"10": "50", "20": "GO", "30": "90", "40": "120"}
+
+
+def words_of(drawn, read):
+    """Return the words with those of the time axis read so; 0 is lost."""
+    kept = []
+    for word in drawn.words:
+        if word.y0 > 0.86 * drawn.pixels.shape[0]:
+            if word.text in read:
+                kept.append(replace(word, text=read[word.text]))
+        else:
+            kept.append(word)
+    return kept
+
+
+def test_labels_misread_by_a_digit_are_put_right_and_said():
+    drawn = draw()
+    proposal = read_figure(drawn.pixels, words=words_of(drawn, READ))
+    times = [mark.value for mark in proposal.axes.marks if mark.axis.value == "time"]
+    assert times == [30, 60, 90, 120]
+    (doubt,) = (doubt for doubt in proposal.doubts if doubt.code == "D17")
+    assert "read as 50 was taken for 30" in doubt.message
+
+
+def test_two_labels_alone_are_not_guessed():
+    drawn = draw()
+    with pytest.raises(InputError) as error:
+        read_figure(drawn.pixels, words=words_of(drawn, {"30": "90", "40": "20"}))
+    assert error.value.code == "A1"
+
+
+def test_curves_are_found_where_the_upper_labels_were_not_read():
+    drawn = draw()
+    lost = {"1.0", "0.8"}
+    words = [word for word in drawn.words if word.text not in lost]
+    assert len(words) < len(drawn.words)
+    proposal = read_figure(drawn.pixels, words=words)
+    assert len(proposal.arms) == 2
+    assert not proposal.axes.cumulative_incidence
+
+
+def test_narrow_panels_in_one_row_each_have_their_axes():
+    def numeral(value, x, y):
+        return Numeral((value,), f"{value:g}", 1.0, x - 6, y - 7, x + 6, y + 7)
+
+    found = []
+    for left, end in ((100, 10), (540, 60), (980, 30)):
+        found += [numeral(end * k / 5, left + 60 * k, 390) for k in range(6)]
+        found += [numeral(k / 5, left - 20, 370 - 60 * k) for k in range(6)]
+    starts = {row.labels[0].place for row, _ in find_axis_labels(found, 1320, 420)}
+    assert {100, 540, 980} <= starts
+
+
+def test_a_column_of_counts_in_the_middle_of_a_table_is_no_axis():
+    def numeral(value, x, y):
+        return Numeral((value,), f"{value:g}", 1.0, x - 6, y - 7, x + 6, y + 7)
+
+    found = [numeral(2 * k, 200 + 80 * k, 850) for k in range(10)]
+    found += [numeral(n, 620, y) for n, y in ((70, 500), (50, 600), (30, 700), (10, 800))]
+    columns = [y for _, y in find_axis_labels(found, 1000, 1000)]
+    assert all(column.across < 300 for column in columns)
