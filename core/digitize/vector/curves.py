@@ -73,6 +73,26 @@ def find_curves(drawing: Drawing, axes: VectorAxes) -> list[VectorCurve]:
     return sorted(curves, key=lambda curve: min(curve.sources, default=0))
 
 
+def slanted_lines(drawing: Drawing, axes: VectorAxes, curves: list[VectorCurve]) -> list[Line]:
+    """Return the lines that begin and fall as curves do, but not in steps: fitted models.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    axes : VectorAxes
+    curves : list of VectorCurve
+        What `find_curves` found there.
+    """
+    known = frozenset[int]().union(*(curve.sources for curve in curves))
+    lines = (_straight(line) for line in _once(lines_on(drawing, axes)))
+    return [
+        line
+        for line in lines
+        if not (line.lean or line.sources & known or is_staircase(line.points))
+        and _as_curve(line, axes, drawing.grid) is not None
+    ]
+
+
 def _straight(line: Line) -> Line:
     """A line with its treads and drops set straight where they all lean."""
     found = None if is_staircase(line.points) else straightened(line.points)

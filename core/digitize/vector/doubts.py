@@ -12,6 +12,7 @@ from ...model.document import PixelPoint
 from ..proposal import Doubt, FigureProposal
 from .axes import VectorAxes
 from .curves import VectorCurve
+from .lines import Line
 from .names import drawn_alike
 
 _COARSE = 7e-5, 1.5e-4  # of survival, and of the time axis; coarser places are worth a word
@@ -22,12 +23,17 @@ Message = tuple[str, str, tuple[float, float]]  # code, sentence, place in point
 
 
 def doubts_of(
-    axes: VectorAxes, curves: Sequence[VectorCurve], scale: float, images: Sequence[Box] = ()
+    axes: VectorAxes,
+    curves: Sequence[VectorCurve],
+    scale: float,
+    images: Sequence[Box] = (),
+    slanted: Sequence[Line] = (),
 ) -> list[Doubt]:
     """Return what is not sure of one panel, in the order of axes, then curves.
 
-    Labels without ticks, pictures in the plot, coarse places, curves drawn
-    alike, drops in gaps between dashes, and curves drawn on behind the frame.
+    Labels without ticks, pictures in the plot, coarse places, lines left out, curves
+    of both directions, curves drawn alike, drops in gaps between dashes, and curves
+    drawn on behind the frame.
 
     Parameters
     ----------
@@ -37,8 +43,11 @@ def doubts_of(
         Pixels of the figure to a point of the page.
     images : sequence of box, optional
         Of the pictures placed on the page, in points.
+    slanted : sequence of Line, optional
+        Lines left out because they are not drawn in steps.
     """
     messages = [*_of_axes(axes), *_of_images(axes.box, images), *_of_coarse(axes, curves)]
+    messages += [*_of_slanted(slanted), *_of_directions(curves)]
     messages += [*_of_twins(curves), *_of_gaps(curves), *_of_ends(curves, axes.box)]
     return [
         Doubt(number, code, message, 0.5, PixelPoint(x * scale, y * scale))
@@ -101,6 +110,32 @@ def _of_coarse(axes: VectorAxes, curves: Sequence[VectorCurve]) -> list[Message]
     return []
 
 
+def _of_slanted(lines: Sequence[Line]) -> list[Message]:
+    sentence = (
+        "This line is drawn with slanted pieces and not in steps, so it is no Kaplan-Meier curve "
+        "and was left out. Trace it by hand if it is one."
+    )
+    return [("D7", sentence, _middle(line.points)) for line in lines]
+
+
+def _of_directions(curves: Sequence[VectorCurve]) -> list[Message]:
+    """Falling and rising curves on one axis: states of one process, or two endpoints."""
+    rising = [curve.cumulative_incidence for curve in curves]
+    if all(rising) or not any(rising):
+        return []
+    odd = rising.index(sum(rising) * 2 < len(rising))
+    sentence = (
+        "Some curves here fall from 1 and others rise from 0, and the axis can mean only one of "
+        "these. Delete the curves of the other kind."
+    )
+    return [("D4", sentence, _middle(curves[odd].points))]
+
+
+def _middle(points: NDArray[np.float64]) -> tuple[float, float]:
+    x, y = points[len(points) // 2].tolist()
+    return x, y
+
+
 def _of_twins(curves: Sequence[VectorCurve]) -> list[Message]:
     sentence = (
         "Two curves are drawn alike here. Check which name and which row of the table "
@@ -109,8 +144,7 @@ def _of_twins(curves: Sequence[VectorCurve]) -> list[Message]:
     found: list[Message] = []
     for index, curve in enumerate(curves):
         if any(drawn_alike(curve, other) for other in curves[:index]):
-            x, y = curve.points[len(curve.points) // 2].tolist()
-            found.append(("I13", sentence, (x, y)))
+            found.append(("I13", sentence, _middle(curve.points)))
     return found
 
 

@@ -22,7 +22,7 @@ from ..proposal import (
     RiskRow,
 )
 from .axes import VectorAxes
-from .curves import VectorCurve, find_curves, with_start_of
+from .curves import VectorCurve, find_curves, slanted_lines, with_start_of
 from .doubts import doubts_of, with_doubt_of_letters
 from .marks import find_marks
 from .names import find_names
@@ -124,11 +124,12 @@ def _read_panel(
         arm_of(curve, times, axes, name, _risk_row(table, row, axes, scale), scale)
         for curve, times, name, row in zip(curves, marks.times, names, rows, strict=True)
     )
+    slanted = slanted_lines(drawing, axes, curves)
     proposal = FigureProposal(
         axes=_axes_proposal(drawing, axes, curves, scale),
         arms=arms,
         printed=printed_values(drawing, axes, [arm.name for arm in arms], scale),
-        doubts=tuple(doubts_of(axes, curves, scale, drawing.images)),
+        doubts=tuple(doubts_of(axes, curves, scale, drawing.images, slanted)),
         plot=_pixels(axes.box, scale),
         risk_times=table.times if table is not None else (),
     )

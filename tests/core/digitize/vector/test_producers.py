@@ -315,3 +315,19 @@ def test_a_picture_in_the_plot_and_coarse_places_are_each_worth_a_word():
     assert not plain.doubts
     assert [doubt.code for doubt in covered.doubts] == ["I12"]
     assert "I5" in {doubt.code for doubt in rounded.doubts}
+
+
+def test_a_fitted_line_is_left_out_and_said_to_be():
+    fitted = [(x(time), y(np.exp(-time / 20))) for time in range(0, 23)]
+    proposal = read(picture(axes(), curves(), path(fitted, "#00ff00")))
+    assert len(proposal.arms) == 2
+    assert [doubt.code for doubt in proposal.doubts] == ["D7"]
+    at = fitted[11][0] * 100 / 96  # from pixels of the picture to dots
+    assert proposal.doubts[0].at.x == pytest.approx(at, abs=1)
+
+
+def test_curves_of_both_directions_on_one_axis_are_doubted():
+    rising = [(at_x, TOP + BOTTOM - at_y) for at_x, at_y in staircase(RED)]
+    proposal = read(picture(axes(), curves(), path(rising, "#00ff00")))
+    assert [doubt.code for doubt in proposal.doubts] == ["D4"]
+    assert not read(picture(axes(), curves())).doubts
