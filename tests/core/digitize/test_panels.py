@@ -1,6 +1,6 @@
 """What belongs to which panel of a picture."""
 
-from core.digitize.axes.transform.labels import Label, LabelLine
+from core.digitize.axes.labels import Label, LabelLine
 from core.digitize.panels import words_of_panel
 from core.digitize.table.numerals import Numeral
 from core.figure.ocr import Word

@@ -3,7 +3,7 @@
 import numpy as np
 from drawn import ENDS, draw, true_survival
 
-from core.digitize.axes.transform.box import is_prose
+from core.digitize.axes.box import is_prose
 from core.digitize.pipeline import read_figure
 from core.figure.ocr import Word
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from drawn import draw
 
-from core.digitize.axes.transform.labels import find_axis_labels
+from core.digitize.axes.labels import find_axis_labels
 from core.digitize.pipeline import read_figure
 from core.digitize.table.numerals import Numeral
 from core.errors import InputError

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.digitize.axes.transform.labels import Label, LabelLine
-from core.digitize.axes.transform.ticks import fit_ticks
+from core.digitize.axes.labels import Label, LabelLine
+from core.digitize.axes.ticks import fit_ticks
 from core.digitize.page import Page
 from core.digitize.table.numerals import Numeral
 

@@ -1,6 +1,6 @@
 """Which words are the title of a survival axis."""
 
-from core.digitize.axes.transform.title import TallWord, survival_title
+from core.digitize.axes.title import TallWord, survival_title
 
 
 def title(words, axis=500.0):

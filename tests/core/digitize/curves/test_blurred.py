@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from core.digitize.axes.transform.box import PlotBox
+from core.digitize.axes.box import PlotBox
 from core.digitize.curves.background import local_background
 from core.digitize.curves.blurred import _joined, classes_of
 from core.digitize.curves.colours import core_of

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.digitize.axes.transform.box import PlotBox
+from core.digitize.axes.box import PlotBox
 from core.digitize.curves.background import local_background
 from core.digitize.curves.colours import core_of, find_classes, with_key_colours
 from core.digitize.page import Page

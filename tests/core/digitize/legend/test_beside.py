@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from drawn import draw
 
-from core.digitize.legend.entries.beside import without_lone_entry
+from core.digitize.legend.beside import without_lone_entry
 from core.digitize.pipeline import read_figure
 from core.digitize.table.matching import SURE_NAME
 from core.figure.ocr import Word

@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.digitize.legend.entries import LegendEntry, _one_name_each, _sides, find_legend
-from core.digitize.legend.entries.keys import expected_curves, inked_keys, keys_in_line
-from core.digitize.legend.entries.phrases import phrases, tells_no_name
-from core.digitize.legend.entries.samples import extent_of
+from core.digitize.legend.keys import expected_curves, inked_keys, keys_in_line
+from core.digitize.legend.phrases import phrases, tells_no_name
+from core.digitize.legend.samples import extent_of
 from core.digitize.page import Page
 from core.figure.ocr import Word
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.digitize.legend.entries.reference import reference_of
+from core.digitize.legend.reference import reference_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from core.digitize.curves.colours import describe
-from core.digitize.legend.entries.phrases import phrases
+from core.digitize.legend.phrases import phrases
 from core.digitize.marks.finder import Marks
 from core.digitize.marks.symbol_names import shape_costs, shape_entries
 from core.digitize.marks.symbols import find_symbols

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.curve import StepCurve
-from core.digitize.legend.entries.phrases import phrases
+from core.digitize.legend.phrases import phrases
 from core.digitize.page import Page
 from core.digitize.table import cells
 from core.digitize.table.cells import reread_cells
