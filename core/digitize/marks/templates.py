@@ -128,7 +128,7 @@ def _slanted(up: float, down: float, extents: Extents, reach: int) -> list[Templ
 
 
 # A size takes a megabyte; a figure asks for a dozen, the next one mostly for others.
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=48)
 def _of_size(size: float, reach: int) -> tuple[Template, ...]:
     """Return every shape that reaches this far up, down and aside."""
     shapes = [
@@ -146,14 +146,18 @@ def _side(reach: int) -> FloatArray:
 
 def _pictures(inside: BoolArray) -> Map:
     """Return a shape, given in the middle of a fine grid, at every phase."""
-    side = inside.shape[0] // _FINE
-    pictures = [
-        np.roll(inside, (round(down * _FINE), round(right * _FINE)), (0, 1))
-        .reshape(side, _FINE, side, _FINE)
-        .mean(axis=(1, 3), dtype=np.float32)
-        for right, down in (*PHASES, *_BETWEEN)
-    ]
-    return np.stack(pictures)
+    rows, columns = _means(inside.shape[0] // _FINE)
+    return rows @ inside.astype(np.float32) @ columns
+
+
+@lru_cache(maxsize=16)
+def _means(side: int) -> tuple[Map, Map]:
+    """Return the matrices that take the mean of each pixel of a fine grid, one for each phase."""
+    cells = np.repeat(np.eye(side, dtype=np.float32) / _FINE, _FINE, axis=1)
+    phases = (*PHASES, *_BETWEEN)
+    rows = [np.roll(cells, -round(down * _FINE), axis=1) for _, down in phases]
+    columns = [np.roll(cells, -round(right * _FINE), axis=1).T for right, _ in phases]
+    return np.stack(rows), np.stack(columns)
 
 
 def _grid(reach: int) -> tuple[Map, Map]:
