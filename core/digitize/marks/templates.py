@@ -1,6 +1,6 @@
 """The shapes censor marks are drawn in, as small pictures centred on the curve."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -131,13 +131,20 @@ def _slanted(up: float, down: float, extents: Extents, reach: int) -> list[Templ
 @lru_cache(maxsize=48)
 def _of_size(size: float, reach: int) -> tuple[Template, ...]:
     """Return every shape that reaches this far up, down and aside."""
+    near = min(reach, int(np.ceil(size)) + 2)  # beyond it the pictures are blank
     shapes = [
         one
         for stroke in STROKES
         if stroke <= max(_MOST_STROKE * size, STROKES[0])
-        for one in _stroked(size, stroke, reach)
+        for one in _stroked(size, stroke, near)
     ]
-    return (*shapes, *_filled(size, reach))
+    return tuple(_widened(one, reach - near) for one in (*shapes, *_filled(size, near)))
+
+
+def _widened(template: Template, by: int) -> Template:
+    """Return a template with a blank border of so many pixels more."""
+    border = ((0, 0), (by, by), (by, by))
+    return replace(template, pictures=np.pad(template.pictures, border))
 
 
 def _side(reach: int) -> FloatArray:
