@@ -9,6 +9,7 @@ from ...arrays import FloatArray, IntArray
 from ..axes.box import Mask
 from ..curves.path import Path
 from ..page import Map
+from .coarse import halved_map, halved_path
 from .crowds import with_crowds
 from .line import LineCover, hidden_by, line_cover, without_line
 from .shapes import Around, Seen, around, find_shape
@@ -20,6 +21,8 @@ _REACH = (12, 40)
 _WIDTHS_REACH = 3.5
 _DARK_WINS = 1.15
 _INKED, _FULL = 0.2, 0.85
+_THICK = 6.0  # pixels of line above which half the resolution shows marks as well
+_HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +79,9 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
     """Return the censor marks along each path; where they may be alike, they are taken as alike."""
     if not sought:
         return []
+    if max(one.width for one in sought) > _THICK:
+        halves = zip(sought, find_marks([_halved(one) for one in sought]), strict=True)
+        return [_doubled(one, marks) for one, marks in halves]
     sought = [_full(one) for one in sought]
     lines = [line_cover(one.path, one.ink, one.width) for one in sought]
     reach = int(np.clip(_WIDTHS_REACH * max(line.width for line in lines) + 8, *_REACH))
@@ -94,6 +100,29 @@ def find_marks(sought: Sequence[Sought]) -> list[Marks]:
         else:
             marks.append(_as_marks(one, own))
     return marks
+
+
+def _halved(one: Sought) -> Sought:
+    """Return a curve in pixels twice as large; what is half hidden is hidden."""
+    return Sought(
+        halved_path(one.path),
+        halved_map(one.ink),
+        one.width / 2,
+        halved_map(one.blocked) >= _HALF,
+        None if one.dark is None else halved_map(one.dark),
+    )
+
+
+def _doubled(one: Sought, marks: Marks) -> Marks:
+    """Return marks found in pixels twice as large, on the curve they lie on."""
+    x = 2 * marks.x
+    return replace(marks, x=x, y=_rows_at(one.path, x), height=2 * marks.height)
+
+
+def _rows_at(path: Path, x: FloatArray) -> FloatArray:
+    """Return the middle of the path's rows in the columns of these places."""
+    column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
+    return np.asarray((path.enter[column] + path.leave[column]) / 2 + 0.5)
 
 
 def _full(one: Sought) -> Sought:
@@ -137,11 +166,9 @@ def _cut(
 
 def _as_marks(one: Sought, seen: Seen) -> Marks:
     """Put marks, and those that hide among them, on the curve."""
-    path, template = one.path, seen.found.template
+    template = seen.found.template
     x, sure = with_crowds(seen.strip, seen.found, seen.width, one.ink.shape[1])
-    column = np.clip(np.floor(x).astype(int) - path.first, 0, path.length - 1)
-    y = (path.enter[column] + path.leave[column]) / 2 + 0.5
-    return Marks(x, y, sure, max(-template.top, template.base))
+    return Marks(x, _rows_at(one.path, x), sure, max(-template.top, template.base))
 
 
 def columns_of(marks: Marks) -> IntArray:

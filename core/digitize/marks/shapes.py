@@ -133,7 +133,8 @@ def find_shape(
     if not shapes:
         return [None] * len(everyone)
     weighed = [None if one is None else _weigh(one, reach, shapes) for one in everyone]
-    if max((one.wholly.max() for one in weighed if one is not None), default=0) < _FEW:
+    most = max((one.wholly.max() for one in weighed if one is not None), default=0)
+    if most < _FEW and extents.stroke != extents.usual_stroke:
         shapes = bank(replace(extents, stroke=extents.usual_stroke), reach, width)
         weighed = [None if one is None else _weigh(one, reach, shapes) for one in everyone]
     found = _best(weighed, shapes, inks)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ...arrays import BoolArray, FloatArray
+from ...arrays import BoolArray, ByteArray, FloatArray
 from ..page import Map
 
 _FINE = 4  # sub-pixels a side
@@ -15,6 +15,7 @@ PHASES = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 _BETWEEN = tuple(
     (x, y) for y in (0.0, 0.25, 0.5) for x in (0.0, 0.25, 0.5, 0.75) if (x, y) not in PHASES
 )
+_ALL_PHASES = (*PHASES, *_BETWEEN)
 STROKES = (1.2, 2.2, 3.5, 5.0)
 _MOST_STROKE = 0.75  # of a mark's size
 _BAR_PX = 0.8
@@ -153,18 +154,20 @@ def _side(reach: int) -> FloatArray:
 
 def _pictures(inside: BoolArray) -> Map:
     """Return a shape, given in the middle of a fine grid, at every phase."""
-    rows, columns = _means(inside.shape[0] // _FINE)
-    return rows @ inside.astype(np.float32) @ columns
+    fine = inside.astype(np.uint8)
+    rows = {down: _fours(_moved(fine, down)) for down in {down for _, down in _ALL_PHASES}}
+    sums = [_fours(_moved(rows[down].T, right)).T for right, down in _ALL_PHASES]
+    return np.stack(sums).astype(np.float32) / np.float32(_FINE**2)
 
 
-@lru_cache(maxsize=16)
-def _means(side: int) -> tuple[Map, Map]:
-    """Return the matrices that take the mean of each pixel of a fine grid, one for each phase."""
-    cells = np.repeat(np.eye(side, dtype=np.float32) / _FINE, _FINE, axis=1)
-    phases = (*PHASES, *_BETWEEN)
-    rows = [np.roll(cells, -round(down * _FINE), axis=1) for _, down in phases]
-    columns = [np.roll(cells, -round(right * _FINE), axis=1).T for right, _ in phases]
-    return np.stack(rows), np.stack(columns)
+def _moved(fine: ByteArray, by: float) -> ByteArray:
+    """Return rows moved down by a part of a pixel; the last ones are blank."""
+    return np.roll(fine, round(by * _FINE), axis=0)
+
+
+def _fours(fine: ByteArray) -> ByteArray:
+    """Return the sums of each pixel's rows: 16 at most once both ways are summed."""
+    return np.asarray(fine[0::4] + fine[1::4] + fine[2::4] + fine[3::4])
 
 
 def _grid(reach: int) -> tuple[Map, Map]:

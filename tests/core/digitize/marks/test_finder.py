@@ -88,6 +88,19 @@ def test_black_marks_no_higher_than_the_line_are_seen_on_it():
     assert np.allclose(np.sort(marks.x), ALONE + 1, atol=1.0)
 
 
+def test_marks_of_a_thick_line_lie_where_they_were_drawn_in_its_own_pixels():
+    path = curve((1, 40), (111, 61), (201, 76))
+    ink = line(path, 9)
+    for x in ALONE:
+        row = int(path.leave[x])
+        ink[row - 14 : row + 15, x : x + 4] = 255
+    (marks,) = find_marks([sought(path, ink, 9)])
+    order = np.argsort(marks.x)
+    assert np.allclose(marks.x[order], ALONE + 2, atol=1.0)
+    assert np.array_equal(marks.y[order], path.leave[ALONE] + 0.5)
+    assert marks.height == pytest.approx(14.5, abs=1.5)
+
+
 def test_a_mark_in_the_ink_of_both_curves_goes_to_the_one_it_lies_on():
     upper, lower = curve((0, 40)), curve((0, 47))
     ink = np.maximum(drawn(upper, ALONE[::2], ring), drawn(lower, ALONE[1::2], ring))
