@@ -12,10 +12,11 @@ from .assemble import arm_proposals, axes_proposal
 from .axes.box import Mask, PlotBox, find_box
 from .axes.labels import LabelLine
 from .axes.ticks import AxisFit, fit_ticks
+from .curves.following import Traced
 from .curves.inks import Inks, find_inks
 from .curves.reading import CurveRead, read_curves
 from .curves.scene import Scene, make_scene
-from .curves.tracing import Traced, trace_curves
+from .curves.tracing import trace_curves
 from .doubts.find import find_doubts
 from .hints import Hints
 from .legend.entries import LegendEntry, find_legend
@@ -236,6 +237,7 @@ def _trace(
             n_expected=None if inks.only is not None else expected,
             key_widths=widths,
             only=inks.only,
+            counted=hints.n_curves is not None or table is not None,
             should_stop=clock.should_stop,
         )
         total = sum(one.reward for one in traced) * (rising_bonus if rising else 1.0)

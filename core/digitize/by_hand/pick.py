@@ -16,12 +16,12 @@ from ..axes.ticks import AxisFit
 from ..curves.background import local_background
 from ..curves.blurred import classes_of
 from ..curves.colours import core_of, is_blurred, with_colour
+from ..curves.following import Traced
 from ..curves.ink import covered_by, line_width, maps_of
 from ..curves.path import BROKEN, price_maps, run_path, start_window
 from ..curves.reading import CurveRead, other_ink, to_data
 from ..curves.scene import Layer, Scene, make_scene
 from ..curves.steps import read_steps
-from ..curves.tracing import Traced
 from ..marks.curve_marks import marks_of
 from ..marks.finder import NO_MARKS
 from ..marks.symbols import find_symbols

@@ -7,7 +7,7 @@ import numpy as np
 from .scene import Layer, Scene
 
 if TYPE_CHECKING:
-    from .tracing import Traced
+    from .following import Traced
 
 _LEAST_OWN = 0.40
 _KEEP_SHARE = 0.20

@@ -12,10 +12,10 @@ from ..axes.ticks import AxisFit
 from ..marks.curve_marks import marks_of_all
 from ..marks.symbol_tails import untangled
 from ..page import Map, Page, strongest
+from .following import Traced
 from .scene import Scene
 from .snapping import snap_shift
 from .steps import Steps, read_steps, with_last_drop
-from .tracing import Traced
 
 if TYPE_CHECKING:
     from ..pipeline import Reading

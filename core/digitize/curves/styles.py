@@ -8,7 +8,7 @@ from ...arrays import FloatArray, IntArray
 from ..legend.entries import LegendEntry
 from ..legend.samples import run_lengths
 from ..page import Map
-from .tracing import Traced
+from .following import Traced
 
 _FULL = 0.5
 _FEWEST_RUNS = 6

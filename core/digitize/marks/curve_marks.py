@@ -6,9 +6,9 @@ import numpy as np
 
 from ..axes.box import Mask
 from ..curves.colours import InkClass
+from ..curves.following import Traced
 from ..curves.ink import covered_by
 from ..curves.scene import Scene
-from ..curves.tracing import Traced
 from ..page import Map, Pixels, strongest
 from ..page import length as length_of
 from .finder import Marks, Sought, find_marks

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...arrays import FloatArray, IntArray
+from ..curves.following import Traced
 from ..curves.path import Path
-from ..curves.tracing import Traced
 from .crowds import Row, with_hidden, with_more
 from .finder import Marks
 from .symbol_kinds import Kind

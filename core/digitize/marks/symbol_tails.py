@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from ...arrays import BoolArray, FloatArray, IntArray
+from ..curves.following import Traced
 from ..curves.path import Path
-from ..curves.tracing import Traced
 from .symbol_marks import owners_of
 
 _TOUCH_PX = 1.0

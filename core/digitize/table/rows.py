@@ -21,6 +21,7 @@ _UNDER_TICK = 0.12  # of the ticks' distance
 _MOVED = 0.4
 _PARTS = (2, 3, 4, 6)
 _SAMPLE_REACH = 12.0
+_CUT = 0.2
 _COLOURED, _COUNTS_LOOKED_AT = 50.0, 3
 
 
@@ -66,7 +67,8 @@ def find_table(
     times = _times(x, x_fit)
     columns = np.array([x_fit.at(float(time)) for time in times])
     text = float(np.median([label.numeral.height for label in x.labels]))
-    cells = with_thousands([cell for word in words for cell in word_cells(word)])
+    whole = [word for word in words if not _is_cut(word, page.rgb.shape[0])]
+    cells = with_thousands([cell for word in whole for cell in word_cells(word)])
     below = [c for c in cells if c.y > x.across + 0.7 * text]
     own = own_times(below, times, x_fit)
     if own.size:
@@ -79,6 +81,11 @@ def find_table(
         return table
     inside = [c for c in cells if c.y < axis_row and c.x > start - 0.5 * (columns[1] - columns[0])]
     return _from_cells(page, words, inside, times, columns, inside=True)
+
+
+def _is_cut(word: Word, height: int) -> bool:
+    """Return whether the picture ends within a line of text: halves of letters look like ones."""
+    return word.y > height - _CUT * word.height
 
 
 def _times(x: LabelLine, x_fit: AxisFit) -> FloatArray:

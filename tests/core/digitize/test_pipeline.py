@@ -15,6 +15,7 @@ from core.digitize.hints import Hints
 from core.digitize.pipeline import Stopped, read_figure
 from core.digitize.proposal import FigureProposal
 from core.errors import InputError
+from core.figure.ocr import Word
 from core.model.document import Axis, PixelPoint
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "figures"
@@ -97,6 +98,25 @@ def test_a_tilted_scan_reads_as_the_straight_one():
     for one, other in zip(straight.arms, tilted.arms, strict=True):
         gap = np.abs(one.reading.steps().at(grid) - other.reading.steps().at(grid))
         assert gap.mean() < 0.01
+
+
+def test_a_line_of_text_cut_by_the_end_of_the_picture_is_no_risk_table():
+    drawn = draw()
+    height = drawn.pixels.shape[0]
+    at = np.interp([0, 10, 20, 30, 40], [0, 40], [drawn.origin[0], drawn.far[0]])
+
+    def row(y):
+        texts = zip(("41", "31", "21", "11", "1"), at, strict=True)
+        return tuple(
+            Word(t, 0.99, x - 9, y - 8, x + 9, y + 8, True, (x,) * len(t)) for t, x in texts
+        )
+
+    def rows_of(y):
+        arms = replace(drawn, words=drawn.words + row(y))
+        return [arm.risk_row is not None for arm in read(arms).arms]
+
+    assert any(rows_of(height - 30))
+    assert not any(rows_of(height + 1))
 
 
 def test_a_figure_without_labels_is_refused_with_a_reason():

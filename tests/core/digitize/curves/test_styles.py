@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.curve import StepCurve
+from core.digitize.curves.following import Traced
 from core.digitize.curves.path import Path
 from core.digitize.curves.styles import dashes_along, dashes_of, line_style
-from core.digitize.curves.tracing import Traced
 from core.digitize.legend.entries import LegendEntry
 from core.digitize.table.matching import SURE_NAME, CurveLook, match_entries
 

@@ -137,3 +137,19 @@ def test_a_plain_black_curve_counts_beside_two_coloured_ones_where_nothing_names
     coloured = layer(BLUE, HIGH), layer(ORANGE, LOW)
     assert len(trace_curves(scene(*coloured, layer(BLACK, black)), n_expected=None)) == 3
     assert len(trace_curves(scene(*coloured, layer(BLACK, marks)), n_expected=None)) == 2
+
+
+def test_a_dashed_line_beside_the_solid_one_of_each_colour_is_a_curve_unless_a_table_counts():
+    second = dashed(line((60, 20), (150, 30), (270, 60), (390, 70)))
+    fourth = dashed(line((40, 50), (150, 110), (270, 120), (390, 130)))
+    layers = (layer(BLUE, np.maximum(HIGH, second)), layer(ORANGE, np.maximum(LOW, fourth)))
+    assert len(trace_curves(scene(*layers), n_expected=2)) == 4
+    assert len(trace_curves(scene(*layers), n_expected=2, counted=True)) == 2
+
+
+def test_dashed_lines_on_both_sides_of_a_curve_are_its_limits():
+    above = dashed(line((60, 20), (150, 70), (390, 100)))
+    below = dashed(line((60, 120), (150, 170), (390, 185)))
+    limits = np.maximum(above, below)
+    layers = (layer(BLUE, np.maximum(LOW, limits)), layer(ORANGE, HIGH))
+    assert len(trace_curves(scene(*layers), n_expected=None)) == 2

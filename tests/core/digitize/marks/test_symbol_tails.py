@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.digitize.curves.colours import describe
+from core.digitize.curves.following import Traced
 from core.digitize.curves.path import Path
 from core.digitize.curves.scene import Layer
-from core.digitize.curves.tracing import Traced
 from core.digitize.marks.symbol_kinds import Kind
 from core.digitize.marks.symbol_tails import untangled
 from core.digitize.marks.symbols import Symbols
