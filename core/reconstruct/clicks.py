@@ -53,12 +53,15 @@ class Falls:
         Time of the first click at each height, the height, and how many clicks it is the mean of.
     previous : ndarray, shape (n_falls,)
         Time of the last click above it.
+    latest : ndarray, shape (n_falls,)
+        Time of the last click at its height.
     """
 
     when: FloatArray
     height: FloatArray
     n_clicks: FloatArray
     previous: FloatArray
+    latest: FloatArray
 
     @property
     def size(self) -> FloatArray:
@@ -109,6 +112,8 @@ def from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: f
         hides_last_drop=along,
         since=np.where(near, middle, before) if along else None,
         expected=x * fall,
+        # On a drop hands click one time; who is as low a while later saw a tread.
+        is_tread=falls.latest - when > VERTICAL_SIGMAS * reading.time_noise,
     )
 
 
@@ -118,14 +123,13 @@ def _falls_of(time: FloatArray, level: FloatArray, n_clicks: FloatArray, reach: 
     Of those only the lowest says where the drop ends.
     """
     begin = np.flatnonzero(np.append(True, np.diff(level) < 0))
-    previous = time[np.append(begin[1:], time.size) - 1]
+    latest = time[np.append(begin[1:], time.size) - 1]
+    previous = np.append(0.0, latest[:-1])
     if begin.size and (time[begin[0]] <= 0 or level[begin[0]] >= 1.0):
-        begin = begin[1:]
-    else:
-        previous = np.append(0.0, previous)
+        begin, latest, previous = begin[1:], latest[1:], previous[1:]
     lowest = _lowest_of_lines(time[begin], reach)
     rows = begin[lowest]
-    return Falls(time[rows], level[rows], n_clicks[rows], previous[: begin.size][lowest])
+    return Falls(time[rows], level[rows], n_clicks[rows], previous[lowest], latest[lowest])
 
 
 def _is_one_drop(falls: Falls, x: FloatArray, noise: float) -> BoolArray:

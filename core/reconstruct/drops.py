@@ -51,6 +51,8 @@ class Drops:
         About how many events a fall holds; None where each holds those of one moment.
     since : ndarray, shape (n_drops,), or None
         Where points lie anywhere along the curve: since when each fall may have happened.
+    is_tread : ndarray of bool, shape (n_drops,), or None
+        The height was read again a while later: it is not within a drop, whatever ``on_drop``.
     """
 
     time: FloatArray
@@ -67,6 +69,7 @@ class Drops:
     lattice: float = 0.0
     since: FloatArray | None = None
     expected: FloatArray | None = None
+    is_tread: BoolArray | None = None
 
     def clear_times(self) -> FloatArray:
         """Return when the falls are that stand out of the noise."""

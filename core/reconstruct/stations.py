@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..arrays import FloatArray
+from ..arrays import BoolArray, FloatArray
 from ..curve import ReadingKind
 from . import columns as c
 from .censoring import Expectation
@@ -45,8 +45,8 @@ def station_table(
     is_cut = (line.drop < 0) & (line.kind == JUMP)
     on_drop = np.where(line.start < line.finish, -1.0, 1.0) * problem.drops.on_drop
     # Whoever clicks the end of a line clicks its height there, not a drop somewhere above it.
-    is_foot = is_cut | ((line.time >= line.end) & (not problem.drops.ends_on_drop))
-    stations[:, c.ON_DROP] = np.where(is_foot, 0.0, on_drop)
+    is_end = (line.time >= line.end) & (not problem.drops.ends_on_drop)
+    stations[:, c.ON_DROP] = np.where(is_end | ~may_lie_within(problem, line), 0.0, on_drop)
     usual = np.clip(noise_events, 1, MOST_REACH)
     stations[:, c.REACH] = np.where(is_cut, np.clip(3.0 * noise_events, 1, 60), usual)
     stations[:, c.LIMIT] = limit
@@ -56,6 +56,15 @@ def station_table(
     stations[:, c.IS_ROUNDED] = problem.is_rounded
     stations[:, c.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
     return stations
+
+
+def may_lie_within(problem: Problem, line: Timeline) -> BoolArray:
+    """Return which heights may be within their drop: none of a cut, nor one of a tread."""
+    may = (line.kind == JUMP) & (line.drop >= 0)
+    is_tread = problem.drops.is_tread
+    if is_tread is not None and is_tread.size:
+        may &= ~is_tread[line.drop]
+    return np.asarray(may)
 
 
 def _lowest(line: Timeline, limit: FloatArray | float) -> FloatArray:

@@ -19,6 +19,7 @@ from .expect import expect
 from .problem import Path, Problem
 from .run import Sought, run
 from .solve import solve
+from .stations import may_lie_within
 from .timeline import TABLE
 
 # A path may lie this many standard deviations from a height, or little farther than without
@@ -227,5 +228,5 @@ def _bend(problem: Problem, path: Path) -> FloatArray:
     whole = np.append(1.0, path.height[:-1])
     last = path.height * (left + 1) / np.maximum(left, 1)
     top = np.where(line.start < line.finish, np.minimum(last, whole), whole)
-    within = (line.level < top) & (line.level > path.height) & (line.drop >= 0)
+    within = (line.level < top) & (line.level > path.height) & may_lie_within(problem, line)
     return np.where(within, 0.0, path.bend)

@@ -218,6 +218,29 @@ def read_clicks(patients: PatientData, trial: Trial, rng: np.random.Generator) -
         goal = (np.arange(most) + rng.uniform(-0.3, 0.3, most)) / (most - 1) * length[-1]
         x = np.sort(np.interp(np.clip(goal, 0, length[-1]), length, fine))
         y = survival_at(patients, x)
+    return _clicked(x, y, trial, rng)
+
+
+def read_staircase(patients: PatientData, trial: Trial, rng: np.random.Generator) -> CurveReading:
+    """Return 30 to 60 clicks: every corner where drops are few, else evenly along the line.
+
+    The line is that of a pen, drops included: a click may lie halfway down one of them.
+    """
+    time, level = steps_of(patients)
+    most = int(rng.integers(30, 61))
+    x = np.concatenate(([0.0], np.repeat(time, 2), [patients.time[-1]]))
+    y = np.repeat(np.append(1.0, level), 2)
+    if x.size > most:
+        length = np.cumsum(np.hypot(np.diff(x) / trial.axis_end, np.diff(y)))
+        length = np.append(0.0, length)
+        goal = (np.arange(most) + rng.uniform(-0.3, 0.3, most)) / (most - 1) * length[-1]
+        goal = np.sort(np.clip(goal, 0, length[-1]))
+        x, y = np.interp(goal, length, x), np.interp(goal, length, y)
+    return _clicked(x, y, trial, rng)
+
+
+def _clicked(x: np.ndarray, y: np.ndarray, trial: Trial, rng: np.random.Generator) -> CurveReading:
+    """Return the reading of a hand that hits these points to a pixel."""
     pixel_time, pixel_level = trial.axis_end / WIDTH_PX, 1 / HEIGHT_PX
     x = np.rint(x / pixel_time + rng.normal(0, 1, x.size)) * pixel_time
     y = np.rint(y / pixel_level + rng.normal(0, 1, y.size)) * pixel_level
@@ -226,7 +249,12 @@ def read_clicks(patients: PatientData, trial: Trial, rng: np.random.Generator) -
     )
 
 
-READERS = {"exact": read_exact, "pixel": read_pixels, "click": read_clicks}
+READERS = {
+    "exact": read_exact,
+    "pixel": read_pixels,
+    "click": read_clicks,
+    "staircase": read_staircase,
+}
 
 
 def marks_of(
