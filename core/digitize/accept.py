@@ -164,7 +164,13 @@ def _traced(arm: Arm, proposed: ArmProposal, proposal: FigureProposal) -> Arm:
         censor_marks=tuple(mark.at for mark in proposed.censor_marks),
         trace_kind=_KINDS[proposed.reading.kind],
         trace_noise_px=_noise_px(proposed, proposal),
+        n=arm.n or _printed(proposed.n),
+        n_events=arm.n_events or _printed(proposed.n_events),
     )
+
+
+def _printed(count: int | None) -> str:
+    return "" if count is None else str(count)
 
 
 def _reference(arms: Sequence[Arm]) -> str | None:

@@ -15,6 +15,7 @@ from .axes.title import TallWord, survival_title
 from .curves.reading import CurveRead, Frame
 from .curves.styles import dashes_along, line_style
 from .legend.beside import names_beside, without_lone_entry
+from .legend.sizes import Sizes
 from .marks.finder import Marks
 from .marks.symbol_names import shape_costs, shape_entries
 from .page import Page
@@ -126,17 +127,19 @@ def _title_of_survival(reading: "Reading") -> str:
 def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[float, ...]]:
     """Return the arms, in the order of the risk table or legend, and the table's times."""
     looks = [_look(reading, index) for index in range(len(reading.curves))]
+    sizes = Sizes()
     reading.legend = without_lone_entry(reading)
     if not any(entry.stands_alone for entry in reading.legend):
         reading.legend += shape_entries(
             reading.page, reading.words, reading.marks, reading.x.across
         )
+    _take_sizes_off(reading, sizes)
     unlike = shape_costs(reading.page, reading.marks, reading.legend)
     unlike[~_in_one_ink(looks)] = 0  # colours tell more
     entries, told = match_entries(looks, reading.legend, unlike)
     names = ["" if e is None else reading.legend[e].name for e in entries]
     for i, (name, is_sure) in names_beside(reading, looks, [bool(n) for n in names]).items():
-        names[i], told[i] = name, is_sure
+        names[i], told[i] = sizes.taken_off(name), is_sure
     named = [bool(name) for name in names]
     table = reading.table
     rows: list[int | None] = [None] * len(looks)
@@ -149,6 +152,8 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
         replace(
             _arm(reading, index, looks[index], names[index], rows[index], sure[index]),
             name_confidence=told[index] if named[index] else sure[index],
+            n=sizes.of(names[index]).n,
+            n_events=sizes.of(names[index]).n_events,
         )
         for index in range(len(looks))
     ]
@@ -158,6 +163,14 @@ def arm_proposals(reading: "Reading") -> tuple[tuple[ArmProposal, ...], tuple[fl
     reading.marks = [reading.marks[k] for k in order]
     reading.rows = [rows[k] for k in order]
     return tuple(arms[k] for k in order), times
+
+
+def _take_sizes_off(reading: "Reading", sizes: Sizes) -> None:
+    """Leave names in legend and table without the numbers of patients printed behind them."""
+    reading.legend = [replace(e, name=sizes.taken_off(e.name)) for e in reading.legend]
+    if reading.table is not None:
+        rows = [replace(row, name=sizes.taken_off(row.name)) for row in reading.table.rows]
+        reading.table = replace(reading.table, rows=tuple(rows))
 
 
 def _rows_and_names(

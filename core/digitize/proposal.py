@@ -149,6 +149,8 @@ class ArmProposal:
         0 to 1.
     name_confidence : float
         0 to 1; one half where the figure tells the name no better than by chance.
+    n, n_events : int or None
+        Patients and events printed behind the name.
     """
 
     name: str
@@ -163,6 +165,8 @@ class ArmProposal:
     risk_row: RiskRow | None = None
     confidence: float = 1.0
     name_confidence: float = 1.0
+    n: int | None = None
+    n_events: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ...errors import InputError
 from ...figure.drawing import Box, Drawing
 from ...model.document import Axis, PixelPoint
 from ..axes.title import TallWord, survival_title
+from ..legend.sizes import sized_name
 from ..proposal import (
     ArmProposal,
     AxesProposal,
@@ -243,8 +244,11 @@ def arm_of(
         for t, s in zip(times, heights, strict=True)
     )
     n_steps = steps.time.size
+    named = sized_name(name)
     return ArmProposal(
-        name=name,
+        name=named.name,
+        n=named.n,
+        n_events=named.n_events,
         colour=curve.colour,
         line_style=_style(curve.dash, curve.width),
         width_px=curve.width * scale,

@@ -54,6 +54,13 @@ def test_names_and_sizes_a_person_typed_are_kept(proposal):
     assert after.arm("x").trace == proposal.arms[0].trace
 
 
+def test_sizes_printed_behind_names_are_taken_over_where_none_is_typed(proposal):
+    sized = replace(proposal, arms=tuple(replace(arm, n=52, n_events=9) for arm in proposal.arms))
+    before = Document(arms=(Arm("x", "Mine", n="70"), Arm("y", "Yours")))
+    after = accepted(before, sized, Part.AXES | Part.ARMS)
+    assert [(arm.n, arm.n_events) for arm in after.arms] == [("70", "9"), ("52", "9")]
+
+
 def test_exact_traces_reach_the_analysis_as_exact(proposal):
     document = accepted(Document(), proposal)
     assert document.arms[0].trace_kind is TraceKind.EXACT

@@ -64,6 +64,17 @@ def test_legend_names_go_to_the_curves_of_their_style():
     assert [arm.line_style for arm in proposal.arms] == ["solid", "dashed"]
 
 
+def test_the_size_printed_behind_a_name_is_no_part_of_it():
+    drawn = draw()
+    short = next(word for word in drawn.words if word.text == "Placebo")
+    text = "Placebo (n = 41)"
+    places = tuple(np.linspace(short.x0, short.x1, len(text)).tolist())
+    sized = replace(short, text=text, char_x=places)
+    words = tuple(sized if word is short else word for word in drawn.words)
+    arms = read(replace(drawn, words=words)).arms
+    assert [(arm.name, arm.n) for arm in arms] == [("Placebo", 41), ("Treated", None)]
+
+
 def test_rising_curves_are_taken_as_incidence():
     assert read(draw(incidence=True)).axes.cumulative_incidence
     assert not read(draw()).axes.cumulative_incidence
