@@ -27,8 +27,8 @@ _NAME_END: Final = rf"(?=\s*(?:[,;.:(\[]|$|\d|{_ENDING}\b|n'))"
 _NAME_WORD: Final = rf"(?!{_ENDING}\b){_FOREIGN_WORD}"
 _SHORT: Final = rf"{_FOREIGN_WORD}(?:\s(?:\+\s|plus\s)?{_FOREIGN_WORD}){{0,2}}?"
 _SHARED: Final = re.compile(
-    rf"\d\s+(?:{_FOREIGN_WORD}\s)?{_GIVEN}\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
-    rf"(?:{_GIVEN}\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
+    rf"\d\s+(?:{_FOREIGN_WORD}\s)?(?:{_GIVEN}|al?(?=\s[^.;()]{{3,60}}?\s(?:y|et)\s\d+\sal?\s)|zur?|à(?=\s)|au)\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
+    rf"(?:(?:{_GIVEN}|al?|zur?|à|au)\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
 )
 # "in der dosisdichten Gruppe"
 _DECLINED: Final = re.compile(
@@ -97,6 +97,10 @@ _JAPANESE: Final = re.compile(
     # the word group follows; hiragana joins words and ends a name
     r"(?P<name>\b[A-Z]|[ァ-ヶー一-龥々A-Za-z0-9+/-]*[ァ-ヶー一-龥々+][A-Z]?|[A-Z][A-Za-z0-9+/-]+)群"
 )
+# "腹腔鏡手術は118例、開腹手術は94例に施行"
+_JAPANESE_CASES: Final = re.compile(
+    r"(?:^|[、。,(]|\s)(?P<name>[ァ-ヶー一-龥々A-Za-z0-9+/-]*[ァ-ヶー一-龥々]{2})(?<!例)(?:は|が|:)?(?=\d+例)"
+)
 _CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
 
 
@@ -120,6 +124,7 @@ def foreign_names(text: str) -> Iterator[tuple[str, str]]:
                 yield written, "control" if is_control else name if is_drug else written
     yield from names_in_pairs(text, (_SHARED, _VERB_FIRST, _TREATED_WITH, _AGAINST))
     yield from names_in_parallel(text, _TREATED, across=True)
+    yield from names_in_parallel(text, _JAPANESE_CASES)
     for match in _DECLINED.finditer(text):
         if is_name(match["name"]):
             name = "experimental" if match["name"].startswith("experimentell") else match["name"]

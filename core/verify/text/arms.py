@@ -10,9 +10,10 @@ from .contrast import contrasted, names_in_brackets
 from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
 from .merge import JOINS, folded, merge
 from .named import Arms, tidy
-from .names import CONTROLS, is_name
+from .names import CONTROLS, bare_name, is_name
 from .parallel import parallel_names, short_forms
 from .roles import doing_names, role_names
+from .without import negated_names, without_names
 
 _WORD: Final = r"[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9]*)*"
 _ALONE: Final = r"(?:\s+(?:alone|allein|seule?|sol[oa]))?"
@@ -53,8 +54,15 @@ _LABEL: Final = re.compile(
 )
 _LABELS_APART: Final = 120
 # "A 200 mg with gemcitabine and cisplatin (n=333)": the last drug is no arm
+_WITH_DRUG: Final = re.compile(
+    rf"(?:{VERSUS}|\b(?:than|receive|received|receiving|to|or|and)\b)\s*(?:with\s+)?(?P<name>{DRUG}\s+with\s+{DRUG}(?:\s+(?:and|plus)\s+{DRUG})*)(?!\s+(?:or|and)\s+without)",
+    re.IGNORECASE,
+)
+_COMPARING: Final = re.compile(r"\bcompar\w+\b[^.;]{0,40}$", re.IGNORECASE)
 _BACKBONE: Final = re.compile(
-    r"(?<!treated )(?<!allocated )(?<!patients )\bwith\s+(?:[\w-]+\s+and\s+)?$", re.IGNORECASE
+    r"(?<!treated )(?<!allocated )(?<!patients )\b"
+    r"(?:with\s+(?:[\w-]+\s+and\s+)?|plus\s+(?:[\w-]+\s+){1,2}and\s+)$",
+    re.IGNORECASE,
 )
 _TWO_DRUGS: Final = re.compile(
     rf"\b(?:treated\s+with|receiving|received|given)\s+(?P<name>{DRUG}\s+and\s+{DRUG})"
@@ -122,9 +130,9 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     arms = Arms()
     _definitions(text, arms)
     _named_beside(text, arms)
-    for written, name in role_names(text):
-        if _is_arm(name):
-            arms.add(written, tidy(name), main=True)
+    for written, name in (*role_names(text), *without_names(text)):
+        if _is_arm(bare_name(name)):
+            arms.add(bare_name(written), tidy(bare_name(name)), main=True)
     for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
         arms.add(match.group())
     _with_and_without(text, arms)
@@ -153,7 +161,10 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
 def _guess(text: str, arms: Arms) -> None:
     """Enter the names that only their places tell, the surest signs that there are."""
     treated, less_sure = contrasted(text) if not is_abroad(text) else ([], [])
-    for name in treated or doing_names(text) or parallel_names(text) or less_sure:
+    doing = doing_names(text)
+    if len(doing) == _ARMS_OF_A_TRIAL and not arms.reference:
+        arms.reference = tidy(doing[1])
+    for name in treated or doing or parallel_names(text) or negated_names(text) or less_sure:
         whole = _COHORT.sub("", _within(name, arms))
         arms.guessed |= set() if folded(whole) in arms.names else {tidy(whole)}
         arms.add(whole, main=True)
@@ -185,6 +196,9 @@ def _named_beside(text: str, arms: Arms) -> None:
         arms.add(match["name"], main=True)
     for match in _PLUS.finditer(text):
         arms.add(match.group())
+    for match in _WITH_DRUG.finditer(text):
+        if not _COMPARING.search(text[max(0, match.start("name") - 50) : match.start("name")]):
+            arms.add(match["name"], main=True)
 
 
 def _with_and_without(text: str, arms: Arms) -> None:

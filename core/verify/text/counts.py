@@ -11,6 +11,7 @@ from .lexicon import NUMBER, NUMBER_WORD, count, led_by
 from .people import choice_around
 from .scene import Scene
 from .totals import ENROLLED, PEOPLE, totals_in, wholes_in
+from .without import OR_WITHOUT
 
 REACH: Final = 200  # characters before an arm in which its count is looked for
 _OF_WHOLE: Final = re.compile(
@@ -56,11 +57,12 @@ _OF_THOSE_IN: Final = re.compile(
 )
 # "after matching, 1,902 patients treated with A were compared with 1,902 treated with B"
 _TREATED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:matched\s+)?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent|given)\s+(?:the\s+|an?\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER})\s+(?:(?:[\w-]+\s+){{0,4}}?{PEOPLE}\s+)?(?:who\s+(?:were\s+)?)?(?:treated\s+with|receiving|received|undergoing|underwent|given|initiat(?:ed|ing)|start(?:ed|ing))\s+(?:the\s+|an?\s+)?$"
 )
 # "463 patients were randomised (arm A 232; arm B 231)"
 _LISTED_SIZE: Final = re.compile(
-    rf"\s*[:=,]?\s*(?P<n>{NUMBER})(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])"
+    rf"\s*[:=,;]?\s*(?P<n>{NUMBER})(?:\s+{PEOPLE})?(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])",
+    re.IGNORECASE,
 )
 _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(は]?\s*(?P<n>{NUMBER})\s*例(?!中)")
 _JAPANESE_ASSIGNING: Final = re.compile(
@@ -97,7 +99,12 @@ _ASSIGNED: Final = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNING: Final = re.compile(rf"\b{ENROLLED}\b", re.IGNORECASE)
-_OR_TO: Final = re.compile(r"[^.;()\d]{0,60}\bor\s+(?:to\b|[\w-]+)")
+_OR_TO: Final = re.compile(r"(?:[^.;()\d]|\([^()]*\)){0,90}?\bor\s+(?:to\b|[\w-]+)")
+# "assigned to A (CRT; 598 men)": the number before the arm is of more than the arm
+_SIZED_BEHIND: Final = re.compile(
+    rf"(?:[\s-]+(?:arm|group))?\s*[(\[](?:[^()\[\]%]{{0,30}}?[\s=])?\d[\d,]*(?:\s+{PEOPLE})?\s*[)\]]",
+    re.IGNORECASE,
+)
 _BEEN: Final = re.compile(r"\b(?:had|have)\s+been\b")
 _HAPPENED: Final = re.compile(
     r"\b(?:events?(?!-free)|deaths?|died|discontinu\w+|withdr\w+|experienced|had|progress(?:ed|ions?)(?!-free)|"
@@ -129,8 +136,8 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
         for span, n in totals_in(text).items()
         if two is None or not two.start() <= span[0] < two.end()
     }
-    assigned = [*_assigned_sizes(scene)]
-    of_arms = {claim.span for claim in assigned if claim.arm != "total"}
+    assigned, defined = [*_assigned_sizes(scene)], [*_defined_sizes(scene)]
+    of_arms = {claim.span for claim in (*assigned, *defined) if claim.arm != "total"}
     for span, n in totals.items():
         if span in of_arms:
             continue
@@ -142,9 +149,10 @@ def _all_sizes(scene: Scene) -> Iterator[Claim]:
     group = _GROUP_SIZE.match(text)
     if group and not scene.endpoints:
         yield _size(scene, *group.span("n"), "total", count(group["n"]), group["what"].lower())
+    yield from _with_sizes(scene)
     yield from _labelled_sizes(scene)
     yield from _bracketed_sizes(scene)
-    yield from _defined_sizes(scene)
+    yield from defined
     yield from assigned
     yield from _shared_out(scene)
 
@@ -187,6 +195,17 @@ def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def _size(scene: Scene, start: int, end: int, arm: str, n: str, population: str) -> Claim:
     return claim_at(scene, ClaimKind.N, start, end, arm=arm, n=n, population=population)
+
+
+def _with_sizes(scene: Scene) -> Iterator[Claim]:
+    """Yield the sizes of "with (286 patients) or without (283 patients) A"."""
+    for match in OR_WITHOUT.finditer(scene.text):
+        own = next((m.name for m in scene.mentions if m.start == match.start("name")), "")
+        rest = [name for name in scene.arms.order() if name != own]
+        if own and match["n"] and match["other"]:
+            other = rest[0] if len(rest) == 1 else f"without {own}"
+            yield _size(scene, *match.span("n"), own, count(match["n"]), "")
+            yield _size(scene, *match.span("other"), other, count(match["other"]), "")
 
 
 def _labelled_sizes(scene: Scene) -> Iterator[Claim]:
@@ -294,6 +313,5 @@ def _assigned_sizes(scene: Scene) -> Iterator[Claim]:
         if is_alone and not totals_in(scene.text):
             yield _size(scene, *match.span("n"), "total", count(match["n"]), "")
         if count(match["n"]) and not is_alone:
-            sized = any(size.start - one.end < 14 for size in scene.sizes if size.start > one.end)
-            arm = "total" if sized else one.name
+            arm = "total" if _SIZED_BEHIND.match(scene.text, one.end) else one.name
             yield _size(scene, *match.span("n"), arm, count(match["n"]), "")

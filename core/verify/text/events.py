@@ -74,7 +74,7 @@ _STARBEN: Final = re.compile(
     re.IGNORECASE,
 )
 # "死亡は試験群38例、対照群47例"
-_DEAD_OF_ARM: Final = re.compile(r"\s*群?\s*(?P<x>\d+)\s*例(?!中)")
+_DEAD_OF_ARM: Final = re.compile(r"\s*群?\s*(?:では?|に)?\s*(?P<x>\d+)\s*例(?!中)")
 # "in the A arm (85 events in 1920 women)"
 _EVENTS_IN_BRACKET: Final = re.compile(
     rf"(?:[\s-]+(?:group|arm))?\s*[(\[](?P<x>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?P<what>events|deaths|cases)\s+(?:in|of|among)\s+"

@@ -23,7 +23,7 @@ from .mentions import joined
 from .number import Number
 from .outcomes import clause_at, outcomes_in
 from .pairs import ratio_claim, test_claims
-from .scene import Scene
+from .scene import CORRESPONDING, Scene
 from .shares import event_share, happened_in
 from .tallies import tallies_of
 from .times import time_claim
@@ -44,7 +44,7 @@ from .whose import (
 )
 
 _COUNTED: Final = re.compile(
-    rf"(?<![\w./,-])(?P<x>\d{{1,3}}(?:,\d{{3}})+|\d+|{NUMBER_WORD})\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?"
+    rf"(?<![\w./,-])(?<!\d\sof\s)(?P<x>\d{{1,3}}(?:,\d{{3}})+|\d+|{NUMBER_WORD})\s+(?:{PEOPLE}\s*|events\s*|deaths\s*)?"
     r"(?:(?:of|in)\s+(?:the\s+)?[^()\d]{2,24}|(?:of|in)\s+(?:the\s+)?[A-Z]+\d*\s+(?:arm|group)\s*)?[(\[]\s*$",
     re.IGNORECASE,
 )
@@ -56,11 +56,8 @@ _FAILING: Final = re.compile(
     r"|mortalité|mortalidad|死亡率",
     re.IGNORECASE,
 )
+_RATE: Final = re.compile(r"^\s*rates?\b")
 _LIST_LEAD: Final = re.compile(r"\s*(?:rates?\s+|times?\s+)?(?:were|was|:|of)?\s*")
-_CORRESPONDING: Final = re.compile(
-    r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend|\b(?:at\s+the\s+)?same\s+time\b|\bthat\s+time\b",
-    re.IGNORECASE,
-)
 _WHOLE_BEHIND: Final = re.compile(
     rf"[\s)\]]*(?:(?:of\s+)?{PEOPLE}\s+(?:had\s+|have\s+)?died\b|(?:deaths|events)\b(?!\s+in\b))"
 )
@@ -85,7 +82,7 @@ _RATE_LEAD: Final = re.compile(
 )
 # "Overall survival rates were 94.0% and 92.1%" goes on with the time said before.
 _RATES_ARE: Final = re.compile(
-    r"^\s*(?:rates?\s+)?(?:(?:of|des|de\s+los|der)\s+(?:the\s+)?(?:patients|pacientes|Patienten)\s+)?(?:at\s+(?:the\s+)?(?:same|that|this)\s+time(?:\s*-?\s*points?)?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:respectivement\s+|respectivamente\s+)?(?:del?\s+)?$",
+    r"^\s*(?:rates?\s+)?(?:(?:with|in|for|after|on)\s+[^.;,()\d]{2,60}?\s+)?(?:(?:of|des|de\s+los|der)\s+(?:the\s+)?(?:patients|pacientes|Patienten)\s+)?(?:at\s+(?:the\s+)?(?:same|that|this)\s+time(?:\s*-?\s*points?)?\s+)?(?:was|were|fue(?:ron)?|betrug(?:en)?|lag(?:en)?\s+bei|était|étaient|:|は)\s*(?:respectivement\s+|respectivamente\s+)?(?:del?\s+)?$",
     re.IGNORECASE,
 )
 # "78% for the others receiving B" is hardly A's, whatever the rules say
@@ -203,6 +200,8 @@ def _run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
     text, first, last = scene.text, run[0], run[-1]
     opposed = len(run) > 1 and bool(re.search(VERSUS, text[first.end : last.start], re.IGNORECASE))
     respective = bool(_RESPECTIVE.search(text[max(0, first.start - 12) : last.end + 30]))
+    clause = text[clause_at(text, first.start)[0] : first.start]
+    respective = respective or bool(CORRESPONDING.search(clause))
     behind = _endpoint_behind(scene, last) if first.kind == "percent" else ""
     behind = behind or (_endpoint_later(scene, last) if first.kind == "percent" else "")
     endpoints = [behind or scene.endpoint_at(first.start)] * len(run)
@@ -283,7 +282,7 @@ def _listed_endpoints(scene: Scene, at: int) -> list[str]:
     before = [one for one in scene.endpoints if one.end <= at]
     names: list[str] = []
     for one, after in zip(reversed(before), [None, *reversed(before)], strict=False):
-        if after is not None and not joined(scene.text[one.end : after.start]):
+        if after is not None and not joined(_RATE.sub("", scene.text[one.end : after.start])):
             break
         names.insert(0, one.name)
     return names
@@ -337,7 +336,7 @@ def _at_time(scene: Scene, number: Number, first: Number, endpoint: str, arm: st
     is_same = scene.sentence.paragraph == scene.carried.paragraph and bool(named)
     opening = next((n for n in scene.numbers if n.start >= since), first)
     is_same = is_same and bool(_RATES_ARE.match(scene.text[since : opening.start]))
-    if not time and (is_same or _CORRESPONDING.search(scene.text[: number.start])):
+    if not time and (is_same or CORRESPONDING.search(scene.text[: number.start])):
         time, unit = scene.carried.time
     if not time:
         return None

@@ -21,7 +21,7 @@ VERSUS: Final = (
     r"(?:\bvs?\b\.?|\bversus\b|(?:,?\s*\bas\s+)?\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
     r"|\bfrente\s+al?(?:\s+l[oa]s)?\b|\brespecto\s+al?\b|\bcontra\b|対|に対し(?:て)?)"
 )
-AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|、|,|/)"
+AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|及び|、|,|/)"
 CI_WORD: Final = (
     r"(?:C[Il1]|CrI|KI|IC|c\.\s?i\.|(?:confidence|credible)\s+intervals?|Konfidenzintervall|intervalle\s+de\s+confiance"
     r"|intervalo\s+de\s+confianza|信頼区間)"
@@ -37,7 +37,7 @@ RESTRICTED: Final = re.compile(
     re.IGNORECASE,
 )
 FOLLOW_UP: Final = re.compile(
-    r"follow(?:ed)?[\s-]*up|\bf/?u\b|\bBeobachtungs(?:zeit|dauer|zeitraum)\w*|(?<![\w-])(?-i:m?FU)\b|Nachverfolgung\w*|\brecul\b|observation\s+(?:period|time)|Nachbeobachtung\w*"
+    r"follow(?:ed)?[\s-]*up|(?<![\w/+-])f/?u\b(?![/+-])|\bBeobachtungs(?:zeit|dauer|zeitraum)\w*|(?<![\w/+-])(?-i:m?FU)\b(?![/+-])|Nachverfolgung\w*|\brecul\b|observation\s+(?:period|time)|Nachbeobachtung\w*"
     r"|suivi\b|seguimiento"
     r"|観察期間|追跡期間",
     re.IGNORECASE,

@@ -73,7 +73,9 @@ _HEADED: Final = re.compile(
 )
 # "7 days (IQR 5-11)"
 _SPREAD: Final = re.compile(
-    r"\s*[(\[]\s*(?:IQR|interquartile\s+range|range)\b[^()\[\]]*[)\]]", re.IGNORECASE
+    r"\s*[(\[]\s*(?:(?:IQR|interquartile\s+range|range)\b[^()\[\]]*"
+    r"|\d[\d.]*\+?\s*(?:-|to)\s*\d[\d.]*\+|\d[\d.]*\+\s*(?:-|to)\s*\d[\d.]*)[)\]]",
+    re.IGNORECASE,
 )
 # "32.6 months-not reached": a limit, no value
 _LIMIT_LEAD: Final = re.compile(
@@ -89,7 +91,7 @@ _FRACTION: Final = re.compile(
 # "178 (59.1%) of 301" and "142 of 308 patients (46.1%)"
 _OF_HUNDRED: Final = re.compile(
     r"(?<![\w.,])(?P<value>\d{1,2})\s+(?:people\s+|patients\s+|women\s+|men\s+)?(?:out\s+of|in|of)\s+(?:every\s+)?100\s+"
-    r"(?=people|patients|women|men|participants|adults|children)",
+    r"(?:people|patients|women|men|participants|adults|children)\b(?!\s*[(\[]\s*\d)",
     re.IGNORECASE,
 )
 _SPLIT_FRACTION: Final = re.compile(
@@ -121,7 +123,7 @@ _X_OF_N: Final = re.compile(
 )
 _LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
 _JOINED: Final = re.compile(
-    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b(?:\s+in\b)?|\bor\b)|,|/|\bund\b|および|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
+    rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b(?:\s+in\b)?|\bor\b)|,|/|\bund\b|および|及び|並びに|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
 )
 
@@ -317,7 +319,9 @@ def _not_reached(text: str) -> Iterator[Number]:
             continue
         short = _SHORT_NONE.match(text, match.end())
         at = short.end() if short else match.end()
+        spread = _SPREAD.match(text, at)
         low, high, level, end = interval_at(text, at, bare=not short)
+        end = spread.end() if spread else end
         yield Number("time", match.start(), end, low=low, high=high, level=level, not_reached=True)
 
 

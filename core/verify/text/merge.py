@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
-from .lexicon import DRUG_NAME, UNIT, unit_name
+from .lexicon import DRUG, DRUG_NAME, UNIT, unit_name
 from .names import CONTROLS, is_name
 
 JOINS: Final = r"\s+(?:plus|added\s+to|in\s+combination\s+with|combined\s+with)\s+"
@@ -32,6 +33,10 @@ _JOINED: Final = re.compile(r"[+/]|\b(?:plus|and|with|combined|followed)\b", re.
 _MORE_OR_LESS: Final = re.compile(
     rf"^(?:no|non|without)\b|{_JOINED.pattern}|{_ALONE.pattern}", re.IGNORECASE
 )
+_PLAIN_WORDS: Final = re.compile(r"[a-z]+(?:\s[a-z]+)?(?<!alone)(?<!therapy)(?<!dose)")
+_ARMS_AND_ONE: Final = 3
+_STEM: Final = 7  # letters
+_LONG: Final = re.compile(r"[^\W\d_]{7,}")
 _SUM: Final = re.compile(r"[^\W_][\w-]*(?:\s*(?:\+|\bplus\b)\s*[^\W_][\w-]*)+", re.IGNORECASE)
 _MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
 _ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
@@ -64,6 +69,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
         _classed,
         _lasting,
         _counted_alike,
+        _combined,
         _called,
         _written_otherwise,
         _named_short,
@@ -73,6 +79,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
         _contained,
         _partners,
         _short_for,
+        _of_one_stem,
     ):
         for name, short in find(text, names, main):
             if short == name:
@@ -137,6 +144,14 @@ def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
         for match in words.finditer(text) if len(own) == 1 else ():
             names.setdefault(folded(match.group()), own[0])
     yield from ()
+
+
+def _combined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "A" go by "A combination" where that is an arm."""
+    for name in main:
+        drug = names.get(folded(re.sub(r"[\s-]combination$", "", name)), name)
+        if drug != name and not re.search(rf"{way_of(drug)}{_ON_ITS_OWN}", text, re.IGNORECASE):
+            yield drug, name
 
 
 def _written_otherwise(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
@@ -224,6 +239,12 @@ def _contained(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, 
     if len(main) <= 2:
         return
     for name in main:
+        longer = [other for other in main if _is_plain_longer(other, name)]
+        alone = (
+            rf"(?<![\w-]){way_of(name)}(?=\s*(?:[,;.:()]|\b(?:group|arm|and|or|versus|vs|was)\b))"
+        )
+        if len(longer) == 1 and re.search(alone, text, re.IGNORECASE):
+            yield longer[0], name
         if " " in name or re.fullmatch(DRUG_NAME, name, re.IGNORECASE):
             continue
         longer = [
@@ -235,6 +256,30 @@ def _contained(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, 
         is_more = longer and _MORE_OR_LESS.search(longer[0])
         if len(longer) == 1 and not is_more:
             yield name, longer[0]
+
+
+def _of_one_stem(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "laparoscopy" go by "laparoscopic surgery" where the third arm is another."""
+    if len(main) != _ARMS_AND_ONE:
+        return
+    words = {name: set(_LONG.findall(folded(name))) for name in main}
+    alike = [
+        (a, b)
+        for a, b in combinations(main, 2)
+        if not words[a] & words[b]
+        and {word[:_STEM] for word in words[a]} & {word[:_STEM] for word in words[b]}
+    ]
+    if len(alike) == 1 and not any(map(_MORE_OR_LESS.search, alike[0])):
+        short, long = sorted(alike[0], key=len)
+        yield short, long
+
+
+def _is_plain_longer(longer: str, name: str) -> bool:
+    """Whether a name is another one and words that tell no other treatment: "A maintenance"."""
+    more = longer.casefold().removeprefix(f"{name.casefold()} ")
+    parts_ways = _REFERENCE.search(more) or _JOINED.search(more)
+    is_more = more != longer.casefold() and not parts_ways
+    return is_more and bool(_PLAIN_WORDS.fullmatch(more)) and not re.search(DRUG, more)
 
 
 def _short_for(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:

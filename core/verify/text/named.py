@@ -20,6 +20,13 @@ _EARLIER: Final = re.compile(
     r"as an?|as the|anti-)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "crossed over from A to B"
+_CROSSED: Final = re.compile(
+    r"\b(?:cross(?:ed|ing|es)?|switch(?:ed|ing)?)(?:[\s-]?over)?\b[^.;,()\d]{0,40}?\b(?:from|to)\s+(?:the\s+)?$"
+    r"|\bcross-?over\s+(?:from|to)\s+(?:the\s+)?(?:[\w-]+\s+to\s+)?$",
+    re.IGNORECASE,
+)
+_CROSSED_REACH: Final = 80
 _DASHES: Final = re.compile(r"[\s-]+")
 _LETTER_LEAD: Final = re.compile(
     r"(?:\b(?:with|versus|vs\.?|v|and|or|to|than|for|in|receive)|[,;:(])\s*$", re.IGNORECASE
@@ -86,7 +93,8 @@ class Arms:
                 continue
             before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :]
             is_earlier = _EARLIER.search(before) and not _VALUE_AFTER.search(before)
-            if is_earlier or _LATER.match(after):
+            lead = text[max(0, match.start() - _CROSSED_REACH) : match.start()]
+            if is_earlier or _LATER.match(after) or _CROSSED.search(lead):
                 continue
             if len(match.group()) == 1 and not (
                 match.group().isupper() and (_LETTER_LEAD.search(before) or after[:2] == " (")

@@ -10,7 +10,7 @@ _SENTENCE: Final = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|[^.;]|[.;](?=\S))+")
 _words = re.compile(r"\S+").findall
 _NO_NAME: Final = frozenset(
     _words(
-        "with for by data "
+        "with without alone only it them none for by data "
         "two both three four each other same all either these those respective latter former first "
         "second third entire whole study trial age risk patient patients treatment-assigned larger "
         "smaller reference corresponding randomized randomised overall combined parallel"
@@ -54,6 +54,10 @@ _WATCHED: Final = re.compile(
 )
 # "the 220 given A"
 _WHOSE: Final = re.compile(r"^\d[\d,]*\s(?:given|treated\swith|receiving|on|assigned(?:\sto)?)\s")
+_AMOUNT: Final = re.compile(
+    r"^(?:at\s+least|up\s+to|a\s+total\s+of|any|the\s+addition\s+of)\s+(?:(?:\d+|one|two|three|four|six)\s+)?(?:(?:doses?|cycles?|courses?)\s+)?(?:of\s+)?(?=\w{3})",
+    re.IGNORECASE,
+)
 _DIGITS_ONLY: Final = re.compile(r"^[\d.,/%\s-]+$")
 
 
@@ -103,6 +107,11 @@ def names_in_parallel(
         names = [m["name"] for m in overlapping(pattern, stretch) if is_name(m["name"])]
         if len(set(names)) > 1:
             yield from ((name, name) for name in map(_without_group, names))
+
+
+def bare_name(name: str) -> str:
+    """Return a name without the words of amount that lead to it: "at least one dose of A"."""
+    return _AMOUNT.sub("", name)
 
 
 def _without_group(name: str) -> str:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import Final
 
-from .lexicon import led_by
+from .lexicon import ENDPOINT, endpoint_of, led_by
 
 _DEATH: Final = (
     r"\bdied\b|\bdeaths?\b|Gesamtmortalität|\bTodesf(?:all|älle)|\bSterberisiko|\bmortality\b|\bmortalidad\b|\bmortalité\b|\b(?:Mortalität|Sterblichkeit)\b"
@@ -63,10 +63,18 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 # "Der primäre Endpunkt aus Tod und Herzinfarkt trat bei ... auf": the deaths are part of it
+_EVENT_NOUN: Final = (
+    r"(?:progression|thrombosis|bleeding|stroke|infarction|hospitali[sz]ations?|failure|fractures?|rejection"
+    r"|embolism|revasculari[sz]ation|amputation|infections?)"
+)
+_EVENT_BEHIND: Final = re.compile(
+    rf"[\s)\]]*\bfor\s+(?:the\s+|an?\s+)?(?P<what>(?:[a-z-]+\s+){{0,3}}?(?:{_EVENT_NOUN[3:-1]}|(?:atherosclerotic|coronary|heart|cardiovascular|kidney|liver)\s+disease))"
+    r"(?=\s*(?:[,;.()]|$|\b(?:and|in|among)\b))",
+    re.IGNORECASE,
+)
 _EVENT_END: Final = re.compile(
     r"(?:^|,|;|[.:]\s|\band|\bor|\bbut|\bin|\bof|\b[Tt]he)\s+(?P<what>(?:(?!(?:and|or|but|of|in|the|for)\b)[\w-]+\s+){0,3}?"
-    r"(?:progression|thrombosis|bleeding|stroke|infarction|hospitali[sz]ations?|failure|fractures?|rejection"
-    r"|embolism|revasculari[sz]ation|amputation|infections?))\s+$",
+    rf"{_EVENT_NOUN})\s+$",
     re.IGNORECASE,
 )
 _STRUCTURE: Final = re.compile(r"[()\[\];]")
@@ -79,6 +87,10 @@ _MADE_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _PRIMARY: Final = re.compile(r"\bprimary\b", re.IGNORECASE)
+_ITS_EVENTS: Final = re.compile(
+    r"(?:\s*\([^()]*\))?\s+events?\s+(?:had\s+)?(?:occurred|(?:was|were)\s+(?:reported|observed|seen|recorded))"
+)
+_NUMBERED: Final = re.compile(r"\d\s+$")
 _NOT_BEFORE: Final = re.compile(r"\b(?:for|risk\s+of|hazard\s+of|ratio\s+of)\s+$")
 # "Recurrent VTE occurred in 71", "the risk of stroke was lower"
 _WHAT: Final = (
@@ -86,7 +98,7 @@ _WHAT: Final = (
     r"[A-Za-z][\w/-]*(?:\s+(?:of\s+|or\s+|and\s+)?(?:non)?[A-Za-z][\w/-]*){0,4}?)"
 )
 _HAPPENED: Final = re.compile(
-    rf"(?:^|[;:.]\s+|,\s+(?:and|but|while|whereas)\s+|\b[Tt]he\s+|\b[Aa]n?\s+){_WHAT}(?:\s*\([^()]*\))?\s+(?:within\s+\d+\s+\w+\s+|by\s+\d+\s+\w+\s+|events?\s+)?"
+    rf"(?:^|[;:.]\s+|,\s+(?:and|but|while|whereas)\s+|\b[Tt]he\s+|\b[Aa]n?\s+|\d\s+){_WHAT}(?:\s*\([^()]*\))?\s+(?:within\s+\d+\s+\w+\s+|by\s+\d+\s+\w+\s+|events?\s+)?"
     r"(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|seen|recorded|documented))\s+(?:in|among|less|more)\b"
 )
 # "and graft loss in 34 (3.3%) and 28 (2.8%)"
@@ -123,6 +135,11 @@ def outcomes_in(text: str) -> tuple[tuple[int, str], ...]:
             own = _of_cause(text, match) if name == "OS" else name
             # what a ratio or risk is for has its end there, and what ends in it is no other event
             taken.append((at, match.end(), "" if _NOT_BEFORE.search(text[:at]) else own))
+    taken += [
+        (match.start(), match.end(), endpoint_of(match).replace("survival", "OS"))
+        for match in ENDPOINT.finditer(text)
+        if _ITS_EVENTS.match(text, match.end()) and not _NUMBERED.search(text[: match.start()])
+    ]
     return (*((start, name) for start, _, name in taken if name), *_others(text))
 
 
@@ -208,6 +225,12 @@ def event_before(text: str, at: int) -> str:
     if match is None or any(match.start() <= place < at for place, _ in outcomes_in(text)):
         return ""
     return re.sub(r"\s+", " ", match["what"]).lower()
+
+
+def event_behind(text: str, at: int) -> str:
+    """Return the event a ratio is said to be for behind it: "0.76 (...) for stroke"."""
+    match = _EVENT_BEHIND.match(text, at)
+    return "" if match is None else re.sub(r"\s+", " ", match["what"]).lower()
 
 
 def risk_in(text: str) -> str:

@@ -14,7 +14,8 @@ from .shares import NOT_OUTCOME
 from .totals import PEOPLE
 
 EVENTS: Final = re.compile(
-    r"(?<![\w.,/-])(?<!grade )(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+"
+    r"(?<![\w.,/-])(?<!grade )(?<!grade \d or )(?<!grades \d and )"
+    r"(?P<x>\d{1,3}(?:,\d{3})+(?!\d)|\d+)\s+"
     r"(?:(?:[A-Z]+|primary|disease|progression|survival|[\w-]+-free(?:\s+survival)?)\s+)?"
     r"(?:events|deaths|relapses|recurrences|muertes|fallecimientos|décès|Todesfälle|Ereignisse|événements|eventos)\b(?!\s+(?:per|pro|par|por)\b)",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from .counts import claim_at
 from .lexicon import ENDPOINT, VERSUS, endpoint_of
 from .named import ArmMention
 from .number import Number
-from .outcomes import risk_in
+from .outcomes import event_behind, risk_in
 from .scene import ADJUSTED, Scene, led
 
 _FOR_ARM: Final = re.compile(
@@ -72,7 +72,8 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if len(order) < 2:
         return (order[0] if order else ""), ""
     arm, other = order[0], order[1]
-    if not opposed and is_control(arm, other) and not _is_said_to_differ(scene, at, arm):
+    is_told = scene.arms.reference == other or _is_said_to_differ(scene, at, arm)
+    if not opposed and is_control(arm, other) and not is_told:
         return other, arm
     is_turned = arm == scene.arms.reference
     if scene.arms.reference not in (arm, other):
@@ -215,7 +216,8 @@ def _endpoint_behind(scene: Scene, number: Number) -> str:
     behind = _FOR.match(scene.text, number.end)
     match = ENDPOINT.match(scene.text, behind.end()) if behind else None
     if match is None and behind:
-        return risk_in(scene.text[number.end : behind.end() + _RISK_REACH])
+        risk = risk_in(scene.text[number.end : behind.end() + _RISK_REACH])
+        return risk or event_behind(scene.text, number.end)
     return endpoint_of(match).replace("survival", "OS") if match else ""
 
 

@@ -38,23 +38,25 @@ _SUBGROUP: Final = re.compile(
 )
 # "larger in node-positive disease (HR 0.71 ...) than in node-negative disease (HR 0.93 ...)"
 _WHOM_BEFORE: Final = re.compile(
-    rf"\b(?:in|among|for|to|and(?=\s+(?:wo)?men\s*[(]))\s+(?:the\s+)?(?:(?P<sex>(?:younger\s+|older\s+)?(?:men|women|males|females|boys|girls|smokers|never-smokers))"
+    rf"\b(?:in|among|for|to|and(?=\s+(?:wo)?men\s*[(]|\s[^(),;:.]{{2,40}}\s(?:population|subgroup|subset)\s*[(]))\s+(?:the\s+)?(?:(?P<sex>(?:younger\s+|older\s+)?(?:men|women|males|females|boys|girls|smokers|never-smokers))"
     rf"|(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|"
     r"men|participants|subgroup|subset|cohort|population)|(?:patients|pts|women|men|those|participants)\s+"
-    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|\d\d\s+(?:years|yr))\b[^,;:.()]{2,60}?))\s*[,:]?\s*[(\[]\s*$"
+    r"(?P<whom>(?:with(?:out)?|aged|younger|older|who|\d\d\s+(?:years|yr))\b[^,;:.()]{2,60}?)"
+    rf"|(?P<set>(?!the\b){_EVERYONE}[\w≥-]+(?:\s[\w≥%-]+){{0,5}}?)\s+(?:population|subgroup|subset|cohort))\s*[,:]?\s*[(\[]\s*$"
 )
 # "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
 _WHOM: Final = re.compile(
     r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Of|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
     r"(?:\d[\d,]*\s+)?"
     r"(?:patients|pts|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
-    r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?,"
+    r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?(?:,|(?=\s+the\b))"
 )
 # "HR 0.61 (0.42-0.88) in women younger than 65 years"
 _WHOM_AFTER: Final = re.compile(
-    r"[\s)\]]*(?:in|among|for)\s+(?:(?:patients|women|men|those)\s+(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b"
+    r"[\s)\]]*(?:for\s+[a-z][a-z\s-]{3,60}?\s)?(?:in|among|for)\s+(?:(?:patients|women|men|those)\s+(?P<whom>(?:with(?:out)?|aged|younger|older|who)\b"
     rf"[^,;:.()]{{2,60}}?)|(?:the\s+)?(?P<class>{_CHOICE})\s+(?:patients|women|men|disease|tumou?rs?|cancers?|participants|"
-    r"subgroup|subset|cohort|population))(?=\s*(?:[,;.()\[]|$|and\b|than\b))"
+    r"subgroup|subset|cohort|population))(?=\s*(?:[,;.()\[]|$|and\b|than\b"
+    r"|(?:who\s+)?(?:were\s+)?(?:assigned|allocated|randomi[sz]ed|receiving|received|treated|given)\b))"
 )
 # "consistent across subgroups, including men (HR 0.74 ...), never-smokers (HR 1.02 ...)"
 _SUBGROUPS: Final = re.compile(r"\bsubgroups?\b", re.IGNORECASE)
@@ -123,6 +125,8 @@ def beside(before: str, after: str, arm_words: set[str]) -> str:
         return ""
     if own.groupdict().get("sex"):
         return "" if own["sex"].casefold() in arm_words else str(own["sex"])
+    if own.groupdict().get("set"):
+        return "" if own["set"].casefold() in arm_words else str(own["set"])
     if _TREATED.match(own["whom"] or "") or _names_arm(own["whom"] or "", arm_words):
         return ""
     return re.sub(r"\s+", " ", own["whom"] or own["class"])

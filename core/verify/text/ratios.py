@@ -50,7 +50,7 @@ _TEST_WORDS: Final = re.compile(
     r"stratified|log[\s-]*rank|(?:one|two|1|2)[\s-]sided|for superiority|nominal", re.IGNORECASE
 )
 _BARE_RATIO: Final = re.compile(
-    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et(?:\s+de)?|und|y|bei|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\d|\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
+    rf"(?P<mark>[(\[]|\b(?:and|was|were|is|versus|vs|et(?:\s+de)?|und|y(?:\s+de)?|bei|{'|'.join(SHORT)})\b|[,;:=])\s*(?P<value>[0-9]?\.\d+)(?!\d|\s*%)\s*[,;(\[]*\s*(?:{LEVEL}[\s,:;=]*)?{BOUNDS}"
 )
 # "71 (14%; 0.85, 0.61-1.20)"
 _SHARE_LEAD: Final = re.compile(r"\d\s[(\[][\d.]+\s*%$")

@@ -13,6 +13,7 @@ from typing import Final
 from ..claims import Claim, ClaimKind
 from .abroad_words import in_english_words
 from .arms import FROM_TO, find_arms
+from .doubts import doubted
 from .grammar import claims_of
 from .lexicon import PLANNING
 from .plain import make_plain, sentences, without
@@ -74,8 +75,8 @@ def read_claims(
             claims.append(replace(claim, span=plain.span(start, end)))
         carry(scene)
         carried.paragraph = sentence.paragraph
-    claims = [_doubted(claim, arms.guessed) for claim in claims]
-    return sorted(claims, key=lambda claim: claim.span)
+    claims = [_guessed(claim, arms.guessed) for claim in claims]
+    return doubted(sorted(claims, key=lambda claim: claim.span))
 
 
 def _told(scene: Scene) -> list[Claim]:
@@ -86,6 +87,8 @@ def _told(scene: Scene) -> list[Claim]:
     found = list(claims_of(scene))
     listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
     when = [(one.time, one.time_unit) for one in found if one.kind is ClaimKind.LANDMARK]
+    values = [one.kind for one in found if one.kind in VALUES]
+    carried.kind = values[-1] if values else carried.kind
     carried.time = when[-1] if when else _time_said(scene) or carried.time
     order = tuple(reversed(listed)) if FROM_TO.search(text) else tuple(listed)
     carried.listed = order if len(order) > 1 else carried.listed
@@ -99,7 +102,7 @@ def _time_said(scene: Scene) -> tuple[str, str] | None:
     return time if time[0] else None
 
 
-def _doubted(claim: Claim, guessed: set[str]) -> Claim:
+def _guessed(claim: Claim, guessed: set[str]) -> Claim:
     """Be less sure of a claim about an arm that only its place tells."""
     if not {claim.arm, claim.comparator} & guessed:
         return claim

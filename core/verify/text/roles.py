@@ -10,8 +10,8 @@ from .lexicon import DRUG, NOT_AN_ARM, VERSUS
 from .names import is_name, names_in_pairs, names_in_parallel, overlapping
 
 _PART: Final = r"[^\W_][\w/]*(?:[-+&][\w]+)*(?:'s)?"
-_WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
-_STOP_AT: Final = (
+WORDS: Final = rf"{_PART}(?:\s(?:\+|plus|and|with|of|in)\s{_PART}|\s{_PART}){{0,4}}?"
+STOP_AT: Final = (
     r"(?=\s*(?:[,;.:(\[)]|$"
     r"|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were|had|who|died|in|or)\b))"
 )
@@ -20,13 +20,13 @@ TAKING: Final = (
     r"(?:receiving|received|receive|given|treated\s+with|taking|took|undergoing|underwent|got|(?:assigned|allocated|randomi[sz]ed)\s+(?:to\s+)?(?:receive\s+|undergo\s+)?)"
 )
 _GROUPED: Final = re.compile(
-    rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{_WORDS})[\s-]+(?:group"
+    rf"\b(?:[Ii]n\s+(?:the\s+)?|[Tt]he\s+|[Ee]ither\s+)(?!the\b)(?P<name>{WORDS})[\s-]+(?:group"
     rf"|arm)\b"
 )
 _LISTED: Final = re.compile(
-    rf"\b(?:in|for|to|of|between)\s+the\s+(?P<name>{_WORDS})\s+(?:and|versus|vs\.?"
+    rf"\b(?:in|for|to|of|between)\s+the\s+(?P<name>{WORDS})\s+(?:and|versus|vs\.?"
     rf"|or)\s+(?:the\s+)?"
-    rf"(?P<other>{_WORDS})[\s-]+(?:groups|arms)\b"
+    rf"(?P<other>{WORDS})[\s-]+(?:groups|arms)\b"
 )
 _LISTED_MORE: Final = re.compile(
     rf"\b(?:in|for|to|of|between)\s+the\s+(?P<names>{_PART}(?:,\s+{_PART})+,?\s+(?:and|or)\s+{_PART})[\s-]+"
@@ -38,7 +38,7 @@ _VALUED: Final = re.compile(
     r"(?:with|for|after|following|on|under|(?:among|in|for|of)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants|people|adults"
     r"|children|recipients|infants|group|arm)\s+"
     rf"{TAKING}|(?:among|in|for)\s+recipients\s+of)\s+"
-    rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{_WORDS})(?:\s+(?:arm|group))?"
+    rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{WORDS})(?:\s+(?:arm|group))?"
     r"(?=\s*(?:[,;.:(\[)•●▪‣]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )
 _SIZED: Final = re.compile(
@@ -49,12 +49,12 @@ _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"
 )
 _ASSIGNED: Final = re.compile(
-    rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?(?:the\s+)?(?P<name>{_WORDS})"
+    rf"\d\s+(?:\w+\s+){{0,4}}?to\s+(?:(?:receive|continue|undergo|start|have|take|get)\s+)?(?:the\s+)?(?P<name>{WORDS})"
     r"(?=\s*(?:[,;.()\[]|$|and\s+\d|or\b))"
 )
 # "between the A (10.4 months; ...) and B (9.8 months; ...) groups"
 _BETWEEN: Final = re.compile(
-    rf"\bbetween\s+(?:the\s+)?(?P<name>{_WORDS})\s*\([^()]*\)\s+and\s+(?:the\s+)?(?P<other>{_WORDS})\s*\("
+    rf"\bbetween\s+(?:the\s+)?(?P<name>{WORDS})\s*\([^()]*\)\s+and\s+(?:the\s+)?(?P<other>{WORDS})\s*\("
 )
 _OPPOSED: Final = re.compile(
     r"\b(?:between|comparing|compared|(?:benefit|advantage|superiority|improvement)\s+(?:with|of|for)"
@@ -62,17 +62,17 @@ _OPPOSED: Final = re.compile(
     rf"(?:and|with|over|than\s+(?:with|for)|versus|vs\.?)\s+(?P<other>{PHRASE})"
 )
 _LED: Final = re.compile(
-    rf"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?(?P<other>{_WORDS})(?:\s*\([^()]*\))?,\s+(?:the\s+)?(?P<name>{_WORDS})(?:\s*\([^()]*\))?\s+"
+    rf"\b(?:Compared\s+(?:with|to)|Relative\s+to|Versus)\s+(?:the\s+)?(?P<other>{WORDS})(?:\s*\([^()]*\))?,\s+(?:the\s+)?(?P<name>{WORDS})(?:\s*\([^()]*\))?\s+"
     r"(?:was|were|had|has|led|leads|did|made|makes|may|probably|showed|improves|reduces|significantly|reduced|improved|prolonged|resulted|increased|decreased)\b"
 )
 _DOES: Final = re.compile(
-    rf"(?P<name>(?!\w+ly\s){_PART}(?:\s(?:\+|plus|in\s+combination\s+with)\s{_PART}(?:\stherapy|\schemotherapy|\scare)?|(?-i:\schemotherapy|\sradiotherapy|\stherapy))?)(?:\s+treatment)?"
+    rf"(?P<name>(?!\w+ly\s){_PART}(?:\s(?:\+|plus|in\s+combination\s+with)\s{_PART}(?:\stherapy|\schemotherapy|\scare)?|(?-i:\schemotherapy|\sradiotherapy|\stherapy|\salone|\smonotherapy))?)(?:\s+treatment)?"
     r"\s+(?:(?:\w+ly|may|can|did\s+not|also|has|have|was\s+shown\s+to)\s+)*"
     r"(?:improve[ds]?|prolong(?:ed|s)?|extend(?:ed|s)?|lengthen(?:ed|s)?|delay(?:ed|s)?|increase[ds]?|reduce[ds]?"
     r"|lower(?:ed|s)?|decrease[ds]?|cuts?|halve[ds])\b"
     r"(?:[^.]|\.(?=\d)|(?<=[vVP])\.)*?(?<!\d )\b(?:over|versus|vs\.?|compared\s+(?:with|to)"
     r"|relative\s+to|than)\s+"
-    rf"(?P<other>{_WORDS}(?=\s*(?:[,;.(]|$))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
+    rf"(?P<other>{WORDS}(?=\s*(?:[,;.(]|$|in\s+(?:the|patients|women|men|all)\b))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
 # "Hazard ratio for death, triplet v control, 0.60 (...); doublet v control, 0.61"
 _RATIO_OF: Final = re.compile(
@@ -98,30 +98,31 @@ _LETTERED: Final = re.compile(
 )
 # "the accelerated-fractionation radiotherapy (AFX) arm"
 _DEFINED: Final = re.compile(
-    rf"\b(?:[Tt]he|[Ii]n|[Tt]o|[Ww]ith|[Aa]nd|[Vv]ersus|vs\.?)\s+(?:the\s+)?(?P<name>{_WORDS})\s+"
+    rf"\b(?:[Tt]he|[Ii]n|[Tt]o|[Ww]ith|[Aa]nd|[Vv]ersus|vs\.?)\s+(?:the\s+)?(?P<name>{WORDS})\s+"
     r"\((?P<short>[A-Z][\w+/&-]{0,11})(?:;[^()]*)?\)[\s-]+(?:group|arm|regimen|cohort)\b"
 )
 # "durvalumab (D) + CRT"
 _ABBREVIATED: Final = re.compile(
     rf"(?P<name>{_PART})\s*\((?P<short>[A-Z]\w{{0,5}})\)\s*(?P<plus>\+|plus)\s*(?P<rest>{_PART}(?:\s(?:\+|plus)\s{_PART})*)"
 )
+# "standard of care plus zoledronic acid and docetaxel (n=593)"
+_OWN: Final = rf"(?!(?:to|or|and|in|receive|received)\b)(?!\d){_PART}"
+_SUM_SIZED: Final = re.compile(
+    rf"(?:\b(?:to|or|receive|received)|[,;:])\s+(?P<name>{_OWN}(?:\s{_OWN}){{0,4}}?\s(?:\+|plus|with)\s{_OWN}(?:\s{_OWN}){{0,2}}?,?\s(?:and|plus)\s"
+    rf"{_OWN}(?:\s{_OWN}){{0,2}}?)\s*[(\[](?:[Nn]\s*=\s*)?\d[\d,]*(?:\s+\w+)?[)\]]"
+)
 # "six cycles of CHOP-14 (first group, n=540)"
 _CALLED: Final = re.compile(
-    rf"(?:\b(?:to|or|and|with|received?)\s+|[,;:]\s+)(?:the\s+)?(?P<name>{_WORDS})\s*\((?:the\s+)?"
+    rf"(?:\b(?:to|or|and|with|received?)\s+|[,;:]\s+)(?:the\s+)?(?P<name>{WORDS})\s*\((?:the\s+)?"
     r"(?P<short>(?:first|second|third|fourth)\s(?:group|arm)|[\w-]+(?=[\s-](?:group|arm)\b))(?:[\s-](?:group|arm))?\s*[,;:)]"
 )
 # "the dose-escalated arm (DE)"
 _ARM_SHORT: Final = re.compile(
-    rf"\bthe\s+(?P<name>{_WORDS})[\s-]+(?:group|arm)\s*\((?P<short>[A-Z][A-Z+-]{{1,6}})\)"
+    rf"\bthe\s+(?P<name>{WORDS})[\s-]+(?:group|arm)\s*\((?P<short>[A-Z][A-Z+-]{{1,6}})\)"
 )
 # "Velcara (zanolutinib) plus rituximab"
 _BRANDED: Final = re.compile(
     rf"(?P<name>\b[A-Z][\w-]{{3,}})\s*\((?P<generic>{DRUG}|[a-z]{{6,}}(?:-[a-z]{{4}})?)\)(?P<rest>\s+(?:\+|plus|added\s+to|in\s+combination\s+with)\s+{_PART}(?:\s(?:\+|plus)\s{_PART}|\stherapy|\scare)*)?"
-)
-# "those not receiving dexrazoxane", "patients who did not undergo surgery"
-_NOT_TAKING: Final = re.compile(
-    r"\b(?:not\s+(?:receiving|given|treated\s+with|taking|undergoing|assigned\s+to(?:\s+receive)?|randomi[sz]ed\s+to(?:\s+receive)?)"
-    rf"|who\s+did\s+not\s+(?:receive|undergo|take|get|have))\s+(?:the\s+|an?\s+)?(?P<name>{_WORDS}){_STOP_AT}"
 )
 # "84% (A) and 76% (B)"
 _VALUE_LETTER: Final = re.compile(
@@ -152,8 +153,10 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     beside = (_VALUED, *foreign, _SIZED)
     for pattern in (*beside, _ASSIGNED, _USERS):
         yield from names_in_parallel(text, pattern)
+    for match in _SUM_SIZED.finditer(text):
+        if is_name(match["name"]):
+            yield match["name"], match["name"]
     yield from _by_short_form(text)
-    yield from _not_taking(text)
     yield from foreign_names(text)
     for match in _LETTERED.finditer(text):
         yield match.group(), f"arm {match['name']}"
@@ -191,16 +194,6 @@ def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
         yield match.group(), short
         yield short, short
         yield f"{match['name']} {match['plus']} {match['rest']}", short
-
-
-def _not_taking(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what some received and the others did not, where both are said."""
-    for match in _NOT_TAKING.finditer(text):
-        name = match["name"]
-        taken = re.search(rf"(?<!not )\b{TAKING}\s+(?:the\s+|an?\s+)?{re.escape(name)}\b", text)
-        if taken and is_name(name):
-            yield name, name
-            yield match.group(), f"without {name}"
 
 
 def enumerated(text: str) -> Iterator[tuple[str, int, int]]:

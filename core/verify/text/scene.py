@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .lexicon import (
-    RATIO,
-)
+from ..claims import ClaimKind
+from .lexicon import RATIO
 from .named import ArmMention, Arms
 from .number import Number, Size
 from .outcomes import clause_at, event_before, opening_bracket, outcomes_in, risk_in
@@ -26,7 +25,7 @@ _STUDY: Final = re.compile(r"\bin\s+(?:the\s+)?(?P<name>[A-Z][\w-]*(?:\s\d)?)\s+
 _OURS: Final = re.compile(r"^\s*(?:months\s+)?in\s+(?:ours|our\s+(?:study|trial))\b", re.IGNORECASE)
 _EARLIER: Final = re.compile(r"\b(?:prior|previous)\s+(?:treatment|therapy|\w*AI|\w+)\b", re.I)
 LEAD: Final = re.compile(
-    r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit|comparé(?:e?s)?\s+(?:aux?|à)"
+    r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|frente\s+al?|respecto\s+al?|gegenüber|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit|comparé(?:e?s)?\s+(?:aux?|à)"
     r"|(?:en\s+comparación|comparad[oa])\s+con)\s+",
     re.IGNORECASE,
 )
@@ -37,6 +36,13 @@ ADJUSTED: Final = re.compile(
 )
 _WITH_ARM: Final = re.compile(r"\s*(?:with|for|on)\s+(?:the\s+)?")
 _PAIR: Final = 2
+_THOSE: Final = re.compile(r"[\s)\]]*(?:in|among|for|of)\s+those\b")
+_WAS: Final = re.compile(r"[\w-]+(?:\s+(?:rates?|events?))?\s+(?:also\s+)?(?:was|were)\s")
+# Values that are of what the values before them were of.
+CORRESPONDING: Final = re.compile(
+    r"\b(?:corresponding|respective)\b|\bfigures\b|entsprechend|\b(?:at\s+the\s+)?same\s+time\b|\bthat\s+time\b",
+    re.IGNORECASE,
+)
 _COUNTED_IN: Final = re.compile(r"\b(?:occurred|reported|observed|in|with)\b[^.]{0,20}\d")
 
 
@@ -65,6 +71,8 @@ class Carried:
     is_adjusted: bool = False
     is_caption: bool = False
     time: tuple[str, str] = ("", "")
+    horizon: tuple[str, str] = ("", "")
+    kind: ClaimKind | None = None
 
 
 @dataclass(slots=True)
@@ -97,13 +105,23 @@ class Scene:
         if own and (is_new or (own != "RFS" and (own == "OS" or not others))):
             return own
         if before:
-            return before[-1].name
+            since = max(before[-1].end, clause_at(self.text, at)[0])
+            return self._befell(since, at) or before[-1].name
         if len({one.name for one in self.endpoints}) == 1 and not self.carried.endpoint:
             return self.endpoints[0].name
         after = [one for one in self.endpoints if at < one.start < at + 60]
         if after and re.search(r"\b(?:for|in|of)\b", self.text[at : after[0].start]):
             return after[0].name
         return self._outcome_at(at) or self.carried.endpoint
+
+    def _befell(self, since: int, at: int) -> str:
+        """Return the event that is the subject of the words before a place: "mortality was"."""
+        told = [
+            name
+            for place, name in sorted(outcomes_in(self.text))
+            if since <= place < at and _WAS.match(self.text, place)
+        ]
+        return told[-1] if told else ""
 
     def _endpoints_open_at(self, at: int) -> list[Endpoint]:
         """Return the endpoints before a place, those in brackets closed since only if alone."""
@@ -186,6 +204,7 @@ class Scene:
             return ""
         if not own and opened:  # what stands before a bracket holds for all in it
             own = beside(self.text[: opened + 1], "", self._arm_words)
+        own = own or self._of_those(at, end, opened)
         if own:
             return own
         named = analysis_set(self.text, at)
@@ -197,6 +216,14 @@ class Scene:
             or self.study_at(at)
             or self.carried.lead_population
         )
+
+    def _of_those(self, at: int, end: int, opened: int) -> str:
+        """Return the patients said at the value before "those": "81% in fit patients on A"."""
+        before = [one for one in self.numbers if one.end <= at and one.kind in ("percent", "time")]
+        goes_on = before and (
+            _THOSE.match(self.text, end) or (opened and _THOSE.match(self.text, before[-1].end))
+        )
+        return self.population_at(before[-1].start) if goes_on else ""
 
     def population_after(self, number: Number) -> str | None:
         """Return the patients said right behind a number, "" for all, None where none are."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from .lexicon import CI_WORD, ENDPOINT, UNIT, VERSUS, endpoint_of
+from .lexicon import CI_WORD, ENDPOINT, RESTRICTED, UNIT, VERSUS, endpoint_of
 from .mentions import numbers, sizes
 from .named import ArmMention, Arms
 from .number import Number, interval_after
@@ -12,6 +12,7 @@ from .outcomes import outcomes_in
 from .people import labelled
 from .plain import Sentence
 from .scene import ADJUSTED, LEAD, Carried, Endpoint, Scene
+from .when import horizon
 
 _LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
 _SET_REACH: Final = 60
@@ -134,6 +135,9 @@ def carry(scene: Scene) -> None:
         named = [name for _, name in outcomes_in(scene.text) if name == "primary outcome"]
         told = scene.endpoint_at(ratio.start) if ratio else "".join(named[:1])
         carried.endpoint = told or carried.endpoint
+    if RESTRICTED.search(scene.text):
+        until = horizon(scene.text)[:2]
+        carried.horizon = until if until[0] else carried.horizon
     is_same = carried.is_caption and carried.paragraph == sentence.paragraph
     carried.is_caption = is_same or bool(_CAPTION_HEAD.match(scene.text))
     carried.is_adjusted = bool(ADJUSTED.search(scene.text))

@@ -43,6 +43,10 @@ _JOINED: Final = re.compile(
     rf"[\s,]*(?:(?:in|among)\s+)?(?:and|{VERSUS})\s*(?:(?:in|among)\s+)?", re.IGNORECASE
 )
 _SHARING: Final = re.compile(rf"\b{ENROLLED}\b", re.IGNORECASE)
+_OCCURRED_IN: Final = re.compile(
+    r"(?:\s+[\w-]+){1,5}?\s+(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|recorded))\s+"
+    r"(?:in|among|with)\s+(?:the\s+)?"
+)
 _TWO: Final = 2
 
 
@@ -123,7 +127,19 @@ def _endpoint(scene: Scene, first: "re.Match[str]", last: "re.Match[str]") -> st
 
 def _arm(scene: Scene, match: "re.Match[str]") -> str:
     number = Number("count", match.start("x"), match.end())
-    return own_arm(scene, number) or labelled_by(scene, match.start()) or _at_once(scene, match)
+    return (
+        own_arm(scene, number)
+        or labelled_by(scene, match.start())
+        or _at_once(scene, match)
+        or _befallen(scene, match)
+    )
+
+
+def _befallen(scene: Scene, match: "re.Match[str]") -> str:
+    """Return the arm of "310 hospitalizations occurred among A initiators"."""
+    after = next((one for one in scene.mentions if one.start >= match.end("x")), None)
+    lead = scene.text[match.end("x") : after.start] if after else ""
+    return after.name if after and _OCCURRED_IN.fullmatch(lead) else ""
 
 
 def _at_once(scene: Scene, match: "re.Match[str]") -> str:

@@ -9,7 +9,7 @@ from .lexicon import FOLLOW_UP, MEDIAN, RESTRICTED, VERSUS, is_time_to_event, le
 from .mentions import DIFFERENCE
 from .number import Number
 from .pairs import pair_at
-from .scene import Scene
+from .scene import CORRESPONDING, Scene
 from .when import horizon
 from .whose import own_arm
 
@@ -84,7 +84,8 @@ def time_claim(
     lead = before[medians[-1].end() :] if medians else ""
     if number.not_reached and FOLLOW_UP.search(lead):
         return None
-    if not _is_median(scene, number, first, endpoint, lead, is_said=bool(medians)):
+    goes_on = scene.carried.kind is ClaimKind.MEDIAN and CORRESPONDING.search(before)
+    if not _is_median(scene, number, first, endpoint, lead, is_said=bool(medians or goes_on)):
         return None
     return claim_at(
         scene,
@@ -175,6 +176,7 @@ def _is_direct(scene: Scene, at: int, number: Number) -> bool:
 def _restricted(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim | None:
     """Return a restricted mean of an arm or the difference of two; None for its horizon."""
     time, unit, span = horizon(scene.text)
+    time, unit = (time, unit) if time else scene.carried.horizon
     if number.start < span[1] and number.end > span[0]:
         return None
     other = ""

@@ -38,6 +38,12 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
+        rf"\b(?:cett?e|notre|dieser?|unserer?|est[ea]|nuestr[oa]|this|our)\s+(?:[\w-]+\s+){{0,2}}?(?:cohorte?|Kohorte|série|serie|series|Studie|étude|estudio)\s+"
+        rf"(?:de|von|mit|con|of|with)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}?{PEOPLE}\b"
+        rf"|\b(?:étude|essai|estudio|ensayo|Studie)\b[^.;]{{0,120}}?\b(?:chez|portant\s+sur|en|mit|bei|an)\s+(?P<late>{NUMBER})\s+{PEOPLE}\b(?!\s+(?:sous|con|mit|traité|tratad|du\s+|del\s+))",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"\b(?:Parmi\s+les|Von|Entre\s+los|De\s+los|Es\s+wurden)\s+(?P<n>{NUMBER})\s+(?:randomisierten\s+)?"
         rf"{PEOPLE}\b(?=[^.]*(?:randomi|inclu|aleatori|eingeschlossen|erhielten))",
         re.IGNORECASE,
@@ -45,6 +51,11 @@ _TOTALS: Final = (
     re.compile(
         rf"\b(?:[Ii]n\s+)?[Tt]his\s+(?:[\w-]+\s+){{0,5}}?(?:trial|study)\s+(?:of|with|included|enrolled)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b"
         rf"|\b(?:For|In)\s+(?:the|all)\s+(?P<late>{NUMBER})\s+(?:(?:evaluable|eligible|enrolled|treated|randomi[sz]ed)\s+{PEOPLE}\b|{PEOPLE}\s+(?:who\s+were\s+)?(?:randomi[sz]ed|enrolled)\b)"
+    ),
+    re.compile(
+        rf"\b(?:randomi[sz]ed|phase\s+(?:[1-3]|I{{1,3}})\w?|open-label|double-blind|multicent(?:er|re))\b(?:,?\s+[\w-]+){{0,6}}?,?\s+"
+        rf"(?:trial|study)\s+(?:of|in|involving|with)\s+(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,4}}?{PEOPLE}\b",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+were\s+randomi[sz]ed\b(?!\s+(?:to|and)\b)", re.IGNORECASE
@@ -72,7 +83,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^\W{{0,6}}(?:[A-Z]{{5,}}:?\s+)?|\bdata\s+(?:on|from|for)\s+)\W{{0,3}}(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
+        rf"(?:^\W{{0,6}}(?:[A-Z]{{5,}}:?\s+)?|\bdata\s+(?:on|from|for)\s+)\W{{0,3}}(?P<n>{NUMBER_WORD}|{NUMBER})\s+{PEOPLE}\s+(?:from\s+{NUMBER}\s+\w+\s+)?were\s+(?:randomly\s+)?(?:assigned|treated|enrolled|randomi[sz]ed|included|analy[sz]ed)\b(?!\s+(?:to|with|in)\b)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -97,21 +108,21 @@ _TOTALS: Final = (
         re.I,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:{PEOPLE}\s+)?"
-        r"underwent\s+randomi[sz]ation(?!\s+to)",
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:(?!cent|sites|countries|hospitals)[\w-]+\s+){{0,3}}?(?:{PEOPLE}\s+)?"
+        r"(?:(?:from|at|in)\s+\d+\s+\w+\s+)?underwent\s+randomi[sz]ation(?!\s+to)",
         re.IGNORECASE,
     ),
     re.compile(
         rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:with\s+[^.;,()\d]{{3,60}}?\s+)?(?:were\s+)?(?:\w+\s+){{0,2}}?"
         rf"(?:{ENROLLED}|underwent\s+randomi[sz]ation)(?:,?\s+in\s+a\s+[\d:]+\s+ratio,?)?\s+to\b"
-        r"(?=(?:[^.;]|\.(?=\d))*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
+        r"(?=(?:[^.;]|\.(?=\d)|;(?=[^()]*\)))*(?:\bn\s*=[^.;]*\bn\s*=|\(\d+\b[^.;%]*\(\d+\b|\bor\b))",
         re.IGNORECASE,
     ),
     re.compile(
         rf"(?<![群\d.,])(?P<n>{NUMBER})\s*例\s*(?:が|を|は)\s*[^。]*?(?:登録|ランダム|無作為|割り?付|組み?入れ|対象)"
     ),
     re.compile(
-        rf"(?:登録|組み?入れ|対象|割り?付け)(?!\D*評価)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"
+        rf"(?:登録|組み?入れ|対象|解析|割り?付け)(?!\D*評価)[^。\d群]{{0,10}}?(?P<n>{NUMBER})\s*例(?!中)"
     ),
     re.compile(
         rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:[\w-]+\s+)?{PEOPLE}\s+(?:who\s+(?:were|underwent)\s+)?"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from .lexicon import UNIT, led_by, printed, unit_name
+from .lexicon import UNIT, VERSUS, led_by, printed, unit_name
 from .named import ArmMention
 
 _SPELT_TIMES: Final = {
@@ -27,8 +27,9 @@ _AT_DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _HORIZON: Final = re.compile(
-    rf"(?:\b(?:at|to|through|until|over|within)\s+(?:the\s+first\s+)?|\()?(?<![\d.])(?P<time>\d+(?:\.\d+)?)"
-    rf"(?:\s|(?P<hyphen>-))(?P<unit>{UNIT})(?(hyphen)\s+(?:restricted|RMST)|)(?<=\w)",
+    rf"(?:\b(?:at|to|through|until|over|within|horizon\s+of)\s+(?:the\s+first\s+)?|=\s?|restricted\s+mean[^.;()\d]{{0,40}}\()(?<![\d.])(?P<time>\d+(?:\.\d+)?)"
+    rf"[\s-](?P<unit>{UNIT})(?<=\w)(?!\s*[)\]]?\s*(?:{VERSUS}|to\b))"
+    rf"|(?<![\d.])(?P<lead>\d+(?:\.\d+)?)-(?P<its>{UNIT})\s+(?:restricted|RMST)",
     re.IGNORECASE,
 )
 _TIME_LIST: Final = re.compile(
@@ -50,7 +51,8 @@ def horizon(text: str) -> tuple[str, str, tuple[int, int]]:
     match = _HORIZON.search(text)
     if match is None:
         return "", "", (-1, -1)
-    return printed(match["time"]), unit_name(match["unit"]), match.span()
+    time, unit = match["time"] or match["lead"], match["unit"] or match["its"]
+    return printed(time), unit_name(unit), match.span()
 
 
 def times_for(text: str, at: int, how_many: int) -> tuple[tuple[str, str], ...]:

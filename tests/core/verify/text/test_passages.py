@@ -36,6 +36,7 @@ from core.verify.text.reader import read_claims
         "beyond",
         "across",
         "nineteenth",
+        "twentieth",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):

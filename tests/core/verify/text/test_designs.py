@@ -1,0 +1,131 @@
+"""Designs of trials: many arms, classes of patients, corresponding values, events by cause."""
+
+import pytest
+
+from core.verify.claims import ClaimKind
+from core.verify.text.reader import read_claims
+
+TWO = "Patients received drugumab (n = 140) or placebo (n = 141). "
+
+
+def of(text, kind):
+    return [claim for claim in read_claims(text) if claim.kind is kind]
+
+
+def told(text, kind):
+    """Return each value of a kind with its arm."""
+    return {claim.value: claim.arm for claim in of(text, kind)}
+
+
+def test_the_number_before_arms_with_sizes_behind_them_is_the_whole():
+    text = "1206 men were randomly assigned to drugumab (598 men) or placebo (608 men)."
+    assert {c.n: c.arm for c in of(text, ClaimKind.N)} == {
+        "1206": "total",
+        "598": "drugumab",
+        "608": "placebo",
+    }
+
+
+def test_an_arm_of_three_treatments_is_one_arm():
+    text = (
+        "Men were assigned to standard of care plus zoledrum (n=593) or standard of care plus "
+        "zoledrum and docetaxel (n=592). Median survival was 76 months for standard of care plus "
+        "zoledrum and docetaxel."
+    )
+    assert told(text, ClaimKind.MEDIAN) == {
+        "76": "standard of care plus zoledrum and docetaxel",
+    }
+
+
+def test_corresponding_values_are_of_the_kind_said_before():
+    text = (
+        TWO + "In women, median PFS was 21.9 months with drugumab and 10.4 months with placebo. In "
+        "men, the corresponding values were 8.1 months and 5.4 months."
+    )
+    medians = told(text, ClaimKind.MEDIAN)
+    assert (medians["8.1"], medians["5.4"]) == ("drugumab", "placebo")
+
+
+def test_corresponding_rates_go_by_the_endpoints_listed_before():
+    text = (
+        "The 3-year PFS rate and OS rate in the ABVD group were 85.7% and 97.2%, respectively; the "
+        "corresponding rates in the AVD group were 84.4% and 97.6%."
+    )
+    found = {c.value: (c.endpoint, c.arm) for c in of(text, ClaimKind.LANDMARK)}
+    assert found["97.2"] == ("OS", "ABVD")
+    assert found["84.4"] == ("PFS", "AVD")
+
+
+def test_the_event_a_clause_is_about_is_that_of_its_ratio():
+    text = (
+        TWO + "Disease-free survival was 72% versus 69% (hazard ratio, 0.89), and breast-cancer "
+        "mortality was 12.5% versus 14.4% (hazard ratio, 0.82)."
+    )
+    assert {c.value: c.endpoint for c in of(text, ClaimKind.HAZARD_RATIO)} == {
+        "0.89": "DFS",
+        "0.82": "cancer death",
+    }
+
+
+def test_the_horizon_of_restricted_means_is_carried_and_no_mean_is_one():
+    text = (
+        TWO + "Restricted mean survival times up to 36 months were compared. The restricted mean "
+        "was 22.7 months with drugumab and 18.9 months with placebo."
+    )
+    assert {(c.value, c.time) for c in of(text, ClaimKind.RMST)} == {("22.7", "36"), ("18.9", "36")}
+
+
+def test_patients_of_a_class_in_an_arm_are_that_class_and_those_of_the_other_arm_too():
+    text = (
+        TWO + "Survival at 3 years was 87.5% in transplant-eligible patients assigned to drugumab "
+        "and 80.2% in those assigned to placebo (HR 0.69)."
+    )
+    claims = [c for c in read_claims(text) if c.kind is not ClaimKind.N]
+    assert {c.population for c in claims} == {"transplant-eligible"}
+    assert told(text, ClaimKind.LANDMARK) == {"87.5": "drugumab", "80.2": "placebo"}
+
+
+def test_arms_crossed_over_between_are_not_the_arms_of_the_next_value():
+    text = (
+        TWO + "Despite 82 patients crossing over from placebo to drugumab, median PFS2 was longer "
+        "with drugumab (18.3 vs 8.4 months; HR 0.54)."
+    )
+    ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
+    assert (ratio.arm, ratio.comparator) == ("drugumab", "placebo")
+
+
+def test_a_count_of_a_hundred_patients_with_its_percent_is_no_percentage():
+    text = (
+        TWO + "Responses were seen in 48 of 102 patients (47.1%) treated with drugumab and 31 of "
+        "100 patients (31.0%) treated with placebo."
+    )
+    responses = {(c.x, c.n, c.value, c.arm) for c in of(text, ClaimKind.RESPONSE)}
+    assert ("31", "100", "31.0", "placebo") in responses
+    assert len(responses) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This randomized, open-label study of 524 patients compared them.",
+        "A total of 524 patients from 85 centers underwent randomization.",
+        "Dans cette cohorte de 524 malades, la survie était bonne.",
+    ],
+)
+def test_the_whole_of_a_trial_is_read_and_its_centers_are_not(words):
+    assert [(c.n, c.arm) for c in of(words, ClaimKind.N)] == [("524", "total")]
+
+
+def test_a_short_form_of_a_drug_is_no_follow_up():
+    text = "Median PFS was 8.8 months with FU/LV + Pmab versus 5.7 months with FU/LV alone."
+    assert told(text, ClaimKind.MEDIAN) == {"8.8": "FU/LV + Pmab", "5.7": "FU/LV alone"}
+
+
+def test_what_improves_is_the_arm_and_what_it_is_set_against_the_reference():
+    text = (
+        "Drugumab alone improved overall survival versus cetuximab with chemotherapy in the CPS of "
+        "20 or more population (median 15.2 vs 10.9 months; HR 0.63)."
+    )
+    ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
+    assert (ratio.arm, ratio.comparator) == ("Drugumab alone", "cetuximab with chemotherapy")
+    assert ratio.population == "CPS of 20 or more"
