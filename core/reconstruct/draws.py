@@ -164,9 +164,7 @@ def _picked(family: Candidates, choice: float) -> Candidates:
     """Return the family narrowed to one member, picked by its weight."""
     weight = np.exp(FAMILY_POWER * (family.log_weight - family.log_weight.max()))
     member = int(np.searchsorted(np.cumsum(weight) / weight.sum(), choice, side="right"))
-    member = min(member, weight.size - 1)
-    only = slice(member, member + 1)
-    return Candidates(family.start[only], family.rate[only], np.zeros(1))
+    return family.only(min(member, weight.size - 1))
 
 
 def _scattered(
