@@ -62,6 +62,11 @@ class _Found:
     def height(self) -> float:
         return max(word.box[3] - word.box[1] for word in self.line)
 
+    def start(self, axes: VectorAxes) -> float:
+        """Where a table with this as its first row begins: at its heading, else at the axis."""
+        is_headed = _HEADER.search(" ".join(word.text for word in self.above)) is not None
+        return max(axes.time.line, _y(self.above[0])) if is_headed else axes.time.line
+
 
 def find_table(
     drawing: Drawing, axes: VectorAxes, others: Sequence[VectorAxes] = ()
@@ -162,7 +167,7 @@ def _together(rows: list[_Found], axes: VectorAxes) -> list[_Found]:
     for group in (below, inside):
         kept: list[_Found] = []
         for row in group:
-            last, gap = (kept[-1].y, _ROW_GAP) if kept else (axes.time.line, _FIRST_GAP)
+            last, gap = (kept[-1].y, _ROW_GAP) if kept else (row.start(axes), _FIRST_GAP)
             if group is inside and not kept:
                 last = row.y
             is_alike = bool(kept) and kept[-1].columns.keys() == row.columns.keys()
