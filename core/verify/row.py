@@ -70,10 +70,10 @@ def _shown(reported: Reported | None) -> str:
 def _shown_interval(reported: Reported | None) -> str:
     if reported is None or reported.low is None or reported.high is None:
         return ""
-    scale = 100 if reported.low.percent else 1
-    decimals = reported.low.decimals - (2 if reported.low.percent else 0)
-    low, high = reported.low.value * scale, reported.high.value * scale
-    return interval(low, high, decimals)
+    scale, off = (100, 2) if reported.low.percent else (1, 0)
+    # Limits printed with unlike decimals ("0.6 to 0.95") lose none of theirs.
+    decimals = max(reported.low.decimals, reported.high.decimals) - off
+    return interval(reported.low.value * scale, reported.high.value * scale, decimals)
 
 
 def judged(row: Comparison, found: Judgement, reported: Reported | None) -> Comparison:

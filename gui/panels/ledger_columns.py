@@ -1,6 +1,6 @@
 """How wide the columns of the ledger are, and which words have room in them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from core.results import Comparison
@@ -72,6 +72,17 @@ def measure_that_fits(row: Comparison, width: int, role: str) -> str:
     ways = (row.measure, *shorter_pairs(row.measure)) if row.comparator_id else (row.measure,)
     fits = (words for words in ways if metrics.horizontalAdvance(words) <= width)
     return next(fits, None) or _cut(ways[-1], metrics, width)
+
+
+def in_two_lines(text: str, metrics: QFontMetrics, room: QSize) -> str:
+    """Return a sentence broken where a second line has room; what is too long ends in dots."""
+    cut = Qt.TextElideMode.ElideRight
+    if metrics.horizontalAdvance(text) <= room.width() or 2 * metrics.height() > room.height():
+        return metrics.elidedText(text, cut, room.width())
+    first, rest = "", text.split(" ")
+    while rest and metrics.horizontalAdvance(f"{first} {rest[0]}".strip()) <= room.width():
+        first = f"{first} {rest.pop(0)}".strip()
+    return f"{first}\n{metrics.elidedText(' '.join(rest), cut, room.width())}".lstrip()
 
 
 def _cut(words: str, metrics: QFontMetrics, width: int) -> str:

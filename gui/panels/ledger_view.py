@@ -17,6 +17,7 @@ from gui.panels.ledger_columns import (
     LEAST_LIMIT,
     column_widths,
     extra_at,
+    in_two_lines,
     measure_that_fits,
     value_font,
 )
@@ -227,7 +228,10 @@ class LedgerDelegate(QStyledItemDelegate):
             room = room.adjusted(link.right() + theme.px(10) - room.left(), 0, 0, 0)
         if room.width() < theme.px(LEAST_LIMIT):
             return
-        _words(painter, room, row.limit, "text2", "secondary")
+        painter.setFont(theme.font("secondary"))
+        painter.setPen(theme.token("text2"))
+        words = in_two_lines(row.limit, QFontMetrics(painter.font()), room.size())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
         if index == self._view.currentIndex() and self._view.hasFocus():

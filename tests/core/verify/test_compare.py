@@ -95,6 +95,11 @@ def test_the_calculation_is_written_out(two_arms):
     assert "no total of events given" in row.convention
 
 
+def test_limits_printed_with_unlike_decimals_are_shown_with_all_of_them(two_arms):
+    row = only(two_arms[1], value(HR, "0.75", ci="0.6-0.95"))
+    assert row.reported_interval == "(0.60–0.95)"
+
+
 def test_a_ratio_the_other_way_round_is_compared_that_way(two_arms):
     document = replace(two_arms[1], reported=(value(HR, "1.40", arm_id="a", comparator_id="b"),))
     analysis = analyse(document)

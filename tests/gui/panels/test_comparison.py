@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -10,7 +10,13 @@ from core.model.document import Document, ReportedKind
 from core.results import Reason, Verdict
 from gui import theme
 from gui.panels.comparison import ComparisonPanel
-from gui.panels.ledger_columns import extra_at, measure_that_fits, shorter_pairs, value_font
+from gui.panels.ledger_columns import (
+    extra_at,
+    in_two_lines,
+    measure_that_fits,
+    shorter_pairs,
+    value_font,
+)
 from gui.panels.ledger_model import (
     AGREEMENT,
     DIFFERENCE,
@@ -331,3 +337,17 @@ def test_room_for_the_line_below_is_asked_for_with_the_rows(panel):
     panel.view.setCurrentIndex(panel.model.index(P, MEASURE))
     assert panel._basis.isVisible()
     assert panel.height_wished >= panel.view.height_wished + panel._basis.sizeHint().height()
+
+
+def test_a_limit_too_long_for_a_line_takes_a_second_where_the_row_has_room(qapp):
+    metrics = QFontMetrics(theme.font("secondary"))
+    words = "Agrees where the curve crosses one half within 0.2 months of the reported value."
+    width = metrics.horizontalAdvance(words) * 2 // 3
+    tall, low = QSize(width, 2 * metrics.height()), QSize(width, metrics.height())
+    assert in_two_lines(words, metrics, tall).split() == words.split()
+    assert all(
+        metrics.horizontalAdvance(x) <= width
+        for x in in_two_lines(words, metrics, tall).split("\n")
+    )
+    assert in_two_lines(words, metrics, low).endswith("…")
+    assert in_two_lines("Agrees.", metrics, tall) == "Agrees."
