@@ -71,6 +71,7 @@ _WORDS: Final = tuple(
         (r"\bréduction\s+(?:relative\s+)?du\s+risque\b", "reduction in the risk"),
         (r"\bont\s+présenté\s+un\s+événement", "had an event"),
         (r"(?<=\d)\s+patients\s+sous\s+(?=\w)", " patients on "),
+        (r"(?<=\b)al\s+año(?=\s+(?:fue|era|del?\b|,))", "a 1 año"),
         # endpoints
         (r"\bkardiovaskulär\w*\s+Tod(?:es(?:fall|fälle|fällen|fälle))?\b", "cardiovascular death"),
         (
@@ -159,7 +160,7 @@ def in_english_words(plain: PlainText) -> PlainText:
         found.append((*match.span(), "{} {} v {} {} events".format(*parts)))
     for pattern, words in _WORDS:
         found += [(match.start(), match.end(), words) for match in pattern.finditer(text)]
-    return _replaced(plain, sorted(found))
+    return replaced(plain, sorted(found))
 
 
 def _thousands(text: str) -> "list[re.Match[str]]":
@@ -169,8 +170,15 @@ def _thousands(text: str) -> "list[re.Match[str]]":
     return [*_DOTTED.finditer(text)] if _DECIMAL_COMMA.search(text) else []
 
 
-def _replaced(plain: PlainText, changes: list[tuple[int, int, str]]) -> PlainText:
-    """Return the text with each stretch replaced, the first of those that overlap."""
+def replaced(plain: PlainText, changes: list[tuple[int, int, str]]) -> PlainText:
+    """Return the text with each stretch replaced, the first of those that overlap.
+
+    Parameters
+    ----------
+    plain : PlainText
+    changes : list of (int, int, str)
+        Start, end and what stands there instead, by start.
+    """
     text: list[str] = []
     origin: list[int] = []
     at = 0

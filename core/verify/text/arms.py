@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 from .abroad import is_abroad
 from .contrast import contrasted, names_in_brackets
-from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, UNIT, VERSUS
+from .lexicon import DRUG, DRUG_NAME, NOT_AN_ARM, RATIO, UNIT, VERSUS
 from .merge import JOINS, folded, merge
 from .named import Arms, tidy
 from .names import CONTROLS, bare_name, is_name
@@ -38,7 +38,7 @@ _DEFINED_END: Final = re.compile(
 _LONGEST_WORD: Final = 30
 _SHORT_FORM: Final = re.compile(r"\((?P<short>[A-Za-z]+\d{0,4}?)(?:(?<![a-z])s\b)?(?:\)|;|,)")
 _LONGEST_NAME: Final = 80
-_NAMED: Final = re.compile(rf"(?P<name>{_UNITED})\s+(?:arm|group|therapy|treatment)\b")
+_NAMED: Final = re.compile(rf"(?<![\w-])(?P<name>{_UNITED})\s+(?:arm|group|therapy|treatment)\b")
 _PLAIN: Final = re.compile(
     r"(?P<name>\b(?:control|placebo|experimental|intervention|treatment|standard(?:[\s-]care)?)"
     r"|[ァ-ヶー]{2,})"
@@ -96,6 +96,7 @@ _LETTER: Final = re.compile(
     r"(?:\bor|\band|\bet|\bund|\by|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
+_OF_RATIO: Final = re.compile(rf"{RATIO}(?:\s+(?:for|of|with))?[\s,:(\[]*$", re.IGNORECASE)
 _COHORT: Final = re.compile(r"\s+cohort$")
 # "77% with A and 76% without (HR ...)"
 # Values that go from those of the reference to those of the other arm.
@@ -239,6 +240,11 @@ def _place(text: str, arms: Arms) -> None:
     order = arms.order()
     if order and is_control(*order) and FROM_TO.search(text) and not arms.reference:
         arms.reference = order[0]  # values go from it to the other
+    for one, two in pairwise(mentions) if order and not arms.reference else ():
+        between = text[one.end : two.start]
+        lead = _OF_RATIO.search(text[max(0, one.start - 40) : one.start])
+        if lead and re.fullmatch(rf"\s*(?:{VERSUS}|/)\s*(?:the\s+)?", between, re.IGNORECASE):
+            arms.reference = two.name
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""
 

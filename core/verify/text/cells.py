@@ -239,7 +239,7 @@ def filled(claim: Claim, measure: Measure, match: "re.Match[str]") -> Claim | No
         if share or match["n"] or kind is ClaimKind.EVENTS or (measure.is_count and not is_share):
             return replace(claim, x=count(value), n=match["n"] or "", value=share)
     if kind is ClaimKind.HAZARD_RATIO:
-        if not is_number:
+        if not is_number or inner.casefold().startswith("ref"):
             return None
         claim = replace(claim, adjusted=measure.adjusted, stratified=measure.stratified)
     claim = replace(claim, value=printed(value)) if is_number else replace(claim, not_reached=True)

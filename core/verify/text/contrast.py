@@ -115,7 +115,7 @@ _PAIRS: Final = (
     (
         re.compile(r"\band\s+\d"),
         re.compile(
-            rf"(?<![\w.,])\d[\d,]*\s+{_PEOPLE}(?:were\s+)?{_GIVEN}(?P<name>{PHRASE}),?\s+and\s+"
+            rf"(?<![\w.,])\d[\d,]*\s+{_PEOPLE}(?:were\s+|had\s+)?{_GIVEN}(?P<name>{PHRASE}),?\s+and\s+"
             rf"\d[\d,]*\s+{_PEOPLE}(?:were\s+)?(?:{_GIVEN})?(?P<other>{PHRASE})(?=\s*[,;.])",
             re.IGNORECASE,
         ),

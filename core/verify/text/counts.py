@@ -44,7 +44,7 @@ _DEFINING: Final = re.compile(
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
 _RECEIVED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:{PEOPLE}\s+)?(?:received|underwent|were\s+(?:allocated|assigned|given)|recibieron|erhielten|ont\s+reçu|recevant|recibiendo)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:{PEOPLE}\s+)?(?:(?:had\s+)?(?:received|undergone|underwent)|were\s+(?:allocated|assigned|given)|recibieron|erhielten|ont\s+reçu|recevant|recibiendo)\s+(?:the\s+|le\s+|la\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
     rf"|\b(?:erhielten|recibieron)\s+(?P<first>{NUMBER})\s+(?:eine[nr]?\s+|una\s+|la\s+|el\s+)?$"
 )
 _AND_SIZE: Final = re.compile(
@@ -64,7 +64,7 @@ _LISTED_SIZE: Final = re.compile(
     rf"\s*[:=,;]?\s*(?P<n>{NUMBER})(?:\s+{PEOPLE})?(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])",
     re.IGNORECASE,
 )
-_JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[(は]?\s*(?P<n>{NUMBER})\s*例(?!中)")
+_JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[()は]?\s*(?P<n>{NUMBER})\s*例(?!中)")
 _JAPANESE_ASSIGNING: Final = re.compile(
     r"登録|症例数|適格|解析|ランダム|無作為|割り?付|組み?入れ|対象|比較"
 )

@@ -53,7 +53,12 @@ OTHER_SURVIVAL: Final = "other survival"
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
     ("DDFS", r"distant[\s-]disease[\s-]*free\s+survival"),
     ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
-    ("DMFS", r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"),
+    (
+        "DMFS",
+        r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"
+        r"|(?:fern)?metastasenfreie[sn]?\s+Überleben|survie\s+(?:médiane\s+)?sans\s+métastases?"
+        r"|supervivencia\s+(?:mediana\s+)?libre\s+de\s+metástasis|無(?:遠隔)?転移生存(?:期間|率|割合)?",
+    ),
     ("iDFS", r"invasive[\s-]disease[\s-]*free\s+survival"),
     (
         "RFS",
@@ -136,7 +141,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     (
         "ORR",
         r"(?:objective|overall|tumou?r)\s+responses?(?:\s+rates?)?"
-        r"|(?:confirmed\s+)?\bresponses?(?=\s+(?:were|was)\s+(?:observed|seen|documented|achieved|noted)\b)|\bresponse\s+rates?"
+        r"|(?:confirmed\s+)?\bresponses?(?=\s+(?:(?:were|was)\s+(?:observed|seen|documented|achieved|noted)|occurred)\b)|\bresponse\s+rates?"
         r"|Ansprechraten?|taux\s+de\s+réponse|tasa\s+de\s+respuesta|奏効率",
     ),
     (

@@ -37,6 +37,10 @@ _PLAIN_WORDS: Final = re.compile(r"[a-z]+(?:\s[a-z]+)?(?<!alone)(?<!therapy)(?<!
 _ARMS_AND_ONE: Final = 3
 _STEM: Final = 7  # letters
 _LONG: Final = re.compile(r"[^\W\d_]{7,}")
+_LETTER_OF: Final = re.compile(
+    r"\b(?P<arm>(?:arm|group)\s[A-Z1-9])\s*[(](?P<name>[^()\d][^()]*?)(?:[,;]\s*[nN]\s*=[^()]*)?[)]",
+    re.IGNORECASE,
+)
 _SUM: Final = re.compile(r"[^\W_][\w-]*(?:\s*(?:\+|\bplus\b)\s*[^\W_][\w-]*)+", re.IGNORECASE)
 _MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
 _ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
@@ -70,6 +74,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
         _lasting,
         _counted_alike,
         _combined,
+        _lettered,
         _called,
         _written_otherwise,
         _named_short,
@@ -144,6 +149,14 @@ def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
         for match in words.finditer(text) if len(own) == 1 else ():
             names.setdefault(folded(match.group()), own[0])
     yield from ()
+
+
+def _lettered(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let the words in the bracket of "arm A (surgery, n = 80)" go by the letter."""
+    for match in _LETTER_OF.finditer(text):
+        letter, name = names.get(folded(match["arm"])), names.get(folded(match["name"]))
+        if letter in main and name and not _LETTER_OF.match(name):
+            yield name, str(letter)
 
 
 def _combined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:

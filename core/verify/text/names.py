@@ -18,6 +18,7 @@ _NO_NAME: Final = frozenset(
         "working steering general total intention-to-treat itt per-protocol safety high-risk"
         " low-risk "
         "premenopausal postmenopausal subgroup young younger older elderly every any one research "
+        "erhielten entweder recibieron recibir recevoir "
         "ont sont était étaient été wurde wurden war waren fue fueron "
         "treatment a an single different various such performance cancer oncology international"
         " collaborative "

@@ -87,9 +87,10 @@ _MADE_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _PRIMARY: Final = re.compile(r"\bprimary\b", re.IGNORECASE)
-_ITS_EVENTS: Final = re.compile(
-    r"(?:\s*\([^()]*\))?\s+events?\s+(?:had\s+)?(?:occurred|(?:was|were)\s+(?:reported|observed|seen|recorded))"
+_EVENTS_OCCUR: Final = re.compile(
+    r"\s+events?\s+(?:had\s+)?(?:occurred|(?:was|were)\s+(?:reported|observed|seen|recorded))"
 )
+_ITS_EVENTS: Final = re.compile(rf"(?:\s*\([^()]*\))?{_EVENTS_OCCUR.pattern}")
 _NUMBERED: Final = re.compile(r"\d\s+$")
 _NOT_BEFORE: Final = re.compile(r"\b(?:for|risk\s+of|hazard\s+of|ratio\s+of)\s+$")
 # "Recurrent VTE occurred in 71", "the risk of stroke was lower"
@@ -137,7 +138,7 @@ def outcomes_in(text: str) -> tuple[tuple[int, str], ...]:
             taken.append((at, match.end(), "" if _NOT_BEFORE.search(text[:at]) else own))
     taken += [
         (match.start(), match.end(), endpoint_of(match).replace("survival", "OS"))
-        for match in ENDPOINT.finditer(text)
+        for match in (ENDPOINT.finditer(text) if _EVENTS_OCCUR.search(text) else ())
         if _ITS_EVENTS.match(text, match.end()) and not _NUMBERED.search(text[: match.start()])
     ]
     return (*((start, name) for start, _, name in taken if name), *_others(text))

@@ -41,6 +41,10 @@ _FARED: Final = re.compile(
     r"\b(?:longer|shorter|higher|lower|better|worse|greater|increased|reduced)\b[^.;]{0,40}?\b(?:for|with|in|after)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_AND: Final = re.compile(r"(?:\s+(?:arms?|groups?))?\s+and\s+(?:the\s+)?")
+_ALIKE: Final = re.compile(
+    r"(?:\s+(?:arms?|groups?))?\s+(?:did\s+not\s+differ|(?:was|were)\s+(?:similar|comparable|alike))[^.;()\d]{0,30}[(\[]\s*"
+)
 _RISK_REACH: Final = 40  # characters: "for death from cardiovascular causes"
 _CORRESPONDING: Final = re.compile(r"\bcorresponding\b", re.IGNORECASE)
 STRATIFIED: Final = re.compile(r"\bsHR|(?<!un)(?<!un-)\bstratified", re.IGNORECASE)
@@ -51,6 +55,9 @@ SIDED: Final = re.compile(
 
 def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     """Return arm and reference of a ratio or P at this place."""
+    alike = _said_alike(scene, at)
+    if alike:
+        return alike
     order = scene.arms_before(at)
     named = list(dict.fromkeys(one.name for one in scene.mentions))
     if len(named) > 2 and not _closes_opposing(scene, at) and not _said_within(scene, at):
@@ -72,13 +79,24 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if len(order) < 2:
         return (order[0] if order else ""), ""
     arm, other = order[0], order[1]
-    is_told = scene.arms.reference == other or _is_said_to_differ(scene, at, arm)
-    if not opposed and is_control(arm, other) and not is_told:
+    if not opposed and _is_said_to_differ(scene, at, arm):
+        return arm, other
+    if not opposed and is_control(arm, other) and scene.arms.reference != other:
         return other, arm
     is_turned = arm == scene.arms.reference
     if scene.arms.reference not in (arm, other):
         is_turned = not opposed and _is_turned(scene, at, arm, other)
     return (other, arm) if is_turned else (arm, other)
+
+
+def _said_alike(scene: Scene, at: int) -> tuple[str, str] | None:
+    """Return the arms of "whereas A and B did not differ (HR ...)" in a text of several."""
+    before = [one for one in scene.mentions if one.end <= at][-2:]
+    if len(before) != 2 or len(scene.arms.main) <= 2:
+        return None
+    joins = _AND.fullmatch(scene.text, before[0].end, before[1].start)
+    alike = _ALIKE.fullmatch(scene.text, before[1].end, at)
+    return (before[0].name, before[1].name) if joins and alike else None
 
 
 def _is_said_to_differ(scene: Scene, at: int, arm: str) -> bool:
@@ -95,7 +113,7 @@ def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
 
     It is part of the second ("SOC" of "A + SOC"), or values go from it to the second.
     """
-    parts = re.split(r"\s*\+\s*|\s+plus\s+", other)
+    parts = re.split(r"\s*\+\s*|[\s-]+plus[\s-]+", other)
     is_named = any(one.end <= at for one in scene.mentions)
     return (len(parts) > 1 and arm in parts) or (is_named and bool(FROM_TO.search(scene.text[:at])))
 
@@ -121,6 +139,11 @@ def _of_its_bracket(scene: Scene, at: int, order: list[str]) -> tuple[str, str] 
     bare = [name for name in bare if name in against or is_control(name, own)] or bare
     if not own or not bare:
         return None
+    named = [one for one in scene.mentions if one.end <= at]
+    if named[-1].name in against and _AGAINST.search(scene.text[: named[-1].start]):
+        rest = [one.name for one in named if not _AGAINST.search(scene.text[: one.start])]
+        rest = [name for name in rest if name != own]
+        return (rest[-1], own) if rest else None
     before = max(one.start for one in scene.mentions if one.name == own and one.end <= at)
     if len(bare) == 1 and _BETTER_THAN.search(scene.text[:before]):
         return bare[0], own

@@ -69,6 +69,11 @@ _LEVEL: Final = re.compile(
     r"(?:^|[;:.]\s+)(?:In|Among|For|With)\s+(?:patients\s+with\s+)?(?P<level>[A-Z][\w-]*(?:\s[\w-]+)?\s*[≥≤<>]=?\s*\d[\d.]*\s*%?)"
     r"\s*(?:\([^()]*\))?,"
 )
+# "among those with a high score (P = .007), with rates of 40% and 33%"
+_WITH_ON: Final = re.compile(
+    r"\b(?:among|in|for)\s+(?:the\s+)?(?:patients|women|men|those|participants)\s+(?P<whom>(?:with(?:out)?|aged|who)\b[^,;:.()]{2,80}?)"
+    r"(?:\s*\([^()]*\))?,\s+with\s"
+)
 # The whole trial's patients, as abstracts describe them.
 _DISEASE: Final = re.compile(
     r"\b(?:advanced|metastatic|early|localized|locally|newly|previously|untreated|relapsed|refractory|"
@@ -98,6 +103,11 @@ _CLASS_WERE: Final = re.compile(
     rf"\b(?:for|in|among)\s+(?:the\s+)?(?P<class>{_CHOICE})\s+(?:disease|tumou?rs?|cancers?|patients|women|men|participants)"
     r"\s+(?:was|were|is|are)\s+(?=\d)"
 )
+_ALL: Final = re.compile(
+    r"\b(?:intent\w*[\s-]to[\s-]treat|overall|whole|entire|total|full|all|randomi[sz]ed|analysis"
+    r"|sensitivity)\b",
+    re.I,
+)
 ALL_OF_THEM: Final = re.compile(
     r"[\s)\]]*\b(?:in|among|for)\s+(?:the\s+)?(?:overall|entire|whole|full|total|all(?:[\s-]comers?)?|intent(?:ion)?-to-treat|ITT)"
     r"(?:\s+randomi[sz]ed)?(?:\s+(?:group|population|cohort|patients|analysis|set|study\s+population))?\b"
@@ -126,7 +136,8 @@ def beside(before: str, after: str, arm_words: set[str]) -> str:
     if own.groupdict().get("sex"):
         return "" if own["sex"].casefold() in arm_words else str(own["sex"])
     if own.groupdict().get("set"):
-        return "" if own["set"].casefold() in arm_words else str(own["set"])
+        is_all = _ALL.search(own["set"]) or own["set"].casefold() in arm_words
+        return "" if is_all else str(own["set"])
     if _TREATED.match(own["whom"] or "") or _names_arm(own["whom"] or "", arm_words):
         return ""
     return re.sub(r"\s+", " ", own["whom"] or own["class"])
@@ -170,7 +181,7 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     subgroup = [m for m in _SUBGROUP.finditer(text) if m.start() <= at]
     if subgroup:
         return str(subgroup[-1]["name"])
-    whom = [m for m in _WHOM.finditer(text) if m.end() <= at]
+    whom = [m for pattern in (_WHOM, _WITH_ON) for m in pattern.finditer(text) if m.end() <= at]
     return _chosen(whom[-1]) if whom else ""
 
 

@@ -34,6 +34,8 @@ _BREAK: Final = re.compile(r"(?<=[A-Za-zà-ÿﬀ-ﬄ0-9])-[ \t]*\n\s*(?=[a-zà-�
 _FRACTION_BREAK: Final = re.compile(r"(?<=[0-9]/)[ \t]*\n[ \t]*(?=[0-9])")
 _THOUSANDS: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?P<space>[\u2009\u202f\u00a0](?=\d{3}(?!\d))|[ ](?=\d{3}\s[(\[]\d)"
+    r"|(?<!\d )(?<![A-Za-z] \d)(?<!\d \d\d)(?<!\d \d{3})[ ]"
+    r"(?=\d{3} (?:received|were|was|had|in|of|on|with|did|underwent)\b)"
     r"|[ ](?=\d{3}\s+(?:[a-z-]+\s+){0,2}(?:patients|participants|veterans|women|men|people"
     r"|adults|Patient|patientes|pacientes))"
     r"|[ ](?<=[nN]=\d\d[ ])(?=\d{3}\))|[ ](?<=[nN]=\d[ ])(?=\d{3}\))"

@@ -13,7 +13,7 @@ _IS: Final = (
 )
 _RATIO: Final = re.compile(
     rf"{RATIO}(?:\s*[(\[]\s*(?:[as]?HR|[^()\[\]\d]{{2,40}})\s*[)\]])?"
-    rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+(?:[^\d.;:=()]|(?<=\bvs)\.|(?<=[A-Za-z])\d+|\d+(?:\.\d+)?[\s-]?(?:mg|months?|weeks?|years?|days?|cycles?|Gy)\b){{1,60}}?)?{_IS}"
+    rf"(?:\s+(?:for|of|in|für|pour|para|de|versus|vs\.?|v|over|relative\s+to|compared\s+(?:with|to))\s+(?:[^\d.;:=()]|(?<=\bvs)\.|(?<=[A-Za-z])\d+|\d+(?:\.\d+)?[\s-]?(?:mg|months?|weeks?|years?|days?|cycles?|Gy)\b){{1,60}}?|[\s,:(\[]+[A-Za-z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?\s+(?:vs\.?|versus|v)\s+[A-Za-z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?[)\]]?(?=[\s,:=]+\d))?{_IS}"
     rf"(?:[\[(]?{LEVEL}[\])]?[\s:,=)\]]*)?(?<![A-Za-z])(?=\d*\.\d|\d+\s*(?:[,;:()\[\].]|$|to\b|for\b|in\b|with\b|and\b|P\b))(?P<value>{NUMBER})(?![\s-]*(?:%|mg\b|Gy\b|µg\b))(?!\.?\d)",
     re.IGNORECASE,
 )

@@ -14,11 +14,12 @@ from ..claims import Claim, ClaimKind
 from .abroad_words import in_english_words
 from .arms import FROM_TO, find_arms
 from .doubts import doubted
-from .grammar import claims_of
+from .grammar import VALUES, claims_of, of_both
 from .lexicon import PLANNING
 from .plain import make_plain, sentences, without
 from .scene import Carried, Scene
 from .setting import carry, make_scene
+from .spelt import in_digits
 from .tables import read_tables
 from .when import time_for
 
@@ -27,7 +28,6 @@ GUESSED: Final = 0.7
 _NO_WORD: Final = re.compile(
     r"[A-Za-z0-9]{200,}|(?:[A-Za-z0-9]{1,12}\s?[-+/&]\s?){30,}[A-Za-z0-9]*"
 )
-VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.RESPONSE)
 
 
 def read_claims(
@@ -62,7 +62,7 @@ def read_claims(
     """
     plain = make_plain(_NO_WORD.sub(lambda run: " " * len(run.group()), text))
     arms = find_arms(re.sub(r"[\n\t]", " ", plain.text), arm_names, reference)
-    plain = in_english_words(plain)
+    plain = in_digits(in_english_words(plain))
     carried = Carried(about=endpoint)
     claims, tables = read_tables(plain, arms)
     claims = [replace(claim, span=plain.span(*claim.span)) for claim in claims]
@@ -84,11 +84,12 @@ def _told(scene: Scene) -> list[Claim]:
     text, carried = scene.text, scene.carried
     if PLANNING.search(text) and not any(n.low for n in scene.numbers):
         return []
-    found = list(claims_of(scene))
+    found = of_both(text, list(claims_of(scene)))
     listed = dict.fromkeys(one.arm for one in found if one.kind in VALUES and one.arm)
     when = [(one.time, one.time_unit) for one in found if one.kind is ClaimKind.LANDMARK]
     values = [one.kind for one in found if one.kind in VALUES]
     carried.kind = values[-1] if values else carried.kind
+    carried.times = tuple(dict.fromkeys(when)) or carried.times
     carried.time = when[-1] if when else _time_said(scene) or carried.time
     order = tuple(reversed(listed)) if FROM_TO.search(text) else tuple(listed)
     carried.listed = order if len(order) > 1 else carried.listed

@@ -94,7 +94,7 @@ _LETTERS_OPPOSED: Final = re.compile(
     rf"(?<![\w-])(?P<one>[A-D])(?:\s+{VERSUS}\s*|:|/)(?P<two>[A-D])(?![\w-])"
 )
 _LETTERED: Final = re.compile(
-    r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9]|I{2,3}|IV|[A-Z][1-9])\b"
+    r"\b(?:[Aa]rm|[Gg]roup|[Bb]ras|[Gg]roupe|[Bb]razo|[Gg]rupo|Gruppe)\s+(?P<name>[A-Z1-9]|I{2,3}|IV|[A-Z][1-9])\b(?!\s(?:mois|semaines|meses|semanas|Monate|Wochen|months|weeks)\b)"
 )
 # "the accelerated-fractionation radiotherapy (AFX) arm"
 _DEFINED: Final = re.compile(

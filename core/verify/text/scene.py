@@ -71,6 +71,7 @@ class Carried:
     is_adjusted: bool = False
     is_caption: bool = False
     time: tuple[str, str] = ("", "")
+    times: tuple[tuple[str, str], ...] = ()
     horizon: tuple[str, str] = ("", "")
     kind: ClaimKind | None = None
 

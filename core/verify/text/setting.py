@@ -15,6 +15,7 @@ from .scene import ADJUSTED, LEAD, Carried, Endpoint, Scene
 from .when import horizon
 
 _LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
+_RATE_OF: Final = re.compile(r"\s+(?:probabilit\w+|estimates?)\b|(?<=rates)|(?<=rate)")
 _SET_REACH: Final = 60
 _TO_ARM: Final = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$"
@@ -103,7 +104,11 @@ def _spelt_once(endpoints: list[Endpoint], text: str) -> list[Endpoint]:
     for one in endpoints:
         if kept and one.start - kept[-1].end <= 2 and "(" in text[kept[-1].end : one.start]:
             kept[-1] = Endpoint(one.name, kept[-1].start, one.end)
-        elif one.name != "survival" or len({e.name for e in endpoints}) == 1:
+        elif (
+            one.name != "survival"
+            or len({e.name for e in endpoints}) == 1
+            or (one is endpoints[0] and _RATE_OF.match(text, one.end))
+        ):
             kept.append(one)
     return [replace(one, name="OS") if one.name == "survival" else one for one in kept]
 

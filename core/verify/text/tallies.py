@@ -47,6 +47,10 @@ _OCCURRED_IN: Final = re.compile(
     r"(?:\s+[\w-]+){1,5}?\s+(?:had\s+)?(?:occurred|developed|(?:was|were)\s+(?:reported|observed|recorded))\s+"
     r"(?:in|among|with)\s+(?:the\s+)?"
 )
+_SHARE: Final = re.compile(
+    rf"(?:\s+(?:users|initiators|recipients|{PEOPLE}))?\s*[(\[](?P<value>\d+(?:\.\d+)?)\s*%[)\]]",
+    re.IGNORECASE,
+)
 _TWO: Final = 2
 
 
@@ -97,16 +101,17 @@ def _of_run(scene: Scene, run: "list[re.Match[str]]") -> Iterator[Claim]:
         arms = [_arm(scene, run[0])]
     for match, arm in zip(run, arms, strict=False):
         if arm:
+            value, end = _share_behind(scene, match)
             yield claim_at(
                 scene,
                 ClaimKind.EVENTS,
                 match.start("x"),
-                match.end(),
+                end,
                 endpoint=endpoint,
                 arm=arm,
                 x=count(match["x"]),
                 n=count(match["n"] or ""),
-                value=printed(match["value"]) if match["value"] else "",
+                value=value,
                 population=scene.population_at(match.start()),
                 confidence=0.7,
             )
@@ -133,6 +138,16 @@ def _arm(scene: Scene, match: "re.Match[str]") -> str:
         or _at_once(scene, match)
         or _befallen(scene, match)
     )
+
+
+def _share_behind(scene: Scene, match: "re.Match[str]") -> tuple[str, int]:
+    """Return the percent at a count, or that of "412 A users (3.6%)", and the end of both."""
+    if match["value"]:
+        return printed(match["value"]), match.end()
+    after = next((one for one in scene.mentions if one.start >= match.end("x")), None)
+    is_next = after is not None and not scene.text[match.end("x") : after.start].strip()
+    share = _SHARE.match(scene.text, after.end) if after and is_next else None
+    return (printed(share["value"]), share.end()) if share else ("", match.end())
 
 
 def _befallen(scene: Scene, match: "re.Match[str]") -> str:

@@ -54,6 +54,7 @@ _VERSUS_NEXT: Final = re.compile(
 )
 _DIRECT: Final = re.compile(
     r"^[\s(,:\[]*(?:values?|times?|durations?|estimates?)?\s*(?:was|were|is|of)?[\s(]*$"
+    r"|^\s+(?:was|were|did)\s[^.;:()\d]{3,50}:\s*$"
 )
 
 
@@ -148,7 +149,7 @@ def _is_median(
     bare = not own and is_said and bool(_DIRECT.match(lead)) and number.unit != "years"
     if re.search(r"\bmean\b[^.;]{0,40}$", scene.text[: first.start]) and not is_said:
         return False
-    if (not bare and not is_time_to_event(endpoint)) or _NOT_SURVIVAL.search(lead):
+    if (not bare and not is_time_to_event(endpoint)) or _NOT_SURVIVAL.search(_unnamed(scene, lead)):
         return False
     if is_said:
         return True
@@ -156,6 +157,13 @@ def _is_median(
     direct = bool(own) and _is_direct(scene, own[-1].end, first)
     is_second = _is_opposed_before(scene, first) if own else False
     return not number.not_reached and (direct or bool(own and (versus or is_second)))
+
+
+def _unnamed(scene: Scene, lead: str) -> str:
+    """Return words without the names of arms: "low-dose dexamethasone" is no dose."""
+    for name in {scene.text[one.start : one.end] for one in scene.mentions}:
+        lead = lead.replace(name, "")
+    return lead
 
 
 def _is_opposed_before(scene: Scene, number: Number) -> bool:

@@ -87,7 +87,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was|(?:had|have)\s+been)\s+"
+        rf"(?<![\w.,/])(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+(?:\([^()]*\)\s+)?(?:(?:with|starting|undergoing|receiving|aged|who|\d\d\s+years)\s+[^.;,()\d]{{3,60}}?\s+)?(?:were|was|(?:had|have)\s+been)\s+"
         rf"(?:\w+\s+){{0,2}}?{ENROLLED}(?!\s+to)",
         re.IGNORECASE,
     ),

@@ -129,3 +129,77 @@ def test_what_improves_is_the_arm_and_what_it_is_set_against_the_reference():
     ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
     assert (ratio.arm, ratio.comparator) == ("Drugumab alone", "cetuximab with chemotherapy")
     assert ratio.population == "CPS of 20 or more"
+
+
+def test_words_for_patients_are_counts_too():
+    text = (
+        "Two hundred forty patients 60 years of age or older were analyzed; 117 had received ABVD "
+        "and 123 AVD. At 5 years, survival was 75% after ABVD and 77% after AVD."
+    )
+    found = {c.n: c.arm for c in of(text, ClaimKind.N)}
+    assert found == {"240": "total", "117": "ABVD", "123": "AVD"}
+
+
+def test_thousands_set_apart_by_a_plain_space_are_one_number():
+    text = "Of 27 812 patients, 11 450 received drugumab and 16 362 received placebo."
+    found = {c.n: c.arm for c in of(text, ClaimKind.N)}
+    assert found == {"27812": "total", "11450": "drugumab", "16362": "placebo"}
+
+
+def test_patients_said_behind_the_second_arm_are_those_of_the_first():
+    text = (
+        TWO + "Median survival was 17.1 months with drugumab and 14.9 months with placebo among "
+        "those with a high score (P = .007), with 2-year survival rates of 40% and 33%."
+    )
+    claims = [c for c in read_claims(text) if c.kind in (ClaimKind.MEDIAN, ClaimKind.LANDMARK)]
+    assert [c.population for c in claims] == ["with a high score"] * 4
+
+
+def test_the_order_a_ratio_states_holds_for_the_next_ratio():
+    text = (
+        "Median OS was 16.1 months in arm A and 18.8 months in arm B (HR B vs A 0.77; 95% CI "
+        "0.62-0.95). Median PFS was 7.3 and 9.2 months, respectively (HR 0.61)."
+    )
+    pairs = {c.value: (c.arm, c.comparator) for c in of(text, ClaimKind.HAZARD_RATIO)}
+    assert pairs == {"0.77": ("arm B", "arm A"), "0.61": ("arm B", "arm A")}
+
+
+def test_two_lists_set_against_each_other_are_of_two_arms_at_the_times_said_before():
+    text = (
+        "The 1-, 3-, and 5-year OS rates were 84%, 62%, and 48% in the TACE plus RFA group and "
+        "76%, 47%, and 33% in the TACE group. The corresponding RFS rates were 71%, 45%, and 31% "
+        "versus 58%, 30%, and 20%."
+    )
+    found = {c.value: (c.endpoint, c.arm, c.time) for c in of(text, ClaimKind.LANDMARK)}
+    assert found["45"] == ("RFS", "TACE plus RFA", "3")
+    assert found["20"] == ("RFS", "TACE", "5")
+
+
+def test_of_several_arms_the_one_compared_with_is_the_reference_of_its_bracket():
+    text = (
+        "Patients had drugumab 500 mg (n = 153), drugumab 250 mg (n = 144) or placebo (n = 151). "
+        "Drugumab 500 mg reduced the risk of progression compared with drugumab 250 mg (HR 0.75) "
+        "and compared with placebo (HR 0.71), whereas drugumab 250 mg and placebo did not differ "
+        "(HR 0.95)."
+    )
+    pairs = {c.value: (c.arm, c.comparator) for c in of(text, ClaimKind.HAZARD_RATIO)}
+    assert pairs == {
+        "0.75": ("drugumab 500 mg", "drugumab 250 mg"),
+        "0.71": ("drugumab 500 mg", "placebo"),
+        "0.95": ("drugumab 250 mg", "placebo"),
+    }
+
+
+def test_the_percent_behind_the_arm_belongs_to_the_count_before_it():
+    text = "During the study, 152 of 404 adults in the early-start group (37.6%) died."
+    events = of(text, ClaimKind.EVENTS)
+    assert [(c.x, c.n, c.value) for c in events] == [("152", "404", "37.6")]
+
+
+def test_a_reference_row_of_a_table_is_no_ratio():
+    text = (
+        "Treatment arm\tNo. of patients\tMedian PFS, months\tHR (95% CI)\n"
+        "Docetaxel\t110\t4.5 (3.9 to 5.6)\t1 (reference)\n"
+        "Drugumab plus docetaxel\t113\t5.8 (4.9 to 7.0)\t0.73 (0.55 to 0.98)\n"
+    )
+    assert [c.value for c in of(text, ClaimKind.HAZARD_RATIO)] == ["0.73"]

@@ -37,6 +37,8 @@ from core.verify.text.reader import read_claims
         "across",
         "nineteenth",
         "twentieth",
+        "twentyfirst",
+        "farther",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
