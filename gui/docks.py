@@ -15,6 +15,10 @@ _MOST_HEIGHT = (300, 204)
 _MOST_SHARE = 0.33
 # As far as a table with few rows leaves its room to the figure in a small window.
 _LEAST_HEIGHT = 112
+# In a lower window every step has one line and the loupe is smaller.
+SHORT_BELOW = 820
+_STEPS_HEIGHT, _SHORT_STEPS = 340, 216
+_LOUPE_HEIGHT, _SHORT_LOUPE = 250, 160
 _TITLES = {
     "steps": "Steps",
     "arms": "Arms",
@@ -107,12 +111,13 @@ class Docks:
         self.resize_results(is_tall=is_tall, wished=wished)
         vertical = Qt.Orientation.Vertical
         room = max(self._window.height() - theme.px(320), 200)
-        steps = theme.px(192 if small else 340)
+        is_short = self._window.height() < theme.px(SHORT_BELOW)
+        steps = theme.px(_SHORT_STEPS if small or is_short else _STEPS_HEIGHT)
         self._window.resizeDocks(
             [docks["steps"], docks["arms"]], [steps, max(room - steps, 80)], vertical
         )
         if not small:
-            loupe = theme.px(250)
+            loupe = theme.px(_SHORT_LOUPE if is_short else _LOUPE_HEIGHT)
             self._window.resizeDocks(
                 [docks["loupe"], docks["points"]], [loupe, max(room - loupe, 80)], vertical
             )

@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from gui import theme
-from gui.docks import NARROW_BELOW, Docks
+from gui.docks import NARROW_BELOW, SHORT_BELOW, Docks
 from gui.panels.comparison import ComparisonPanel
 from gui.results_pane import ResultsPane
 from gui.tool_bar import ToolBar
@@ -28,6 +28,7 @@ class Room(QObject):
         self._window, self._centre, self._docks = window, centre, docks
         self._tool_bar, self._results, self._comparison = tool_bar, results, comparison
         self._is_narrow: bool | None = None
+        self._is_short: bool | None = None
         self._is_working = False
         self._fitted_to = 0
 
@@ -41,13 +42,17 @@ class Room(QObject):
             QTimer.singleShot(0, self, self._size_docks)
 
     def share_out(self, *, is_working: bool) -> None:
-        """Follow the width of the window."""
+        """Follow the size of the window."""
         self._is_working = is_working
         is_narrow = self._window.width() < theme.px(NARROW_BELOW)
         self._centre.setMinimumWidth(self._window.width() // 2 if is_working else 0)
+        is_short = self._window.height() < theme.px(SHORT_BELOW)
         if is_narrow == self._is_narrow:
+            if is_short != self._is_short:
+                self._is_short = is_short
+                self._size_docks()
             return
-        self._is_narrow = is_narrow
+        self._is_narrow, self._is_short = is_narrow, is_short
         focus = self._window.focusWidget()
         self._tool_bar.set_narrow(is_narrow)
         self._results.set_narrow(is_narrow)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.digitize.axes.transform import AxisTransform, fit_axes
@@ -21,6 +22,9 @@ from gui.session import Session
 EMPTY = "No ticks yet. Click a tick on the time axis, then type its value."
 UNITS = ("months", "years", "weeks", "days")
 AXIS, VALUE, PIXEL, RESIDUAL = range(4)
+# In a lower dock the message says its first sentence only, so that the table keeps some rows;
+# in a still lower one the tinted row and its tooltip say it.
+_BRIEF_BELOW, _SILENT_BELOW = 340, 230
 # Of the fit: a tick that lies elsewhere than the others put it.
 MISFIT = "C10"
 
@@ -191,6 +195,11 @@ class CalibrationPanel(Panel):
         points = tuple(replace(point, confidence=None) for point in calibration.axis_points)
         self._apply("Accept ticks", replace(calibration, axis_points=points))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.message.set_brief(self.height() < theme.px(_BRIEF_BELOW))
+        self._show_message(self._shown[1] if self._shown else ())
+        super().resizeEvent(event)
+
     def _lay_out(self) -> None:
         chips = QHBoxLayout()
         chips.setContentsMargins(GUTTER, 0, GUTTER, 8)
@@ -285,7 +294,8 @@ class CalibrationPanel(Panel):
         self.incidence.setChecked(calibration.cumulative_incidence)
 
     def _show_message(self, findings: tuple[Finding, ...]) -> None:
-        finding = findings[0] if findings else None
+        has_room = self.height() >= theme.px(_SILENT_BELOW)
+        finding = findings[0] if findings and has_room else None
         place = finding.place if finding else None
         verbs = {"Show": lambda: self.place_requested.emit(place)} if place else {}
         self.message.show_finding(finding, verbs)

@@ -1,8 +1,10 @@
 """The list of six steps that ticks itself."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.model.document import Document
 from core.results import Analysis
@@ -19,6 +21,9 @@ _MARKS = {
     StepState.FINDING: ("warning", "differline"),
 }
 _COMPACT_BELOW = 210
+_ROW_HEIGHT, _COMPACT_HEIGHT = 48, 28
+# Heading and margins beside the rows.
+_ASIDE = 52
 
 
 class StepsPanel(Panel):
@@ -42,11 +47,11 @@ class StepsPanel(Panel):
         self._heading = label("Steps", "head")
         self._heading.setContentsMargins(GUTTER - 8, 0, 0, 8)
         column.addWidget(self._heading)
-        self.rows = {key: StepRow(key, self) for key in KEYS}
+        self.rows = {key: StepRow(key) for key in KEYS}
         for key, row in self.rows.items():
             row.clicked.connect(lambda _checked=False, key=key: self._on_clicked(key))
-            column.addWidget(row)
-        column.addStretch(1)
+        self._area = scrolled(self.rows.values())
+        column.addWidget(self._area, 1)
         session.active_arm_changed.connect(lambda _arm: self._refresh())
         self.follow()
 
@@ -70,7 +75,9 @@ class StepsPanel(Panel):
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_compact = self.width() < theme.px(_COMPACT_BELOW)
+        whole = len(KEYS) * _ROW_HEIGHT + _ASIDE
+        is_narrow = self.width() < theme.px(_COMPACT_BELOW)
+        is_compact = is_narrow or self.height() < theme.px(whole)
         for row in self.rows.values():
             row.set_compact(is_compact)
         layout = self.layout()
@@ -85,6 +92,7 @@ class StepsPanel(Panel):
         self._suggested = next(open_steps, "check")
         for step in steps:
             self.rows[step.key].show_step(step, step.key == self.current, self._fact(step))
+        self._area.ensureWidgetVisible(self.rows[self.current], 0, 0)
 
     def _fact(self, step: Step) -> str:
         arm_id = self.session.active_arm_id
@@ -136,7 +144,7 @@ class StepRow(QAbstractButton):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(180), theme.px(28 if self._is_compact else 48))
+        return QSize(theme.px(180), theme.px(_COMPACT_HEIGHT if self._is_compact else _ROW_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -189,3 +197,22 @@ class StepRow(QAbstractButton):
         painter.setPen(theme.token("text2"))
         fact = QFontMetrics(small).elidedText(self.fact, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, top + line, width, detail), 0, fact)
+
+
+def scrolled(rows: Iterable[QWidget]) -> QScrollArea:
+    """Return the rows one below the other, in an area that scrolls where they have no room."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for row in rows:
+        column.addWidget(row)
+    column.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    for surface in (area.viewport(), inner):
+        surface.setAutoFillBackground(False)
+    return area

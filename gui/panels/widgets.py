@@ -289,6 +289,7 @@ class MessageStrip(QFrame):
     def __init__(self, parent: QWidget | None = None, *, is_narrow: bool = False) -> None:
         super().__init__(parent)
         self._is_narrow = is_narrow
+        self._is_brief = False
         self._icon = QLabel(self)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
@@ -336,14 +337,25 @@ class MessageStrip(QFrame):
         tone: str = "close",
     ) -> None:
         """Show a sentence; ``tone`` is differ, close or amber."""
-        head, tail = first_sentence(message)
         self._tone = tone
-        self._text.setText(f"<b>{_escaped(head)}</b>&nbsp; {_escaped(tail)}")
         self._code.setText(code)
         self.setAccessibleName(message)
+        self._say()
         self._show_verbs(verbs)
         self._dress()
         self.show()
+
+    def set_brief(self, is_brief: bool) -> None:
+        """Say the first sentence only, the rest in the tooltip, where there is little room."""
+        if is_brief != self._is_brief:
+            self._is_brief = is_brief
+            self._say()
+
+    def _say(self) -> None:
+        head, tail = first_sentence(self.accessibleName())
+        self.setToolTip(tail if self._is_brief else "")
+        rest = "" if self._is_brief else f"&nbsp; {_escaped(tail)}"
+        self._text.setText(f"<b>{_escaped(head)}</b>{rest}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._turn(self._is_narrow or self.width() < theme.px(_STRIP_NARROW))

@@ -482,3 +482,16 @@ def test_what_was_said_of_an_export_goes_once_there_are_new_numbers(working, qtb
     with qtbot.waitSignal(working.live.ready):
         edit(working)
     assert not working.window.strip.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (960, 540)])
+def test_steps_and_arms_lie_beside_each_other_in_a_low_window(working, qapp, size):
+    with_arms(working, "Control", "Drug")
+    working.window.setMinimumSize(0, 0)
+    working.window.resize(*size)
+    qapp.processEvents()
+    docks = working.window.docks.docks
+    assert not docks["steps"].geometry().intersects(docks["arms"].geometry())
+    panel = working.window.panels.steps
+    assert panel.height() <= docks["steps"].height()
+    assert panel.minimumSizeHint().height() <= docks["steps"].height()

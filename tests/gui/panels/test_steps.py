@@ -51,3 +51,13 @@ def test_a_narrow_dock_shows_one_line_a_step(panel):
     tall = panel.rows["axes"].sizeHint().height()
     panel.resize(188, 400)
     assert panel.rows["axes"].sizeHint().height() < tall
+
+
+def test_a_low_dock_shows_one_line_a_step_and_scrolls_to_the_step_at_hand(panel):
+    tall = panel.rows["axes"].sizeHint().height()
+    panel.resize(232, 120)
+    assert panel.rows["axes"].sizeHint().height() < tall
+    assert panel.minimumSizeHint().height() < tall * len(panel.rows) / 2
+    for key in ("check", "figure"):
+        panel.set_current(key)
+        assert not panel.rows[key].visibleRegion().isEmpty()
