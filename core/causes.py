@@ -13,6 +13,7 @@ from typing import Final
 from .analysis import Stopped, analyse
 from .digitize.axes.transform import AxisTransform
 from .errors import Finding, InputError, Place, PlaceKind, Severity
+from .ink import CODE as OFF_INK
 from .model.document import Arm, Axis, Document, PixelPoint
 from .numbers import parse_number
 from .refine import refine
@@ -111,7 +112,9 @@ def _found(
             continue
         now = refine(analyse(best.document, should_stop, at_once=True), should_stop, n_draws=0)
         after = frozenset(map(_name, flags_of(now)))
-        before = frozenset(map(_name, flags))
+        # The changed documents are not looked at beside the figure: what it says is no one's.
+        seen = {_name(flag) for flag in flags if _name(flag)[0] == OFF_INK}
+        before = frozenset(map(_name, flags)) - (seen - {_name(best.lead)})
         sure = replace(best, gone=before - after, n_new=len(after - before))
         if _name(best.lead) in sure.gone and sure.score(left) > 0:
             gone = (sure.gone & left) - {_name(best.lead)}

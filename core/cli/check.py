@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..analysis import analyse
-from ..errors import FileError, InputError
+from ..errors import FileError, Finding, InputError, Severity
 from ..figure.page_text import text_of_pages
 from ..figure.vector_worker import is_pdf
 from ..files.project import load_project
+from ..files.records import finding_record
+from ..ink import with_figure_seen
 from ..model.document import FigureFile
-from ..results import Check
+from ..results import Analysis, Check
 from ..verify.across_figures import check_across
 from ..verify.claims import Claim, ClaimKind, TextCheck
 from ..verify.text.reader import read_claims
@@ -44,8 +46,9 @@ def run_check(options: Namespace) -> int:
         When a file cannot be read, or the files hold no claim and no two figures.
     """
     names = [options.text] if isinstance(options.text, str) else options.text
-    projects = [load_project(Path(name)) for name in names if name.endswith(PROJECT_SUFFIX)]
-    claims = [c for name in names if not name.endswith(PROJECT_SUFFIX) for c in _claims_of(name)]
+    files = [name for name in names if name.endswith(PROJECT_SUFFIX)]
+    projects = [load_project(Path(name)) for name in files]
+    claims = [c for name in names if name not in files for c in _claims_of(name)]
     claims += dict.fromkeys(claim for document in projects for claim in document.claims)
     if not claims and len(projects) < 2:
         raise InputError(
@@ -53,15 +56,34 @@ def run_check(options: Namespace) -> int:
             "Give it an abstract, a results section or a caption as plain text."
         )
     checks = check_claims(claims)
-    across = check_across([analyse(document) for document in projects])
+    figures = [with_figure_seen(analyse(document)) for document in projects]
+    across = check_across(figures)
+    doubts = [
+        (name, one) for name, made in zip(files, figures, strict=True) for one in _heavy(made)
+    ]
     if options.json:
         record = check_record(claims, checks)
         record |= {"figures": [_across_record(one) for one in across]} if across else {}
+        told = [{"project": name, **finding_record(one)} for name, one in doubts]
+        record |= {"findings": told} if told else {}
         print(json.dumps(record, indent=1, ensure_ascii=False))
     else:
         _print(claims, checks, all_checks=options.all)
         _print_across(across)
+        _print_doubts(doubts)
     return DONE
+
+
+def _heavy(analysis: Analysis) -> list[Finding]:
+    """Return what is to look at in one figure."""
+    return [one for one in analysis.findings if one.severity in (Severity.WARNING, Severity.BLOCK)]
+
+
+def _print_doubts(doubts: list[tuple[str, Finding]]) -> None:
+    if doubts:
+        print("\nTo look at in the figures:")
+    for name, finding in doubts:
+        print(f"{finding.code:4} {Path(name).name}: {finding.message}")
 
 
 def _claims_of(name: str) -> list[Claim]:

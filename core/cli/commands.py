@@ -19,6 +19,7 @@ from ..files.patients import write_comparison, write_patients
 from ..files.project import figure_findings, load_project, save_project
 from ..files.records import analysis_record, finding_record
 from ..files.report import write_report
+from ..ink import with_figure_seen
 from ..model.document import Document
 from ..refine import refine
 from ..results import Analysis, Verdict
@@ -46,7 +47,8 @@ def complain(message: str) -> None:
 def run_analyse(options: Namespace) -> int:
     """Recompute a project; print the comparison and the checks."""
     document = load_project(options.project)
-    analysis = refine(analyse(document), n_draws=options.draws, patience_s=None)
+    refined = refine(analyse(document), n_draws=options.draws, patience_s=None)
+    analysis = with_figure_seen(refined)
     extra = figure_findings(document)
     if options.json:
         record = analysis_record(analysis)

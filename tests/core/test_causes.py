@@ -6,6 +6,7 @@ import pytest
 
 from core.analysis import analyse
 from core.causes import causes_of, flags_of, grouped_again
+from core.ink import with_off_ink
 from core.model.document import Axis
 from core.refine import refine
 
@@ -81,3 +82,12 @@ def test_groups_outlive_an_edit_that_changes_numbers_only(sound):
     assert kept.lead in flags_of(again)
     assert kept.lead not in flags_of(first)
     assert grouped_again(causes_of(first), analysed(sound)) == ()
+
+
+def test_points_off_the_ink_stand_alone_whatever_else_is_put_right(sound):
+    wrong = with_tick(sound, last_tick(sound), "30")
+    analysis = with_off_ink(analysed(wrong), lambda arm: (2,))
+    (off,) = [flag for flag in flags_of(analysis) if getattr(flag, "code", "") == "T17"]
+    causes = causes_of(analysis)
+    assert causes
+    assert all(off not in cause.follows for cause in causes)

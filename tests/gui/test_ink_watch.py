@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.analysis import analyse
+from core.ink import CODE
 from core.model.document import (
     Arm,
     Axis,
@@ -17,7 +18,7 @@ from core.model.document import (
     TraceKind,
 )
 from core.results import Badge
-from gui.ink_watch import CODE, InkWatch
+from gui.ink_watch import InkWatch
 
 FILE = FigureFile("f.png", "0" * 64, b"")
 LINE = tuple(PixelPoint(x, 100.0) for x in (60.0, 120.0, 180.0))

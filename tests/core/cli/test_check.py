@@ -3,10 +3,13 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from core.files.project import load_project, save_project
+from core.model.document import PixelPoint
 from main import main
 from resources import path
 from tests.core.figure.raw_pdf import Canvas, pdf_file
@@ -108,3 +111,20 @@ def test_a_pdf_is_read_for_its_words(tmp_path, capsys):
     paper.write_bytes(pdf_file(page))
     assert main(["check", str(paper)]) == 0
     assert "0.71" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["check", "analyse"])
+def test_a_click_beside_every_line_is_told_without_a_window(command, abstract, tmp_path, capsys):
+    sample = load_project(path("samples", "simulated-trial.kmtrace"))
+    arm = sample.arms[0]
+    astray = (*arm.trace[:-1], PixelPoint(arm.trace[-2].x + 2.0, arm.trace[-2].y - 40.0))
+    changed = tmp_path / "changed.kmtrace"
+    save_project(sample.with_arm_replaced(replace(arm, trace=astray)), changed)
+    words = ["check", str(abstract)] if command == "check" else ["analyse", "--draws", "0"]
+    codes = []
+    for project in (changed, path("samples", "simulated-trial.kmtrace")):
+        assert main([*words, str(project), "--json"]) == 0
+        findings = json.loads(capsys.readouterr().out)["findings"]
+        codes.append([finding["code"] for finding in findings])
+    assert "T17" in codes[0]
+    assert "T17" not in codes[1]
