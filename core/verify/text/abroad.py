@@ -11,7 +11,7 @@ _ABROAD: Final = re.compile(
     r"[ぁ-ヿ一-龥]|\b(?:und|der|das|mit|unter|bei|im|wurden?|les|des|du|dans|avec|sous|une|par|était|étaient"
     r"|el|los|las|del|con|fue|grupo|brazo|rama|bras|groupe)\b|[Gg]ruppe\b|-Arm\b|[a-z]arm\b"
 )
-_FOREIGN_WORD: Final = r"[^\W\d_][\w+-]*"
+_FOREIGN_WORD: Final = r"(?:\d-)?[^\W\d_][\w+-]*"
 # "622 recibieron quimioterapia y 618 cirugía sola"
 _GIVEN: Final = r"(?:recibieron|erhielten|ont\s+reçu|received|underwent)"
 _ARTICLE: Final = (
@@ -101,6 +101,8 @@ _JAPANESE: Final = re.compile(
 _JAPANESE_CASES: Final = re.compile(
     r"(?:^|[、。,(]|\s)(?P<name>[ァ-ヶー一-龥々A-Za-z0-9+/-]*[ァ-ヶー一-龥々]{2})(?<!例)(?:は|が|:)?(?=\d+例)"
 )
+# "(laparoskopisch: 150, offen: 148)"
+_COLON_SIZED: Final = re.compile(r"[(;,]\s*(?P<name>[^\W\d_]{4,}):\s*(?=\d+\s*[,;)])")
 _CONTROL: Final = re.compile(r"^(?:kontroll?e?|contr[oô]le?|témoin|placebo)$", re.IGNORECASE)
 
 
@@ -115,7 +117,7 @@ def foreign_names(text: str) -> Iterator[tuple[str, str]]:
         return
     for pattern in _FOREIGN:
         for match in pattern.finditer(text):
-            if is_name(match["name"]) and len(match["name"]) > 2:
+            if is_name(match["name"]) and re.search(r"\w{3}|[A-Z][a-z]$", match["name"]):
                 name = match["name"]
                 is_control = _CONTROL.match(name) and name.casefold() != "placebo"
                 is_word = pattern is _FOREIGN[0] and "-" not in match.group()
@@ -125,13 +127,14 @@ def foreign_names(text: str) -> Iterator[tuple[str, str]]:
     yield from names_in_pairs(text, (_SHARED, _VERB_FIRST, _TREATED_WITH, _AGAINST))
     yield from names_in_parallel(text, _TREATED, across=True)
     yield from names_in_parallel(text, _JAPANESE_CASES)
+    yield from names_in_parallel(text, _COLON_SIZED)
     for match in _DECLINED.finditer(text):
         if is_name(match["name"]):
             name = "experimental" if match["name"].startswith("experimentell") else match["name"]
             yield f"{match['name']}n", name
     for match in _JAPANESE.finditer(text):
         name = match["name"]
-        if len(name) == 1:
+        if len(name) == 1 and name not in "両各全":
             yield match.group(), f"arm {name}"
         elif is_name(name):
             yield name, name

@@ -96,13 +96,16 @@ _LETTER: Final = re.compile(
     r"(?:\bor|\band|\bet|\bund|\by|\bto|\bvs\.?|[,;:(])\s+(?P<name>[A-Z])(?:(?P<size>\s*[(\[,]\s*[Nn]\s*=\s*\d)"
     rf"|:?\s+\d+(?:[.,]\d+)?\s*(?:%|{UNIT}))"
 )
-_OF_RATIO: Final = re.compile(rf"{RATIO}(?:\s+(?:for|of|with))?[\s,:(\[]*$", re.IGNORECASE)
+_OF_RATIO: Final = re.compile(
+    rf"{RATIO}(?:\s+(?:for|of|with))?(?:\s+the)?[\s,:(\[]*$", re.IGNORECASE
+)
 _COHORT: Final = re.compile(r"\s+cohort$")
 # "77% with A and 76% without (HR ...)"
 # Values that go from those of the reference to those of the other arm.
 FROM_TO: Final = re.compile(
     r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
     r"|\bvon\s+\d[^;]*?\bauf\s+\d"
+    r"|\b(?:increase|improvement|prolongation|extension|reduction|decrease)\s+(?:in|of)\s+[^.;\d]{3,60}?\s+from\s+\d[^;]*?\bto\s+\d"
 )
 _VALUE_WITHOUT: Final = re.compile(
     r"[%)\]s]\s+with\s+(?P<name>[^\W\d][\w-]*(?:\s[\w-]+){0,2}?)\s+(?:and|versus|vs\.?|than)\s+\d[\d.]*\s*(?:%|\w+)?\s*"
@@ -243,7 +246,9 @@ def _place(text: str, arms: Arms) -> None:
     for one, two in pairwise(mentions) if order and not arms.reference else ():
         between = text[one.end : two.start]
         lead = _OF_RATIO.search(text[max(0, one.start - 40) : one.start])
-        if lead and re.fullmatch(rf"\s*(?:{VERSUS}|/)\s*(?:the\s+)?", between, re.IGNORECASE):
+        if lead and re.fullmatch(
+            rf"(?:\s+(?:arm|group))?\s*(?:{VERSUS}|/)\s*(?:the\s+)?", between, re.IGNORECASE
+        ):
             arms.reference = two.name
     first = next((m for m in mentions if _LED.search(text[max(0, m.start - 30) : m.start])), None)
     arms.led_by = first.name if first else ""

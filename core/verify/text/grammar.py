@@ -11,7 +11,7 @@ from .events import events_of
 from .lexicon import VERSUS, led_by, printed
 from .number import Number
 from .pairs import ratio_claim, test_claims
-from .runs import claims_of_run, run_from
+from .runs import claims_of_run, respective_endpoints, run_from
 from .scene import Scene
 from .shares import event_share, happened_in
 from .tallies import tallies_of
@@ -70,11 +70,13 @@ def of_both(text: str, claims: list[Claim]) -> list[Claim]:
 
 def _of_numbers(scene: Scene) -> Iterator[Claim]:
     used: set[int] = set()
+    respective = respective_endpoints(scene)
     for index, number in enumerate(scene.numbers):
         if index in used:
             continue
         if number.kind == "ratio":
-            yield ratio_claim(scene, number)
+            claim = ratio_claim(scene, number)
+            yield replace(claim, endpoint=respective.get(number.start, claim.endpoint))
         elif number.kind == "p":
             yield from test_claims(scene, number)
         elif number.kind == "x_of_n":

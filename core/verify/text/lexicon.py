@@ -18,7 +18,7 @@ UNIT: Final = (
     r"|[かヶケカヵ]月|週間?|年間?|日間?)"
 )
 VERSUS: Final = (
-    r"(?:\bvs?\b\.?|\bversus\b|(?:,?\s*\bas\s+)?\bcompared\s+(?:with|to)\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
+    r"(?:\bvs?\b\.?|\bversus\b|(?:,?\s*\bas\s+)?\bcompared\s+(?:with|to)\b|\brelative\s+to\b|\bagainst\b|\bgegen(?:über)?\b|\bcontre\b"
     r"|\bfrente\s+al?(?:\s+l[oa]s)?\b|\brespecto\s+al?\b|\bcontra\b|対|に対し(?:て)?)"
 )
 AND: Final = r"(?:\band\b|\bor\b|\bund\b|\bet\b|\by\b|と|および|及び|、|,|/)"
@@ -53,6 +53,7 @@ OTHER_SURVIVAL: Final = "other survival"
 LEADING: Final = (  # longest first: the short form of an endpoint and how it is spelt out
     ("DDFS", r"distant[\s-]disease[\s-]*free\s+survival"),
     ("DRFS", r"distant\s+(?:recurrence|relapse)[\s-]*free\s+survival"),
+    ("DDFS", r"distant[\s-]disease[\s-]*free(?=\s+and\s+overall)"),
     (
         "DMFS",
         r"distant[\s-]metastas[ie]s[\s-]*free\s+survival|metastas[ie]s[\s-]*free\s+survival"

@@ -41,6 +41,15 @@ _LETTER_OF: Final = re.compile(
     r"\b(?P<arm>(?:arm|group)\s[A-Z1-9])\s*[(](?P<name>[^()\d][^()]*?)(?:[,;]\s*[nN]\s*=[^()]*)?[)]",
     re.IGNORECASE,
 )
+_ANY_ACTIVE: Final = re.compile(
+    r"(?:active|study|investigational|experimental|intervention|test)(?:[\s-](?:drug|treatment|therapy|agent))?"
+    r"|Interventions?(?:arm|gruppe)?|Prüf(?:arm|gruppe)?|実薬|本剤|試験",
+    re.IGNORECASE,
+)
+_ANY_CONTROL: Final = re.compile(
+    r"(?:control|comparator|reference|comparison)(?:[\s-](?:drug|treatment|therapy))?|Vergleichs?(?:arm|gruppe)?|対照",
+    re.IGNORECASE,
+)
 _SUM: Final = re.compile(r"[^\W_][\w-]*(?:\s*(?:\+|\bplus\b)\s*[^\W_][\w-]*)+", re.IGNORECASE)
 _MOST_WITH_PARTS: Final = 4  # A, B, A plus B and B alone
 _ON_ITS_OWN: Final = r"(?:\s+alone\b|(?:\s+(?:arm|group))?[\s,(:\[]*n\s*=\s*\d)"
@@ -53,6 +62,7 @@ _WORDS_BEFORE: Final = re.compile(
     r"(?P<words>(?:[^\W\d_][\w]*(?:[\s/]|-(?=\w))){1,5}[^\W\d_][\w-]*)\s*$"
 )
 _SHORT: Final = re.compile(r"\s[(](?P<short>[A-Z][\w+/-]{1,11})[)]")
+_UNDECLINED: Final = re.compile(r"[a-zäöüß]+(?:isch|iert|fen|iv|lich)")
 _REACH: Final = 100
 Names = dict[str, str]
 
@@ -74,6 +84,7 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
         _lasting,
         _counted_alike,
         _combined,
+        _generic,
         _lettered,
         _called,
         _written_otherwise,
@@ -102,6 +113,8 @@ def way_of(name: str) -> str:
         len(parts) > 1 and re.fullmatch("[a-zäöüß]{4,}e", parts[0]) and parts[1][:1].isupper()
     )
     first = re.escape(parts[0]) + ("[rnms]?" if declined else "")
+    if len(parts) == 1 and _UNDECLINED.fullmatch(name):
+        first += "(?:e[rnms]?)?"
     return r"[\s-]+".join([first, *map(re.escape, parts[1:])])
 
 
@@ -149,6 +162,22 @@ def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str
         for match in words.finditer(text) if len(own) == 1 else ():
             names.setdefault(folded(match.group()), own[0])
     yield from ()
+
+
+def _generic(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
+    """Let "active-drug" or "control" go by the one arm of the other two that it can be."""
+    if len(main) != _ARMS_AND_ONE:
+        return
+    for name in main:
+        rest = [other for other in main if other not in (name, "treatment")]
+        rest = [other for other in rest if not _ANY_ACTIVE.fullmatch(other)]
+        if len(rest) < len(main) - 1:
+            continue
+        controls = [other for other in rest if _REFERENCE.search(other)]
+        if len(controls) == 1 and _ANY_ACTIVE.fullmatch(name):
+            yield name, next(other for other in rest if other not in controls)
+        elif len(controls) == 1 and _ANY_CONTROL.fullmatch(name):
+            yield name, controls[0]
 
 
 def _lettered(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:

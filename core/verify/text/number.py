@@ -17,7 +17,7 @@ LEVEL: Final = (
     rf"|{CI_WORD}\s*(?:à|de|del|al)?\s*(?P<level_after>\d{{2}}(?:[.,]\d+)?)\s*%)"
 )
 _STATED: Final = re.compile(
-    rf"[\s,;:(\[]*(?:{LEVEL}|\b(?:CI|CrI)\b)(?:\s*\((?:\d\d\s*-?\s*%\s*-?\s*)?[A-Z]{{2}}\))?\s*[\s:;=,(\[は]*{BOUNDS}\s*[)\]]?",
+    rf"[\s,;:(\[]*(?:(?:two|one|2|1)[\s-]sided\s+)?(?:{LEVEL}|\b(?:CI|CrI)\b)(?:\s*\((?:\d\d\s*-?\s*%\s*-?\s*)?[A-Z]{{2}}\))?\s*[\s:;=,(\[は]*{BOUNDS}\s*[)\]]?",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(rf"\s*[(\[]{{1,2}}\s*{BOUNDS}\s*(?:[)\]]{{1,2}}|[,;])", re.IGNORECASE)

@@ -223,7 +223,9 @@ def _brackets(text: str) -> tuple[tuple[int, int], ...]:
 def event_before(text: str, at: int) -> str:
     """Return the event a bracket opens behind: "stent thrombosis (HR 1.10 ...)", "" for none."""
     match = led_by(_EVENT_END, text, at)
-    if match is None or any(match.start() <= place < at for place, _ in outcomes_in(text)):
+    if match is None or text[: match.start()].rstrip().endswith(("free", "free from")):
+        return ""
+    if any(match.start() <= place < at for place, _ in outcomes_in(text)):
         return ""
     return re.sub(r"\s+", " ", match["what"]).lower()
 

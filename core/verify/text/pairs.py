@@ -10,6 +10,7 @@ from .arms import FROM_TO, is_control
 from .counts import claim_at
 from .lexicon import ENDPOINT, VERSUS, endpoint_of
 from .named import ArmMention
+from .names import CONTROLS
 from .number import Number
 from .outcomes import event_behind, risk_in
 from .scene import ADJUSTED, Scene, led
@@ -41,6 +42,7 @@ _FARED: Final = re.compile(
     r"\b(?:longer|shorter|higher|lower|better|worse|greater|increased|reduced)\b[^.;]{0,40}?\b(?:for|with|in|after)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_LESS: Final = re.compile(rf"^(?:no|non|not|without|stop)\b|{CONTROLS.pattern}", re.IGNORECASE)
 _AND: Final = re.compile(r"(?:\s+(?:arms?|groups?))?\s+and\s+(?:the\s+)?")
 _ALIKE: Final = re.compile(
     r"(?:\s+(?:arms?|groups?))?\s+(?:did\s+not\s+differ|(?:was|were)\s+(?:similar|comparable|alike))[^.;()\d]{0,30}[(\[]\s*"
@@ -114,6 +116,9 @@ def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
     It is part of the second ("SOC" of "A + SOC"), or values go from it to the second.
     """
     parts = re.split(r"\s*\+\s*|[\s-]+plus[\s-]+", other)
+    changed = other.casefold().removesuffix(f" {arm.casefold()}")
+    if changed != other.casefold() and not _LESS.search(changed):
+        return True  # "reduced-dose A" after "A"
     is_named = any(one.end <= at for one in scene.mentions)
     return (len(parts) > 1 and arm in parts) or (is_named and bool(FROM_TO.search(scene.text[:at])))
 

@@ -47,6 +47,7 @@ _WHOM_BEFORE: Final = re.compile(
 # "Among patients without visceral disease," "In the subgroup of women aged 70 or older,"
 _WHOM: Final = re.compile(
     r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Of|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
+    r"(?:an?\s+(?:[\w-]+\s+){0,3}?analys[ei]s\s+(?:of|in|involving|among|(?:restricted|limited)\s+to|including)\s+(?:the\s+)?)?"
     r"(?:\d[\d,]*\s+)?"
     r"(?:patients|pts|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
     r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?(?:,|(?=\s+the\b))"
@@ -87,7 +88,7 @@ _ENTIRE: Final = {"ITT", "INTENTION TO TREAT"}
 
 # "in patients who received placebo" says the arm, no choice of patients.
 _TREATED: Final = re.compile(
-    r"^who\s+(?:(?:were|(?:had|have)(?:\s+\w+ly)?\s+been|had)\s+)?(?:\w+ly\s+)?(?:receiv\w+|took|taking|g[eo]t|treated|given|assigned|allocated|randomi[sz]ed"
+    r"^who\s+did\s+not\b|^who\s+(?:(?:were|(?:had|have)(?:\s+\w+ly)?\s+been|had)\s+)?(?:\w+ly\s+)?(?:receiv\w+|took|taking|g[eo]t|treated|given|assigned|allocated|randomi[sz]ed"
     r"|underwent|started|initiated)\b",
     re.IGNORECASE,
 )

@@ -35,9 +35,9 @@ _LISTED_MORE: Final = re.compile(
 # After a value, "with X": an arm where the sentence gives another value with another X.
 _VALUED: Final = re.compile(
     r"(?:\b(?:months?|mo|years?|weeks?|days?|reached|NR|NE)|%|[)\]])\s+"
-    r"(?:with|for|after|following|on|under|(?:among|in|for|of)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants|people|adults"
+    r"(?:(?:among|in|for|of)\s+(?:the\s+)?(?:\d+\s+)?(?:those|patients|women|men|participants|people|adults"
     r"|children|recipients|infants|group|arm)\s+"
-    rf"{TAKING}|(?:among|in|for)\s+recipients\s+of)\s+"
+    rf"{TAKING}|(?:(?:among|in|for)\s+recipients\s+of|with|for|after|following|on|under)\s+)\s*"
     rf"(?:the\s+)?(?:addition\s+of\s+)?(?P<name>{WORDS})(?:\s+(?:arm|group))?"
     r"(?=\s*(?:[,;.:(\[)•●▪‣]|$|\b(?:to|and|versus|vs|v|than|compared|as|at|against|was|were)\b))"
 )

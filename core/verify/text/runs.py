@@ -90,6 +90,19 @@ def claims_of_run(scene: Scene, run: list[Number]) -> Iterator[Claim]:
         yield from _claims(scene, half, arm)
 
 
+def respective_endpoints(scene: Scene) -> dict[int, str]:
+    """Return the endpoints of ratios listed like them: "for A and B were 0.28 and 0.61"."""
+    found: dict[int, str] = {}
+    ratios = [one for one in scene.numbers if one.kind == "ratio"]
+    for first, last in pairwise(ratios):
+        between = re.sub(r"^[\s)\]]+|[(\[]$", "", scene.text[first.end : last.start])
+        listed = _listed_endpoints(scene, first.start)
+        is_list = len(listed) == _PAIR and len(set(listed)) == _PAIR
+        if is_list and joined(between) and _RESPECTIVE.search(scene.text[last.end : last.end + 30]):
+            found |= {first.start: listed[0], last.start: listed[1]}
+    return found
+
+
 def _claims(scene: Scene, run: list[Number], of_all: str) -> Iterator[Claim]:
     """Yield the claims of one list, of an arm where ``of_all`` says so."""
     text, first, last = scene.text, run[0], run[-1]

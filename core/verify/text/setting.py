@@ -16,6 +16,8 @@ from .when import horizon
 
 _LED: Final = re.compile(r"^In\s+the\s+(?:treatment|per|as|safety|pre|post)", re.IGNORECASE)
 _RATE_OF: Final = re.compile(r"\s+(?:probabilit\w+|estimates?)\b|(?<=rates)|(?<=rate)")
+_BARE_LEAD: Final = re.compile(r"(?:\)\s+and|,\s+and|\d[\s-](?:year|yr|month|mo))\s+$")
+_BARE_END: Final = re.compile(r"\s*(?:[(,:]|rates?\b|was\b|were\b)")
 _SET_REACH: Final = 60
 _TO_ARM: Final = re.compile(
     r"^\s*(?:of\s+(?:the\s+)?(?:patients|participants|women|men|those)\s+)?(?:with|for|in|among|on|receiving)\s+(?:the\s+)?$"
@@ -108,9 +110,17 @@ def _spelt_once(endpoints: list[Endpoint], text: str) -> list[Endpoint]:
             one.name != "survival"
             or len({e.name for e in endpoints}) == 1
             or (one is endpoints[0] and _RATE_OF.match(text, one.end))
+            or _is_overall(one, endpoints, text)
         ):
             kept.append(one)
     return [replace(one, name="OS") if one.name == "survival" else one for one in kept]
+
+
+def _is_overall(bare: Endpoint, endpoints: list[Endpoint], text: str) -> bool:
+    """Whether a bare "survival" is that of all: "longer RFS (...) and survival (5-year"."""
+    named = any(one.name == "OS" for one in endpoints)
+    lead = _BARE_LEAD.search(text[: bare.start])
+    return not named and bool(lead) and bool(_BARE_END.match(text, bare.end))
 
 
 def _of_caption(

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from .arms import is_control
 from .lexicon import VERSUS, led_by
 from .mentions import joined
 from .number import Number
@@ -30,6 +31,8 @@ _SOON: Final = 44
 _LABEL_END: Final = re.compile(r"(?:[\s-]*(?:group|arm|Gruppe|Arm))?\s*(?:[:=]|\bbei)?\s*")
 _NO_LABEL: Final = re.compile(r"\b(?:with|than|to|for|in|over|by)\s+(?:the\s+)?$", re.IGNORECASE)
 _GONE_TO: Final = re.compile(r"\b(?:from|von)\s+\d[\d.,]*[^;.\d]{0,30}?\b(?:to|auf)\s+$")
+_FROM: Final = re.compile(r"\b(?:from|von)\s+$")
+_ON_TO: Final = re.compile(r"[^;.\d]{0,30}?\b(?:to|auf)\s+\d")
 _REST_OF_BRACKET: Final = re.compile(r"^(?:[^()\[\]]|\[[^\[\]]*\])*[)\]]")
 _PER_YEARS: Final = re.compile(
     r"\s*[,(]?\s*(?:at\s+)?(?:an?\s+)?(?:incidence\s+)?(?:rate\s+of\s+)?\d[\d.]*\s+(?:events\s+)?per\s+\d[\d,]*\s+"
@@ -62,10 +65,9 @@ def arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool)
             return list(both)
         return [_ours(scene, number, arm) for number in run]
     since = max((n.end for n in scene.numbers if n.end <= first.start), default=0)
-    if led_by(_GONE_TO, scene.text, first.start) and not own_arm(scene, first):
-        order = scene.arms.order()
-        if order and scene.arms.reference == order[1]:  # from the value of the reference
-            return [order[0]]
+    gone = _gone(scene, first)
+    if gone:
+        return [gone]
     arm = (
         _arm_of_bracket(scene, first)
         or own_arm(scene, first)
@@ -74,6 +76,19 @@ def arms_of(scene: Scene, run: list[Number], *, opposed: bool, respective: bool)
         or nearest_before(scene, first.start)
     )
     return [_ours(scene, first, arm)]
+
+
+def _gone(scene: Scene, number: Number) -> str:
+    """Return whose a value of "from 12.0 to 14.7 weeks" is: it goes from that of the reference."""
+    is_last = led_by(_GONE_TO, scene.text, number.start)
+    is_first = led_by(_FROM, scene.text, number.start) and _ON_TO.match(scene.text, number.end)
+    order = scene.arms.order() if is_first or is_last else []
+    if not order or own_arm(scene, number):
+        return ""
+    is_last_reference = not scene.arms.reference and is_control(order[1], order[0])
+    if scene.arms.reference != order[1] and not is_last_reference:
+        return ""
+    return order[0] if is_last else order[1]
 
 
 def _apposed(scene: Scene, number: Number) -> str:

@@ -203,3 +203,63 @@ def test_a_reference_row_of_a_table_is_no_ratio():
         "Drugumab plus docetaxel\t113\t5.8 (4.9 to 7.0)\t0.73 (0.55 to 0.98)\n"
     )
     assert [c.value for c in of(text, ClaimKind.HAZARD_RATIO)] == ["0.73"]
+
+
+def test_both_questions_of_a_factorial_trial_have_arms_of_their_own():
+    text = (
+        "Median OS was 28.7 months for patients who received standard-dose radiotherapy and 20.3 "
+        "months for those who received high-dose radiotherapy (HR 1.38). Median OS in patients who "
+        "received drugumab was 25.0 months compared with 24.0 in those who did not (HR 1.07)."
+    )
+    pairs = {c.value: (c.arm, c.comparator) for c in of(text, ClaimKind.HAZARD_RATIO)}
+    assert pairs == {
+        "1.38": ("high-dose radiotherapy", "standard-dose radiotherapy"),
+        "1.07": ("drugumab", "without drugumab"),
+    }
+    assert told(text, ClaimKind.MEDIAN)["24.0"] == "without drugumab"
+
+
+def test_free_of_progression_is_no_progression():
+    text = (
+        TWO + "At 3 years, 89.4% of the patients in the drugumab group and 72.9% of those in the "
+        "placebo group were alive and free of progression (hazard ratio for progression or death, "
+        "0.35)."
+    )
+    assert [c.endpoint for c in of(text, ClaimKind.HAZARD_RATIO)] == ["PFS"]
+
+
+def test_the_active_drug_is_the_arm_that_is_no_control():
+    text = (
+        "Median survival was 23.5 months among participants randomized to drugumab and 18.7 months "
+        "among those randomized to placebo. The hazard of death was lower in the active-drug group "
+        "(HR, 0.56)."
+    )
+    ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
+    assert (ratio.arm, ratio.comparator) == ("drugumab", "placebo")
+
+
+def test_a_value_goes_from_that_of_the_control_to_that_of_the_arm():
+    text = (
+        "Patients had irradiation (irradiation group, n = 143) or no further therapy (control "
+        "group, n = 143). Irradiation was associated with an increase in median overall survival "
+        "from 5.4 months to 6.7 months."
+    )
+    assert told(text, ClaimKind.MEDIAN) == {"5.4": "control", "6.7": "irradiation"}
+
+
+def test_survival_beside_another_endpoint_is_overall_survival():
+    text = (
+        "Patients had drugumab (n = 199) or placebo (n = 198). They had longer RFS with drugumab "
+        "(5-year RFS, 71.1% v 52.3%) and survival (5-year survival, 91.9% v 85.3%)."
+    )
+    found = {c.value: c.endpoint for c in of(text, ClaimKind.LANDMARK)}
+    assert found == {"71.1": "RFS", "52.3": "RFS", "91.9": "OS", "85.3": "OS"}
+
+
+def test_ratios_given_respectively_go_by_the_endpoints_listed():
+    text = (
+        TWO + "Progression-free and overall survival did not differ between the groups (HR, 1.24; "
+        "90% CI, 0.93-1.65 and HR, 1.36; 90% CI, 0.98-1.89, respectively)."
+    )
+    found = {c.value: c.endpoint for c in of(text, ClaimKind.HAZARD_RATIO)}
+    assert found == {"1.24": "PFS", "1.36": "OS"}

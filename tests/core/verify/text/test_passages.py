@@ -39,6 +39,8 @@ from core.verify.text.reader import read_claims
         "twentieth",
         "twentyfirst",
         "farther",
+        "twentysecond",
+        "furthest",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
