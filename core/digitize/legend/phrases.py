@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...figure.ocr import Word
+from ..axes.box import is_row_of_marks
 
 _FIRST_EAST_ASIAN = "\u2e80"
 _LINE_WITH_MARK = re.compile(r"^(?:[-–—_=~]+(?:\w[-–—_=~]+)?|[0oOA]\s?[–—]+)(?=\s*\w)")
@@ -35,7 +36,8 @@ def phrases(words: Sequence[Word]) -> list[Phrase]:
     """Return the names among the words; entries run together are taken apart."""
     found = []
     for word in words:
-        if not word.upright or word.confidence < 0.55 or len(word.char_x) != len(word.text):
+        is_read = word.upright and word.confidence >= 0.55 and not is_row_of_marks(word)
+        if not is_read or len(word.char_x) != len(word.text):
             continue
         letters = [k for k, char in enumerate(word.text) if not _is_sample_char(word.text, k)]
         if not letters:

@@ -28,6 +28,7 @@ _FRINGE = 1  # pixels around a shape that its smoothed edge may cover
 _NEAR_PX = 4
 _LEVEL_PX = 1.0
 _MOST_STRAY = 0.5
+_LEAST_COVERED = 0.65
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,10 @@ def find_symbols(
             continue
         if not own and not _are_shapes(one, full):
             continue
+        # Strokes that touch make full squares here and there, and much else.
+        is_full = all(kind.fill == "full" for kind in kinds)
+        if is_full and _covered(one, pieces, words | keys) < _LEAST_COVERED:
+            continue
         hosts = hosts_of(one.x, one.y, [kinds[k] for k in one.which.tolist()], inks, g)
         # Of another line only white shapes hide anything: what is full shows along it too.
         if (hosts != g).any() and any(kinds[k].fill != "white" for k in one.which.tolist()):
@@ -133,6 +138,16 @@ def _are_shapes(shapes: Symbols, ink: Map) -> bool:
     gap = np.abs(shapes.x[:, None] - shapes.x) + np.abs(shapes.y[:, None] - shapes.y)
     np.fill_diagonal(gap, np.inf)
     return bool(np.count_nonzero(gap.min(axis=1) > wide) >= _FEWEST)
+
+
+def _covered(shapes: Symbols, pieces: Sequence[Piece], words: Mask) -> float:
+    """Return the share of what sticks out of the lines that lies in shapes."""
+    cover = np.zeros(words.shape, np.uint8)
+    for k, x, y in zip(shapes.which.tolist(), shapes.x.tolist(), shapes.y.tolist(), strict=True):
+        _put(cover, shapes.kinds[k].inside, *shapes.kinds[k].corner(x, y))
+    own = [piece for piece in pieces if not words[piece.window].any()]
+    inside = sum(int((piece.mask & (cover[piece.window] > 0)).sum()) for piece in own)
+    return inside / max(sum(int(piece.mask.sum()) for piece in own), 1)
 
 
 def _on_one(shapes: Symbols, ink: Map, on: BoolArray) -> Symbols:

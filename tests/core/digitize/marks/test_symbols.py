@@ -152,3 +152,14 @@ def test_thin_outlines_are_found_wherever_between_pixels_they_lie():
     ink = cv2.resize(fine, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     symbols = found((ink / 255).astype(np.float32))
     assert np.allclose(np.sort(symbols.x), middles / 4, atol=1.0)
+
+
+def test_strokes_that_touch_are_no_squares_where_most_of_them_make_none():
+    def touching(ink: np.ndarray, x: int, inside: int | None) -> None:
+        ink[ROW - 6 : ROW + 7, x - 6 : x + 7] = 255
+
+    ink = drawn(ALONE, touching)
+    assert found(ink).x.size == ALONE.size
+    for x, n in zip(range(260, 470, 20), np.resize([5, 6, 7, 8], 11), strict=True):
+        ink[ROW - 6 : ROW + 7, x : x + n] = 1
+    assert found(ink) is None
