@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..figure.ocr import Word
-from .axes.labels import LabelLine, find_axis_labels
+from .axes.labels import LabelLine, find_axis_labels, with_points
 from .hints import Hints
 from .page import Page
 from .proposal import PixelBox
@@ -26,9 +26,9 @@ def words_and_panels(
     if not panels or min(len(line.labels) for line in panels[0]) < _SURE_LABELS:
         panels = find_panels(page, inside, hints, guess=True)[:1] or panels
     if panels or region == EVERYWHERE:
-        return inside, panels
+        return inside, with_points(panels, inside)
     everything = tuple(scaled(word, page.zoom) for word in words)
-    return everything, find_panels(page, everything, hints)
+    return everything, with_points(find_panels(page, everything, hints), everything)
 
 
 def find_panels(

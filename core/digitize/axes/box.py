@@ -15,6 +15,7 @@ Mask = NDArray[np.bool_]
 
 _DIFFERS = 45.0  # levels from the background that count as ink
 _COLUMN_LINE = 0.93
+_LINE_INK = 0.15
 _ROW_LINE_ENDS = 0.85
 _ROW_LINE = 0.97
 _GRID_SEGMENTS = 10
@@ -95,7 +96,8 @@ def box_between(
     axis = [c for c in lines if left_limit <= c <= start + 3]
     x0 = int(max(min([start, *axis]) - _MARGIN, 0))
     x1 = int(min(right + 1, page.width))
-    y0 = int(max(min(one if one > 0 else top_label, top_label) - _MARGIN, 0))
+    top = one if one > 0 else _line_top(page, axis, top_label, y_fit)
+    y0 = int(max(min(top, top_label) - _MARGIN, 0))
     y1 = int(min(bottom + _MARGIN, page.height))
     region = page.rgb[y0:y1, x0:x1].astype(np.float32)
     background = _background(region)
@@ -165,7 +167,7 @@ def _dark_columns(page: Page, top: int, bottom: int) -> list[int]:
         return []
     cut = page.dark[top:bottom]
     base = np.median(cut)
-    share = np.mean(cut > base + 0.15, axis=0)
+    share = np.mean(cut > base + _LINE_INK, axis=0)
     return [int(column) for column in np.flatnonzero(share >= _COLUMN_LINE)]
 
 
@@ -184,10 +186,24 @@ def _bottom(
         return zero
     low, high = int(max(start, 0)), int(min(x_fit.place.max(), page.width))
     cut = page.dark[: int(lowest), low:high]
-    share = np.mean(cut > np.median(cut) + 0.15, axis=1)
+    share = np.mean(cut > np.median(cut) + _LINE_INK, axis=1)
     rows = np.flatnonzero(share >= _ROW_LINE_ENDS)
     rows = rows[rows >= float(y_fit.place.max()) - _MARGIN]
     return float(rows[-1] + 0.5) if rows.size else lowest - 4
+
+
+def _line_top(page: Page, axis: list[int], top_label: float, y_fit: AxisFit) -> float:
+    """Return the row the survival axis reaches up to beyond its last label.
+
+    That is the end of its line; the place of the next label where no line is drawn.
+    """
+    spacing = float(np.min(np.diff(np.sort(y_fit.place))))
+    if not axis:
+        return max(top_label - spacing, 0.0)
+    highest = max(top_label - _MOST_UNREAD * spacing, 0.0)
+    cut = page.dark[int(highest) : int(top_label), axis].max(axis=1)[::-1]
+    blank = np.flatnonzero(cut < float(np.median(page.dark)) + _LINE_INK)
+    return float(int(top_label) - blank[0]) if blank.size else highest
 
 
 def _right_end(page: Page, lines: list[int], x_fit: AxisFit, start: float) -> float:

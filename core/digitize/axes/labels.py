@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from ...arrays import FloatArray, IntArray
+from ...figure.ocr import Word
 from ..table.numerals import Numeral
 
-_X_SPAN = 0.25
+_X_SPAN = 0.2
 _Y_SPAN = 0.12
 _MOST_BEFORE = 1  # labels of a time axis left of the survival axis
 _Y_LARGEST = 101.0
 _MOST_IN_GROUP = 40
 _MOST_LINES = 4  # axes of several panels may stand in one row or column
+_SURE_STEPS = 4
+_OF_SURVIVAL = re.compile(r"surviv|free|alive|probab|proportion|fraction", re.IGNORECASE)
+_OF_PERCENT = re.compile(r"%|per ?cent|incidence", re.IGNORECASE)
 _LITERAL = 0.4  # what a reading as printed counts more than one that repairs it
 
 
@@ -212,6 +216,34 @@ def _with_lost_point(numeral: Numeral) -> tuple[float, ...]:
     if re.fullmatch(r"\d{1,2}", numeral.text) and numeral.values[0] > 0:
         return (*numeral.values, float(f"0.{numeral.text}"))
     return numeral.values
+
+
+def with_points(
+    panels: Sequence[tuple[LabelLine, LabelLine]], words: Sequence[Word]
+) -> list[tuple[LabelLine, LabelLine]]:
+    """Return axes whose survival labels have back the leading points that were not read.
+
+    Labels "2", "4", "6", "8" one step below an unread ten beside a title that speaks of
+    survival and of no percent are .2, .4, .6, .8.
+    """
+    titles = [word.text for word in words if not word.upright]
+    if not any(map(_OF_SURVIVAL.search, titles)) or any(map(_OF_PERCENT.search, titles)):
+        return list(panels)
+    return [(x, _tenths(y) if _lost_points(y) else y) for x, y in panels]
+
+
+def _lost_points(line: LabelLine) -> bool:
+    values = np.sort(_values(line))
+    whole = all(re.fullmatch(r"\d", label.numeral.text.strip()) for label in line.labels)
+    if not whole or values.size < _SURE_STEPS or line.at(10.0) < 0:
+        return False
+    step = float(np.min(np.diff(values)))
+    return bool(1 < values[-1] < 10 <= values[-1] + step)
+
+
+def _tenths(line: LabelLine) -> LabelLine:
+    labels = tuple(replace(label, value=label.value / 10) for label in line.labels)
+    return replace(line, labels=labels, slope=10 * line.slope)
 
 
 def _values(line: LabelLine) -> list[float]:

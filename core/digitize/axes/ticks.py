@@ -18,7 +18,8 @@ _OFF_PX = 1.0
 _TOGETHER_PX = 0.7
 _LEAST_SHARE = 0.6
 _REACH = 6.0  # text heights between a label and its tick
-_LABEL_INK = 0.35
+_OFF_CENTRE = 0.2
+_LABEL_INK, _LINE_ROWS = 0.35, 0.85
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,10 +87,16 @@ def fit_ticks(page: Page, labels: LabelLine, other: LabelLine, *, horizontal: bo
     width = max(4.0, 0.3 * text)
     found = _tick_rows(dark[rows], labels, tolerance, width)
     fit = _best_band(found, labels, rows, _TOGETHER_PX * max(page.zoom, 1.0))
-    if fit is not None:
+    if fit is not None and (horizontal or _is_centred(fit, labels, text)):
         return fit
     grid = _grid(dark, labels, other, tolerance)
     return grid if grid is not None else _by_labels(labels)
+
+
+def _is_centred(fit: AxisFit, labels: LabelLine, text: float) -> bool:
+    """Return whether ticks lie at the middle of their labels, not at the rings of percent signs."""
+    off = [place - labels.at(value) for value, place in zip(fit.value, fit.place, strict=True)]
+    return bool(abs(float(np.median(off))) < _OFF_CENTRE * text)
 
 
 def _label_edge(page: Page, labels: LabelLine, *, horizontal: bool) -> tuple[int, float]:
@@ -140,7 +147,7 @@ def _grown(ink: Mask, first: int, middle: int) -> tuple[float, float]:
 
 
 def _without_end_tick(label: Mask, first: int, short: float) -> tuple[float, float]:
-    """Drop the last piece of a label's ink where it is a tick: apart, and cut off or flat."""
+    """Drop the last piece of a label's ink where it is a tick: apart, and flat or the axis."""
     ink = np.asarray(label.any(axis=0))
     inked = np.flatnonzero(ink)
     if inked.size == 0:
@@ -149,9 +156,11 @@ def _without_end_tick(label: Mask, first: int, short: float) -> tuple[float, flo
     gaps = np.flatnonzero(np.diff(inked) > 1)
     if gaps.size:
         start = int(inked[gaps[-1] + 1])
-        cut_off = high >= len(ink) - 2
-        is_flat = np.count_nonzero(label[:, start:].any(axis=1)) <= max(short / 2, 3)
-        if (cut_off or is_flat) and high - start + 1 <= max(short, 3):
+        rows = np.count_nonzero(label[:, start:].any(axis=1))
+        is_flat = rows <= max(short / 2, 3)
+        # The line of the axis runs from end to end; the last ring of a percent sign does not.
+        is_line = high >= len(ink) - 2 and rows >= _LINE_ROWS * len(label)
+        if (is_line or is_flat) and high - start + 1 <= max(short, 3):
             high = int(inked[gaps[-1]])
     return first + int(inked[0]), first + high + 1
 

@@ -13,13 +13,14 @@ _LEAST_OWN = 0.40
 _KEEP_SHARE = 0.20
 _SURE_OWN = 0.80
 _SAME_PATH = 0.55
+_ECHO_REACH = 1.5
 _SAME_LAB = 25.0
 _SURELY_SAME = 0.85
 _OWN_COLOUR, _OWN_SHARE, _OWN_LENGTH, _OWN_INK = 30.0, 0.6, 0.5, 0.5
 _RESIDUE_HIDDEN, _RESIDUE_SURELY = 0.3, 0.6
 _RESIDUE_NEAR = 0.9
 _MARK_REACH, _MARK_PX = 2.0, 4.0
-_PALE_SHARE = 0.5
+_PALE_SHARE, _OWN_TINT = 0.5, 0.25
 _GUIDE_FALL, _GUIDE_LEVEL, _GUIDE_INK, _GUIDE_REST = 0.05, 0.4, 0.35, 0.15
 
 
@@ -32,7 +33,7 @@ def without_twins(traced: list["Traced"], scene: Scene) -> list["Traced"]:
     return kept
 
 
-def _share_together(weak: "Traced", strong: "Traced", reach: float = 1.5) -> float:
+def _share_together(weak: "Traced", strong: "Traced", reach: float = _ECHO_REACH) -> float:
     """Return the share of the columns both have in which they lie within ``reach`` or a line."""
     low, high = (
         max(weak.path.first, strong.path.first),
@@ -75,7 +76,7 @@ def chosen(traced: list["Traced"], scene: Scene, n_expected: int | None) -> list
         wanted = n_expected is None or rank < n_expected + len(echoes)
         strong = one.reward > _KEEP_SHARE * best and one.path.own > _LEAST_OWN
         beyond = n_expected is not None and len(kept) >= n_expected
-        if beyond and (one in pale or _is_echo(one, kept, _SURELY_SAME)):
+        if beyond and (one in pale or _is_echo(one, kept, _SAME_PATH, one.width + 2)):
             continue
         if not (clear or (wanted and (strong or one.reward > 0.04 * scene.shape[1]))):
             continue
@@ -101,9 +102,9 @@ def _has_own_colour(one: "Traced", kept: list["Traced"], scene: Scene) -> bool:
     return float((inked & band).sum()) > _OWN_SHARE * float(inked.sum())
 
 
-def _is_echo(one: "Traced", kept: list["Traced"], share: float) -> bool:
+def _is_echo(one: "Traced", kept: list["Traced"], share: float, reach: float = _ECHO_REACH) -> bool:
     """Return whether a path runs along a stronger one: the edge of a line, seen as a paler ink."""
-    return any(_share_together(one, other) > share for other in kept)
+    return any(_share_together(one, other, reach) > share for other in kept)
 
 
 def _is_residue(one: "Traced", kept: list["Traced"], scene: Scene) -> bool:
@@ -118,12 +119,28 @@ def _is_residue(one: "Traced", kept: list["Traced"], scene: Scene) -> bool:
 
 
 def _pale(traced: list["Traced"], scene: Scene, n_expected: int | None) -> list["Traced"]:
-    """Return the paths far paler than as many others as are expected: edges of bands."""
+    """Return the paths far paler than as many others as are expected: edges of bands.
+
+    Such an edge is a mixture of the page and the others' colours; a pale colour of its own
+    is a curve.
+    """
     if n_expected is None or len(traced) <= n_expected:
         return []
     strength = [float(np.linalg.norm(one.layer.ink.rgb - scene.paper)) for one in traced]
     usual = float(np.median(sorted(strength)[-n_expected:]))
-    return [one for one, s in zip(traced, strength, strict=True) if s < _PALE_SHARE * usual]
+    full = [one for one, s in zip(traced, strength, strict=True) if s >= _PALE_SHARE * usual]
+    pale = [one for one, s in zip(traced, strength, strict=True) if s < _PALE_SHARE * usual]
+    return [one for one in pale if _is_mixed(one, full, scene)]
+
+
+def _is_mixed(one: "Traced", others: list["Traced"], scene: Scene) -> bool:
+    """Return whether a colour is a mixture of the page and those of others."""
+    from scipy.optimize import nnls
+
+    ray = scene.paper - one.layer.ink.rgb
+    rays = np.array([scene.paper - other.layer.ink.rgb for other in others])
+    _, off = nnls(rays.T, ray)
+    return bool(off < _OWN_TINT * np.linalg.norm(ray))
 
 
 def _is_guide(one: "Traced", scene: Scene) -> bool:

@@ -20,6 +20,7 @@ _SAME_LAB = 25.0
 _SAME_LINE = 0.9
 _LONGER = 1.2
 _FAR_MORE, _AS_DENSE = 1.5, 0.9
+_STRONG = 0.4
 _AS_LONG, _AS_STRONG = 0.7, 0.6
 
 
@@ -70,7 +71,9 @@ def _with_grey(
         la.symbols is not None and la.symbols.x.size and not la.ink.is_coloured
         for la in scene.layers
     )
-    is_enough = len(coloured) >= max(n_expected or 2, 2) and not is_marked
+    best = max((one.reward for one in coloured), default=0.0)
+    n_strong = sum(one.reward > _STRONG * best for one in coloured)
+    is_enough = n_strong >= max(n_expected or 2, 2) and not is_marked
     if is_enough and n_expected is not None:
         return chosen(coloured, scene, n_expected)
     grey = _achromatic(scene, coloured, key_widths, should_stop)

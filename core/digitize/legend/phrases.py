@@ -8,6 +8,7 @@ import numpy as np
 
 from ...figure.ocr import Word
 from ..axes.box import is_row_of_marks
+from .sizes import sized_name
 
 _FIRST_EAST_ASIAN = "\u2e80"
 _LINE_WITH_MARK = re.compile(r"^(?:[-–—_=~]+(?:\w[-–—_=~]+)?|[0oOA]\s?[–—]+)(?=\s*\w)")
@@ -19,6 +20,9 @@ _WORDS_NO_NAME = re.compile(
     r"|median|time|censor|patients|proportion|events|follow|incidence|\d{4}|^n\s*(\(.*\))?\s*=",
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"\b[nN]\s*[=:]\s*\d")
+_ROMAN = re.compile(r"(?:^|\s)[IVX]{1,4}$")
+_ROW_OF_MARKS = re.compile(r"[HIKLTYVXJ1l|+\-\s]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,10 @@ def names_in(words: Sequence[Word]) -> list[Phrase]:
 
 
 def tells_no_name(text: str) -> bool:
-    """Return whether a text speaks of results or the table: no name of an arm."""
-    return _WORDS_NO_NAME.search(text) is not None
+    """Return whether a text speaks of results or the table, or is a misread row of marks."""
+    if _ROW_OF_MARKS.fullmatch(text) is not None and not _ROMAN.search(text):
+        return True
+    return _WORDS_NO_NAME.search(sized_name(text).name) is not None
 
 
 def _is_sample_char(text: str, index: int) -> bool:
@@ -70,6 +76,8 @@ def _is_sample_char(text: str, index: int) -> bool:
     char = text[index]
     if char.isspace():
         return True
+    if any(size.start() <= index < size.end() for size in _SIZE.finditer(text)):
+        return False
     marked = _LINE_WITH_MARK.match(text)
     if marked is not None and index < marked.end():
         return True

@@ -74,7 +74,7 @@ def numerals(words: Iterable[Word], *, guess: bool = False) -> list[Numeral]:
 
 def possible_values(text: str) -> tuple[float, ...]:
     """Return the values this text may stand for, likeliest first; none if it is no number."""
-    cleaned = text.strip().rstrip(":;,'-–—_").strip()
+    cleaned = text.strip().rstrip(":;,'-–—_+").strip()
     if not any(char.isdigit() for char in cleaned) and cleaned not in ("O", "o", "l", "I", "|"):
         return ()
     cleaned = re.sub(r" +%$", "%", cleaned).translate(_LOOKALIKE).replace("−", "-")

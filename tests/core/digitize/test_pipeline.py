@@ -80,6 +80,16 @@ def test_rising_curves_are_taken_as_incidence():
     assert not read(draw()).axes.cumulative_incidence
 
 
+def test_rising_curves_are_followed_above_the_last_label():
+    drawn = draw(incidence=True)
+    cut = int(min(drawn.origin[1], drawn.far[1])) + 4  # the axis ends below 1, its labels at .4
+    low = max(word.y for word in drawn.words) - 5
+    kept = [w for w in drawn.words if w.text not in ("0.6", "0.8", "1") or w.y > low]
+    words = tuple(replace(w, y0=w.y0 - cut, y1=w.y1 - cut) for w in kept)
+    proposal = read(replace(drawn, pixels=drawn.pixels[cut:], words=words))
+    assert max(min(area(proposal, arm, shown) for shown in (0, 1)) for arm in (0, 1)) < 0.005
+
+
 def test_lone_censor_marks_are_found_where_they_are():
     proposal = read(draw(marks=True))
     for arm, true in zip(proposal.arms, CENSORED, strict=True):

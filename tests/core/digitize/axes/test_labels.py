@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from drawn import draw
 
 from core.digitize.axes.labels import find_axis_labels
+from core.digitize.hints import Hints
+from core.digitize.page import make_page
+from core.digitize.panels import words_and_panels
 from core.digitize.pipeline import read_figure
+from core.digitize.region import EVERYWHERE
 from core.digitize.table.numerals import Numeral
 from core.errors import InputError
+from core.figure.ocr import Word
 
 READ = {"10": "50", "20": "GO", "30": "90", "40": "120"}
 
@@ -71,3 +77,20 @@ def test_a_column_of_counts_in_the_middle_of_a_table_is_no_axis():
     found += [numeral(n, 620, y) for n, y in ((70, 500), (50, 600), (30, 700), (10, 800))]
     columns = [y for _, y in find_axis_labels(found, 1000, 1000)]
     assert all(column.across < 300 for column in columns)
+
+
+@pytest.mark.parametrize(("title", "top"), [("Event-free survival", 0.8), ("Relapse (%)", 8.0)])
+def test_labels_that_lost_their_points_are_shares_beside_a_title_of_survival(title, top):
+    drawn = draw()
+    read = {"0.2": "2", "0.4": "4", "0.6": "6", "0.8": "8"}
+    words = [
+        replace(word, text=read[word.text], char_x=(word.x,)) if word.text in read else word
+        for word in drawn.words
+        if word.text != "1"
+    ]
+    words.append(
+        Word(title, 0.99, 5, 200, 25, 400, False, tuple(np.linspace(400, 200, len(title))))
+    )
+    page = make_page(drawn.pixels)
+    _, panels = words_and_panels(page, words, EVERYWHERE, Hints())
+    assert max(label.value for label in panels[0][1].labels) == pytest.approx(top)

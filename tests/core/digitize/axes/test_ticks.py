@@ -40,3 +40,17 @@ def test_ticks_inside_the_boxes_of_the_labels_are_found():
     fit = fit_ticks(panel(shift=2), y, x, horizontal=False)
     assert fit.source == "ticks"
     assert np.allclose(np.sort(fit.place), np.array(ROWS) + 2, atol=0.05)
+
+
+def test_dark_spots_off_the_middle_of_every_label_are_no_ticks():
+    rgb = np.full((420, 500, 3), 255, dtype=np.uint8)
+    for row in ROWS:
+        for x in (35, 45, 55):
+            rgb[int(row) - 6 : int(row) + 6, x : x + 7] = 80
+        rgb[int(row) + 4 : int(row) + 6, 63:68] = 200  # the faint ring of a percent sign
+    y = label_line(ROWS, 78.0, [(30, row - 10, 70, row + 10) for row in ROWS])
+    x = label_line(
+        (100, 200, 300, 400), 400.0, [(p - 8, 390, p + 8, 410) for p in range(100, 500, 100)]
+    )
+    fit = fit_ticks(Page(rgb, shape_before=(420, 500)), y, x, horizontal=False)
+    assert fit.source == "labels"

@@ -153,3 +153,24 @@ def test_dashed_lines_on_both_sides_of_a_curve_are_its_limits():
     limits = np.maximum(above, below)
     layers = (layer(BLUE, np.maximum(LOW, limits)), layer(ORANGE, HIGH))
     assert len(trace_curves(scene(*layers), n_expected=None)) == 2
+
+
+def test_a_pale_curve_of_a_hue_of_its_own_counts_before_a_second_dark_one():
+    pale = line((80, 30), (300, 60), (390, 60))
+    residue = line((60, 95), (200, 160), (390, 160), strength=0.6)
+    layers = (layer(BLACK, np.maximum(LOW, residue)), layer((124, 181, 236), pale))
+    found = trace_curves(scene(*layers), n_expected=2)
+    assert {tuple(one.layer.ink.rgb.astype(int)) for one in found} == {BLACK, (124, 181, 236)}
+
+
+def test_a_broken_colour_that_is_hardly_seen_does_not_hide_a_grey_curve():
+    dots = dashed(line((60, 100), (200, 160), (390, 160)), on=3, off=4)
+    layers = (layer(BROWN, HIGH), layer(ORANGE, dots), layer(GREY, LOW))
+    found = trace_curves(scene(*layers), n_expected=2)
+    assert any(one.layer.ink.rgb[0] == GREY[0] for one in found)
+
+
+def test_a_path_along_the_edge_of_a_line_is_no_curve_beyond_those_expected():
+    edge = np.roll(LOW, 2, axis=0) * np.float32(0.9)
+    layers = (layer((54, 54, 54), LOW), layer((121, 121, 121), np.maximum(HIGH, edge)))
+    assert len(trace_curves(scene(*layers), n_expected=2)) == 2

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.curve import StepCurve
-from core.digitize.legend.phrases import phrases
+from core.digitize.legend.phrases import names_in, phrases
 from core.digitize.page import Page
 from core.digitize.table import cells
 from core.digitize.table.cells import reread_cells
@@ -30,6 +30,7 @@ def word(text, x0=0.0, x1=100.0):
         ("1,000", 1000),
         ("O", 0),
         ("0.4-", 0.4),
+        ("50+", 50),
     ],
 )
 def test_labels_are_read_as_they_are_printed(text, first):
@@ -94,6 +95,18 @@ def test_names_are_alike_whatever_their_case():
 def test_entries_run_together_are_two_names():
     text = "Control        Experimental"
     assert [phrase.text for phrase in phrases([word(text, 0, 300)])] == ["Control", "Experimental"]
+
+
+def test_the_sign_in_a_size_behind_a_name_is_no_sample():
+    (phrase,) = phrases([word("Surgery alone (n = 352)", 0, 300)])
+    assert phrase.text == "Surgery alone (n = 352)"
+
+
+@pytest.mark.parametrize(
+    ("text", "n"), [("THH IHHI", 0), ("Grade III", 1), ("High dose (120 patients)", 1)]
+)
+def test_a_row_of_marks_read_as_letters_names_no_arm(text, n):
+    assert len(names_in([word(text, 0, 300)])) == n
 
 
 def printed_row(counts, height, confidence=0.95):
