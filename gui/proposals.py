@@ -16,7 +16,7 @@ from gui.axes import transform_of
 from gui.background import Background
 from gui.errors import as_input_error
 from gui.other_figure import is_of_other_plot, on_other_figure
-from gui.reader import FollowingJob, ReadingJob, follow
+from gui.reader import Follower, FollowingJob, ReadingJob
 from gui.reading_process import ReadingProcess
 from gui.session import Session
 
@@ -60,6 +60,7 @@ class Proposals(QObject):
         self._session, self._reader = session, reader
         self._background = Background(self)
         self._background.busy_changed.connect(self.busy_changed)
+        self._follower = Follower()
         self._stop = Event()
         self._reading: FigureProposal | None = None
         self._proposal: FigureProposal | None = None
@@ -149,7 +150,9 @@ class Proposals(QObject):
             if not stop.is_set():
                 self.failed.emit(as_input_error(error))
 
-        self._background.run(FOLLOWING, lambda: follow(job), done=done, failed=failed)
+        self._background.run(
+            FOLLOWING, lambda: self._follower.follow(job), done=done, failed=failed
+        )
 
     def cancel(self) -> None:
         """Give up the reading under way; nothing changes."""
@@ -159,6 +162,7 @@ class Proposals(QObject):
         """Another figure comes: nothing that was read of the last one holds."""
         self.cancel()
         self.drop()
+        self._follower.forget()
         self._arm_ids = {}
         if self._reading is not None:
             self._reading = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,15 @@ from core.figure.open import OpenedFigure
 from core.model.document import Calibration, PixelPoint
 from core.model.region import Region, RegionKind
 
+if TYPE_CHECKING:
+    from core.digitize.by_hand.pick import CurvePicker
+
 Colour = tuple[int, int, int]
 Pixels = NDArray[np.uint8]
 # Told the share done (0 to 1) and the stage.
 Progress = Callable[[float, str], None]
+# Bytes of pixels of a figure that is remembered between clicks: larger ones cost too much memory.
+_LARGEST_KEPT = 12_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,38 +71,61 @@ def read(
         return None
 
 
-def follow(job: FollowingJob) -> FigureProposal:
-    """Return the one curve asked for, with the axes it was read on."""
+class Follower:
+    """Follows curves; what it saw of the last figure serves the next click on it."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[FollowingJob, CurvePicker] | None = None
+
+    def forget(self) -> None:
+        """Let go of the figure."""
+        self._seen = None
+
+    def follow(self, job: FollowingJob) -> FigureProposal:
+        """Return the one curve asked for, with the axes it was read on."""
+        axes = _axes_of(job.calibration)
+        arm = _drawn_line(job)
+        if arm is None:
+            arm = self._picker(job).trace(job.at, colour=job.colour)
+        return FigureProposal(axes, (arm,))
+
+    def _picker(self, job: FollowingJob) -> "CurvePicker":
+        from core.digitize.by_hand.pick import CurvePicker
+
+        if self._seen is not None and _is_same_plot(self._seen[0], job):
+            return self._seen[1]
+        keep_out, look_inside = where_to_look(job.regions)
+        picker = CurvePicker(
+            job.pixels,
+            job.calibration,
+            words=job.words,
+            keep_out=keep_out,
+            look_inside=look_inside,
+        )
+        self._seen = (job, picker) if job.pixels.size <= _LARGEST_KEPT else None
+        return picker
+
+
+def _is_same_plot(one: FollowingJob, other: FollowingJob) -> bool:
+    return one.pixels is other.pixels and (one.calibration, one.regions, one.words) == (
+        other.calibration,
+        other.regions,
+        other.words,
+    )
+
+
+def _axes_of(calibration: Calibration) -> AxesProposal:
     from core.digitize.axes.transform import fit_axes
-    from core.digitize.by_hand.pick import trace_one
     from core.numbers import parse_number
 
-    transform = fit_axes(job.calibration)
+    transform = fit_axes(calibration)
     marks = tuple(
         AxisReading(point.axis, point.at, parse_number(point.value), point.value, 1.0, residual)
-        for point, residual in zip(job.calibration.axis_points, transform.residuals_px, strict=True)
+        for point, residual in zip(calibration.axis_points, transform.residuals_px, strict=True)
     )
-    axes = AxesProposal(
-        marks,
-        job.calibration.time_unit,
-        transform.percent,
-        job.calibration.cumulative_incidence,
-        ("ticks", "ticks"),
-    )
-    arm = _drawn_line(job)
-    if arm is not None:
-        return FigureProposal(axes, (arm,))
-    keep_out, look_inside = where_to_look(job.regions)
-    arm = trace_one(
-        job.pixels,
-        job.calibration,
-        job.at,
-        words=job.words,
-        keep_out=keep_out,
-        look_inside=look_inside,
-        colour=job.colour,
-    )
-    return FigureProposal(axes, (arm,))
+    kind = ("ticks", "ticks")
+    unit, rises = calibration.time_unit, calibration.cumulative_incidence
+    return AxesProposal(marks, unit, transform.percent, rises, kind)
 
 
 def _drawn_line(job: FollowingJob) -> ArmProposal | None:

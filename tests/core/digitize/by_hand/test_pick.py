@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from core.digitize.by_hand.pick import trace_one
+from core.digitize.by_hand import pick
+from core.digitize.by_hand.pick import CurvePicker, trace_one
 from core.model.document import Axis, AxisPoint, Calibration, PixelPoint
 
 LEFT, RIGHT, TOP, BOTTOM = 60, 660, 40, 440
@@ -49,3 +50,20 @@ def test_a_curve_clicked_runs_through_the_shapes_that_hide_it():
     steps = trace_one(figure(), AXES, PixelPoint(240, 180)).reading.steps()
     height = 1 - (np.array([100, 180, 260]) - TOP) / (BOTTOM - TOP)
     assert np.allclose(steps.at([3.0, 12.0, 24.0]), height, atol=0.006)
+
+
+def test_a_second_click_gives_what_a_first_one_there_would():
+    picker = CurvePicker(figure(), AXES)
+    for at in (PixelPoint(110, 100), PixelPoint(240, 180), PixelPoint(240, 180)):
+        once, again = trace_one(figure(), AXES, at), picker.trace(at)
+        assert again.trace == once.trace
+        assert again.censor_marks == once.censor_marks
+
+
+def test_a_second_click_does_not_look_at_the_plot_again(monkeypatch):
+    picker = CurvePicker(figure(), AXES)
+    picker.trace(PixelPoint(240, 180))
+    looked = []
+    monkeypatch.setattr(pick, "make_scene", lambda *_: looked.append(1))
+    picker.trace(PixelPoint(110, 100))
+    assert not looked
