@@ -6,6 +6,7 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
+from .bend import is_on_trace
 from .censoring import Expectation
 from .columns import EVENTS, LIMIT, REACH, TRACK_WEIGHT
 from .problem import Path, Problem
@@ -16,10 +17,12 @@ from .timeline import JUMP, Timeline
 PRUNE = 15.0
 PRUNE_SMALL = 70.0
 PRUNE_FAST = 10.0
-# Before a number at risk is taken to be missed; so many events more or fewer are tried then.
-# In large arms a patient more or less is seldom missed, and trying takes half a second.
-PRUNE_NUMBERS = 150.0
-REACH_NUMBERS = 4.0
+# Before a number at risk is taken to be missed, or the trace left by so many standard
+# deviations; so many events more or fewer are tried at each drop then. In large arms a patient
+# more or less is seldom missed, and trying takes half a second.
+PRUNE_WIDE = 150.0
+REACH_WIDE = 4.0
+LEFT_TRACE = 4.0
 LARGE_ARM = 2000
 SMALL_ARM = 60
 # Up to so many patients one is worth more than the noise; classes of height are kept then.
@@ -80,15 +83,62 @@ def run(
     stations = station_table(problem, line, expectation, price, limit)
     if freely:
         stations[:, TRACK_WEIGHT] *= FREELY
-        stations[:, REACH] = np.maximum(stations[:, REACH], REACH_NUMBERS)
+        stations[:, REACH] = np.maximum(stations[:, REACH], REACH_WIDE)
     if price or sought is not None:
         is_cut = (line.drop < 0) & (line.kind == JUMP)
         of_cuts = np.inf if freely else np.minimum(limit, limit_of_cuts(line, limit))
         stations[:, LIMIT] = np.where(is_cut, of_cuts, limit)
     if sought is not None:
         stations[:, EVENTS] = sought.so_far
-    n_censored, n_events, missed, n_last, cost = _decoded(
-        problem, line, stations, sought, fast=fast
+    known = (problem, line, expectation, stations, price, sought)
+    path = _decoded(*known, _usual_prune(problem, sought, fast=fast), 1 if fast else N_CLASSES)
+    if fast or problem.n > LARGE_ARM or not _is_strained(problem, path, sought):
+        return path
+    stations[:, REACH] = np.maximum(stations[:, REACH], REACH_WIDE)
+    wider = _decoded(*known, PRUNE_WIDE, N_CLASSES)
+    return min((path, wider), key=lambda one: (int(one.missed.sum()), one.score))
+
+
+def _usual_prune(problem: Problem, sought: Sought | None, *, fast: bool) -> float:
+    """Return how much dearer than the cheapest a path is that is forgotten."""
+    if sought is not None:
+        return PRUNE_FAST
+    if problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT:
+        return PRUNE_SMALL
+    return PRUNE_FAST if fast else PRUNE
+
+
+def _is_strained(problem: Problem, path: Path, sought: Sought | None) -> bool:
+    """Return whether the path misses a number at risk, or leaves the trace unasked."""
+    if np.any(path.missed):
+        return True
+    # Where events are sought their limits are kept, and what leaves the trace is not taken.
+    return sought is None and not is_on_trace(problem, path, LEFT_TRACE)
+
+
+def _decoded(
+    problem: Problem,
+    line: Timeline,
+    expectation: Expectation,
+    stations: FloatArray,
+    price: float,
+    sought: Sought | None,
+    prune: float,
+    n_classes: int,
+) -> Path:
+    """Return the path the decoder finds."""
+    from .decoder import decode
+
+    shifts, total, most_last, last_cost = np.zeros(0, dtype=np.int64), -1, 0, 0.0
+    if sought is not None:
+        shifts, total = sought.shifts, sought.total
+        most_last, last_cost = sought.most_last, sought.last_cost
+        n_classes = 2 * sought.reach + 1
+    elif not _tells_classes(problem):
+        n_classes = 1
+    known = (problem.n, line.kind.astype(np.int64), stations, shifts)
+    n_censored, n_events, missed, n_last, cost = decode(
+        *known, prune, n_classes, total, most_last, last_cost
     )
     score = float(cost) - price * float(np.sum(n_events))
     score += MISS_SCORE * float(np.sum(missed > 0))
@@ -98,41 +148,16 @@ def run(
     )
 
 
-def _decoded(
-    problem: Problem, line: Timeline, stations: FloatArray, sought: Sought | None, *, fast: bool
-) -> tuple[IntArray, IntArray, IntArray, int, float]:
-    """Return what the decoder finds, with more paths kept where a number at risk is missed."""
-    from .decoder import decode
-
-    small = problem.n <= SMALL_ARM and problem.kind is not ReadingKind.EXACT
-    prune = PRUNE_SMALL if small else PRUNE_FAST if fast else PRUNE
-    shifts, total, most_last, last_cost = np.zeros(0, dtype=np.int64), -1, 0, 0.0
-    classes = 1 if fast else _n_classes(problem)
-    if sought is not None:
-        shifts, total = sought.shifts, sought.total
-        most_last, last_cost = sought.most_last, sought.last_cost
-        classes, prune = 2 * sought.reach + 1, PRUNE_FAST
-    known = (problem.n, line.kind.astype(np.int64), stations, shifts)
-    found: tuple[IntArray, IntArray, IntArray, int, float]
-    found = decode(*known, prune, classes, total, most_last, last_cost)
-    if np.any(found[2]) and prune < PRUNE_NUMBERS and problem.n <= LARGE_ARM and not fast:
-        stations[:, REACH] = np.maximum(stations[:, REACH], REACH_NUMBERS)
-        wider = decode(*known, PRUNE_NUMBERS, classes, total, most_last, last_cost)
-        found = min((found, wider), key=lambda one: int(np.abs(one[2]).sum()))
-    return found
-
-
 def _heights(n: int, n_censored: IntArray, n_events: IntArray) -> FloatArray:
     """Return the product-limit estimate after each station."""
     before = n - np.cumsum(n_censored + n_events) + n_events
     return np.asarray(np.cumprod(1.0 - n_events / np.maximum(before, 1)), dtype=np.float64)
 
 
-def _n_classes(problem: Problem) -> int:
-    """Return how many paths at different heights are kept apart per number at risk.
+def _tells_classes(problem: Problem) -> bool:
+    """Return whether paths at different heights are kept apart per number at risk.
 
     Where one patient is worth more than the noise, a path that is cheapest so
     far may lie too high or low for what follows.
     """
-    is_noisy = problem.kind is not ReadingKind.EXACT
-    return N_CLASSES if is_noisy and problem.n <= CLASSES_UP_TO else 1
+    return problem.kind is not ReadingKind.EXACT and problem.n <= CLASSES_UP_TO

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from ..arrays import BoolArray, FloatArray
+from ..arrays import FloatArray
 from ..curve import ReadingKind
 from . import columns as c
+from .bend import may_lie_within
 from .censoring import Expectation
 from .problem import Problem
 from .timeline import JUMP, TABLE, Timeline
@@ -56,15 +57,6 @@ def station_table(
     stations[:, c.IS_ROUNDED] = problem.is_rounded
     stations[:, c.LOWEST] = _lowest(line, np.minimum(limit, FARTHEST_SIGMAS))
     return stations
-
-
-def may_lie_within(problem: Problem, line: Timeline) -> BoolArray:
-    """Return which heights may be within their drop: none of a cut, nor one of a tread."""
-    may = (line.kind == JUMP) & (line.drop >= 0)
-    is_tread = problem.drops.is_tread
-    if is_tread is not None and is_tread.size:
-        may &= ~is_tread[line.drop]
-    return np.asarray(may)
 
 
 def _lowest(line: Timeline, limit: FloatArray | float) -> FloatArray:

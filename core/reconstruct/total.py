@@ -13,13 +13,13 @@ import numpy as np
 
 from ..arrays import FloatArray, IntArray
 from ..curve import ReadingKind
+from .bend import bend, is_on_trace
 from .drops import Drops
 from .ending import cost_of_last_event, with_last_events
 from .expect import expect
 from .problem import Path, Problem
 from .run import Sought, run
 from .solve import solve
-from .stations import may_lie_within
 from .timeline import TABLE
 
 # A path may lie this many standard deviations from a height, or little farther than without
@@ -58,17 +58,18 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
     total, so_far = _wanted(problem, path)
     if _is_met(path, total, so_far):
         return path if fast else _likelier(problem, without, path, total, so_far)
-    bend = _bend(problem, path) + BEND_SLACK
+    bent = bend(problem, path) + BEND_SLACK
     sources = _sources(problem, path, fast=fast)
     on_drops = _ending_as_read(problem)
     limits = BEND_LIMITS_CLICKS if problem.kind is ReadingKind.CLICKS else BEND_LIMITS
     for limit in limits[:1] if fast else limits:
-        allowed = np.maximum(limit, bend)
+        allowed = np.maximum(limit, bent)
         for freely, source in product((False, True), sources):
             # All of few said to be left may not have the event at the end of a curve far above 0.
             ends = problem if source is path else on_drops
             found = _met(ends, source, total, so_far, allowed, freely=freely, fast=fast)
-            if _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum():
+            is_met = _is_met(found, total, so_far) and is_on_trace(problem, found, allowed)
+            if is_met and found.missed.sum() <= path.missed.sum():
                 return found
     if problem.drops.on_drop > 0 and not problem.drops.ends_on_drop and not fast:
         # A last click somewhere on a last drop, before a total is called contradictory.
@@ -111,10 +112,11 @@ def _likelier(problem: Problem, without: Path, path: Path, total: int, so_far: I
     cost = path.n_last_events * cost_of_last_event(problem, without)
     if problem.n_events is None or cost <= SURE:
         return path
-    allowed = np.maximum(BEND_LIMITS[0], _bend(problem, without) + BEND_SLACK)
+    allowed = np.maximum(BEND_LIMITS[0], bend(problem, without) + BEND_SLACK)
     on_drops = _ending_as_read(problem)
     found = _met(on_drops, without, total, so_far, allowed, freely=False, fast=False)
-    is_met = _is_met(found, total, so_far) and found.missed.sum() <= path.missed.sum()
+    is_met = _is_met(found, total, so_far) and is_on_trace(problem, found, allowed)
+    is_met = is_met and found.missed.sum() <= path.missed.sum()
     return found if is_met and found.score < path.score + cost else path
 
 
@@ -217,16 +219,3 @@ def _most_last(problem: Problem, path: Path) -> int:
     if not problem.drops.hides_last_drop or usual.size == 0:
         return 0
     return max(int(LATE_FACTOR * usual.max()), LEAST_LATE)
-
-
-def _bend(problem: Problem, path: Path) -> FloatArray:
-    """Return how far the path lies from each height, 0 where a click may lie within its drop."""
-    line = path.line
-    if problem.drops.on_drop <= 0:
-        return path.bend
-    left = path.n_start - np.cumsum(path.n_events + path.n_censored)
-    whole = np.append(1.0, path.height[:-1])
-    last = path.height * (left + 1) / np.maximum(left, 1)
-    top = np.where(line.start < line.finish, np.minimum(last, whole), whole)
-    within = (line.level < top) & (line.level > path.height) & may_lie_within(problem, line)
-    return np.where(within, 0.0, path.bend)
