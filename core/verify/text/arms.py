@@ -45,8 +45,10 @@ _PLAIN: Final = re.compile(
     r"(?:[\s-]+(?:arm|group)\b|群)",
     re.IGNORECASE,
 )
+_DRUGS: Final = re.compile(DRUG_NAME, re.IGNORECASE)
+# What joins a drug to another one, and the other one.
 _PLUS: Final = re.compile(
-    rf"{DRUG_NAME}(?:(?:\s*(?:\+|/)\s*|{JOINS}|(?<=[a-z])-(?=[a-z]{{4}}))(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+",
+    rf"(?:(?:\s*(?:\+|/)\s*|{JOINS}|(?<=[a-z])-(?=[a-z]{{4}}))(?:{DRUG_NAME}|(?-i:\b[A-Z]{{2,}}\b)))+",
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
@@ -55,7 +57,10 @@ _LABEL: Final = re.compile(
 _LABELS_APART: Final = 120
 # "A 200 mg with gemcitabine and cisplatin (n=333)": the last drug is no arm
 _WITH_DRUG: Final = re.compile(
-    rf"(?:{VERSUS}|\b(?:than|receive|received|receiving|to|or|and)\b)\s*(?:with\s+)?(?P<name>{DRUG}\s+with\s+{DRUG}(?:\s+(?:and|plus)\s+{DRUG})*)(?!\s+(?:or|and)\s+without)",
+    rf"\s+with\s+{DRUG}(?:\s+(?:and|plus)\s+{DRUG})*(?!\s+(?:or|and)\s+without)", re.IGNORECASE
+)
+_GIVEN: Final = re.compile(
+    rf"(?:{VERSUS}|\b(?:than|receive|received|receiving|to|or|and)\b)\s*(?:with\s+)?$",
     re.IGNORECASE,
 )
 _COMPARING: Final = re.compile(r"\bcompar\w+\b[^.;]{0,40}$", re.IGNORECASE)
@@ -133,12 +138,14 @@ def find_arms(text: str, known: Sequence[str] = (), known_reference: str = "") -
     """
     arms = Arms()
     _definitions(text, arms)
+    drugs = [*_DRUGS.finditer(text)]
     _named_beside(text, arms)
+    _joined_drugs(text, drugs, arms)
     for written, name in (*role_names(text), *without_names(text)):
         if _is_arm(bare_name(name)):
             arms.add(bare_name(written), tidy(bare_name(name)), main=True)
-    for match in re.finditer(DRUG_NAME, text, re.IGNORECASE):
-        arms.add(match.group())
+    for drug in drugs:
+        arms.add(drug.group())
     _with_and_without(text, arms)
     _value_without(text, arms)
     _added(text, arms)
@@ -198,11 +205,20 @@ def _named_beside(text: str, arms: Arms) -> None:
         arms.add(whole, match["name"].lower(), main=True)
     for match in _TWO_DRUGS.finditer(text):
         arms.add(match["name"], main=True)
-    for match in _PLUS.finditer(text):
-        arms.add(match.group())
-    for match in _WITH_DRUG.finditer(text):
-        if not _COMPARING.search(text[max(0, match.start("name") - 50) : match.start("name")]):
-            arms.add(match["name"], main=True)
+
+
+def _joined_drugs(text: str, drugs: "list[re.Match[str]]", arms: Arms) -> None:
+    """Enter drugs with their partners: "A plus B", and "A with B" where that is given."""
+    end = 0
+    for drug in drugs:
+        joined = _PLUS.match(text, drug.end()) if drug.start() >= end else None
+        if joined:
+            arms.add(text[drug.start() : joined.end()])
+            end = joined.end()
+        partner = _WITH_DRUG.match(text, drug.end())
+        lead = text[max(0, drug.start() - 50) : drug.start()] if partner else ""
+        if partner and _GIVEN.search(lead) and not _COMPARING.search(lead):
+            arms.add(text[drug.start() : partner.end()], main=True)
 
 
 def _with_and_without(text: str, arms: Arms) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from .lexicon import (
@@ -325,19 +326,23 @@ def _not_reached(text: str) -> Iterator[Number]:
         yield Number("time", match.start(), end, low=low, high=high, level=level, not_reached=True)
 
 
+@lru_cache(4)
+def _parts_of_wholes(text: str) -> tuple[tuple["re.Match[str]", str, str], ...]:
+    """Return every "142 of 308" with its counts, the part no larger than the whole."""
+    found = ((match, count(match["x"]), count(match["n"])) for match in _X_OF_N.finditer(text))
+    return tuple(one for one in found if one[1] and one[2] and int(one[1]) <= int(one[2]))
+
+
 def _counted(text: str) -> Iterator[Number]:
-    for match in _X_OF_N.finditer(text):
-        x, n = count(match["x"]), count(match["n"])
-        if x and n and int(x) <= int(n):
-            yield Number("x_of_n", match.start(), match.end(), x=x, n=n)
+    for match, x, n in _parts_of_wholes(text):
+        yield Number("x_of_n", match.start(), match.end(), x=x, n=n)
 
 
 def _late_percents(text: str) -> Iterator[Number]:
     """``142 of 308 patients (46.1%)``."""
-    for match in _X_OF_N.finditer(text):
-        x, n = count(match["x"]), count(match["n"])
+    for match, x, n in _parts_of_wholes(text):
         percent = _LATE_PERCENT.match(text, match.end())
-        if x and n and int(x) <= int(n) and percent:
+        if percent:
             end = percent.end()
             value = printed(percent["value"])
             yield Number("percent", match.start(), end, value, x=x, n=n)

@@ -199,7 +199,8 @@ def _combined(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, s
 def _written_otherwise(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
     """Let "B + A" go by "A + B", and a bare "A" by "A alone"."""
     sums = {frozenset(_PARTED.split(folded(name))): name for name in main}
-    for match in _SUM.finditer(text):
+    sums = {parts: name for parts, name in sums.items() if len(parts) > 1}
+    for match in _SUM.finditer(text) if sums else ():
         name = sums.get(frozenset(_PARTED.split(folded(match.group()))))
         if name:
             names.setdefault(folded(match.group()), name)

@@ -86,6 +86,9 @@ _MADE_OF: Final = re.compile(
     r"|\bhad\s+occurred|発生)",
     re.IGNORECASE,
 )
+_MAY_BE_MADE: Final = re.compile(
+    r"primary|Endpunkt|critère|objetivo|desenlace|variable|evento|一次|主要", re.IGNORECASE
+)
 _PRIMARY: Final = re.compile(r"\bprimary\b", re.IGNORECASE)
 _EVENTS_OCCUR: Final = re.compile(
     r"\s+events?\s+(?:had\s+)?(?:occurred|(?:was|were)\s+(?:reported|observed|seen|recorded))"
@@ -157,9 +160,9 @@ def _composites(text: str) -> list[tuple[int, int, str]]:
     """Return where death is one of several events, and the name of the whole."""
     found = [
         (match.start(), match.end(), "composite outcome" if match["whole"] else "primary outcome")
-        for match in _MADE_OF.finditer(text)
+        for match in (_MADE_OF.finditer(text) if _MAY_BE_MADE.search(text) else ())
     ]
-    for match in _LISTED.finditer(text):
+    for match in _LISTED.finditer(text) if "death" in text.casefold() else ():
         if any(start <= match.start() < end for start, end, _ in found):
             continue
         other = (match["other"] or match["late"]).casefold()

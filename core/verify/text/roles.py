@@ -101,6 +101,7 @@ _DEFINED: Final = re.compile(
     rf"\b(?:[Tt]he|[Ii]n|[Tt]o|[Ww]ith|[Aa]nd|[Vv]ersus|vs\.?)\s+(?:the\s+)?(?P<name>{WORDS})\s+"
     r"\((?P<short>[A-Z][\w+/&-]{0,11})(?:;[^()]*)?\)[\s-]+(?:group|arm|regimen|cohort)\b"
 )
+_SHORT_PLUS: Final = re.compile(r"\([A-Z]\w{0,5}\)\s*(?:\+|plus)")
 # "durvalumab (D) + CRT"
 _ABBREVIATED: Final = re.compile(
     rf"(?P<name>{_PART})\s*\((?P<short>[A-Z]\w{{0,5}})\)\s*(?P<plus>\+|plus)\s*(?P<rest>{_PART}(?:\s(?:\+|plus)\s{_PART})*)"
@@ -189,7 +190,7 @@ def _by_short_form(text: str) -> Iterator[tuple[str, str]]:
         rest = match["rest"] or ""
         for way in (match.group(), match["generic"] + rest, match["name"] + rest):
             yield way, match["name"] + rest
-    for match in _ABBREVIATED.finditer(text):
+    for match in _ABBREVIATED.finditer(text) if _SHORT_PLUS.search(text) else ():
         short = f"{match['short']} {match['plus']} {match['rest']}"
         yield match.group(), short
         yield short, short
