@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...arrays import FloatArray
 from ..axes.box import Mask
 from ..curves.colours import InkClass
 from ..curves.following import Traced
@@ -14,6 +15,7 @@ from ..page import length as length_of
 from .finder import Marks, Sought, find_marks
 from .line import own_width
 from .symbol_marks import FEWEST_SYMBOLS, symbols_on
+from .vivid import fuller_shade, is_near, strokes_of
 
 _BLACK_L = 45.0
 _NEARLY_BLACK = 80.0
@@ -23,6 +25,7 @@ _SPREAD, _SPREAD_SHARE = 14.0, 0.10
 _CLEAR = 130.0  # brightest channel above which a line is not taken for black
 _BESIDE = 0.6
 _APART_LAB = 25.0
+_NEAR_LINE = 10  # pixels off the line in which marks show their shade
 _OVER, _TRACE = 0.3, 0.1  # ink on another curve that is seen there; of which less is none
 _DARK_FROM, _DARK_SPAN = 0.50, 0.25
 
@@ -61,19 +64,37 @@ def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixel
         la.raw for la in scene.layers if not none and _is_black(la.ink) and la is not traced.layer
     ]
     dark = strongest(black) if black and is_coloured else None
-    own = traced.layer.raw
+    own, shade = traced.layer.raw, None
     if rgb is not None and is_coloured:
         mixed = _along(traced, rgb)
         own = np.maximum.reduce([own, _fuller(scene, *mixed), _thin_strokes(scene, *mixed)])
+        shade = _fuller_shade(scene, traced, everyone, rgb)
+        own = own if shade is None else np.maximum(own, strokes_of(rgb, shade))
         if traced.layer.ink.rgb.max() > _CLEAR and not none:
             dark = _dark(rgb) if dark is None else np.maximum(dark, _dark(rgb))
     if dark is not None:
         dark = np.where(scene.text, np.float32(0), dark)
     ink = np.asarray(strongest([own, *black]), dtype=np.float32)
-    return Sought(traced.path, ink, traced.width, _blocked(scene, traced, everyone, ink), dark)
+    blocked = _blocked(scene, traced, everyone, ink, shade)
+    return Sought(traced.path, ink, traced.width, blocked, dark)
 
 
-def _blocked(scene: Scene, traced: Traced, everyone: Sequence[Traced], ink: Map) -> Mask:
+def _fuller_shade(
+    scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixels
+) -> FloatArray | None:
+    """Return the shade of strokes on a line that is a fuller one of its colour; None without."""
+    near = traced.path.band(scene.shape, _NEAR_LINE) & ~scene.text
+    others = [other.layer.ink.rgb for other in everyone if other is not traced]
+    return fuller_shade(rgb, near, traced.layer.ink.rgb, others)
+
+
+def _blocked(
+    scene: Scene,
+    traced: Traced,
+    everyone: Sequence[Traced],
+    ink: Map,
+    shade: FloatArray | None,
+) -> Mask:
     """Return what hides marks: frame, text, the other curves; not where this ink lies on them."""
     blocked: Mask = scene.masked.copy()
     for other in everyone:
@@ -87,6 +108,7 @@ def _blocked(scene: Scene, traced: Traced, everyone: Sequence[Traced], ink: Map)
         la.map
         for la in scene.layers
         if la.ink.is_coloured and not _is_black(la.ink) and la is not traced.layer
+        if shade is None or not is_near(la.ink.rgb, shade)
     ]
     return np.asarray(blocked | covered_by(rivals, ink))
 
