@@ -27,8 +27,8 @@ _NAME_END: Final = rf"(?=\s*(?:[,;.:(\[]|$|\d|{_ENDING}\b|n'))"
 _NAME_WORD: Final = rf"(?!{_ENDING}\b){_FOREIGN_WORD}"
 _SHORT: Final = rf"{_FOREIGN_WORD}(?:\s(?:\+\s|plus\s)?{_FOREIGN_WORD}){{0,2}}?"
 _SHARED: Final = re.compile(
-    rf"\d\s+(?:{_FOREIGN_WORD}\s)?(?:{_GIVEN}|al?(?=\s[^.;()]{{3,60}}?\s(?:y|et)\s\d+\sal?\s)|zur?|à(?=\s)|au)\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
-    rf"(?:(?:{_GIVEN}|al?|zur?|à|au)\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
+    rf"\d\s+(?:{_FOREIGN_WORD}\s)?(?:{_GIVEN}|traité(?:e?s)?\s+(?:par|avec)|tratad[oa]s\s+con|al?(?=\s[^.;()]{{3,60}}?\s(?:y|et)\s\d+\sal?\s)|zur?|à(?=\s)|au)\s+{_ARTICLE}(?P<name>{_SHORT})\s+(?:y|und|et|and)\s+\d[\d.,]*\s+"
+    rf"(?:(?:{_GIVEN}|al?|zur?|à|au|par|avec|con)\s+)?{_ARTICLE}(?P<other>{_SHORT})(?=\s*(?:[,;.:(]|$|\bas\b))"
 )
 # "in der dosisdichten Gruppe"
 _DECLINED: Final = re.compile(

@@ -104,6 +104,7 @@ _LETTER: Final = re.compile(
 _OF_RATIO: Final = re.compile(
     rf"{RATIO}(?:\s+(?:for|of|with))?(?:\s+the)?[\s,:(\[]*$", re.IGNORECASE
 )
+_THE: Final = re.compile(r"\b(?:the|in|of|than)\s+$", re.IGNORECASE)
 _COHORT: Final = re.compile(r"\s+cohort$")
 # "77% with A and 76% without (HR ...)"
 # Values that go from those of the reference to those of the other arm.
@@ -201,6 +202,9 @@ def _named_beside(text: str, arms: Arms) -> None:
             arms.add(match["name"], main=True)
             arms.add(match["other"], main=True)
     for match in _PLAIN.finditer(text):
+        is_bare = match["name"].casefold() == "treatment"
+        if is_bare and not _THE.search(text[: match.start()][-8:]):
+            continue  # "by treatment arm"
         whole = match["name"] if match.group().endswith("群") else match.group()
         arms.add(whole, match["name"].lower(), main=True)
     for match in _TWO_DRUGS.finditer(text):

@@ -44,11 +44,11 @@ _DEFINING: Final = re.compile(
 )
 _CLOSING: Final = re.compile(r"(?:[\s-]+(?:group|arm))?\)")
 _RECEIVED: Final = re.compile(
-    rf"(?<![\w.,/:])(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:{PEOPLE}\s+)?(?:(?:had\s+)?(?:received|undergone|underwent)|were\s+(?:allocated|assigned|given)|recibieron|erhielten|ont\s+reçu|recevant|recibiendo)\s+(?:the\s+|le\s+|(?:de\s+)?la\s+|du\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
+    rf"(?<![\w.,/:])(?P<n>{NUMBER}|{NUMBER_WORD})\s+(?:{PEOPLE}\s+)?(?:(?:had\s+)?(?:received|undergone|underwent)|were\s+(?:allocated|assigned|given)|recibieron|erhielten|ont\s+reçu|recevant|recibiendo|traité(?:e?s)?\s+(?:par|avec)|tratad[oa]s\s+con)\s+(?:the\s+|le\s+|(?:de\s+)?la\s+|du\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?$"
     rf"|\b(?:erhielten|recibieron)\s+(?P<first>{NUMBER})\s+(?:eine[nr]?\s+|una\s+|la\s+|el\s+)?$"
 )
 _AND_SIZE: Final = re.compile(
-    rf"\s+(?:and|y|und|et)\s+(?P<n>{NUMBER})\s+(?:received\s+|underwent\s+)?(?:the\s+|le\s+|(?:de\s+)?la\s+|du\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?"
+    rf"\s+(?:and|y|und|et)\s+(?P<n>{NUMBER})\s+(?:received\s+|underwent\s+|par\s+|avec\s+|con\s+)?(?:the\s+|le\s+|(?:de\s+)?la\s+|du\s+|l'|eine[nr]?\s+|une?\s+|una\s+)?"
 )
 _ANY: Final = re.compile("")
 _OF_THOSE_IN: Final = re.compile(

@@ -122,7 +122,11 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
     ),
     ("FFS", r"(?:biochemical[\s-]+)?failure[\s-]*free\s+survival"),
     ("TTDR", r"time\s+to\s+distant\s+recurrence"),
-    ("TTP", r"time\s+to\s+(?:disease\s+)?progression"),
+    (
+        "TTP",
+        r"time\s+to\s+(?:disease\s+)?progression|Zeit\s+bis\s+zu[rm]\s+(?:Krankheitsp|Tumorp|P)rogress(?:ion)?"
+        r"|(?:délai|temps)\s+(?:médian\s+)?jusqu'à\s+(?:la\s+)?progression|tiempo\s+(?:mediano\s+)?hasta\s+la\s+progresión",
+    ),
     ("TTF", r"time\s+to\s+treatment\s+failure"),
     ("TTNT", r"time\s+to\s+(?:the\s+)?next\s+(?:anti\w*\s+)?(?:treatment|therapy)"),
     (
@@ -137,7 +141,7 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         "CR",
         r"complete\s+(?:response|remission)(?:\s+rates?)?|(?-i:\bCR)(?:\s*[+/]\s*CR[ih])?\s+rates?"
         r"|(?-i:\bCR)(?=\s+(?:was|were)\s+(?:achieved|obtained|attained|reached|observed|seen|documented))"
-        r"|[Kk]omplette\s+Remission|rémission\s+complète|(?:remisión|respuesta)\s+completa|réponse\s+complète|完全奏効率|完全寛解率",
+        r"|[Kk]omplette\s+Remission|rémission\s+complète|(?:tasas?\s+de\s+)?(?:remisión|respuesta)\s+completa|(?:taux\s+de\s+)?réponse\s+complète|完全奏効率|完全寛解率",
     ),
     (
         "ORR",

@@ -23,6 +23,9 @@ _COMBINATION: Final = re.compile(
     r"(?<=the )(?:combination|combined(?:-modality)?)"
     r"(?:[\s-](?:therapy|treatment|regimen|group|arm))?\b(?!\s+(?:of|with)\b)"
     r"|\bcombin(?:ed|ation)(?:\s|-)(?:therapy|treatment|regimen)\b"
+    r"|\bcombination(?=\s+(?:vs\.?|versus|v)\b)"
+    r"|(?<=der )Kombination\b(?!\s+(?:aus|von|mit))|(?<=l')association\b"
+    r"|(?<=la )combinación\b(?!\s+de)"
 )
 _REFERENCE: Final = re.compile(rf"^no\b|^without\b|{CONTROLS.pattern}", re.IGNORECASE)
 _CONTROL_WORDS: Final = re.compile(r"\bcontrols\b|\b(?:the\s+)?control\s(?:group|arm)\b")
@@ -38,12 +41,17 @@ _ARMS_AND_ONE: Final = 3
 _STEM: Final = 7  # letters
 _LONG: Final = re.compile(r"[^\W\d_]{7,}")
 _LETTER_OF: Final = re.compile(
-    r"\b(?P<arm>(?:arm|group)\s[A-Z1-9])\s*[(](?P<name>[^()\d][^()]*?)(?:[,;]\s*[nN]\s*=[^()]*)?[)]",
+    r"\b(?P<arm>(?:arm|group)\s[A-Z1-9])(?:\s*[(](?P<name>[^()\d][^()]*?)(?:[,;]\s*[nN]\s*=[^()]*)?[)]"
+    r"|:\s+(?P<other>[^\W\d][^()\d,;.:]*?)(?=[,;.]|\s*[(]))",
     re.IGNORECASE,
 )
 _ANY_ACTIVE: Final = re.compile(
     r"(?:active|study|investigational|experimental|intervention|test)(?:[\s-](?:drug|treatment|therapy|agent))?"
     r"|Interventions?(?:arm|gruppe)?|Prüf(?:arm|gruppe)?|実薬|本剤|試験",
+    re.IGNORECASE,
+)
+_ANY_COMBINED: Final = re.compile(
+    r"combin(?:ation|ed)(?:[\s-](?:therapy|treatment))?|[Kk]ombination|association|combinación|併用(?:療法)?",
     re.IGNORECASE,
 )
 _ANY_CONTROL: Final = re.compile(
@@ -63,6 +71,11 @@ _WORDS_BEFORE: Final = re.compile(
 )
 _SHORT: Final = re.compile(r"\s[(](?P<short>[A-Z][\w+/-]{1,11})[)]")
 _UNDECLINED: Final = re.compile(r"[a-zäöüß]+(?:isch|iert|fen|iv|lich)")
+_CALLED: Final = (
+    (_JOINED, _COMBINATION),
+    (_REFERENCE, _CONTROL_WORDS),
+    (re.compile(r"\bmonotherapy\b"), re.compile(r"\bmonotherapy\b")),
+)
 _REACH: Final = 100
 Names = dict[str, str]
 
@@ -84,15 +97,15 @@ def merge(text: str, names: Names, main: list[str]) -> tuple[Names, list[str]]:
         _lasting,
         _counted_alike,
         _combined,
-        _generic,
         _lettered,
-        _called,
         _written_otherwise,
         _named_short,
         _joined,
         _shortened,
         _based,
         _contained,
+        _generic,
+        _called,
         _partners,
         _short_for,
         _of_one_stem,
@@ -155,11 +168,10 @@ def _named_short(text: str, names: Names, main: list[str]) -> Iterator[tuple[str
 
 def _called(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
     """Let "the combination" go by the one arm of two treatments, "controls" by the reference."""
-    if len(main) != 2:
-        return
-    for pattern, words in ((_JOINED, _COMBINATION), (_REFERENCE, _CONTROL_WORDS)):
+    for pattern, words in _CALLED:
         own = [name for name in main if pattern.search(name)]
-        for match in words.finditer(text) if len(own) == 1 else ():
+        is_one = len(own) == 1 and (len(main) == 2 or pattern is _JOINED)
+        for match in words.finditer(text) if is_one else ():
             names.setdefault(folded(match.group()), own[0])
     yield from ()
 
@@ -178,12 +190,18 @@ def _generic(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, st
             yield name, next(other for other in rest if other not in controls)
         elif len(controls) == 1 and _ANY_CONTROL.fullmatch(name):
             yield name, controls[0]
+        joined = [other for other in rest if _JOINED.search(other)]
+        if len(joined) == 1 and _ANY_COMBINED.fullmatch(name):
+            yield name, joined[0]
 
 
 def _lettered(text: str, names: Names, main: list[str]) -> Iterator[tuple[str, str]]:
     """Let the words in the bracket of "arm A (surgery, n = 80)" go by the letter."""
     for match in _LETTER_OF.finditer(text):
-        letter, name = names.get(folded(match["arm"])), names.get(folded(match["name"]))
+        letter, name = (
+            names.get(folded(match["arm"])),
+            names.get(folded(match["name"] or match["other"])),
+        )
         if letter in main and name and not _LETTER_OF.match(name):
             yield name, str(letter)
 

@@ -13,7 +13,7 @@ BOUNDS: Final = (
     rf"(?P<low>{_BOUND})\s*%?(?:\s*{UNIT})?{_BETWEEN}(?P<high>{_BOUND})\s*%?\s*(?:{UNIT})?"
 )
 LEVEL: Final = (
-    rf"(?:(?P<level>\d{{2}}(?:[.,]\d+)?)\s*-?\s*(?:%|per\s?cent)\s*-?\s*{CI_WORD}(?:\s*\[?[CK]I\]?)?"
+    rf"(?:(?P<level>\d{{2}}(?:[.,]\d+)?)\s*-?\s*(?:%|per\s?cent)\s*-?\s*{CI_WORD}(?:\s*[\[{{(]?[CK]I[\]}})]?)?"
     rf"|{CI_WORD}\s*(?:à|de|del|al)?\s*(?P<level_after>\d{{2}}(?:[.,]\d+)?)\s*%)"
 )
 _STATED: Final = re.compile(

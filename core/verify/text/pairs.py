@@ -43,6 +43,7 @@ _FARED: Final = re.compile(
     re.IGNORECASE,
 )
 _LESS: Final = re.compile(rf"^(?:no|non|not|without|stop)\b|{CONTROLS.pattern}", re.IGNORECASE)
+_REGIMEN: Final = re.compile(r"(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])[A-Za-z]{2,9}|[A-Z][a-z]")
 _AND: Final = re.compile(r"(?:\s+(?:arms?|groups?))?\s+and\s+(?:the\s+)?")
 _ALIKE: Final = re.compile(
     r"(?:\s+(?:arms?|groups?))?\s+(?:did\s+not\s+differ|(?:was|were)\s+(?:similar|comparable|alike))[^.;()\d]{0,30}[(\[]\s*"
@@ -119,6 +120,8 @@ def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
     changed = other.casefold().removesuffix(f" {arm.casefold()}")
     if changed != other.casefold() and not _LESS.search(changed):
         return True  # "reduced-dose A" after "A"
+    if arm != other and all(map(_REGIMEN.fullmatch, (arm, other))):
+        return other.startswith(arm) or other.endswith(arm)  # "GCS" after "GC"
     is_named = any(one.end <= at for one in scene.mentions)
     return (len(parts) > 1 and arm in parts) or (is_named and bool(FROM_TO.search(scene.text[:at])))
 

@@ -30,6 +30,11 @@ _SHORT_CLASS: Final = re.compile(
     r"(?:^|[;:.]\s+)(?:Among|For)\s+(?:the\s+)?(?P<class>[A-Z][\w]*[A-Z][\w]*|[A-Z][\w]*-[A-Z][\w-]*|[A-Z][\w-]*[+-])"
     r"(?:\s+(?:patients|pts|disease))?,"
 )
+# "Among never-smokers,"
+_KIND: Final = re.compile(
+    r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|in|among|for)\s+(?:the\s+)?"
+    r"(?P<whom>(?:(?:never|ex|current|former)[\s-])?smokers|non-?smokers|men|women|males|females|boys|girls|[\w-]+\s+carriers),"
+)
 _NO_CLASS: Final = re.compile(r"^(?:ITT|mITT|PFS|OS|DFS|EFS|ORR)$")
 _SUBGROUP: Final = re.compile(
     rf"\b(?:[Ii]n|[Ff]or|[Aa]mong)\s+(?:the\s+)?(?:subgroup\s+of\s+)?(?P<name>{_EVERYONE}(?:[a-z]?[A-Z0-9][\w-]*"
@@ -109,6 +114,7 @@ _ALL: Final = re.compile(
     r"|sensitivity)\b",
     re.I,
 )
+_HAD: Final = re.compile(r"who\s+had\s+(?:\w+ly\s+)?(?:received|undergone|been\s+treated)\b")
 ALL_OF_THEM: Final = re.compile(
     r"[\s)\]]*\b(?:in|among|for)\s+(?:the\s+)?(?:overall|entire|whole|full|total|all(?:[\s-]comers?)?|intent(?:ion)?-to-treat|ITT)"
     r"(?:\s+randomi[sz]ed)?(?:\s+(?:group|population|cohort|patients|analysis|set|study\s+population))?\b"
@@ -182,8 +188,18 @@ def group_before(text: str, at: int, arm_words: set[str]) -> str:
     subgroup = [m for m in _SUBGROUP.finditer(text) if m.start() <= at]
     if subgroup:
         return str(subgroup[-1]["name"])
-    whom = [m for pattern in (_WHOM, _WITH_ON) for m in pattern.finditer(text) if m.end() <= at]
+    whom = [
+        m for pattern in (_WHOM, _WITH_ON, _KIND) for m in pattern.finditer(text) if m.end() <= at
+    ]
+    if whom and _had_before(whom[-1]["whom"], arm_words):
+        return re.sub(r"\s+", " ", whom[-1]["whom"]).strip()
     return _chosen(whom[-1]) if whom else ""
+
+
+def _had_before(whom: str, arm_words: set[str]) -> bool:
+    """Whether "who had received X" tells an earlier treatment: X is no arm."""
+    said = _HAD.match(whom)
+    return bool(said) and not any(way in whom.casefold() for way in arm_words)
 
 
 def choice_around(text: str, at: int) -> str:

@@ -50,7 +50,7 @@ _SAYS: Final = re.compile(r"\b(?:HR|hazard|median\s+[\d.]|P\s*[=<])", re.IGNOREC
 _LONGEST: Final = 2000  # characters of a sentence; more takes time and says nothing
 _BULLET: Final = re.compile(r"^\s*[•●▪‣–*]\s+")
 _END: Final = re.compile(
-    r"(?<=[.!?;])\s+(?=[A-ZÀ-ÖØ-Þ\"“(\[•])|(?<=[。！？])|(?<=[.!?])(?=[A-Z][a-z])"
+    r"(?<=[.!?;])\s+(?=[A-ZÀ-ÖØ-Þ\"“(\[•])|(?<=[。！？])|(?<=[ぁ-ん]\.)(?=[ぁ-ヿ一-龥\d])|(?<=[.!?])(?=[A-Z][a-z])"
     r"|(?<=[a-zà-ÿ]{3}\.)\s+(?=\d)|(?<=[)\]%]\.)\s+(?=\d)"
 )
 _ABBREVIATED: Final = re.compile(

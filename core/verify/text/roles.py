@@ -74,6 +74,11 @@ _DOES: Final = re.compile(
     r"|relative\s+to|than)\s+"
     rf"(?P<other>{WORDS}(?=\s*(?:[,;.(]|$|in\s+(?:the|patients|women|men|all)\b))|{_PART}(?:\s(?:\+|plus)\s{_PART})?(?:\salone)?)"
 )
+# "138 underwent open resection and 133 laparoscopic resection"
+_SHARED: Final = re.compile(
+    rf"\d\s+(?:{_PART}\s)?(?:had\s+)?(?:received|underwent|undergone)\s+(?:the\s+|an?\s+)?(?P<name>{WORDS}),?\s+and\s+\d[\d,]*\s+"
+    rf"(?:received\s+|underwent\s+)?(?:the\s+|an?\s+)?(?P<other>{_PART}(?:\s(?:\+\s|plus\s)?(?!with\b){_PART}){{0,3}}?)(?=\swith\b|\s*(?:[,;.(]|$))"
+)
 # "Hazard ratio for death, triplet v control, 0.60 (...); doublet v control, 0.61"
 _RATIO_OF: Final = re.compile(
     rf"(?:\b(?:ratios?|HRs?)(?:\s+for\s+[a-z\s]{{3,30}}?)?[,:(]\s*|[;)]\s*(?:and\s+)?)(?P<name>{_PART}(?:\s{_PART}){{0,3}}?)\s+{VERSUS}\s*"
@@ -145,7 +150,7 @@ def role_names(text: str) -> Iterator[tuple[str, str]]:
     for match in overlapping(_GROUPED, text):
         if "versus" not in match["name"] and is_name(match["name"]):
             yield match["name"], match["name"]
-    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _RATIO_OF))
+    yield from names_in_pairs(text, (_LISTED, _BETWEEN, _OPPOSED, _LED, _RATIO_OF, _SHARED))
     for match in _LISTED_MORE.finditer(text):
         names = re.split(r",\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+", match["names"])
         yield from ((name, name) for name in names if is_name(name))

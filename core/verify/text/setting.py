@@ -29,6 +29,7 @@ _CAPTION: Final = re.compile(
     r"^\W*(?:Supplementary\s+)?(?:Fig(?:ur[ea])?|Tab(?:le|elle|leau|la)?|Abb(?:ildung)?|Panel)\b|\bshows\b|\bshown\b",
     re.IGNORECASE,
 )
+_LABEL: Final = re.compile(r"^\W*(?:(?:Primary|Secondary)?\s*Outcome(?:\s+Measure)?[\s:]*)?$", re.I)
 _CAPTION_HEAD: Final = re.compile(r"^\W*(?:Supplementary\s+)?(?:Fig|Abb)", re.IGNORECASE)
 _SPREAD_BRACKET: Final = re.compile(r"[(\[,]\s*(?:IQR|interquartile|range)\b", re.IGNORECASE)
 # A stated interval of a time, not of a ratio.
@@ -46,7 +47,11 @@ def make_scene(sentence: Sentence, arms: Arms, carried: Carried) -> Scene:
         Endpoint(endpoint_of(match), match.start(), match.end())
         for match in ENDPOINT.finditer(text)
     ]
-    mentions = arms.mentions(text)
+    mentions = [
+        one
+        for one in arms.mentions(text)
+        if not any(e.start < one.start and one.end <= e.end for e in endpoints)
+    ]
     found = [
         number
         for number in numbers(text)
@@ -143,7 +148,12 @@ def carry(scene: Scene) -> None:
         about = {one.name for one in scene.endpoints}
         carried.endpoint = about.pop() if len(about) == 1 else ""
         carried.subject = carried.comparator = carried.population = ""
-    elif scene.endpoints and (scene.numbers or scene.sizes or _CAPTION.search(scene.text)):
+    elif scene.endpoints and (
+        scene.numbers
+        or scene.sizes
+        or _CAPTION.search(scene.text)
+        or _LABEL.search(scene.text[: scene.endpoints[0].start])
+    ):
         carried.endpoint = scene.endpoints[-1].name
     elif not scene.endpoints:
         ratio = next((one for one in reversed(scene.numbers) if one.kind == "ratio"), None)

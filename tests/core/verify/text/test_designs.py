@@ -263,3 +263,43 @@ def test_ratios_given_respectively_go_by_the_endpoints_listed():
     )
     found = {c.value: c.endpoint for c in of(text, ClaimKind.HAZARD_RATIO)}
     assert found == {"1.24": "PFS", "1.36": "OS"}
+
+
+def test_curves_by_treatment_arm_name_no_arm_called_treatment():
+    text = (
+        "Curves of survival by treatment arm. The 5-year DFS rate was 73.6% in the oxaliplatin arm "
+        "and 67.4% in the control arm (HR 0.77)."
+    )
+    ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
+    assert (ratio.arm, ratio.comparator) == ("oxaliplatin", "control")
+
+
+def test_what_patients_had_received_before_is_no_arm():
+    text = (
+        TWO + "In the 95 patients who had received an aromatase inhibitor, median OS was 44.1 "
+        "months with drugumab and 40.7 months with placebo."
+    )
+    medians = of(text, ClaimKind.MEDIAN)
+    assert [c.arm for c in medians] == ["drugumab", "placebo"]
+    assert {c.population for c in medians} == {"who had received an aromatase inhibitor"}
+
+
+def test_a_treatment_in_the_name_of_an_endpoint_is_no_arm():
+    text = TWO + "Time to chemotherapy was prolonged with drugumab (HR, 0.60)."
+    ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
+    assert (ratio.endpoint, ratio.arm) == ("time to chemotherapy", "drugumab")
+
+
+def test_words_behind_the_letter_of_an_arm_are_that_arm():
+    text = (
+        "Progression-Free Survival. Arm A: Drugumab + Chemotherapy, n = 357: median 8.31 months. "
+        "Arm B: Chemotherapy, n = 358: median 5.82 months. Hazard ratio (Arm A vs Arm B) 0.67."
+    )
+    found = {c.value: (c.endpoint, c.arm) for c in of(text, ClaimKind.MEDIAN)}
+    assert found == {"8.31": ("PFS", "arm A"), "5.82": ("PFS", "arm B")}
+
+
+def test_a_regimen_with_a_letter_more_is_set_against_the_one_without():
+    text = "Patients had GC (n = 139) or GCS (n = 136). Median OS was 12.6 v 13.5 months (HR 0.79)."
+    ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
+    assert (ratio.arm, ratio.comparator) == ("GCS", "GC")

@@ -41,6 +41,8 @@ from core.verify.text.reader import read_claims
         "farther",
         "twentysecond",
         "furthest",
+        "twentythird",
+        "yondermost",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
