@@ -10,7 +10,7 @@ from ..page import Map
 from .ink import covered_by
 from .path import BROKEN, SOLID, Costs, Path, track
 from .scene import Layer, Scene
-from .widths import common_widths, mark_pieces, width_along
+from .widths import common_widths, joined_dots, mark_pieces, width_along
 
 _LEAST_REWARD = 0.08
 _LEAST_OWN = 0.40
@@ -28,6 +28,7 @@ _STOP_REWARD = 0.03
 _MOST_CURVES = 8
 _THICKER = 1.5
 _GUIDE_INK = 0.35
+_BLANK_DOTS = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +138,7 @@ def _next_path(
     if loose is None or loose.reward < _STOP_REWARD * scene.shape[1]:
         return None
     if not solid:
-        return loose if loose.own > 0.25 else None
+        return _to_its_last_dot(loose, scene, ink, covered, width) if loose.own > 0.25 else None
     path = track_layer(scene, layer, ink, covered, width, SOLID)
     if path is None or not is_solid(path) or path.length < _SOLID_LENGTH * loose.length:
         return None
@@ -148,7 +149,7 @@ def _next_path(
     flawless = path.own + path.hidden >= _FLAWLESS
     if flawless and loose.length < _CUT_SHORT * path.length:
         return path
-    whole = _with_broken_tail(path, scene, layer, ink, covered, width)
+    whole = _with_broken_tail(path, scene, ink, covered, width)
     if flawless:
         return whole if whole.own > _CLEAR_TAIL else path
     if whole is path and _goes_on(path, loose):
@@ -162,13 +163,24 @@ def _goes_on(path: Path, loose: Path) -> bool:
     return begun and loose.length > _LONGER * path.length and loose.reward > _MORE * path.reward
 
 
+def _to_its_last_dot(path: Path, scene: Scene, ink: Map, covered: Mask, width: float) -> Path:
+    """Return a broken path with what goes on from its end once dots are joined.
+
+    Where a dotted line falls steeply, its gaps cost more than its few dots are worth.
+    """
+    beyond = ink[:, path.first + path.length :]
+    if np.count_nonzero((beyond > _GUIDE_INK).any(axis=0)) < _STOP_REWARD * scene.shape[1]:
+        return path
+    return _with_broken_tail(path, scene, joined_dots(ink, width), covered, width, _BLANK_DOTS)
+
+
 def _with_broken_tail(
-    path: Path, scene: Scene, layer: Layer, ink: Map, covered: Mask, width: float
+    path: Path, scene: Scene, ink: Map, covered: Mask, width: float, blank: float = 0.0
 ) -> Path:
-    """Return a nearly solid path with the broken line that goes on from its end.
+    """Return a path with the broken line that goes on from its end.
 
     Some renderers begin the dashes anew at every corner: a steep staircase looks
-    solid, its flat end does not.
+    solid, its flat end does not. ``blank`` is the share of the tail's fall that may show no ink.
     """
     end = path.first + path.length - 1
     tail = track(
@@ -185,7 +197,8 @@ def _with_broken_tail(
     if not 0 < kept <= path.length:
         return path
     jump = abs(int(tail.enter[0]) - int(path.leave[kept - 1]))
-    if jump + _blank_fall(tail, ink) > _TAIL_FALL * width + 4:
+    fall = float(tail.leave[-1] - tail.enter[0])
+    if jump + _blank_fall(tail, ink) > _TAIL_FALL * width + 4 + blank * fall:
         return path
     enter = np.concatenate([path.enter[:kept], tail.enter])
     leave = np.concatenate([path.leave[:kept], tail.leave])

@@ -12,6 +12,7 @@ from ..axes.ticks import AxisFit
 from ..marks.curve_marks import marks_of_all
 from ..marks.symbol_tails import untangled
 from ..page import Map, Page, strongest
+from .dash_tails import untangled_by_dashes
 from .following import Traced
 from .scene import Scene
 from .snapping import snap_shift
@@ -56,7 +57,7 @@ class CurveRead:
 def read_curves(reading: "Reading") -> None:
     """Fill in the curves and their marks, ordered by height (best survival last to leave)."""
     scene = reading.scene
-    reading.traced = untangled(reading.traced)
+    reading.traced = untangled_by_dashes(untangled(reading.traced))
     for traced in reading.traced:
         others = other_ink(scene, traced, reading.traced)
         steps = read_steps(

@@ -68,13 +68,19 @@ def dashes_of(entry: LegendEntry) -> Dashes | None:
     return Dashes(float(entry.runs.max()), float(whole.min()) if whole.size else None)
 
 
-def path_runs(traced: Traced) -> tuple[FloatArray, FloatArray]:
-    """Return the lengths of inked runs and gaps along a path, round its corners as dashes go."""
+def path_runs(
+    traced: Traced, low: int = 0, high: int | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Return the lengths of inked runs and gaps along a path, round its corners as dashes go.
+
+    ``low`` and ``high`` are the first column looked at and the one after the last.
+    """
     path, ink = traced.path, traced.ink
-    counts = path.leave - path.enter + 1
-    column = np.repeat(path.columns, counts)
+    part = slice(max(low - path.first, 0), None if high is None else max(high - path.first, 0))
+    counts = (path.leave - path.enter + 1)[part]
+    column = np.repeat(path.columns[part], counts)
     begun = np.repeat(np.cumsum(counts) - counts, counts)
-    row = np.repeat(path.enter, counts) + np.arange(column.size) - begun
+    row = np.repeat(path.enter[part], counts) + np.arange(column.size) - begun
     falls = np.repeat(counts > 1, counts)
     reach = range(-int(np.ceil(traced.width / 2)), int(np.ceil(traced.width / 2)) + 1)
     across = np.max([_at(ink, row + k, column) for k in reach], axis=0)

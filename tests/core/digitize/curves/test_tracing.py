@@ -1,5 +1,7 @@
 """Which paths through the ink of a plot are taken for curves."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from core.digitize.curves.colours import describe
@@ -174,3 +176,13 @@ def test_a_path_along_the_edge_of_a_line_is_no_curve_beyond_those_expected():
     edge = np.roll(LOW, 2, axis=0) * np.float32(0.9)
     layers = (layer((54, 54, 54), LOW), layer((121, 121, 121), np.maximum(HIGH, edge)))
     assert len(trace_curves(scene(*layers), n_expected=2)) == 2
+
+
+def test_a_dotted_line_is_followed_down_its_steep_end():
+    corners = [(250, 20), *((250 + 20 * k, 20 + 25 * k) for k in range(1, 7)), (388, 170)]
+    dots = dashed(line(*corners), on=2, off=4)
+    falls = np.arange(SHAPE[0]) % 6 < 2
+    for (_, top), (column, base) in pairwise([(5, 10), *corners]):
+        dots[top + 2 : base, column - 2 : column] = falls[top + 2 : base, None]
+    found = trace_curves(scene(layer(BLACK, np.maximum(LOW, dots))), n_expected=2)
+    assert sorted(int(one.path.leave[-1]) // 10 for one in found) == [15, 17]
