@@ -109,9 +109,12 @@ class Docks:
         widths = [theme.px(_LEFT_WIDTH[small]), theme.px(_RIGHT_WIDTH[small])]
         self._window.resizeDocks([docks["steps"], docks["loupe"]], widths, horizontal)
         self.resize_results(is_tall=is_tall, wished=wished)
+        is_short = self._window.height() < theme.px(SHORT_BELOW)
+        # A lower window takes the facts below the names away, a higher one never does.
+        least = 0 if small or is_short else theme.px(_STEPS_HEIGHT)
+        docks["steps"].widget().setMinimumHeight(least)
         vertical = Qt.Orientation.Vertical
         room = max(self._window.height() - theme.px(320), 200)
-        is_short = self._window.height() < theme.px(SHORT_BELOW)
         steps = theme.px(_SHORT_STEPS if small or is_short else _STEPS_HEIGHT)
         self._window.resizeDocks(
             [docks["steps"], docks["arms"]], [steps, max(room - steps, 80)], vertical

@@ -59,7 +59,7 @@ class Guide:
         elif key == "reported":
             panels.reported.setFocus(Qt.FocusReason.OtherFocusReason)
         elif key == "at_risk":
-            panels.risk_table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            panels.risk_table.focus_next()
         self._detail.setCurrentIndex(int(key == "axes"))
         if key in _STEP_HINTS:
             self._status_line.show_hint(_STEP_HINTS[key])

@@ -99,8 +99,9 @@ def suggested_axis(calibration: Calibration, at: PixelPoint, width: float, heigh
     return Axis.TIME if to_bottom <= to_left + _CLEARLY else Axis.SURVIVAL
 
 
-# How much nearer the left edge must be, as a share of the figure.
-_CLEARLY = 0.15
+# How much nearer the left edge must be, as a share of the figure: a table may stand below the
+# axes, and the time axis is what is asked for first.
+_CLEARLY = 0.4
 # A click this close to the line of an axis, as a share of the figure, lies on it.
 _IN_LINE = 0.02
 

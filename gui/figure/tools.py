@@ -12,7 +12,8 @@ from gui.figure.edits import (
 from gui.figure.pointer import Hit, HitKind, Pointer
 from gui.figure.tool import NO_GESTURE, Focus, Gesture, Sink, Tool, axis_point_drag
 
-# While tracing, a press within this many screen pixels of a point takes the point.
+# While tracing or marking, a press within this many screen pixels of a point or mark takes it:
+# farther away it is the next one of a crowd.
 TRACE_REACH = 3.5
 
 
@@ -205,8 +206,10 @@ class CensorTool(Tool):
         arm, document = self.arm, self.sink.document
         if arm is None:
             return
-        if pointer.hit.kind is HitKind.CENSOR_MARK and pointer.hit.arm_id == arm.id:
-            after = without_censor_mark(document, arm, pointer.hit.index)
+        hit = pointer.hit
+        own = hit.kind is HitKind.CENSOR_MARK and hit.arm_id == arm.id
+        if own and hit.distance <= TRACE_REACH:
+            after = without_censor_mark(document, arm, hit.index)
             self.sink.apply("Remove censor mark", after)
         else:
             self.sink.apply("Add censor mark", with_censor_mark(document, arm, pointer.at))

@@ -146,6 +146,11 @@ class RiskTablePanel(Panel):
             self.view.scrollTo(index)
             self.view.setFocus()
 
+    def focus_next(self) -> None:
+        """Give the focus to what is typed next: the times where there are none, else the rows."""
+        field = self.view if self.session.document.risk_times else self.every
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self.tools)
         row.setContentsMargins(GUTTER, 4, GUTTER, 4)

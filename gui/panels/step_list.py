@@ -102,6 +102,8 @@ def _axes(document: Document, analysis: Analysis | None, findings: list[Finding]
             return StepState.PARTLY, f"{name} axis needs {missing} more"
     if max(len(document.calibration.on_axis(axis)) for axis in Axis) < 3:
         return StepState.DONE, f"{ticks}, no third to check"
+    if not document.calibration.time_unit:
+        return StepState.DONE, f"{ticks}, no time unit"
     residuals = () if analysis is None else analysis.axis_residual_px
     if not residuals:
         return StepState.DONE, ticks

@@ -485,13 +485,25 @@ def test_what_was_said_of_an_export_goes_once_there_are_new_numbers(working, qtb
 
 
 @pytest.mark.parametrize("size", [(1366, 728), (960, 540)])
-def test_steps_and_arms_lie_beside_each_other_in_a_low_window(working, qapp, size):
+def test_steps_and_arms_lie_beside_each_other_in_a_low_window(working, qtbot, size):
     with_arms(working, "Control", "Drug")
-    working.window.setMinimumSize(0, 0)
+    working.window.setMinimumSize(1, 1)
     working.window.resize(*size)
-    qapp.processEvents()
     docks = working.window.docks.docks
-    assert not docks["steps"].geometry().intersects(docks["arms"].geometry())
+    steps, arms = docks["steps"], docks["arms"]
+    qtbot.waitUntil(lambda: not steps.geometry().intersects(arms.geometry()))
     panel = working.window.panels.steps
-    assert panel.height() <= docks["steps"].height()
-    assert panel.minimumSizeHint().height() <= docks["steps"].height()
+    qtbot.waitUntil(lambda: panel.minimumSizeHint().height() <= steps.height())
+    qtbot.waitUntil(lambda: panel.height() <= steps.height() + 1)
+
+
+def test_the_step_at_risk_puts_the_keyboard_where_the_next_number_goes(working):
+    with_arms(working, "Control")
+    table = working.window.panels.risk_table
+    working.window.guide.show_step("at_risk")
+    assert working.window.focusWidget() is table.every
+    document = working.session.document
+    working.session.apply("times", replace(document, risk_times=("0", "6")))
+    working.window.guide.show_step("at_risk")
+    assert working.window.focusWidget() is table.view
+    assert table.model.rows[table.view.currentIndex().row()].is_typed

@@ -127,7 +127,12 @@ def test_the_hint_names_the_axis_that_is_missing():
 
 @pytest.mark.parametrize(
     ("at", "axis"),
-    [((300, 380), Axis.TIME), ((30, 200), Axis.SURVIVAL), ((580, 395), Axis.TIME)],
+    [
+        ((300, 380), Axis.TIME),
+        ((30, 100), Axis.SURVIVAL),
+        ((580, 395), Axis.TIME),
+        ((60, 270), Axis.TIME),
+    ],
 )
 def test_without_points_the_nearer_edge_decides(at, axis):
     assert suggested_axis(Calibration(), PixelPoint(*at), 600, 400) is axis

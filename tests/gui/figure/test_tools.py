@@ -281,6 +281,13 @@ def test_a_censor_mark_is_added_in_order_and_removed_by_a_second_click(desk):
     assert texts == ["Add censor mark", "Add censor mark", "Remove censor mark"]
 
 
+def test_a_click_beside_a_mark_of_a_crowd_adds_the_next_one(desk):
+    tool = CensorTool(desk, desk)
+    click(tool, Pointer(PixelPoint(12, 10)))
+    click(tool, Pointer(PixelPoint(17, 10), Hit(HitKind.CENSOR_MARK, 0, "a", distance=5.0)))
+    assert desk.document.arm("a").censor_marks == ((12, 10), (17, 10))
+
+
 def test_a_censor_mark_needs_an_arm():
     desk = Desk(Document(), None)
     tool = CensorTool(desk, desk)

@@ -36,6 +36,11 @@ def test_two_ticks_an_axis_leave_none_to_check_the_scale(document):
     assert (state, fact) == (StepState.DONE, "4 ticks, no third to check")
 
 
+def test_axes_without_a_time_unit_say_so(document):
+    calibration = replace(document.calibration, time_unit="")
+    assert facts(document.with_calibration(calibration))["axes"][1] == "6 ticks, no time unit"
+
+
 def test_an_axis_with_one_tick_is_partly_done(document):
     calibration = replace(document.calibration, axis_points=document.calibration.axis_points[:4])
     state, fact = facts(document.with_calibration(calibration))["axes"]
