@@ -40,7 +40,7 @@ _PEOPLE_IN: Final = re.compile(
     rf"(?<!of )(?<!of the )(?<![\w.,/-])(?P<x>{NUMBER})\s+(?:{PEOPLE}\s+)?"
     r"(?:(?:had\s+|have\s+)?died\s+)?"
     r"(?:of\s+those\s+)?(?:who\s+(?:were\s+)?)?"
-    r"(?:in|with|on|receiving|received|given|got|assigned\s+to)\s+(?:the\s+)?$",
+    r"(?:in|with|on|receiving|received|given|got|treated\s+with|undergoing|(?:assigned|allocated|randomi[sz]ed)\s+to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 # "302 events occurred in 1708 patients in the A group"

@@ -155,6 +155,11 @@ LEADING: Final = (  # longest first: the short form of an endpoint and how it is
         r"|(?:implant|stent|technique|renal|organ|limb|native\s+liver|transplant)\s+survival",
     ),
     (
+        OTHER_SURVIVAL,
+        r"(?:alive\s+and\s+)?free(?:dom)?\s+(?:from|of)\s+(?!the\b|this\b|any\b|charge\b|symptoms?\b)[a-z][\w-]*"
+        r"(?:\s(?!(?:was|were|is|are|at|in|for|with|by|after|and|or|than|had|did|among|from|on|to)\b)[a-z][\w-]*){0,2}",
+    ),
+    (
         TIME_TO,
         r"\btime\s+to\s+(?!response|onset|first\s+response|treat\b|peak|maximum)[a-z][\w-]*"
         r"(?:\s+(?!(?:was|were|is|are|in|of|with|for|from|and|or|than|between|after|did|among|at|by|on"
@@ -316,6 +321,6 @@ def is_time_to_event(endpoint: str) -> bool:
     """Whether an endpoint is one that curves show: survival, or the time to something."""
     return (
         endpoint in SURVIVAL
-        or endpoint.startswith((TIME_TO, "survival "))
+        or endpoint.startswith((TIME_TO, "survival ", "free", "alive and free"))
         or endpoint.endswith(" survival")
     )

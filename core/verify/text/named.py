@@ -39,7 +39,8 @@ _VALUE_AFTER: Final = re.compile(
     r"[%)\]]\s+(?:after|following)\s+(?:the\s+)?$|\b(?:reached|months|weeks|years)\s+(?:after|following)\s+$"
 )
 _LATER: Final = re.compile(
-    r"^[\s-]*(?:failure|resistan\w+|refractory|na[iï]ve|study|trial)\b", re.I
+    r"^[\s-]*(?:failure|resistan\w+|refractory|pre-?treated|sensitive|intoleran\w+|eligible|na[iï]ve|study|trial)\b",
+    re.I,
 )
 
 

@@ -29,7 +29,9 @@ DIED: Final = re.compile(
     re.IGNORECASE,
 )
 DEATHS: Final = re.compile(r"死亡|death|died|starben|muerte|fallec|décès|Todes", re.IGNORECASE)
-SHARE: Final = re.compile(rf"\s*(?:(?:deaths|events)\s*)?[(\[]\s*(?P<value>{NUMBER})\s*%\s*[)\]]")
+SHARE: Final = re.compile(
+    rf"\s*(?:(?:deaths|events)\s*|例)?[(\[]\s*(?P<value>{NUMBER})\s*%\s*[)\]]"
+)
 # "recurrence occurred in 71 and 96 patients, respectively"
 _TWO_IN: Final = re.compile(
     rf"\b(?:occurred|developed|reported|observed|seen|died|fallecieron|verstarben|starben)\s+(?:in\s+)?(?P<x>\d+|{NUMBER_WORD})\s+(?:and|y|et|und|bzw\.?|beziehungsweise|{VERSUS})\s*(?P<other>\d+|{NUMBER_WORD})\s+(?:{PEOPLE}|,)",

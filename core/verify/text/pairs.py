@@ -216,12 +216,13 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
     since = max((one.end for one in scene.numbers if one.end <= number.start), default=0)
     since = 0 if _THAT_FOR.search(scene.text[since : number.start]) else since
     words = scene.text[max(since, number.start - 140) : number.end + _words_behind(scene, number)]
+    endpoint = _endpoint_behind(scene, number) or scene.endpoint_at(number.start)
     return claim_at(
         scene,
         ClaimKind.HAZARD_RATIO,
         number.start,
         number.end,
-        endpoint=_endpoint_behind(scene, number) or scene.endpoint_at(number.start),
+        endpoint=endpoint,
         arm=arm,
         comparator=other,
         population=scene.population_at(number.start),
@@ -238,7 +239,7 @@ def ratio_claim(scene: Scene, number: Number) -> Claim:
         p_value=number.p_value,
         p_test=number.p_test,
         one_sided=bool(SIDED.search(_around(scene, number))),
-        confidence=0.95 if arm and other else 0.7,
+        confidence=0.95 if arm and other and endpoint else 0.7,
     )
 
 

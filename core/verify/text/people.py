@@ -53,7 +53,7 @@ _WHOM_BEFORE: Final = re.compile(
 _WHOM: Final = re.compile(
     r"(?:^|[;:.]\s+|,\s+(?:and|but)\s+)(?:In|Among|For|Of|Within|in|among|for)\s+(?:the\s+)?(?:subgroups?\s+of\s+)?"
     r"(?:an?\s+(?:[\w-]+\s+){0,3}?analys[ei]s\s+(?:of|in|involving|among|(?:restricted|limited)\s+to|including)\s+(?:the\s+)?)?"
-    r"(?:\d[\d,]*\s+)?"
+    r"(?:\d[\d,]*\s+)?(?:[\w-]+-[\w-]+\s+)?"
     r"(?:patients|pts|women|men|those|participants|adults)\s+(?P<whom>(?:with(?:out)?|who|whose|aged|younger|older|"
     r"at\s+(?:high|low))\b[^,;:.()]{2,80}?)(?:\s*\([^()]*\))?(?:,|(?=\s+the\b))"
 )

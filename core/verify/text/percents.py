@@ -11,6 +11,7 @@ from .lexicon import (
     NUMBER_WORD,
     RATES,
     UNIT,
+    VERSUS,
     count,
     endpoint_of,
     is_time_to_event,
@@ -36,6 +37,9 @@ _COUNTED: Final = re.compile(
     r"(?:(?:of|in)\s+(?:the\s+)?[^()\d]{2,24}|(?:of|in)\s+(?:the\s+)?[A-Z]+\d*\s+(?:arm|group)\s*)?[(\[]\s*$",
     re.IGNORECASE,
 )
+# "with A than with B (78 of 264 [29.5%] vs. 76 of 177 [42.9%])": of both, not of the nearest
+_VERSUS_NEXT: Final = re.compile(rf"[\s)\]]*{VERSUS}\s*\d", re.IGNORECASE)
+_VERSUS_BEFORE: Final = re.compile(rf"{VERSUS}\s*$", re.IGNORECASE)
 # Shares of patients with an event, not of those without.
 _FAILING: Final = re.compile(
     r"[≥>]\s*(?:VGPR|CR|PR)\b|\b(?:MRD|n?VGPR|minimal\s+residual|(?:tasa|taux|Rate)\s+(?:de|an)\s+(?!(?:la\s+)?(?:superv|surv|SG|SLP|OS|PFS))\w+|complete\s+remission|incidences?|mortality|toxicit\w+|adverse|relapsed?|recurrences?|failure|discontinu\w+)\b|\b(?:rate|risk|incidence|probability|estimate|proportion)s?\s+of\s+(?:\w+\s+)?death|grade\s+\d|Mortalität"
@@ -77,7 +81,10 @@ def percent_claim(
             arm = nearest_before(scene, number.start, start) or arm_soon(scene, number) or arm
     happened = happened_in(scene, number) if x else ""
     if happened:
-        own = opened_by(scene, number.start) if number.n else ""
+        is_opposed = _VERSUS_NEXT.match(scene.text, number.end) or led_by(
+            _VERSUS_BEFORE, scene.text, number.start
+        )
+        own = opened_by(scene, number.start) if number.n and not is_opposed else ""
         own = own or labelled_by(scene, start)
         arm = own or own_arm(scene, number) or arm_soon(scene, number) or arm
         if not arm and _WHOLE_BEHIND.match(scene.text[number.end :]):

@@ -86,8 +86,13 @@ def time_claim(
     if number.not_reached and FOLLOW_UP.search(lead):
         return None
     goes_on = scene.carried.kind is ClaimKind.MEDIAN and CORRESPONDING.search(before)
-    if not _is_median(scene, number, first, endpoint, lead, is_said=bool(medians or goes_on)):
+    is_said = bool(medians or goes_on)
+    if not _is_median(scene, number, first, endpoint, lead, is_said=is_said):
         return None
+    return _median(scene, number, endpoint, arm)
+
+
+def _median(scene: Scene, number: Number, endpoint: str, arm: str) -> Claim:
     return claim_at(
         scene,
         ClaimKind.MEDIAN,
@@ -102,7 +107,7 @@ def time_claim(
         ci_high=number.high,
         ci_level=number.level,
         not_reached=number.not_reached,
-        confidence=0.95 if arm else 0.7,
+        confidence=0.95 if arm and endpoint else 0.7,
     )
 
 

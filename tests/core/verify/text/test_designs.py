@@ -303,3 +303,31 @@ def test_a_regimen_with_a_letter_more_is_set_against_the_one_without():
     text = "Patients had GC (n = 139) or GCS (n = 136). Median OS was 12.6 v 13.5 months (HR 0.79)."
     ratio = of(text, ClaimKind.HAZARD_RATIO)[0]
     assert (ratio.arm, ratio.comparator) == ("GCS", "GC")
+
+
+def test_freedom_from_an_event_at_a_time_is_a_rate():
+    text = (
+        TWO + "The percentage of patients who were free of invasive disease at 3 years was 88.3% "
+        "in the drugumab group and 77.0% in the placebo group."
+    )
+    found = {c.value: (c.endpoint, c.arm) for c in of(text, ClaimKind.LANDMARK)}
+    assert found == {
+        "88.3": ("free of invasive disease", "drugumab"),
+        "77.0": ("free of invasive disease", "placebo"),
+    }
+
+
+def test_what_patients_were_pretreated_with_is_no_arm():
+    text = (
+        "Patients had paclitaxel (n = 54) or ramucimab (n = 27). In docetaxel-pretreated patients, "
+        "median PFS was 4.6 v 2.1 months (HR, 0.49)."
+    )
+    assert told(text, ClaimKind.MEDIAN) == {"4.6": "paclitaxel", "2.1": "ramucimab"}
+
+
+def test_two_counts_opposed_in_one_bracket_are_of_two_arms():
+    text = (
+        "All-cause mortality was lower with drugumab than with placebo (78 of 264 [29.5%] vs. 76 "
+        "of 177 [42.9%])."
+    )
+    assert {c.x: c.arm for c in of(text, ClaimKind.EVENTS)} == {"78": "drugumab", "76": "placebo"}

@@ -43,6 +43,7 @@ from core.verify.text.reader import read_claims
         "furthest",
         "twentythird",
         "yondermost",
+        "outermost",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
