@@ -14,9 +14,8 @@ from .timeline import JUMP, TABLE, Move, Timeline, lay_out
 # A drop is moved across a table time at most in this many rounds.
 MOVE_ROUNDS = 3
 MOST_MOVES = 12
-# A path so many standard deviations off so few stations beside a table time is strained by it.
+# A path so many standard deviations off between two table times may be strained by either.
 STRAINED = 3.0
-STRAIN_REACH = 3
 MOVE_GAIN = 3.0
 
 
@@ -96,14 +95,16 @@ def _moves(problem: Problem, path: Path) -> list[dict[int, Move]]:
     is_drop = (line.kind == JUMP) & (line.drop >= 0)
     strain = np.where(is_drop, path.bend, 0.0)
     since = line.start if line.since is None else np.minimum(line.start, line.since)
-    for station in np.flatnonzero(line.kind == TABLE):
-        around = slice(max(station - STRAIN_REACH, 0), station + STRAIN_REACH + 1)
-        if not path.missed[station] and strain[around].max(initial=0.0) <= STRAINED:
+    tables = np.flatnonzero(line.kind == TABLE)
+    ends = np.concatenate(([0], tables, [line.kind.size]))
+    for station, before, after in zip(tables, ends, ends[2:], strict=False):
+        # A patient too many may not strain the path before many drops later.
+        if not path.missed[station] and strain[before:after].max(initial=0.0) <= STRAINED:
             continue
         at = float(line.time[station])
         near = is_drop & (np.abs(line.finish - at) <= slack)
-        before, after = np.flatnonzero(near[:station]), np.flatnonzero(near[station:]) + station
-        for rows, to in ((before[::-1], np.inf), (after, -np.inf)):
+        early, late = np.flatnonzero(near[:station]), np.flatnonzero(near[station:]) + station
+        for rows, to in ((early[::-1], np.inf), (late, -np.inf)):
             for count in {1, rows.size} if rows.size else ():
                 moving, beside = rows[:count], float(np.nextafter(at, to))
                 is_stretch = bool(np.any(since[moving] < line.finish[moving]))

@@ -1,12 +1,13 @@
 """No path leaves the trace while one that keeps to it can be found."""
 
 import numpy as np
+import pytest
 from trials import any_trial, arm_input
 
 from core.reconstruct.bend import bend, is_on_trace
 from core.reconstruct.estimator import set_up, set_up_arms
 from core.reconstruct.run import LEFT_TRACE
-from core.reconstruct.solve import solve
+from core.reconstruct.solve import STRAINED, solve
 from core.reconstruct.total import BEND_LIMITS, meet_totals
 
 
@@ -32,3 +33,11 @@ def test_a_height_within_a_drop_is_on_the_trace():
     is_read = path.line.drop >= 0
     assert np.all(bend(problem, path) <= path.bend)
     assert np.any(bend(problem, path)[is_read] < path.bend[is_read])
+
+
+@pytest.mark.parametrize(("seed", "arm", "quality"), [(971038, 0, "click"), (931155, 1, "pixel")])
+def test_a_drop_beside_a_table_time_changes_side_however_late_the_trace_is_strained(
+    seed, arm, quality
+):
+    problem = set_up(given(seed, arm, quality, "R"))
+    assert is_on_trace(problem, solve(problem), STRAINED)
