@@ -3,7 +3,7 @@
 import ctypes
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -94,11 +94,10 @@ COMMANDS = {
 
 
 def _count(text: str) -> int:
-    """Return a number of draws; ValueError where it is none."""
-    number = int(text)
-    if not 0 <= number <= MOST_DRAWS:
-        raise ValueError
-    return number
+    """Return a number of draws; ArgumentTypeError where it is none."""
+    if not text.isdecimal() or int(text[:9]) > MOST_DRAWS:
+        raise ArgumentTypeError(f"{text[:40]} is no whole number from 0 to {MOST_DRAWS}")
+    return int(text)
 
 
 class _Parser(ArgumentParser):

@@ -22,6 +22,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
     ("words", "sentence"),
     [
         (["analyse"], "The following arguments are required: PROJECT"),
+        (["analyse", "a", "--draws", "-3"], "Argument --draws: -3 is no whole number from 0 to"),
         (["analyse", "a", "b"], "Unrecognized arguments: b"),
         (["--nonsense"], "The following arguments are required: command"),
         (["reconstruct", "a.json", "--out", "o", "--method", "magic"], "invalid choice"),

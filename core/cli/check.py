@@ -52,8 +52,8 @@ def run_check(options: Namespace) -> int:
     claims += dict.fromkeys(claim for document in projects for claim in document.claims)
     if not claims and len(projects) < 2:
         raise InputError(
-            f"{names[0]} holds no reported value this program knows. "
-            "Give it an abstract, a results section or a caption as plain text."
+            f"{files[0]} holds no claims of its paper. Give the paper's text beside it, "
+            "or use analyse to compare its figure with its reported values."
         )
     checks = check_claims(claims)
     figures = [with_figure_seen(analyse(document)) for document in projects]

@@ -305,7 +305,10 @@ def _tell(number: int, total: int, outcomes: list[Outcome]) -> None:
     """Say on a terminal how far it is, and everywhere what could not be read."""
     for outcome in outcomes:
         if outcome.error:
-            print(f"kmtrace: {outcome.name}: {outcome.error}", file=sys.stderr)
+            # Sentences on the file itself begin with its name.
+            said = outcome.error.removeprefix(f"{outcome.name} ")
+            between = ": " if said == outcome.error else " "
+            print(f"kmtrace: {outcome.name}{between}{said}", file=sys.stderr)
         elif sys.stderr.isatty():
             print(f"{number}/{total} {outcome.name}", file=sys.stderr)
 

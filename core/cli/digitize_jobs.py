@@ -121,9 +121,12 @@ def load_hints(path: Path | None) -> Mapping[str, Any]:
         return {}
     try:
         values = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise FileError(f"{path.name} cannot be read as JSON: {reason}.", code="A3") from error
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        message = f"Could not read {path.name}: {reason}. Check the name behind --hints."
+        raise FileError(message, code="A3") from error
+    except (ValueError, RecursionError) as error:
+        raise FileError(f"{path.name} cannot be read as JSON: {error}.", code="A3") from error
     if not isinstance(values, dict):
         raise FileError(f"{path.name} must hold one JSON object.", code="A3")
     return values

@@ -157,6 +157,9 @@ def _in_words(message: str) -> str:
     if match is None:
         path = re.search(r"at `\$\.?(.*)`", message)
         where = _place_in_words(path.group(1) if path else "")
+        missing = re.search(r"missing required field `(.+?)`", message)
+        if missing is not None:
+            return f"{where}: “{missing[1]}” is missing."
         return f"{where}: this is not one of the values it can have."
     kind = next((word for key, word in _KINDS.items() if key in match["kind"]), "what it should be")
     return f"{_place_in_words(match['path'] or '')}: it is not {kind}."

@@ -12,9 +12,11 @@ from ..errors import FileError, Finding, Place, PlaceKind
 from ..reconstruct.inputs import ArmInput, Reconstruction, RiskTable
 from ..reconstruct.points import reading_of_points
 from .atomic import write_file
-from .checked_json import parse, to_type
+from .checked_json import CHANGED_OUTSIDE, parse, to_type
 from .patients import status_csv
 from .points import load_points, load_text, read_times
+
+_COMPARE = "Compare it with the INPUT.json of the README."
 
 
 class _PixelSize(msgspec.Struct, frozen=True):
@@ -65,7 +67,12 @@ def load_trial(path: Path) -> Trial:
         I16 not readable, J5 or J6 not what it should hold, X4 no arms or a
         reference that is no arm.
     """
-    trial = to_type(parse(load_text(path).encode("utf-8", "replace")), Trial)
+    data = load_text(path).encode("utf-8", "replace")
+    try:
+        trial = to_type(parse(data), Trial)
+    except FileError as error:  # typed by a person, and never a project
+        said = error.message.removesuffix(CHANGED_OUTSIDE).rstrip()
+        raise FileError(f"{said} {_COMPARE}", code=error.code, place=error.place) from error
     names = [arm.name for arm in trial.arms]
     if not trial.arms:
         raise _error(f"{path.name} has no arms. List at least one under “arms”.")

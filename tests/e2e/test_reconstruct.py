@@ -269,3 +269,19 @@ def test_clicks_of_the_corpus_give_what_the_published_program_gives(tmp_path: Pa
         made = read_arm(out / "trial" / f"arm{index}.csv")
         assert abs(made.n - peer.n) <= 1
         assert abs(made.n_events - peer.n_events) <= 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [("{}", "“arms” is missing"), ("", "cannot be read"), ('{"arms": 3}', "Arms")],
+)
+def test_an_input_typed_wrong_is_compared_with_the_example(
+    content: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trial.json"
+    path.write_text(content)
+    assert main.main(["reconstruct", str(path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "README" in said
+    assert "outside the program" not in said

@@ -91,6 +91,11 @@ def test_unusable_text_is_one_sentence(tmp_path, capsys, data, words):
     assert captured.err.count("\n") == 1
 
 
+def test_a_lone_project_without_claims_is_told_of_the_command_for_it(capsys):
+    assert main(["check", str(path("samples", "simulated-trial.kmtrace"))]) == 2
+    assert "use analyse" in capsys.readouterr().err
+
+
 def test_a_missing_file_is_one_sentence(tmp_path, capsys):
     assert main(["check", str(tmp_path / "none.txt")]) == 2
     assert "Could not read" in capsys.readouterr().err
