@@ -18,7 +18,7 @@ _MARK_REACH, _MARK_PX = 2.0, 4.0
 _SPARE, _DASH = 0.15, 21  # share of the columns; columns over which dashes count as one line
 _BOTH_SIDES = 0.4
 _AS_STRONG, _AS_LONG = 0.12, 0.5
-_APART, _EXPLAINED = 0.6, 0.6
+_APART, _CLOSE, _EXPLAINED = 0.6, 0.2, 0.6
 _MOST = 2
 
 
@@ -53,18 +53,25 @@ def uncounted(
     at a curve are its marks; what lies on both sides of it are its confidence limits.
     """
     more: list[Traced] = []
-    for layer in {id(one.layer): one.layer for one in found}.values():
+    layers = list({id(one.layer): one.layer for one in found}.values())
+    for layer in layers:
         for _ in range(_MOST):
-            if should_stop():
-                return []
-            one = _one_more(scene, layer, [*found, *more])
+            one = None if should_stop() else _one_more(scene, layer, [*found, *more], _APART)
             if one is None:
                 break
             more.append(one)
+    paired = {id(one.layer) for one in more}
+    if not paired:
+        return []
+    # Where one colour has a broken line too, that of another may lie close to its solid one.
+    for layer in layers:
+        if id(layer) not in paired and not should_stop():
+            one = _one_more(scene, layer, [*found, *more], _CLOSE)
+            more += [one] if one is not None else []
     return more
 
 
-def _one_more(scene: Scene, layer: Layer, found: Sequence[Traced]) -> Traced | None:
+def _one_more(scene: Scene, layer: Layer, found: Sequence[Traced], apart: float) -> Traced | None:
     own = [one for one in found if one.layer is layer]
     ink, near, covered = _left_over(scene, layer, found)
     spare = (ink > _INKED) & ~near
@@ -73,12 +80,14 @@ def _one_more(scene: Scene, layer: Layer, found: Sequence[Traced]) -> Traced | N
     width = min(*(one.width for one in own), line_width(np.where(near, np.float32(0), ink)))
     for ways, costs in ((ink, BROKEN), (joined_dots(ink, width), COLOUR)):
         path = track_layer(scene, layer, ways, covered, width, costs)
-        if path is not None and is_worth(path, scene) and _is_line(path, own, spare, width):
+        if path is None or not is_worth(path, scene):
+            continue
+        if _is_line(path, own, spare, width, apart):
             return Traced(path, layer, ink, width, solid=False)
     return None
 
 
-def _is_line(path: Path, own: Sequence[Traced], spare: Mask, width: float) -> bool:
+def _is_line(path: Path, own: Sequence[Traced], spare: Mask, width: float, least: float) -> bool:
     """Return whether a path is long, explains most of the spare ink, and rarely runs elsewhere."""
     if path.reward < _AS_STRONG * min(one.reward for one in own):
         return False
@@ -86,7 +95,7 @@ def _is_line(path: Path, own: Sequence[Traced], spare: Mask, width: float) -> bo
         return False
     along = spare & path.band(spare.shape, width / 2 + 1.5)
     apart = _share_of_columns(along) * spare.shape[1] / path.length
-    return bool(along.sum() > _EXPLAINED * spare.sum() and apart > _APART * (1 - path.hidden))
+    return bool(along.sum() > _EXPLAINED * spare.sum() and apart > least * (1 - path.hidden))
 
 
 def _left_over(scene: Scene, layer: Layer, found: Sequence[Traced]) -> tuple[Map, Mask, Mask]:

@@ -1,5 +1,6 @@
 """Doubts by bookkeeping: what the reading cannot explain, and where to look."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -59,9 +60,13 @@ def _count_doubts(reading: "Reading") -> list[Doubt]:
 
 
 def _are_plain(curves: Sequence[CurveRead]) -> bool:
-    """Return whether these are two curves or more, each clearly seen along most of its length."""
+    """Return whether these are two curves or more, each clearly seen along most of its length.
+
+    Where one colour has two of them and another one, a curve may be missing.
+    """
     seen = [curve.traced.path.own for curve in curves]
-    return len(seen) >= 2 and min(seen) > _PLAINLY_SEEN
+    inks = Counter(id(curve.traced.layer) for curve in curves)
+    return len(seen) >= 2 and min(seen) > _PLAINLY_SEEN and len(set(inks.values())) == 1
 
 
 def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:

@@ -22,7 +22,7 @@ _WORDS_NO_NAME = re.compile(
 )
 _SIZE = re.compile(r"\b[nN]\s*[=:]\s*\d")
 _ROMAN = re.compile(r"(?:^|\s)[IVX]{1,4}$")
-_ROW_OF_MARKS = re.compile(r"[HIKLTYVXJ1l|+\-\s]{5,}")
+_ROW_OF_MARKS = re.compile(r"[HIKLTYVXJhtfkl1|+\-\s]{4,}")
 
 
 @dataclass(frozen=True, slots=True)

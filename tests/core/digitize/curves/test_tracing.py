@@ -186,3 +186,11 @@ def test_a_dotted_line_is_followed_down_its_steep_end():
         dots[top + 2 : base, column - 2 : column] = falls[top + 2 : base, None]
     found = trace_curves(scene(layer(BLACK, np.maximum(LOW, dots))), n_expected=2)
     assert sorted(int(one.path.leave[-1]) // 10 for one in found) == [15, 17]
+
+
+def test_a_dashed_line_close_to_its_solid_one_counts_where_another_colour_has_two():
+    second = dashed(line((60, 20), (150, 30), (270, 60), (390, 70)))
+    close = np.minimum(dashed(line((40, 80), (200, 145), (300, 155), (390, 165))), 1 - LOW)
+    layers = (layer(BLUE, np.maximum(HIGH, second)), layer(ORANGE, np.maximum(LOW, close)))
+    assert len(trace_curves(scene(*layers), n_expected=None)) == 4
+    assert len(trace_curves(scene(layer(BLUE, HIGH), layers[1]), n_expected=None)) == 2
