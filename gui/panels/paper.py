@@ -46,6 +46,9 @@ from gui.panels.words import plural
 from gui.session import Session
 
 READ_AFTER_MS = 250
+# What takes longer than this is said to be under way.
+LATE_MS = 300
+READING = "Reading the text…"
 LONGEST_TEXT = 300_000
 NO_CLAIMS = "Nothing to check yet. Paste the paper's text on the left and accept what was read."
 NOTHING_READ = "No reported value was recognised in this text."
@@ -83,6 +86,8 @@ class PaperPanel(Panel):
         self.forest = ForestPlot()
         self._read_timer = QTimer(self, singleShot=True, interval=READ_AFTER_MS)
         self._read_timer.timeout.connect(self.read)
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(lambda: self._note.setText(READING))
         self._lay_out()
         self.text.text_entered.connect(self._read_timer.start)
         self.model.claim_edited.connect(self._on_edited)
@@ -110,6 +115,7 @@ class PaperPanel(Panel):
         self.live.forget("text")
         self.text.clear()
         self._read_timer.stop()
+        self._late.stop()
         self._claims = None
         self._propose(())
         self.place.clear()
@@ -123,11 +129,13 @@ class PaperPanel(Panel):
     def read(self) -> None:
         """Read the text into proposals, off the window's thread."""
         self._read_timer.stop()
+        self._late.stop()
         text = self.text.toPlainText()
         if not text.strip() or len(text) > LONGEST_TEXT:
             self._note.setText(TOO_LONG if text.strip() else "")
             self._propose(())
             return
+        self._late.start()
         self.live.ask("text", partial(read_text, text), partial(self._on_read, text))
 
     def add_text(self, text: str, place: str) -> None:
@@ -255,6 +263,7 @@ class PaperPanel(Panel):
     def _on_read(self, text: str, claims: list[Claim]) -> None:
         if text != self.text.toPlainText():
             return
+        self._late.stop()
         known = {_unplaced(claim) for claim in self.session.document.claims}
         self._note.setText("" if claims else NOTHING_READ)
         self._propose([claim for claim in claims if _unplaced(claim) not in known])

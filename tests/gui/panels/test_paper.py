@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from core.model.claims import Claim, ClaimKind
 from core.verify.claims import CheckState, TextCheck
@@ -12,7 +13,7 @@ from core.verify.studies import load_study
 from core.verify.text_checks import check_claims
 from gui import theme
 from gui.panels.claims_table import Column
-from gui.panels.paper import NOTHING_READ, PaperPanel
+from gui.panels.paper import NOTHING_READ, READING, PaperPanel
 from gui.panels.paper_checks import Fold, More, remedy
 from resources import path
 
@@ -74,6 +75,18 @@ def test_what_is_read_is_amber_and_not_yet_in_the_ledger(panel, session):
 def test_typing_is_read_by_itself(panel, qtbot):
     panel.text.setPlainText(TEXT)
     qtbot.waitUntil(lambda: bool(panel.model.proposed))
+
+
+def test_a_reading_that_takes_its_time_is_said_to_be_under_way(panel, live, qtbot):
+    asked = []
+    live.ask = lambda _topic, work, done: asked.append((work, done))
+    read(panel)
+    labels = panel.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any(label.text() == READING for label in labels))
+    work, done = asked[-1]
+    done(work(lambda: False))
+    assert all(label.text() != READING for label in labels)
+    assert panel.model.proposed
 
 
 def test_what_was_taken_is_highlighted_in_the_text(panel):
