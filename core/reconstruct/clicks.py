@@ -78,30 +78,20 @@ def from_clicks(reading: CurveReading, n: int, table: RiskTable | None, known: f
     noise, when, fall = reading.survival_noise, falls.when, falls.size
     near = when - falls.previous <= VERTICAL_SIGMAS * reading.time_noise
     big = fall > DROP_SIGMAS * noise
-    tops = np.diff(np.append(1.0, survival)) >= -DROP_SIGMAS * noise
-    is_steep = fall[near & big].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12)
-    corner = bool(is_steep and np.mean(tops) >= TOPS_SHARE)
+    corner = _are_corners(fall, near & big, survival, noise)
     middle = np.where(near & big, (falls.previous + when) / 2.0, when)
     lattice = spacing_of(np.maximum(middle[big], 0.0), reading.time_noise, entries, known)
     x = x_guess(reading, n, table, when)
-    one = near | corner | _is_one_drop(falls, x, noise)
-    if lattice > 0:
-        # Recorded times passed over had their events too, where there are enough for all.
-        passed = np.rint((when - falls.previous) / lattice)
-        one |= (passed <= 1) | (x * fall <= SEVERAL_EVENTS * passed)
+    one = near | corner | _is_one_drop(falls, x, noise, lattice)
     middle = np.maximum.accumulate(middle) if middle.size else middle
     middle = snap(middle, lattice, reading.time_noise, entries)
     along = not corner and lattice == 0.0
     along = along and (_on_treads(time, level, n, entries, reading) or _is_even(reading, x * fall))
     before = np.minimum(falls.previous, middle)
-    sigma = noise / np.sqrt(falls.n_clicks)
-    if not corner:
-        sigma = np.hypot(sigma, reading.time_noise * _slope(when, falls.height, reading.end))
     return Drops(
         time=middle,
         level=np.clip(falls.height, 0.0, 1.0),
-        # A height is a fraction: its noise is no more than that.
-        sigma=np.clip(sigma, LEAST_SIGMA, 1.0),
+        sigma=_sigma_of(falls, reading, corner=corner),
         start=np.where(one, middle, before),
         is_certain=np.zeros(when.size, dtype=bool),
         end=max(reading.end, float(reading.time[-1])),
@@ -132,7 +122,24 @@ def _falls_of(time: FloatArray, level: FloatArray, n_clicks: FloatArray, reach: 
     return Falls(time[rows], level[rows], n_clicks[rows], previous[lowest], latest[lowest])
 
 
-def _is_one_drop(falls: Falls, x: FloatArray, noise: float) -> BoolArray:
+def _are_corners(fall: FloatArray, is_line: BoolArray, survival: FloatArray, noise: float) -> bool:
+    """Return whether drops were clicked top and bottom, by the falls along vertical lines."""
+    is_steep = fall[is_line].sum() >= CORNER_SHARE * max(fall.sum(), 1e-12)
+    tops = np.diff(np.append(1.0, survival)) >= -DROP_SIGMAS * noise
+    return bool(is_steep and np.mean(tops) >= TOPS_SHARE)
+
+
+def _sigma_of(falls: Falls, reading: CurveReading, *, corner: bool) -> FloatArray:
+    """Return the noise of each height; on a slope a slip in time moves it, too."""
+    sigma = reading.survival_noise / np.sqrt(falls.n_clicks)
+    if not corner:
+        slope = _slope(falls.when, falls.height, reading.end)
+        sigma = np.hypot(sigma, reading.time_noise * slope)
+    # A height is a fraction: its noise is no more than that.
+    return np.asarray(np.clip(sigma, LEAST_SIGMA, 1.0))
+
+
+def _is_one_drop(falls: Falls, x: FloatArray, noise: float, lattice: float) -> BoolArray:
     """Return which falls are one drop, by how many patients they are and how many are left."""
     fall, height = falls.size, falls.height
     one = x * fall <= SEVERAL_EVENTS
@@ -142,7 +149,12 @@ def _is_one_drop(falls: Falls, x: FloatArray, noise: float) -> BoolArray:
     one |= (fall > OUTLYING * usual) & (each | (x * fall <= MOST_OUTLYING))
     # A curve that ends at 0 falls there with its last patients, at once.
     one |= height <= 0.5 * noise
-    return np.asarray(one | ((height <= DROP_SIGMAS * noise) & (x * height <= NOBODY)))
+    one |= (height <= DROP_SIGMAS * noise) & (x * height <= NOBODY)
+    if lattice > 0:
+        # Recorded times passed over had their events too, where there are enough for all.
+        passed = np.rint((falls.when - falls.previous) / lattice)
+        one |= (passed <= 1) | (x * fall <= SEVERAL_EVENTS * passed)
+    return np.asarray(one)
 
 
 def _on_treads(

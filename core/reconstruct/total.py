@@ -58,6 +58,14 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
     total, so_far = _wanted(problem, path)
     if _is_met(path, total, so_far):
         return path if fast else _likelier(problem, without, path, total, so_far)
+    found = _met_within(problem, path, total, so_far, fast=fast)
+    return _read_otherwise(problem, without, path, fast=fast) if found is None else found
+
+
+def _met_within(
+    problem: Problem, path: Path, total: int, so_far: IntArray, *, fast: bool
+) -> Path | None:
+    """Return the path that meets the totals within the least limit in which there is one."""
     bent = bend(problem, path) + BEND_SLACK
     sources = _sources(problem, path, fast=fast)
     on_drops = _ending_as_read(problem)
@@ -71,19 +79,26 @@ def meet_totals(problem: Problem, path: Path, *, fast: bool = False) -> Path:
             is_met = _is_met(found, total, so_far) and is_on_trace(problem, found, allowed)
             if is_met and found.missed.sum() <= path.missed.sum():
                 return found
-    if problem.drops.on_drop > 0 and not problem.drops.ends_on_drop and not fast:
-        # A last click somewhere on a last drop, before a total is called contradictory.
-        drops = replace(problem.drops, ends_on_drop=True)
-        return meet_totals(replace(problem, drops=drops), without)
-    if problem.drops.since is not None and not fast:
-        # Before a total is called contradictory points may lie at the ends of drops after all.
-        return _met_with(problem, replace(problem.drops, since=None), path)
+    return None
+
+
+def _read_otherwise(problem: Problem, without: Path, path: Path, *, fast: bool) -> Path:
+    """Return what meets the totals where points are read otherwise, or ``path``.
+
+    One reading after the other, before a total is called contradictory.
+    """
+    drops = problem.drops
+    if drops.on_drop > 0 and not drops.ends_on_drop and not fast:
+        # A last click may lie somewhere on a last drop.
+        return meet_totals(replace(problem, drops=replace(drops, ends_on_drop=True)), without)
+    if drops.since is not None and not fast:
+        # Points along the curve may lie at the ends of drops after all.
+        return _met_with(problem, replace(drops, since=None), path)
     if problem.kind is ReadingKind.CLICKS and not _are_stretches(problem) and not fast:
-        # Or events may have been passed over between any two clicks.
-        began = np.append(0.0, problem.drops.time[:-1])
-        return _met_with(problem, replace(problem.drops, start=began), path)
+        # Events may have been passed over between any two clicks.
+        return _met_with(problem, replace(drops, start=np.append(0.0, drops.time[:-1])), path)
     if problem.is_rounded:
-        # Heights a little farther off than rows allow, before a total is called contradictory.
+        # Heights may lie a little farther off than rows allow.
         return meet_totals(replace(problem, is_rounded=False), without, fast=fast)
     return path
 
