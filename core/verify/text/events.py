@@ -88,7 +88,7 @@ _EVENT_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_LEAD: Final = re.compile(
-    r"\b(?:total\s+of|after|were|overall,?|with|by|had|based\s+on|following|reached"
+    r"\b(?:total\s+of|time\s+of|after|were|overall,?|with|by|had|based\s+on|following|reached"
     r"|observed)\s*$|[;(]\s*$",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
@@ -19,6 +20,7 @@ from .traits import trait_of
 from .whose import (
     arm_after,
     arm_of_clause,
+    arms_of,
     labelled_by,
     nearest_before,
     own_arm,
@@ -94,6 +96,7 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
     arm = labelled_by(scene, number.start) or own_arm(scene, number)
     arm = (
         arm
+        or _of_opposed(scene, number)
         or arm_of_clause(scene, number)
         or arm_after(scene, number.end, 44)
         or nearest_before(scene, number.start)
@@ -120,6 +123,19 @@ def _counted(scene: Scene, number: Number) -> Iterator[Claim]:
         population=scene.population_at(number.start),
         confidence=0.8,
     )
+
+
+def _of_opposed(scene: Scene, number: Number) -> str:
+    """Return whose a count of "166 of 182 v 135 of 179" is: as the arms stand before both."""
+    counts = [one for one in scene.numbers if one.kind == "x_of_n"]
+    for one, two in pairwise(counts):
+        is_opposed = re.fullmatch(
+            rf"\s*{VERSUS}\s*", scene.text[one.end : two.start], re.IGNORECASE
+        )
+        if is_opposed and number in (one, two):
+            arms = arms_of(scene, [one, two], opposed=True, respective=False)
+            return arms[number is two]
+    return ""
 
 
 def _with_percent_behind(scene: Scene, number: Number) -> Number:

@@ -123,6 +123,12 @@ _X_OF_N: Final = re.compile(
     re.IGNORECASE,
 )
 _LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
+# "in the A group, 11.2" with its own "in the B group" behind it
+_BEHIND: Final = re.compile(
+    rf"\s+(?:in|with|for|among)\s+[^.;,()\d]{{2,60}}?(?:,|,?\s+(?:and|{VERSUS}))\s+(?:and\s+)?(?P<value>\d+\.\d+)"
+    r"(?=\s+(?:in|with|for|among)\s)",
+    re.IGNORECASE,
+)
 _JOINED: Final = re.compile(
     rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b(?:\s+in\b)?|\bor\b)|,|/|\bund\b|および|及び|並びに|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
@@ -360,6 +366,9 @@ def _unmarked(text: str, found: list[Number]) -> Iterator[Number]:
         )
         if after and not _overlaps(found, number.end + after.start("value")):
             yield _like(number, after["value"], number.end + after.start("value"), text)
+        for item in _listed_behind(text, number.end):
+            if not _overlaps(found, item.start("value")):
+                yield _like(number, item["value"], item.start("value"), text)
         before = re.search(
             rf"(?<![\w.,])(?P<value>{NUMBER}|{NOT_REACHED})"
             rf"(?P<ci>\s*[(\[][^()\[\]]*[)\]])?\s*(?:{VERSUS}|\band\b|,\s*and\b|\bbzw\.?"
@@ -371,6 +380,14 @@ def _unmarked(text: str, found: list[Number]) -> Iterator[Number]:
             yield _like(number, before["value"], before.start("value"), text)
             for item in _listed_before(text, before.start("value")):
                 yield _like(number, item["value"], item.start(), text)
+
+
+def _listed_behind(text: str, at: int) -> Iterator["re.Match[str]"]:
+    """Yield the values of "10.3 months in the A group, 11.2 in the B group, and 14.1 in the"."""
+    item = _BEHIND.match(text, at)
+    while item is not None:
+        yield item
+        item = _BEHIND.match(text, item.end())
 
 
 def _listed_before(text: str, at: int) -> list["re.Match[str]"]:

@@ -76,6 +76,7 @@ _CALLED: Final = (
     (_REFERENCE, _CONTROL_WORDS),
     (re.compile(r"\bmonotherapy\b"), re.compile(r"\bmonotherapy\b")),
 )
+_COMPOUND: Final = re.compile(r"(?<=[^\W\d_]{4})-(?=[^\W\d_]{4})")
 _REACH: Final = 100
 Names = dict[str, str]
 
@@ -223,6 +224,10 @@ def _written_otherwise(text: str, names: Names, main: list[str]) -> Iterator[tup
         if name:
             names.setdefault(folded(match.group()), name)
     for name in main:
+        for sign in (" plus ", " + ", " and ") if _COMPOUND.search(name) else ():
+            spelt = folded(_COMPOUND.sub(sign, name, count=1))
+            if spelt in folded(text):
+                names.setdefault(spelt, name)
         bare = folded(_ALONE.sub("", name))
         if len(bare) > 1 and is_name(bare):
             names.setdefault(bare, name)

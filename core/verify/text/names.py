@@ -28,7 +28,7 @@ _NO_NAME: Final = frozenset(
     )
 )
 _STOPS: Final = re.compile(
-    r"\b(?:patients?|pts|women|men|children|people|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|patients?|pts|women|men|children|people|were|was|had|has|median|months?|years?|weeks?|follow|survival|rate|"
     r"respectively|compared|have|neither|either|assigned|allocated|infarction|stroke|bleeding|ha?emorrhage|hospitali[sz]ation|versus|vs|than|who|which|the|that|is|are|ratio|interval(?!\s+(?:debulking|surgery|cytoreduc))|population|"
     r"disease|died|deaths?|events?|occurred|reported|received|study|trial|subgroup|analysis|ratios|rates|medians|hazards?|probabilit(?:y|ies)|supervivencia|survie|mediana|médiane|riesgo|risque|Patient\w*|Monat\w*|Jahr\w*|Überleben|Konfidenzintervall|Erkrankung|Tumor\w*|Ansprechen)\b",
     re.IGNORECASE,
@@ -79,6 +79,7 @@ def is_name(name: str) -> bool:
         and name.casefold() not in _NO_NAME
         and not _STOPS.search(name)
         and not _DIGITS_ONLY.match(name)
+        and not re.search(r"\d\s+to\s", name)
     )
 
 

@@ -130,7 +130,7 @@ _TOTALS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|treated|eligible|evaluable"
+        rf"\bAmong\s+(?:the\s+)?(?P<n>{NUMBER})\s+(?:randomi[sz]ed|randomly\s+assigned|treated|eligible|evaluable"
         rf"|enrolled|"
         rf"included)\s+{PEOPLE}",
         re.IGNORECASE,

@@ -331,3 +331,42 @@ def test_two_counts_opposed_in_one_bracket_are_of_two_arms():
         "of 177 [42.9%])."
     )
     assert {c.x: c.arm for c in of(text, ClaimKind.EVENTS)} == {"78": "drugumab", "76": "placebo"}
+
+
+def test_values_of_a_list_share_the_unit_of_the_first():
+    text = (
+        "Median PFS was 10.3 months in the control group, 11.2 in the initiation group, and 14.1 "
+        "in the throughout group."
+    )
+    assert told(text, ClaimKind.MEDIAN) == {
+        "10.3": "control",
+        "11.2": "initiation",
+        "14.1": "throughout",
+    }
+
+
+def test_a_name_with_a_hyphen_is_the_one_with_plus():
+    text = (
+        "DFS at 5 years was 86.6% in the tamoxifen-ovarian suppression group and 84.7% in the "
+        "tamoxifen group. The effect was greater with tamoxifen plus ovarian suppression than with "
+        "tamoxifen alone (HR 0.78)."
+    )
+    assert of(text, ClaimKind.HAZARD_RATIO)[0].arm == "tamoxifen-ovarian suppression"
+
+
+def test_months_of_enrolment_are_no_arms():
+    text = "From June 2007 to January 2013, 1,002 patients were enrolled (497 to D1 and 505 to D2)."
+    assert {c.n: c.arm for c in of(text, ClaimKind.N)} == {
+        "1002": "total",
+        "497": "D1",
+        "505": "D2",
+    }
+
+
+def test_opposed_counts_are_of_the_arms_in_the_order_named():
+    text = (
+        "Median PFS was 3.4 months with drugumab alone versus 6.7 months with bevacimab-containing "
+        "therapy (PFS events: 166 of 182 v 135 of 179)."
+    )
+    found = {c.x: c.arm for c in of(text, ClaimKind.EVENTS)}
+    assert found == {"166": "drugumab alone", "135": "bevacimab-containing therapy"}

@@ -44,6 +44,7 @@ from core.verify.text.reader import read_claims
         "twentythird",
         "yondermost",
         "outermost",
+        "twentyfifth",
     ],
 )
 def test_labelled_passages_are_read_with_their_endpoint_and_arm(half):
