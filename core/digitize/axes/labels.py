@@ -18,6 +18,7 @@ _Y_LARGEST = 101.0
 _MOST_IN_GROUP = 40
 _MOST_LINES = 4  # axes of several panels may stand in one row or column
 _SURE_STEPS = 4
+_PERCENT_AS_96 = re.compile(r"\d{1,3}96")
 _OF_SURVIVAL = re.compile(r"surviv|free|alive|probab|proportion|fraction", re.IGNORECASE)
 _OF_PERCENT = re.compile(r"%|per ?cent|incidence", re.IGNORECASE)
 _LITERAL = 0.4  # what a reading as printed counts more than one that repairs it
@@ -186,7 +187,7 @@ def _lines(
     """Return the line most numerals agree with, then those of the rest: further panels."""
     lines: list[LabelLine] = []
     while len(lines) < _MOST_LINES and len(group) >= (2 if not lines else 3):
-        readings = (lambda n: n.values) if rising else _with_lost_point
+        readings = (lambda n: n.values) if rising else _ways_to_read(group)
         line = fit_line(group, places, tolerance, rising=rising, readings=readings)
         if line is None or (lines and len(line.labels) < 3):
             break
@@ -198,7 +199,7 @@ def _lines(
 
 
 def _y_lines(group: list[Numeral], height: int) -> list[LabelLine]:
-    group = [n for n in group if min(n.values) <= _Y_LARGEST]
+    group = [n for n in _with_percent_signs(group) if min(n.values) <= _Y_LARGEST]
     if len(group) < 2:
         return []
     text = float(np.median([numeral.height for numeral in group]))
@@ -209,6 +210,26 @@ def _y_lines(group: list[Numeral], height: int) -> list[LabelLine]:
         across = float(np.median([label.numeral.x1 for label in line.labels]))
         found.append(LabelLine(line.labels, line.offset, line.slope, across))
     return found
+
+
+def _with_percent_signs(group: list[Numeral]) -> list[Numeral]:
+    """Return numerals with their percent signs where these were read as 96."""
+    signs = [bool(_PERCENT_AS_96.fullmatch(numeral.text)) for numeral in group]
+    if sum(signs) < max(_SURE_STEPS, 0.5 * len(group)):
+        return group
+    return [
+        replace(n, text=f"{n.text[:-2]}%", values=(float(n.text[:-2]),)) if is_sign else n
+        for n, is_sign in zip(group, signs, strict=True)
+    ]
+
+
+def _ways_to_read(group: Sequence[Numeral]) -> Callable[[Numeral], tuple[float, ...]]:
+    """Return how numerals are read: bare digits as shares first where others begin with a point."""
+    if not any(re.match(r"[.,]\d", numeral.text.strip()) for numeral in group):
+        return _with_lost_point
+    return lambda numeral: tuple(
+        sorted(_with_lost_point(numeral), key=lambda v: not (v < 1 or numeral.text == "1"))
+    )
 
 
 def _with_lost_point(numeral: Numeral) -> tuple[float, ...]:

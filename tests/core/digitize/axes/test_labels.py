@@ -94,3 +94,28 @@ def test_labels_that_lost_their_points_are_shares_beside_a_title_of_survival(tit
     page = make_page(drawn.pixels)
     _, panels = words_and_panels(page, words, EVERYWHERE, Hints())
     assert max(label.value for label in panels[0][1].labels) == pytest.approx(top)
+
+
+def survival_labels(drawn, read):
+    """Return the words with the labels of the survival axis read so, None for those lost."""
+    words = [replace(w, text=read.get(w.text, w.text)) if w.x < 85 else w for w in drawn.words]
+    return [replace(w, char_x=(w.x,) * len(w.text)) for w in words if w.text]
+
+
+def test_percent_signs_read_as_96_are_no_digits():
+    drawn = draw(percent=True)
+    read = {f"{v}": f"{v}96" for v in (20, 40, 60, 80)}
+    words = survival_labels(drawn, read)
+    values = read_figure(drawn.pixels, words=words).axes.marks
+    assert {"20", "40", "60", "80"} <= {mark.text for mark in values}
+
+
+def test_a_bare_digit_among_labels_that_begin_with_a_point_lost_its_own():
+    shares = ((252, 168, ".9", 0.9), (254, 348, "7", 7.0), (252, 530, ".5", 0.5))
+    times = [(270 + 102 * k, 549, f"{13 * k}", 13.0 * k) for k in range(9)]
+    found = [
+        Numeral((value,), text, 0.99, x - 8, y - 10, x + 8, y + 10)
+        for x, y, text, value in (*shares, *times)
+    ]
+    (_, survival), *_ = find_axis_labels(found, 1120, 700)
+    assert sorted(label.value for label in survival.labels) == [0.5, 0.7, 0.9]
