@@ -242,7 +242,7 @@ def _window(words: list[str]) -> int:
             f"On Debian or Ubuntu: {APT} {WINDOW_PACKAGES}"
         )
     try:
-        from gui.app import run
+        from gui.run import run
     except ImportError as error:
         raise _qt_missing(error) from error
     return run(["kmtrace", *words])

@@ -1,18 +1,16 @@
 """Composition root: makes the window, wires commands to it, runs it."""
 
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from gui import images, recovery, theme
+from gui import recovery, theme
 from gui.background import Background
 from gui.choices import Choices
 from gui.errors import as_input_error
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from gui.opened import Opened
     from gui.reading_process import ReadingProcess
 
-FIRST_PAINT_MS = 50
 SWITCH_S = 0.0005
 VERSION_WORDS = "KMTrace reads published Kaplan–Meier figures and checks what the paper reports."
 
@@ -345,24 +342,6 @@ def make_window(session: Session | None = None, live: LiveAnalysis | None = None
     return App(session, live)
 
 
-def run(argv: Sequence[str]) -> int:
-    """Show the window, with the file named in ``argv`` opened; return the exit status."""
-    keep_small()
-    application = _application(argv)
-    theme.apply(application, Settings().scheme)
-    app = App(builds_later=True)
-    catch_faults(app)
-    application.aboutToQuit.connect(app.close)
-    app.window.show()
-    app.window.start_page.offer_recovered(recovery.left_behind())
-    files = [argument for argument in argv[1:] if not argument.startswith("-")]
-    if files:
-        app.commands.open_path(Path(files[0]))
-    # What costs time to import waits until the window has been painted.
-    QTimer.singleShot(FIRST_PAINT_MS, app.window, lambda: _prepare(app))
-    return int(application.exec())
-
-
 def screenshot(
     project_path: Path,
     out_png: Path,
@@ -379,34 +358,3 @@ def screenshot(
     from gui.snapshot import draw
 
     draw(project_path, out_png, size, scheme)
-
-
-def _prepare(app: App) -> None:
-    """Get ready for the first figure while the person looks at the start page."""
-    # First of all: it takes the longest, on a processor that is free.
-    app.reader().warm_up()
-    app.window.build()
-    app.live.warm_up()
-
-
-def _application(argv: Sequence[str]) -> QApplication:
-    present = QApplication.instance()
-    if isinstance(present, QApplication):
-        return present
-    application = QApplication(list(argv))
-    application.setApplicationName("KMTrace")
-    application.setOrganizationName("KMTrace")
-    application.setDesktopFileName("kmtrace")
-    application.setWindowIcon(images.app_icon())
-    return application
-
-
-def catch_faults(app: App) -> None:
-    """Show an unexpected fault as a sentence and keep the window."""
-
-    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        traceback.print_exception(kind, error, trace)
-        if isinstance(error, Exception):
-            app.window.show_failure(as_input_error(error))
-
-    sys.excepthook = show

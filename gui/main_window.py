@@ -45,14 +45,6 @@ if TYPE_CHECKING:
 FIRST_SIZE = (1440, 900)
 SMALLEST = (1024, 640)
 NO_STATE = WindowState(None, False, None)
-_TABS = (
-    ("comparison", "Reported vs recomputed"),
-    ("at_risk", "At risk"),
-    ("checks", "Checks"),
-    ("paper", "Paper"),
-    ("curve", "Curve view"),
-    ("log", "Log"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -124,6 +116,7 @@ class MainWindow(QMainWindow):
         if self.is_built:
             return
         from gui.guide import Guide
+        from gui.result_tabs import make_results
         from gui.room import Room
         from gui.workspace import make_workspace
 
@@ -131,7 +124,9 @@ class MainWindow(QMainWindow):
         self.panels = make_workspace(self.session, self.live, self)
         self.tool_bar = ToolBar(self.acts)
         self.tool_bar.setVisible(self.is_working)
-        self.results = self._make_results()
+        self.ledger = Ledger(self.panels.comparison, self.panels.reported)
+        self.results = make_results(self.panels, self.ledger)
+        self.results.tabs.tabBarClicked.connect(self._on_tab_clicked)
         self.detail = stacked(self.panels.points, self.panels.calibration)
         self.docks = self._make_docks()
         comparison = self.panels.comparison
@@ -299,23 +294,6 @@ class MainWindow(QMainWindow):
         self.mime_dropped.emit(event.mimeData())
 
     # --- how
-
-    def _make_results(self) -> ResultsPane:
-        panels = self.panels
-        self.ledger = Ledger(panels.comparison, panels.reported)
-        pane = ResultsPane()
-        made = {
-            "comparison": self.ledger,
-            "at_risk": panels.risk_table,
-            "checks": panels.checks,
-            "paper": panels.paper,
-            "curve": panels.curve,
-            "log": panels.log,
-        }
-        for key, words in _TABS:
-            pane.add(key, words, made[key], self.ledger.link if key == "comparison" else None)
-        pane.tabs.tabBarClicked.connect(self._on_tab_clicked)
-        return pane
 
     def _make_docks(self) -> Docks:
         panels = {

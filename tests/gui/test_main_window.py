@@ -395,7 +395,7 @@ def test_after_closing_nothing_runs(working, qtbot):
 def test_an_unexpected_fault_is_said_and_the_window_stays(working, monkeypatch, capsys):
     import sys
 
-    from gui.app import catch_faults
+    from gui.run import catch_faults
 
     monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
     catch_faults(working)
