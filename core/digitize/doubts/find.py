@@ -23,6 +23,7 @@ _PLAINLY_SEEN = 0.6
 _HIDDEN = 0.005  # of the curve's length times the whole axis
 _SPECK, _SEEN_PART, _FEWEST_PARTS = 5, 0.35, 2
 _SHORT = 0.25
+_LONG_FALL, _SEEN_FALL = 0.06, 0.25  # of the plot's height; of the fall
 _TOGETHER = 0.50
 _GUIDE_INK = 0.35
 
@@ -77,6 +78,7 @@ def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doub
     if curve.traced.solid and gaps > _GAPS:
         text = f"{100 * gaps:.0f} % of {name} shows no ink: check the stretch."
         doubts.append(doubt_about(reading, "D8", text, 0.4, extent_of_curve(reading, curve), index))
+    doubts += _blank_falls(reading, index, curve)
     doubts += _hidden_doubts(reading, index, curve)
     if not curve.traced.solid:
         doubts += _broken_doubts(reading, index, curve)
@@ -85,6 +87,25 @@ def _curve_doubts(reading: "Reading", index: int, curve: CurveRead) -> list[Doub
         doubts.append(
             doubt_about(reading, "D11", text, 0.4, extent_of_curve(reading, curve), index)
         )
+    return doubts
+
+
+def _blank_falls(reading: "Reading", index: int, curve: CurveRead) -> list[Doubt]:
+    """Falls over blank paper: the path may have left its line for another one's."""
+    path, scene = curve.traced.path, reading.scene
+    near = scene.masked
+    for other in reading.curves:
+        near = near | (other.traced.layer.map > _GUIDE_INK)
+    doubts = []
+    for k in np.flatnonzero(path.leave - path.enter > _LONG_FALL * scene.shape[0]).tolist():
+        column, top, base = path.first + k, int(path.enter[k]), int(path.leave[k])
+        beside = slice(max(column - 1, 0), column + 2)
+        seen = near[top:base, beside].any(axis=1)
+        if float(seen.mean()) >= _SEEN_FALL:
+            continue
+        text = f"The curve {index + 1} falls here where no line is drawn: check which line it is."
+        box = (float(column) - 2, float(top), float(column) + 2, float(base))
+        doubts.append(doubt_about(reading, "D8", text, 0.4, as_seen(reading, box), index))
     return doubts
 
 

@@ -60,3 +60,19 @@ def test_dashes_that_the_other_curve_hides_have_not_changed():
     drawn = draw(colours=("black", "black"), lines=("-", "--"))
     proposal = read_figure(drawn.pixels, words=drawn.words)
     assert not [doubt for doubt in proposal.doubts if doubt.code in ("D9", "D13")]
+
+
+def test_a_fall_where_no_line_is_drawn_is_doubted():
+    drawn = draw()
+    (x0, y0), (x1, y1) = drawn.origin, drawn.far
+    column = round(x0 + 7 / 40 * (x1 - x0))
+    top, base = (round(y0 + share * (y1 - y0)) for share in (0.8, 0.55))
+    pixels = drawn.pixels.copy()
+    pixels[top + 5 : base - 5, column - 4 : column + 5] = 255
+    before, after = (
+        [d for d in read_figure(p, words=drawn.words).doubts if "no line is drawn" in d.message]
+        for p in (drawn.pixels, pixels)
+    )
+    assert not before
+    assert [doubt.code for doubt in after] == ["D8"]
+    assert abs(after[0].at.x - column) < 5
