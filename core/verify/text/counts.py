@@ -64,6 +64,9 @@ _LISTED_SIZE: Final = re.compile(
     rf"\s*[:=,;]?\s*(?P<n>{NUMBER})(?:\s+{PEOPLE})?(?=\s*[;,)]|\s+and\b|\s*[(\[]\d[\d.]*\s*%[)\]])",
     re.IGNORECASE,
 )
+# "(520 to receive A, 515 B)"
+_LEADING_SIZE: Final = re.compile(rf"[(,;]\s*(?:and\s+)?(?P<n>{NUMBER})\s+$")
+_LISTED_END: Final = re.compile(r"\s*[,;)]")
 _JAPANESE_SIZE: Final = re.compile(rf"\s*群?\s*[()は]?\s*(?P<n>{NUMBER})\s*例(?!中)")
 _JAPANESE_ASSIGNING: Final = re.compile(
     r"登録|症例数|適格|解析|ランダム|無作為|割り?付|組み?入れ|対象|比較"
@@ -219,17 +222,27 @@ def _labelled_sizes(scene: Scene) -> Iterator[Claim]:
             yield _size(scene, start, end, one.name, count(match["n"]), population)
 
 
+def _listed_in_brackets(scene: Scene) -> Iterator[Claim]:
+    """Yield the sizes of "(arm A 232; arm B 231)" and "(520 to receive A, 515 B)"."""
+    text = scene.text
+    if not _ASSIGNING.search(text):
+        return
+    for one in scene.mentions:
+        if text.rfind("(", 0, one.start) <= text.rfind(")", 0, one.start):
+            continue
+        match = _LISTED_SIZE.match(text, one.end)
+        if match is None and _LISTED_END.match(text, one.end):
+            match = _LEADING_SIZE.search(text, 0, one.start)
+        if match and count(match["n"]):
+            yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+
+
 def _bracketed_sizes(scene: Scene) -> Iterator[Claim]:
     for one in scene.mentions:
         match = _BRACKETED.match(scene.text, one.end)
         if match and count(match["n"]) and not _HAPPENED.search(scene.text[: one.start]):
             yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
-    if _ASSIGNING.search(scene.text):
-        for one in scene.mentions:
-            match = _LISTED_SIZE.match(scene.text, one.end)
-            inside = scene.text.rfind("(", 0, one.start) > scene.text.rfind(")", 0, one.start)
-            if match and inside and count(match["n"]):
-                yield _size(scene, *match.span("n"), one.name, count(match["n"]), "")
+    yield from _listed_in_brackets(scene)
     if _JAPANESE_ASSIGNING.search(scene.text):
         for one in scene.mentions:
             match = _JAPANESE_SIZE.match(scene.text, one.end)

@@ -50,7 +50,7 @@ _EVENTS_AMONG: Final = re.compile(
     re.IGNORECASE,
 )
 _EVENTS_IN: Final = re.compile(
-    rf"(?<!among\s)(?<!of\s)(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:(?:in|with|for|on|sous|unter|mit|avec|con|bajo)\s+(?:the\s+|der\s+|l[ea]\s+|el\s+)?|im\s+"
+    rf"(?<!among\s)(?<!of\s)(?<![\w.,/-])(?P<x>{NUMBER})\s*(?:\([^()]*%\)\s*)?(?:occurred\s+)?(?:(?:in|with|for|on|sous|unter|mit|avec|con|bajo)\s+(?:the\s+|der\s+|l[ea]\s+|el\s+)?|im\s+"
     r"|en\s+el\s+(?:(?:grupo|brazo)\s+)?(?:de\s+)?|dans\s+le\s+(?:bras|groupe)\s+(?:de\s+)?)$",
     re.IGNORECASE,
 )

@@ -9,8 +9,10 @@ from .lexicon import CI_WORD, NOT_REACHED, NUMBER, UNIT, printed
 _NONE: Final = r"(?-i:\bN/?[AC]\b|\bNC\b|\binf\b)|∞|n\.\s?[abe]\."
 _BOUND: Final = rf"(?:-?{NUMBER}|{NOT_REACHED}|{_NONE}|-|—)"
 _BETWEEN: Final = r"(?:\s*(?:-|;|,(?=\s|-?\d*\.\d|[^\d\s])|~)\s*|\s+(?:to|bis|à|a|and)\s+)"
+_PERCENT: Final = r"(?:%|percent)?"
 BOUNDS: Final = (
-    rf"(?P<low>{_BOUND})\s*%?(?:\s*{UNIT})?{_BETWEEN}(?P<high>{_BOUND})\s*%?\s*(?:{UNIT})?"
+    rf"(?P<low>{_BOUND})\s*{_PERCENT}(?:\s*{UNIT})?{_BETWEEN}"
+    rf"(?P<high>{_BOUND})\s*{_PERCENT}\s*(?:{UNIT})?"
 )
 LEVEL: Final = (
     rf"(?:(?P<level>\d{{2}}(?:[.,]\d+)?)\s*-?\s*(?:%|per\s?cent)\s*-?\s*{CI_WORD}(?:\s*[\[{{(]?[CK]I[\]}})]?)?"

@@ -63,14 +63,17 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
         return alike
     order = scene.arms_before(at)
     named = list(dict.fromkeys(one.name for one in scene.mentions))
-    if len(named) > 2 and not _closes_opposing(scene, at) and not _said_within(scene, at):
+    if len(named) > 2 and not _closes_opposing(scene, at) and not _said(scene, at):
         own = _of_its_bracket(scene, at, named)
         if own:
             return own
-    said = _said_within(scene, at) or _said_after(scene, at)
-    opposed = said or _opposed(scene, at)
+    opposed = _said(scene, at) or _opposed(scene, at)
     if opposed:
         order = list(opposed)
+    elif len(named) > 2 and led(scene.text):
+        order = [*[name for name in named if name != named[0]], named[0]]
+        before = [m.name for m in scene.mentions if m.end <= at and m.name != named[0]]
+        order = [before[-1], named[0]] if before else order
     if len(order) < 2:
         known = scene.known_order()
         if len(order) == 1:
@@ -90,6 +93,11 @@ def pair_at(scene: Scene, at: int) -> tuple[str, str]:
     if scene.arms.reference not in (arm, other):
         is_turned = not opposed and _is_turned(scene, at, arm, other)
     return (other, arm) if is_turned else (arm, other)
+
+
+def _said(scene: Scene, at: int) -> tuple[str, str] | None:
+    """Return the arms said within a ratio or right behind it."""
+    return _said_within(scene, at) or _said_after(scene, at)
 
 
 def _said_alike(scene: Scene, at: int) -> tuple[str, str] | None:

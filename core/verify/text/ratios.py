@@ -59,7 +59,7 @@ _TIMES_BEHIND: Final = re.compile(
     rf"\s*[)\]]?\s*{VERSUS}\s*{NUMBER}\s*(?:[(\[][^()\[\]]*[)\]])?\s*{UNIT}", re.IGNORECASE
 )
 _FURTHER: Final = re.compile(
-    r"\s+for\s+[^\d.;:()]{2,60}?,?\s+(?:and\s+)?(?P<value>\d?\.\d+)(?=\s+for\s)(?!\s*%)"
+    r"\s+for\s+(?:[^\d.;:()]|(?<=\bvs)\.){2,90}?,?\s+(?:and\s+)?(?P<value>\d?\.\d+)(?=\s+for\s)(?!\s*%)"
 )
 _COMMAED: Final = re.compile(
     r"\s*[,;]\s*(?P<low>\d*\.\d+)\s*(?:-|to)\s*(?P<high>\d*\.\d+)(?=\s*[;,)\]]|\s*$)"

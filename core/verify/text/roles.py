@@ -43,7 +43,7 @@ _VALUED: Final = re.compile(
 )
 _SIZED: Final = re.compile(
     r"(?:\b(?:to|allocated|assigned|received?|(?:[Pp]atients|[Ww]omen|[Mm]en|[Pp]articipants)\s+(?:had|underwent)|erhielten|recibieron|reçu|Interventions?|entre|zwischen)\s+(?:receive\s+)?(?:either\s+)?|\b(?:or|and|y|und|et|oder|ou|vs\.?|versus)\s+|:\s+|[,;(]\s*)(?:\d+\s+(?=eine|une|una))?(?:(?:the|une?|una|eine[rn]?|an?)\s+)?"
-    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:)\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
+    rf"(?P<name>(?!(?:to|or|and)\b){_PART}(?:\s(?!(?:to|or|and)\b)(?:\+|{_PART})){{0,5}}?)(?:\s*[(\[]|,|:|(?=\s[Nn]\s*=))\s*(?:[Nn]\s*=\s*\d|\d[\d,]*\s+(?:patients|participants|women|men)[)\]])"
 )
 _COUNTED: Final = re.compile(
     rf"(?:[:;,]\s+|\band\s+)(?P<name>{_PART}(?:\s(?:\+|plus)\s{_PART}|\s{_PART})?)\s+\d+\s*/\s*\d+"

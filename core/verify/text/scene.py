@@ -25,7 +25,7 @@ _STUDY: Final = re.compile(r"\bin\s+(?:the\s+)?(?P<name>[A-Z][\w-]*(?:\s\d)?)\s+
 _OURS: Final = re.compile(r"^\s*(?:months\s+)?in\s+(?:ours|our\s+(?:study|trial))\b", re.IGNORECASE)
 _EARLIER: Final = re.compile(r"\b(?:prior|previous)\s+(?:treatment|therapy|\w*AI|\w+)\b", re.I)
 LEAD: Final = re.compile(
-    r"^\W*(?:compared\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|frente\s+al?|respecto\s+al?|gegenüber|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit|comparé(?:e?s)?\s+(?:aux?|à)"
+    r"^\W*(?:(?:in\s+comparison|compared)\s+(?:with|to)|versus|relative\s+to|par\s+rapport\s+au?|frente\s+al?|respecto\s+al?|gegenüber|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit|comparé(?:e?s)?\s+(?:aux?|à)"
     r"|(?:en\s+comparación|comparad[oa])\s+con)\s+",
     re.IGNORECASE,
 )

@@ -370,3 +370,31 @@ def test_opposed_counts_are_of_the_arms_in_the_order_named():
     )
     found = {c.x: c.arm for c in of(text, ClaimKind.EVENTS)}
     assert found == {"166": "drugumab alone", "135": "bevacimab-containing therapy"}
+
+
+def test_a_comparison_led_by_one_of_three_arms_has_it_as_reference_throughout():
+    text = (
+        "Patients had drugumab (n=93), short radiotherapy (n=98) or standard radiotherapy (n=100). "
+        "In comparison with standard radiotherapy, survival was longer with drugumab (8.3 months "
+        "vs 6.0 months, HR 0.70) but not with short radiotherapy (7.5 months, HR 0.85)."
+    )
+    pairs = {c.value: (c.arm, c.comparator) for c in of(text, ClaimKind.HAZARD_RATIO)}
+    assert pairs == {
+        "0.70": ("drugumab", "standard radiotherapy"),
+        "0.85": ("short radiotherapy", "standard radiotherapy"),
+    }
+
+
+def test_limits_in_words_for_percent_are_limits():
+    text = TWO + "Survival at 3 years was 91.5 percent (95 percent CI, 90.0 to 92.7 percent)."
+    rates = of(text, ClaimKind.LANDMARK)
+    assert [(c.value, c.ci_low, c.ci_high) for c in rates] == [("91.5", "90.0", "92.7")]
+
+
+def test_a_size_before_an_arm_in_a_list_of_a_bracket_is_its_own():
+    text = (
+        "1035 patients were randomised (520 to receive drugumab and surgery, 515 surgery only). "
+        "DFS at 3 years was 74% in the drugumab and surgery group and 59% in the surgery only arm."
+    )
+    found = {c.n: c.arm for c in of(text, ClaimKind.N)}
+    assert found["515"] == "surgery only"
