@@ -189,7 +189,16 @@ class ArmsPanel(Panel):
         self.cards = {arm_id: self.cards.get(arm_id) or self._new_card(arm_id) for arm_id in ids}
         for place, card in enumerate(self.cards.values()):
             self._column.insertWidget(place, card)
+        self._order_for_tab()
         self._show_compact()
+
+    def _order_for_tab(self) -> None:
+        """Let Tab go from the heading through the cards: made later, they would come last."""
+        before: QWidget = self.add_button
+        for card in self.cards.values():
+            for widget in (card, card.name_edit, card.n_edit, card.events_edit):
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     def _show_compact(self) -> bool:
         """Let cards say less where there is little room for all of them; return whether."""

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gui.panels.arms import ArmsPanel
 
@@ -136,3 +137,21 @@ def test_asking_for_the_reference_takes_no_room_from_the_name(panel, session, qt
     first, second = (panel.cards[arm.id] for arm in session.document.arms)
     assert not first.reference_chip.isHidden()
     qtbot.waitUntil(lambda: first.name_width == second.name_width)
+
+
+def test_tab_goes_from_the_heading_through_the_cards_from_top_to_bottom(session, live, qtbot):
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    panel, below = ArmsPanel(session, live), QPushButton("below")
+    for widget in (panel, below):
+        column.addWidget(widget)
+    qtbot.addWidget(holder)
+    holder.show()
+    panel.add_arm()
+    chain, widget = [], panel.add_button
+    while widget is not below:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    cards = [one for one in chain if one in panel.cards.values()]
+    assert cards == list(panel.cards.values())
+    assert all(card.n_edit in chain and card.events_edit in chain for card in cards)
