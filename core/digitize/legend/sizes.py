@@ -8,7 +8,8 @@ _COUNT = r"(\d{1,3}(?:[, ]\d{3})+|\d+)"
 _SIGN = r"\s*[=:＝]\s*"
 _EVENTS = rf"(?:events?{_SIGN}{_COUNT}|{_COUNT}\s+events?)"
 _SIZE = re.compile(
-    rf"[\s,;:]*[(\[（]?\s*(?:n{_SIGN}{_COUNT}|{_COUNT}\s+(?:patients|pts\.?|subjects|participants))"
+    rf"[\s,;:]*[(\[（]?\s*(?:n{_SIGN}{_COUNT}"
+    rf"|{_COUNT}\s+(?:patients|pts\.?|subjects|participants))"
     rf"(?:\s*[,;:]\s*{_EVENTS})?\s*[)\]）]?\s*$",
     re.IGNORECASE,
 )
