@@ -8,6 +8,7 @@ from typing import Final
 from ..claims import Claim, ClaimKind
 
 DOUBTED: Final = 0.6
+SURE: Final = 0.75  # what is less sure is to look doubtful where it is shown
 _VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.HAZARD_RATIO, ClaimKind.N)
 
 
