@@ -53,7 +53,10 @@ class ToolBar(QToolBar):
 
     def show_badge(self, state: str, words: str) -> None:
         """Show the overall verdict."""
+        before = self.badge.sizeHint()
         self.badge.show_state(state, words)
+        if self.badge.sizeHint() != before:
+            self._fit()
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Save room below 1200 px: less padding, the badge elsewhere, short overlay words."""
@@ -91,8 +94,11 @@ class ToolBar(QToolBar):
             button.setToolButtonStyle(_STYLES.ToolButtonIconOnly)
 
     def _width_wished(self) -> int:
-        widgets = (self.widgetForAction(action) for action in self.actions() if action.isVisible())
-        return sum(widget.sizeHint().width() for widget in widgets if widget is not None)
+        """The width of everything, with the gaps and margins that the layout adds."""
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.sizeHint().width()
 
     def _button(self, name: str) -> QToolButton:
         button = self.widgetForAction(self._actions[name])

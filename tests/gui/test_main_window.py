@@ -507,3 +507,14 @@ def test_the_step_at_risk_puts_the_keyboard_where_the_next_number_goes(working):
     working.window.guide.show_step("at_risk")
     assert working.window.focusWidget() is table.view
     assert table.model.rows[table.view.currentIndex().row()].is_typed
+
+
+@pytest.mark.parametrize("width", [1200, 1240, 1280, 1320])
+def test_the_badge_is_never_pushed_off_the_tool_bar(working, qtbot, width):
+    working.window.resize(width, 800)
+    bar = working.window.tool_bar
+    bar.show_badge("differ", "Inconsistencies found (12)")
+    qtbot.waitUntil(
+        lambda: bar.badge.isVisible() and bar.badge.width() >= bar.badge.sizeHint().width()
+    )
+    assert bar.badge.geometry().right() <= bar.width()
