@@ -222,16 +222,7 @@ def _trace(
     for rising in likely + unlikely:
         if rising in unlikely and any(curves for _, _, curves in found):
             break
-        scene = make_scene(
-            box,
-            inks.classes,
-            inks.maps,
-            inks.text,
-            rising=rising,
-            blurred=inks.blurred,
-            blind=inks.blind,
-            symbols=inks.symbols,
-        )
+        scene = _scene(inks, box, rising=rising)
         traced = trace_curves(
             scene,
             n_expected=None if inks.only is not None else expected,
@@ -247,6 +238,19 @@ def _trace(
     best = found[0]
     rival = found[1][0] / max(best[0], 1e-9) if len(found) > 1 else 0.0
     return best[1], best[2], rival
+
+
+def _scene(inks: Inks, box: PlotBox, *, rising: bool) -> Scene:
+    return make_scene(
+        box,
+        inks.classes,
+        inks.maps,
+        inks.text,
+        rising=rising,
+        blurred=inks.blurred,
+        blind=inks.blind,
+        symbols=inks.symbols,
+    )
 
 
 def _says_rising(words: Sequence[Word]) -> bool:
