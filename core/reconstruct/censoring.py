@@ -32,6 +32,11 @@ SCORES_USED = (-10.0, 40.0)
 # A block shorter than so many time grains holds no censorings before the end.
 SHORT_BLOCK = 1.5
 LEAST_SURVIVAL = 1e-3
+# Of the censorings in a gap: variance beyond chance, how far their rate may be off, and the least
+# spread where nobody should leave.
+GAP_DOUBT = 0.3
+RATE_DOUBT = 0.3
+LEAST_SPREAD = 0.2
 # Variance of the censorings in a gap beyond its marks, and where marks may lie in the next gap.
 MARK_DOUBT = 0.05
 MARK_DOUBT_CLICKS = 0.3
@@ -260,12 +265,9 @@ def _finish(
 ) -> Expectation:
     """Add the spread of each gap's censorings and X after it."""
     hidden = np.maximum(expected - visible, 0.0)
-    if marks is not None:
-        spread = np.sqrt(hidden + marks.doubt + (0.3 * hidden) ** 2)
-    else:
-        spread = np.sqrt(expected + 0.3 + (0.3 * expected) ** 2)
+    spread = _spread_of(hidden, marks)
     if none_before_end:
-        spread = np.where((block == block[-1]) & (visible == 0), 0.2, spread)
+        spread = np.where((block == block[-1]) & (visible == 0), LEAST_SPREAD, spread)
     # Nobody leaves in no time, except that a table number may need it.
     spread = np.where((line.duration <= 0) & (line.kind == JUMP), 0.0, spread)
     height = np.maximum(line.before, LEAST_SURVIVAL)
@@ -274,15 +276,21 @@ def _finish(
     return Expectation(hidden, visible, spread, x)
 
 
+def _spread_of(hidden: FloatArray, marks: Marks | None) -> FloatArray:
+    """Return the standard deviation of the censorings in each gap.
+
+    Patients leave by chance (a Poisson variance), and at a rate that is itself only guessed.
+    """
+    doubt = GAP_DOUBT if marks is None else marks.doubt
+    return np.asarray(np.sqrt(hidden + doubt + (RATE_DOUBT * hidden) ** 2))
+
+
 def respread(
     line: Timeline, known: Expectation, hidden: FloatArray, n: int, marks: Marks | None
 ) -> Expectation:
     """Return an expectation with other hidden censorings and all that follows from them."""
-    if marks is not None:
-        spread = np.sqrt(hidden + marks.doubt + (0.3 * hidden) ** 2)
-    else:
-        spread = np.sqrt(hidden + 0.3 + (0.3 * hidden) ** 2)
-    spread = np.where(known.spread <= 0.0, 0.0, np.maximum(spread, 0.2))
+    spread = np.maximum(_spread_of(hidden, marks), LEAST_SPREAD)
+    spread = np.where(known.spread <= 0.0, 0.0, spread)
     height = np.maximum(line.before, LEAST_SURVIVAL)
     x = np.maximum(n - np.cumsum((hidden + known.visible) / height), 0.0)
     return Expectation(hidden, known.visible, spread, x)
