@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,6 +19,8 @@ from gui.panels.widgets import CommitEdit, ElidedLabel, Swatch, dimmed, label
 from gui.panels.words import first_sentence
 
 # Looks like text until it is used.
+# As many digits as trials have patients.
+_WIDEST = "88888"
 _INLINE = """
 QLineEdit { background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 0; }
 QLineEdit:hover { background: palette(alternate-base); border-color: palette(dark); }
@@ -256,7 +259,8 @@ def _count_edit(name: str) -> CommitEdit:
     edit = CommitEdit()
     edit.setAccessibleName(name)
     edit.setToolTip(name)
-    edit.setFixedWidth(theme.px(40))
-    edit.setFont(theme.font("secondary"))
+    font = theme.font("secondary")
+    edit.setFixedWidth(QFontMetrics(font).horizontalAdvance(_WIDEST) + theme.px(10))
+    edit.setFont(font)
     edit.setStyleSheet(_INLINE)
     return edit

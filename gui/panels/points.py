@@ -17,6 +17,7 @@ from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Arm, Calibration, Document, PixelPoint
 from core.numbers import parse_number
 from core.results import Analysis
+from core.verify.wording import short_unit
 from gui import theme
 from gui.axes import transform_of
 from gui.panels.tables import (
@@ -30,7 +31,7 @@ from gui.panels.tables import (
     top_left,
 )
 from gui.panels.widgets import GUTTER, ElidedLabel, Live, MessageStrip, Panel, label
-from gui.panels.words import OFFERED, fixed, unit_short
+from gui.panels.words import OFFERED, fixed
 from gui.session import Session
 
 EMPTY = (
@@ -64,7 +65,7 @@ class PointsModel(QAbstractTableModel):
 
     def show_points(self, n: int, values: FloatArray | None, unit: str) -> None:
         """Show ``n`` points with their values, shape (n, 2), or without."""
-        unit = unit_short(unit)
+        unit = short_unit(unit)
         values = np.full((n, 2), np.nan) if values is None else values
         if n != self._n:
             self.beginResetModel()

@@ -11,6 +11,7 @@ from core.errors import Finding, InputError, Place, PlaceKind
 from core.model.document import Axis, Document
 from core.numbers import parse_number
 from core.results import Analysis
+from core.verify.wording import short_unit
 from gui import theme
 from gui.panels.risk_model import FINDING_ROLE, RiskTableModel, RowKind
 from gui.panels.risk_paste import PastedTable, parse_block, times_every, with_pasted
@@ -27,7 +28,7 @@ from gui.panels.widgets import (
     lie_on_surface,
     pill_button,
 )
-from gui.panels.words import is_open, unit_short
+from gui.panels.words import is_open
 from gui.session import Session
 
 EMPTY = (
@@ -211,7 +212,7 @@ class RiskTablePanel(Panel):
         self._show_message()
 
     def _show_times(self, document: Document) -> None:
-        self._unit.setText(unit_short(document.calibration.time_unit))
+        self._unit.setText(short_unit(document.calibration.time_unit))
         times = document.risk_times
         self.every.show_text(_step_of(times))
         self.up_to.show_text(times[-1] if times else _last_tick(document))

@@ -6,16 +6,6 @@ from collections.abc import Sequence
 from core.errors import Finding, Severity
 from core.model.document import ReportedKind
 
-_UNIT_SHORT = {
-    "month": "mo",
-    "months": "mo",
-    "year": "y",
-    "years": "y",
-    "week": "wk",
-    "weeks": "wk",
-    "day": "d",
-    "days": "d",
-}
 OFFERED = "What was read waits above the figure: accept it there, or press Enter on the figure."
 KIND_NAMES = {
     ReportedKind.HAZARD_RATIO: "Hazard ratio",
@@ -40,17 +30,6 @@ def fixed(value: float, decimals: int) -> str:
 def plural(count: int, singular: str, many: str = "") -> str:
     """Return "1 tick", "6 ticks"."""
     return f"{count} {singular if count == 1 else many or singular + 's'}"
-
-
-def unit_short(unit: str) -> str:
-    """Return the printed short form of a time unit: months, mo."""
-    return _UNIT_SHORT.get(unit.strip().casefold(), unit.strip())
-
-
-def with_unit(text: str, unit: str) -> str:
-    """Return "12.4 mo", or the number alone where there is no unit."""
-    short = unit_short(unit)
-    return f"{text} {short}" if short else text
 
 
 def is_open(finding: Finding) -> bool:

@@ -155,3 +155,12 @@ def test_tab_goes_from_the_heading_through_the_cards_from_top_to_bottom(session,
     cards = [one for one in chain if one in panel.cards.values()]
     assert cards == list(panel.cards.values())
     assert all(card.n_edit in chain and card.events_edit in chain for card in cards)
+
+
+def test_an_arm_of_thousands_shows_all_its_digits(panel, session):
+    arm = replace(session.document.arm("a"), n="12051")
+    session.apply("n", session.document.with_arm_replaced(arm))
+    field = panel.cards["a"].n_edit
+    needed = field.fontMetrics().horizontalAdvance("12051")
+    # The border and the padding on both sides, and what the field keeps for its cursor.
+    assert field.width() >= needed + 2 * 3 + 2
