@@ -21,6 +21,7 @@ from .lexicon import (
 from .number import BOUNDS, LEVEL, Number, Size, interval_at, level_of, limit_of
 from .ratios import bare_ratios, listed_ratios, ratios, reductions, tests
 from .totals import PEOPLE
+from .unmarked import unmarked
 
 DIFFERENCE: Final = re.compile(
     r"\b(?:difference|Differenz|différence|diferencia|gain|improvement|(?<!clinical )benefit"
@@ -122,13 +123,6 @@ _X_OF_N: Final = re.compile(
     rf"(?:of|out\s+of|von|sur|des?|de\s+l[oa]s|der)\s+(?:the\s+|all\s+)?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\b(?!\s*%|[.,]\d)",
     re.IGNORECASE,
 )
-_LISTED: Final = rf"(?<![\w.,])(?P<value>{NUMBER})(?:\s*[(\[][^()\[\]]*[)\]])?\s*,\s+"
-# "in the A group, 11.2" with its own "in the B group" behind it
-_BEHIND: Final = re.compile(
-    rf"\s+(?:in|with|for|among)\s+[^.;,()\d]{{2,60}}?(?:,|,?\s+(?:and|{VERSUS}))\s+(?:and\s+)?(?P<value>\d+\.\d+)"
-    r"(?=\s+(?:in|with|for|among)\s)",
-    re.IGNORECASE,
-)
 _JOINED: Final = re.compile(
     rf"^\s*(?:(?:{UNIT}|%|percent|patients|participants|women|men)\s*)?(?:{VERSUS}|(?:,\s*)?(?:\band\b(?:\s+in\b)?|\bor\b)|,|/|\bund\b|および|及び|並びに|ならびに|\bbzw\.?|\bbeziehungsweise\b|\bet\b(?:\s+de\b)?|\by\b(?:\s+(?:el|del|la|de))?|と)\s*$",
     re.I,
@@ -167,7 +161,7 @@ def numbers(text: str) -> list[Number]:
             if not any(start < number.end and number.start < end for start, end in taken):
                 found.append(number)
                 taken.append((number.start, number.end))
-    found.extend(_unmarked(text, found))
+    found.extend(unmarked(text, found))
     return sorted(found, key=lambda number: number.start)
 
 
@@ -352,68 +346,6 @@ def _late_percents(text: str) -> Iterator[Number]:
             end = percent.end()
             value = printed(percent["value"])
             yield Number("percent", match.start(), end, value, x=x, n=n)
-
-
-def _unmarked(text: str, found: list[Number]) -> Iterator[Number]:
-    """Numbers of a list whose mark stands at another: ``18.4 vs 12.1 months``."""
-    for number in found:
-        if number.kind not in ("percent", "time") or number.not_reached:
-            continue
-        after = re.match(
-            rf"\s*(?:{VERSUS})\s*(?P<value>{NUMBER}|{NOT_REACHED})(?![\w%.]|\s*(?:%|{UNIT}))",
-            text[number.end :],
-            re.IGNORECASE,
-        )
-        if after and not _overlaps(found, number.end + after.start("value")):
-            yield _like(number, after["value"], number.end + after.start("value"), text)
-        for item in _listed_behind(text, number.end):
-            if not _overlaps(found, item.start("value")):
-                yield _like(number, item["value"], item.start("value"), text)
-        before = re.search(
-            rf"(?<![\w.,])(?P<value>{NUMBER}|{NOT_REACHED})"
-            rf"(?P<ci>\s*[(\[][^()\[\]]*[)\]])?\s*(?:{VERSUS}|\band\b|,\s*and\b|\bbzw\.?"
-            r"|\bund\b|\bet\b|\by\b)\s*$",
-            text[: number.start],
-            re.IGNORECASE,
-        )
-        if before and not _overlaps(found, before.start("value")):
-            yield _like(number, before["value"], before.start("value"), text)
-            for item in _listed_before(text, before.start("value")):
-                yield _like(number, item["value"], item.start(), text)
-
-
-def _listed_behind(text: str, at: int) -> Iterator["re.Match[str]"]:
-    """Yield the values of "10.3 months in the A group, 11.2 in the B group, and 14.1 in the"."""
-    item = _BEHIND.match(text, at)
-    while item is not None:
-        yield item
-        item = _BEHIND.match(text, item.end())
-
-
-def _listed_before(text: str, at: int) -> list["re.Match[str]"]:
-    """Return the further numbers of a list that ends here: "8.3, 6.9, and 4.2 months"."""
-    lead = re.search(rf"(?:{_LISTED.replace('?P<value>', '?:')})+$", text[:at])
-    return [] if lead is None else list(re.compile(_LISTED).finditer(text, lead.start(), at))
-
-
-def _overlaps(found: list[Number], at: int) -> bool:
-    return any(number.start <= at < number.end for number in found)
-
-
-def _like(number: Number, value: str, start: int, text: str) -> Number:
-    low, high, level, end = interval_at(text, start + len(value), bare=True)
-    none = bool(_NONE.fullmatch(value))
-    return Number(
-        number.kind,
-        start,
-        end,
-        "" if none else printed(value),
-        "" if none and number.kind != "time" else number.unit,
-        low=low,
-        high=high,
-        level=level,
-        not_reached=none,
-    )
 
 
 def joined(text: str) -> bool:
