@@ -12,7 +12,7 @@ from .styles import path_runs
 _APART_PX = 1.0
 _FEWEST = 4  # dashes of each curve in a stretch that tells anything
 _CLEAR = 0.45  # log of how much longer the dashes of one are
-_LONGEST = 12.0  # widths of the line; longer ones are all solid
+_LONGEST = 12.0  # widths of the line; longer ones are dashes run together
 
 
 def untangled_by_dashes(everyone: Sequence[Traced]) -> list[Traced]:
@@ -21,12 +21,13 @@ def untangled_by_dashes(everyone: Sequence[Traced]) -> list[Traced]:
     Parameters
     ----------
     everyone : sequence of Traced
-        Those of one layer may take each other's ways where they meet.
+        Broken ones of one layer may take each other's ways where they meet. A solid one
+        may be a broken line below a crowd of marks, whose dashes tell nothing.
     """
     curves = list(everyone)
     for i in range(len(curves)):
         for j in range(i + 1, len(curves)):
-            if curves[i].layer is not curves[j].layer or (curves[i].solid and curves[j].solid):
+            if curves[i].layer is not curves[j].layer or curves[i].solid or curves[j].solid:
                 continue
             places = _crossings(curves[i], curves[j])
             if places:
@@ -52,12 +53,9 @@ def _dash(traced: Traced, low: int, high: int) -> float:
 
     Of all ink, not of all dashes: ticks in the gaps are many, but short.
     """
-    runs, gaps = path_runs(traced, low, high)
-    most = _LONGEST * traced.width
-    if runs.sum() > most and runs.size < _FEWEST and gaps.sum() < traced.width:
-        return most
+    runs, _ = path_runs(traced, low, high)
     if runs.size < _FEWEST:
         return 0.0
     order: FloatArray = np.sort(runs)
     half = order[np.searchsorted(np.cumsum(order), order.sum() / 2)]
-    return float(min(half, most))
+    return float(min(half, _LONGEST * traced.width))
