@@ -26,7 +26,6 @@ _MARGIN = 8
 _BESIDE_LABELS = 16.0
 _MOST_UNREAD = 3.2  # spacings of labels
 _FIRST_EAST_ASIAN = "\u2e80"
-_SURELY_READ = 0.9
 _NARROWEST = 0.15  # width of a letter, in heights of its line
 
 
@@ -129,24 +128,10 @@ def _extent_of_letters(word: Word) -> tuple[float, float]:
 
 def is_prose(word: Word) -> bool:
     """Return whether a word is text rather than a misread row of marks."""
-    letters = _letters(word)
+    letters = [char for char in word.text if char.isalnum() and char < _FIRST_EAST_ASIAN]
     if len(letters) < 3 or word.confidence < 0.6 or _is_slanted(word):
         return False
-    return not _is_repeated(letters)
-
-
-def is_row_of_marks(word: Word) -> bool:
-    """Return whether a word is one letter over and over, read with doubt: plus signs as HHH."""
-    letters = _letters(word)
-    return len(letters) >= 3 and _is_repeated(letters) and word.confidence < _SURELY_READ
-
-
-def _letters(word: Word) -> list[str]:
-    return [char for char in word.text if char.isalnum() and char < _FIRST_EAST_ASIAN]
-
-
-def _is_repeated(letters: list[str]) -> bool:
-    return len(set(letters)) <= 1 + len(letters) // 6
+    return len(set(letters)) > 1 + len(letters) // 6
 
 
 def _is_slanted(word: Word) -> bool:

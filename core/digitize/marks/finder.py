@@ -21,6 +21,7 @@ _REACH = (12, 40)
 _WIDTHS_REACH = 3.5
 _DARK_WINS = 1.15
 _INKED, _FULL = 0.2, 0.85
+_BROAD, _STRETCH, _DIMMED = 3.0, 15, 0.8  # pixels of line thickness; columns
 _THICK = 6.0  # pixels of line above which half the resolution shows marks as well
 _HALF = 0.5
 
@@ -129,11 +130,26 @@ def _full(one: Sought) -> Sought:
     """Return a curve whose ink is full where its line is: a pale line's marks are pale too."""
     rows = np.clip(one.path.leave[:, None] + np.arange(-1, 2), 0, one.ink.shape[0] - 1)
     along = one.ink[rows, one.path.columns[:, None]].max(axis=1)
-    along = along[along > _INKED]
-    level = float(np.median(along)) if along.size else 1.0
-    if level > _FULL:
+    known = along > _INKED
+    level = float(np.median(along[known])) if known.any() else 1.0
+    levels = np.full(along.shape, 1.0 if level > _FULL else level, dtype=np.float32)
+    if one.width >= _BROAD and known.any():
+        # Bands that a line lies below make it paler here and there; a thin one is so between rows.
+        near = _level_near(np.where(known, along, level))
+        pale, full = np.quantile(near, [0.1, 0.9])
+        levels = near if pale < _DIMMED * full else levels
+    if levels.min() > _FULL:
         return one
-    return replace(one, ink=np.minimum(one.ink / np.float32(level), np.float32(1)))
+    scale = np.ones(one.ink.shape[1], dtype=np.float32)
+    scale[one.path.columns] = 1 / levels
+    return replace(one, ink=np.minimum(one.ink * scale, np.float32(1)))
+
+
+def _level_near(along: Map) -> Map:
+    """Return the usual ink of a line around each of its columns."""
+    from scipy.ndimage import median_filter
+
+    return np.asarray(median_filter(along.astype(np.float32), _STRETCH, mode="nearest"))
 
 
 def _same_ink(one: Sought, other: Sought) -> bool:

@@ -20,6 +20,8 @@ _CLEAR_OF_DROPS = 3
 _FEWEST = 12
 _MODE_SHARE = 0.5
 _FAR_THICKER, _SOME = 2.0, 0.03
+_LEAST_SUM = 0.6
+_MARK_HIGH, _EVEN, _EVEN_SHARE = 3.4, 0.1, 0.75
 _LIKE = 0.5
 
 
@@ -165,7 +167,7 @@ def own_width(path: Path, ink: Map, width: float) -> float:
     if flat.sum() < _FEWEST:
         return width
     sums = _sums_along(path.leave[flat], path.columns[flat], ink)
-    sums = sums[sums > 0.6]
+    columns, sums = path.columns[flat][sums > _LEAST_SUM], sums[sums > _LEAST_SUM]
     if sums.size < _FEWEST:
         return width
     usual = sums[sums <= 1.05 * np.median(sums)]
@@ -178,10 +180,20 @@ def own_width(path: Path, ink: Map, width: float) -> float:
     usual_width = float(max(np.median(sums[near]), 0.7)) if near.any() else width
     alike = float(np.mean(np.abs(sums - width) < _LIKE))
     # Where marks stand all along, most columns are as high as they are; the ends of
-    # dashes are lower than their line.
+    # dashes are lower than their line, and so are bars of marks beyond a drop.
     if usual_width > _FAR_THICKER * width:
-        return width if alike > _SOME else usual_width
+        is_bars = usual_width < _MARK_HIGH * width and _is_even(columns, sums, usual_width)
+        return usual_width if alike <= _SOME or is_bars else width
     return width if usual_width < width - _LIKE and alike > near.mean() else usual_width
+
+
+def _is_even(columns: IntArray, sums: FloatArray, width: float) -> bool:
+    """Return whether neighbouring columns about this thick are so alike, as no marks are."""
+    near = np.abs(sums - width) < _LIKE
+    both = near[1:] & near[:-1] & (np.diff(columns) == 1)
+    if 2 * both.sum() < len(sums) * _MODE_SHARE:
+        return False
+    return bool(np.mean(np.abs(np.diff(sums))[both] < _EVEN) > _EVEN_SHARE)
 
 
 def _sums_along(rows: IntArray, columns: IntArray, ink: Map) -> FloatArray:

@@ -15,7 +15,7 @@ _LEVELS = 8  # of a channel, taken as one shade
 _FEWEST, _LEAST_SHARE = 15, 0.3  # pixels of one shade
 _OTHER_SHADE = 30.0  # levels; nearer ones are the line's own or another's
 _SAME_HUE = np.radians(30)
-_LEAST_CHROMA = 15.0
+_LEAST_CHROMA = 8.0
 _SPREAD = 25.0
 
 

@@ -101,6 +101,18 @@ def test_marks_of_a_thick_line_lie_where_they_were_drawn_in_its_own_pixels():
     assert marks.height == pytest.approx(14.5, abs=1.5)
 
 
+def test_marks_are_found_on_a_line_that_bands_make_paler_here_and_there():
+    path = curve((0, 40), (110, 60), (200, 75))
+    ink = line(path, 5)
+    for first, share in ((0, 0.5), (60, 0.7), (210, 0.5), (300, 1.0)):
+        ink[:, first : first + 90] = np.minimum(ink[:, first : first + 90], int(255 * share))
+    for x in ALONE:
+        row = int(path.leave[x])
+        ink[row - 9 : row + 10, x] = 255
+    (marks,) = find_marks([sought(path, ink, 3)])
+    assert np.allclose(np.sort(marks.x), ALONE + 0.5, atol=1.0)
+
+
 def test_a_mark_in_the_ink_of_both_curves_goes_to_the_one_it_lies_on():
     upper, lower = curve((0, 40)), curve((0, 47))
     ink = np.maximum(drawn(upper, ALONE[::2], ring), drawn(lower, ALONE[1::2], ring))

@@ -46,6 +46,13 @@ def test_shapes_almost_all_along_are_no_thicker_line():
     assert own_width(level(30), ink, 1.8) == pytest.approx(2, abs=0.3)
 
 
+def test_bars_of_marks_beyond_a_drop_are_no_thinner_line():
+    ink = inked(slice(27, 33))
+    ink[27:33, 100:] = 0
+    ink[29:32, 100:] = 1
+    assert own_width(level(30), ink, 2.9) == pytest.approx(6, abs=0.3)
+
+
 def test_the_middle_lies_between_rows_where_the_line_does():
     path, ink = level(30), inked(slice(30, 32))
     assert line_cover(path, ink, 2.0).middle == pytest.approx(np.full(WIDTH, 30.5), abs=0.15)
