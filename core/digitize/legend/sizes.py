@@ -7,9 +7,13 @@ _COUNT = r"(\d{1,3}(?:[, ]\d{3})+|\d+)"
 # Letters and signs as text readers give them.
 _SIGN = r"\s*[=:＝]\s*"
 _EVENTS = rf"(?:events?{_SIGN}{_COUNT}|{_COUNT}\s+events?)"
+_PEOPLE = r"\s+(?:patients|pts\.?|subjects|participants)"
+# The n of "region=1" is the end of a word, and the 3 of "Grade 3 patients" is no number of them:
+# the letter stands by itself, and a number of people does behind a sign or has three digits.
 _SIZE = re.compile(
-    rf"[\s,;:]*[(\[（]?\s*(?:n{_SIGN}{_COUNT}"
-    rf"|{_COUNT}\s+(?:patients|pts\.?|subjects|participants))"
+    rf"(?:[\s,;:]*[(\[（]?\s*(?<![^\W\d_])n{_SIGN}{_COUNT}"
+    rf"|\s*[,;:(\[（]\s*{_COUNT}{_PEOPLE}"
+    rf"|\s+(?=\d[\d, ]*\d[, ]?\d){_COUNT}{_PEOPLE})"
     rf"(?:\s*[,;:]\s*{_EVENTS})?\s*[)\]）]?\s*$",
     re.IGNORECASE,
 )
@@ -29,7 +33,9 @@ def sized_name(text: str) -> SizedName:
     found = _SIZE.search(text)
     if found is None or not text[: found.start()].strip():
         return SizedName(text)
-    n, events = found[1] or found[2], found[3] or found[4]
+    *sizes, event_sign, events = found.groups()
+    n = next(filter(None, sizes))
+    events = event_sign or events
     return SizedName(text[: found.start()].rstrip(" ,;:"), _count(n), _count(events))
 
 
@@ -44,10 +50,11 @@ class Sizes:
     known: dict[str, SizedName] = field(default_factory=dict)
 
     def taken_off(self, text: str) -> str:
-        """Return a name without its size, which is kept."""
+        """Return a name without its size, which is kept; none where the name has two."""
         found = sized_name(text)
         if found.n is not None:
-            self.known[found.name] = found
+            same = self.known.setdefault(found.name, found) == found
+            self.known[found.name] = found if same else SizedName(found.name)
         return found.name
 
     def of(self, name: str) -> SizedName:
