@@ -214,7 +214,9 @@ def without_line(cover: LineCover, ink: Map) -> Map:
     """Return the ink beyond a line without what blur spreads of it."""
     if not cover.faint.any():
         return ink
-    return np.asarray(np.clip((ink - cover.faint) / (1 - cover.faint), 0, 1))
+    # Where blur alone may make ink full nothing is left, rather than 0 / 0.
+    left = np.maximum(1 - cover.faint, np.finfo(np.float32).eps)
+    return np.asarray(np.clip((ink - cover.faint) / left, 0, 1))
 
 
 def hidden_by(cover: LineCover, ink: Map) -> Mask:

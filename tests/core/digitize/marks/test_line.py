@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.digitize.curves.path import Path
-from core.digitize.marks.line import hidden_by, line_cover, own_width, without_line
+from core.digitize.marks.line import LineCover, hidden_by, line_cover, own_width, without_line
 
 WIDTH, HEIGHT = 120, 60
 
@@ -76,3 +76,13 @@ def test_blur_beside_a_line_is_no_ink():
     beside = without_line(line_cover(level(30), ink, 2.0), ink)
     assert beside[29, 40] < 0.05
     assert beside[29, 20] > 0.9
+
+
+def test_where_blur_alone_may_make_ink_full_nothing_is_left():
+    ink = inked(slice(28, 34))
+    faint, none = np.zeros_like(ink), np.zeros(ink.shape, dtype=bool)
+    faint[28:30] = 1
+    with np.errstate(all="raise"):
+        beside = without_line(LineCover(np.full(WIDTH, 30.5), 2.0, none, none, faint), ink)
+    assert not beside[28:30].any()
+    assert (beside[30:34] == 1).all()
