@@ -19,12 +19,12 @@ from .legend.sizes import Sizes
 from .marks.finder import Marks
 from .marks.symbol_names import shape_costs, shape_entries
 from .page import Page
+from .panels import figure_box
 from .proposal import (
     ArmProposal,
     AxesProposal,
     AxisReading,
     CensorMark,
-    PixelBox,
     RiskCell,
     RiskRow,
 )
@@ -327,18 +327,13 @@ def _risk_cell(
     if cell is None:
         x, half = table.columns[k], 0.4 * spacing
         box = (x - half, row.y - 0.6 * row.height, x + half, row.y + 0.6 * row.height)
-        return RiskCell(time, "", "", 0.0, False, _crop(page, box))
+        return RiskCell(time, "", "", 0.0, False, figure_box(page, box))
     text = str(cell.n) if cell.n >= 0 else ""
     censored = str(cell.censored) if cell.censored >= 0 else ""
     box = (cell.x0, cell.y0, cell.x1, cell.y1)
     return RiskCell(
-        time, text, censored, cell.confidence, possible and bool(text), _crop(page, box)
+        time, text, censored, cell.confidence, possible and bool(text), figure_box(page, box)
     )
-
-
-def _crop(page: Page, box: tuple[float, float, float, float]) -> PixelBox:
-    x, y = page.to_figure(np.array([box[0], box[2]]), np.array([box[1], box[3]]))
-    return PixelBox(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
 
 
 def possible_cells(table: Table, row: TableRow, look: CurveLook) -> list[bool]:

@@ -8,9 +8,6 @@ from .fit import fit_quality
 from .inputs import ArmInput
 from .problem import Path, Problem
 
-# A table this much shorter than the follow-up leaves its last stretch open.
-FAR_BEND = 4.0
-
 
 def findings_of(
     arm: ArmInput, problem: Problem, path: Path, patients: PatientData

@@ -13,7 +13,6 @@ from .ticks import AxisFit
 
 Mask = NDArray[np.bool_]
 
-_DIFFERS = 45.0  # levels from the background that count as ink
 _COLUMN_LINE = 0.93
 _LINE_INK = 0.15
 _ROW_LINE_ENDS = 0.85

@@ -114,8 +114,13 @@ def _is_residue(one: "Traced", kept: list["Traced"], scene: Scene) -> bool:
     alike = [other for other in kept if other.layer.ink is one.layer.ink]
     if alike and one.path.hidden > _RESIDUE_SURELY:
         return True
-    reach = _MARK_REACH * one.width + _MARK_PX
+    reach = reach_of_marks(one.width)
     return any(_share_together(one, other, reach) > _RESIDUE_NEAR for other in alike)
+
+
+def reach_of_marks(width: float) -> float:
+    """Return how many pixels off a line of this thickness its marks may leave ink."""
+    return _MARK_REACH * width + _MARK_PX
 
 
 def _pale(traced: list["Traced"], scene: Scene, n_expected: int | None) -> list["Traced"]:

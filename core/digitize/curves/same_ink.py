@@ -6,7 +6,7 @@ import numpy as np
 
 from ..axes.box import Mask
 from ..page import Map
-from .choosing import chosen
+from .choosing import chosen, reach_of_marks
 from .following import Traced, in_layer, is_worth, track_layer
 from .ink import covered_by, line_width
 from .path import BROKEN, COLOUR, Path
@@ -14,7 +14,6 @@ from .scene import Layer, Scene
 from .widths import joined_dots, mark_pieces
 
 _INKED = 0.5
-_MARK_REACH, _MARK_PX = 2.0, 4.0
 _SPARE, _DASH = 0.15, 21  # share of the columns; columns over which dashes count as one line
 _BOTH_SIDES = 0.4
 _AS_STRONG, _AS_LONG = 0.12, 0.5
@@ -109,7 +108,7 @@ def _left_over(scene: Scene, layer: Layer, found: Sequence[Traced]) -> tuple[Map
         if one.layer is layer:
             ink[band] = 0
             ink[mark_pieces(ink, band, one.path, one.width)] = 0
-            near |= one.path.band(scene.shape, _MARK_REACH * one.width + _MARK_PX)
+            near |= one.path.band(scene.shape, reach_of_marks(one.width))
     return ink, near, covered
 
 

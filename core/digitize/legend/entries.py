@@ -8,7 +8,6 @@ import numpy as np
 from ...arrays import FloatArray
 from ...figure.ocr import Word
 from ..page import Page
-from ..table.rows import word_colour
 from .phrases import Phrase, names_in
 from .samples import REACH, find_sample, is_edge, near_colour, thickness_of, without_letter
 
@@ -282,8 +281,3 @@ def _in_column(entries: list[LegendEntry]) -> list[LegendEntry]:
         return len(near) > 1 and not any(_same_place(entry, e) for e in near)
 
     return [entry for entry in entries if entry.stands_alone or not is_beside(entry)]
-
-
-def name_colours(page: Page, entries: Sequence[LegendEntry]) -> list[FloatArray | None]:
-    """Return the colour each name is printed in."""
-    return [word_colour(page, entry.text_box) for entry in entries]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...arrays import FloatArray, IntArray
+from ...arrays import FloatArray
 from ..axes.box import Mask
 from ..curves.path import Path
 from ..page import Map
@@ -185,8 +185,3 @@ def _as_marks(one: Sought, seen: Seen) -> Marks:
     template = seen.found.template
     x, sure = with_crowds(seen.strip, seen.found, seen.width, one.ink.shape[1])
     return Marks(x, _rows_at(one.path, x), sure, max(-template.top, template.base))
-
-
-def columns_of(marks: Marks) -> IntArray:
-    """Return the columns of the marks, rounded down."""
-    return np.floor(marks.x).astype(np.intp)

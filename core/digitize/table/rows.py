@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -35,7 +35,6 @@ class TableRow:
     height: float
     name_box: tuple[float, float, float, float] | None = None
     name_rgb: FloatArray | None = None
-    flags: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -307,8 +306,3 @@ def _one_table(rows: list[TableRow]) -> list[TableRow]:
             break
         kept.append(row)
     return kept
-
-
-def with_flags(row: TableRow, flags: Sequence[bool]) -> TableRow:
-    """Return the row with the cells that cannot be marked."""
-    return replace(row, flags=tuple(flags))
