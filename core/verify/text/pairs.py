@@ -128,8 +128,9 @@ def _is_turned(scene: Scene, at: int, arm: str, other: str) -> bool:
     changed = other.casefold().removesuffix(f" {arm.casefold()}")
     if changed != other.casefold() and not _LESS.search(changed):
         return True  # "reduced-dose A" after "A"
-    if arm != other and all(map(_REGIMEN.fullmatch, (arm, other))):
-        return other.startswith(arm) or other.endswith(arm)  # "GCS" after "GC"
+    is_more = arm != other and (other.startswith(arm) or other.endswith(arm))
+    if is_more and all(map(_REGIMEN.fullmatch, (arm, other))):
+        return True  # "GCS" after "GC"
     is_named = any(one.end <= at for one in scene.mentions)
     return (len(parts) > 1 and arm in parts) or (is_named and bool(FROM_TO.search(scene.text[:at])))
 
