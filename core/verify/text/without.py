@@ -78,9 +78,16 @@ def negated_names(text: str) -> list[str]:
     """Return both of two words one of which denies the other: "vaccinated", "unvaccinated"."""
     for match in _NEGATED.finditer(text):
         bare = rf"(?<![\w-])(?<!non )(?<!no ){re.escape(match['name'])}{_ENDED}"
-        if re.search(bare, text, re.IGNORECASE):
+        if _are_people(text, match) and re.search(bare, text, re.IGNORECASE):
             return [match["name"], match.group()]
     return []
+
+
+def _are_people(text: str, match: "re.Match[str]") -> bool:
+    """Whether a denied word tells who they are: not "unadjusted", not "no difference"."""
+    is_plural = match["name"].endswith("s") and not match.group().casefold().startswith("no ")
+    told = rf"{re.escape(match['name'])}\s+(?:{PEOPLE}|group|arm|cohort)\b"
+    return is_plural or bool(re.search(told, text, re.IGNORECASE))
 
 
 def _without_it(text: str) -> Iterator[tuple[str, str]]:

@@ -51,5 +51,22 @@ def test_a_word_and_its_denial_name_two_arms_only_where_both_are_used():
     assert negated_names("In unvaccinated patients 9 died.") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ratio was 0.70 unadjusted, and 0.75 adjusted.",
+        "OS showed no difference (HR 0.95). PFS showed a difference (HR 0.80).",
+        "There were no deaths, but 12 deaths (3%) later.",
+    ],
+)
+def test_what_is_said_of_no_people_names_no_arms(text):
+    assert negated_names(text) == []
+
+
+def test_people_called_by_one_word_and_its_denial_are_two_arms():
+    text = "OS at 2 years was 80% among responders and 50% among nonresponders."
+    assert rates(text) == {"80": "responders", "50": "nonresponders"}
+
+
 def test_nothing_is_without_what_nobody_received():
     assert not [*without_names("Patients not receiving drugumab were followed for 2 years.")]
