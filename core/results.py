@@ -223,7 +223,8 @@ class Comparison:
     ``limit`` is the tolerance applied or the sentence saying what is missing,
     ``arithmetic`` the whole calculation, ``convention`` how it was computed.
     ``band_low`` to ``band_high`` and ``value`` are numbers for code, None where absent.
-    ``band_words`` says what the band rests on. ``chosen`` marks a row about the draw
+    ``band_words`` says what the band rests on. ``doubt`` says why the reported value, while
+    proposed, is less sure than others. ``chosen`` marks a row about the draw
     chosen by the reported values.
     """
 
@@ -249,6 +250,7 @@ class Comparison:
     proposed: bool = False
     band_words: str = ""
     chosen: bool = False
+    doubt: str = ""
 
 
 class CheckState(Enum):

@@ -177,9 +177,14 @@ def _bytes(name: str) -> bytes:
 
 
 def _print(claims: list[Claim], checks: tuple[TextCheck, ...], *, all_checks: bool) -> None:
-    print(f"{len(claims)} reported values")
+    n_doubtful = sum(bool(claim.doubt) for claim in claims)
+    told = f", {n_doubtful} doubtful (?)" if n_doubtful else ""
+    print(f"{len(claims)} reported values{told}")
     for index, claim in enumerate(claims):
-        print(f"{index:4}  {claim.kind.value:13} {_words(claim)}")
+        mark = "?" if claim.doubt else " "
+        print(f"{index:4} {mark}{claim.kind.value:13} {_words(claim)}")
+        if claim.doubt:
+            print(f"       {claim.doubt}")
     flagged = [check for check in checks if is_flag(check)]
     unseen = "" if all_checks or len(flagged) == len(checks) else "; --all shows the others too"
     print(f"\n{len(checks)} checks, {len(flagged)} to look at{unseen}")

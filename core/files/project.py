@@ -177,6 +177,9 @@ def figure_findings(document: Document) -> tuple[Finding, ...]:
 def _leave_out_empty(record: dict[str, Any], document: Document) -> None:
     """Leave out of the JSON what most documents do not have."""
     record["claims"] = [_without_defaults(claim) for claim in document.claims]
+    for value in record["reported"]:
+        if not value["doubt"]:
+            del value["doubt"]
     if not document.regions:
         del record["regions"]
     if not document.beside:

@@ -4,7 +4,7 @@ The one form shared by the text reader, the checks of the text and the bundled
 studies, and kept in the document once a person accepted it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -66,6 +66,8 @@ class Claim:
     group : str
         The rows of a table this count is one of: rows of one group exclude each
         other and add up to n; rows of "A/B" add up to the row B of group A.
+    doubt : str
+        Why the reading is doubtful, in one sentence; "" where it is sure or accepted.
     """
 
     kind: ClaimKind
@@ -96,3 +98,8 @@ class Claim:
     range_low: str = ""
     range_high: str = ""
     group: str = ""
+    doubt: str = ""
+
+    def accepted(self) -> "Claim":
+        """Return the claim as a person who compared it with the paper holds it."""
+        return replace(self, span=(0, 0), confidence=1.0, doubt="")

@@ -211,8 +211,9 @@ class ReportedValue:
     ("0.68-0.94"), ``time`` the landmark time. ``arm_id`` is the arm it is
     about (None: the whole trial or every arm); for a hazard ratio
     ``comparator_id`` is the denominator (None: the document's reference arm).
-    ``proposed`` marks a machine's guess until a person accepts it; ``sentence``
-    is where it was read.
+    ``proposed`` marks a machine's guess until a person accepts it, ``doubt`` says
+    in one sentence why it is less sure than others ("" is sure); ``sentence`` is
+    where it was read.
     """
 
     id: str
@@ -228,6 +229,11 @@ class ReportedValue:
     one_sided: bool = False
     proposed: bool = False
     sentence: str = ""
+    doubt: str = ""
+
+    def accepted(self) -> "ReportedValue":
+        """Return the value as a person accepted or typed it."""
+        return replace(self, proposed=False, doubt="")
 
 
 @dataclass(frozen=True, slots=True)

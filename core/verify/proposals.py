@@ -7,6 +7,7 @@ from typing import Final
 
 from ..model.document import Document, Model, ReportedKind, ReportedValue
 from .claims import Claim, ClaimKind
+from .text.doubts import NO_ARM, NO_ENDPOINT, NO_PAIR
 from .text.lexicon import is_time_to_event
 from .text.reader import read_claims
 
@@ -25,6 +26,8 @@ _OF_SURVIVAL: Final = (ClaimKind.P_VALUE, ClaimKind.HAZARD_RATIO)
 _ONE_AN_ARM: Final = (ReportedKind.MEDIAN, ReportedKind.LANDMARK)
 ANY: Final = "survival"
 _SAME_PEOPLE: Final = (("male", "males", "men"), ("female", "females", "women"))
+# The figure tells its endpoint, and the order of its arms those that a sentence leaves out.
+_TOLD_BY_FIGURE: Final = (NO_ARM, NO_ENDPOINT, NO_PAIR)
 _OWN_ENDPOINT: Final = (ClaimKind.N, ClaimKind.FOLLOW_UP)
 
 
@@ -251,6 +254,7 @@ def _values(
         one_sided=claim.one_sided,
         proposed=True,
         sentence=claim.sentence,
+        doubt="" if claim.doubt in _TOLD_BY_FIGURE else claim.doubt,
     )
     if kind in _PAIRED and len(document.arms) == 1:
         value = replace(value, arm_id=None)  # one arm is compared with nobody yet

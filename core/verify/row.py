@@ -53,6 +53,7 @@ def blank_row(
         convention="",
         time=reported.time if reported else None,
         proposed=source.proposed if source else False,
+        doubt=source.doubt if source else "",
     )
 
 

@@ -310,6 +310,7 @@ def _known(text: str, known: Sequence[str], arms: Arms) -> None:
             )
             if is_used:
                 arms.add(written, tidy(name), main=True)
+                arms.guessed = {one for one in arms.guessed if folded(one) != folded(written)}
 
 
 def _definitions(text: str, arms: Arms) -> None:

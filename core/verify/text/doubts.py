@@ -1,4 +1,7 @@
-"""What a text says about its own reading: values that cannot both be of one arm are doubtful."""
+"""What a text says about its own reading: which claims are doubtful, and why in a sentence.
+
+Values that cannot both be of one arm are doubtful, and so is what lacks an arm or an endpoint.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,11 +12,20 @@ from ..claims import Claim, ClaimKind
 
 DOUBTED: Final = 0.6
 SURE: Final = 0.75  # what is less sure is to look doubtful where it is shown
+TOLD_TWICE: Final = "Another value of the text contradicts it."
+TURNED: Final = "Another ratio of the text has its arms the other way round."
+NO_ENDPOINT: Final = "The text does not say of which endpoint it is."
+NO_ARM: Final = "The text does not say of which arm it is."
+NO_PAIR: Final = "The text does not say which two arms it compares."
+BY_PLACE: Final = "Only its place in the text tells that the name is of an arm."
+UNCLEAR: Final = "The words around it can be read in more than one way."
+_PAIRED: Final = (ClaimKind.HAZARD_RATIO, ClaimKind.P_VALUE)
+_OF_ENDPOINT: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, *_PAIRED)
 _VALUES: Final = (ClaimKind.MEDIAN, ClaimKind.LANDMARK, ClaimKind.HAZARD_RATIO, ClaimKind.N)
 
 
 def doubted(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims, less sure of those that contradict each other.
+    """Return the claims, less sure of those that contradict each other, with their doubts.
 
     Two values of one arm for one endpoint, time and population, or two ratios
     of the same arms in opposite orders, mean that one of them is read wrongly
@@ -27,13 +39,28 @@ def doubted(claims: Sequence[Claim]) -> list[Claim]:
     Returns
     -------
     list of Claim
-        In the order given.
+        In the order given; those less sure than `SURE` say why in ``doubt``.
     """
-    doubtful = _told_twice(claims) | _turned(claims)
+    why = dict.fromkeys(_turned(claims), TURNED) | dict.fromkeys(_told_twice(claims), TOLD_TWICE)
     return [
-        replace(one, confidence=min(one.confidence, DOUBTED)) if index in doubtful else one
+        replace(one, confidence=min(one.confidence, DOUBTED), doubt=why[index])
+        if index in why
+        else replace(one, doubt=_doubt(one))
         for index, one in enumerate(claims)
     ]
+
+
+def _doubt(claim: Claim) -> str:
+    """Return what a claim lacks or was read with, "" where it is sure."""
+    if claim.confidence >= SURE:
+        return ""
+    if claim.doubt:
+        return claim.doubt
+    if claim.kind in _OF_ENDPOINT and not claim.endpoint:
+        return NO_ENDPOINT
+    if claim.kind in _PAIRED and not (claim.arm and claim.comparator):
+        return NO_PAIR
+    return UNCLEAR if claim.arm else NO_ARM
 
 
 def _told_twice(claims: Sequence[Claim]) -> set[int]:

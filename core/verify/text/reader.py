@@ -13,7 +13,7 @@ from typing import Final
 from ..claims import Claim, ClaimKind
 from .abroad_words import in_english_words
 from .arms import FROM_TO, find_arms
-from .doubts import doubted
+from .doubts import BY_PLACE, doubted
 from .grammar import VALUES, claims_of, of_both
 from .lexicon import PLANNING
 from .plain import make_plain, sentences, without
@@ -107,4 +107,4 @@ def _guessed(claim: Claim, guessed: set[str]) -> Claim:
     """Be less sure of a claim about an arm that only its place tells."""
     if not {claim.arm, claim.comparator} & guessed:
         return claim
-    return replace(claim, confidence=min(claim.confidence, GUESSED))
+    return replace(claim, confidence=min(claim.confidence, GUESSED), doubt=BY_PLACE)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
+from .doubts import UNCLEAR
 from .lexicon import (
     ENDPOINT,
     VERSUS,
@@ -151,7 +152,7 @@ def _less_sure(scene: Scene, claim: Claim, number: Number) -> Claim:
     is_next = any(number.end <= one.start < after.start for one in scene.numbers)
     if is_next or not _LEADS_ON.match(scene.text[number.end : after.start]):
         return claim
-    return replace(claim, confidence=min(claim.confidence, _UNSURE))
+    return replace(claim, confidence=min(claim.confidence, _UNSURE), doubt=UNCLEAR)
 
 
 def _endpoint_behind(scene: Scene, number: Number) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from core.files.project import load_project, save_project
 from core.model.document import PixelPoint
+from core.verify.text.doubts import SURE, TOLD_TWICE
 from main import main
 from resources import path
 from tests.core.figure.raw_pdf import Canvas, pdf_file
@@ -18,6 +19,12 @@ ABSTRACT = (
     "Patients were randomly assigned to toremifene (n = 46) or exemestane (n = 45). The median PFS "
     "in toremifene was 7.3 months and that in exemestane was 3.7 months (hazard ratio 0.61; 95% CI "
     "0.38-0.99; P = 0.045). The response rate was 10.8% (5/46) with toremifene."
+)
+
+
+TWICE = (
+    "Median OS was 18.4 months with Drug and 12.1 months with Control. OS at 2 years was 61% with "
+    "Control. OS at 2 years was 72% with Control."
 )
 
 
@@ -50,6 +57,25 @@ def test_claims_and_checks_as_json(abstract, capsys):
         assert check["state"] in states
         assert all(0 <= index < len(record["claims"]) for index in check["claims"])
         assert check["arithmetic"]
+
+
+def test_doubtful_values_are_marked_and_say_why(tmp_path, capsys):
+    path = tmp_path / "twice.txt"
+    path.write_text(TWICE, "utf-8")
+    assert main(["check", str(path)]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head == "4 reported values, 2 doubtful (?)"
+    assert [line for line in lines if "?" in line] == [lines[2], lines[4]]
+    assert lines[3].strip() == TOLD_TWICE
+    assert main(["check", str(path), "--json"]) == 0
+    claims = json.loads(capsys.readouterr().out)["claims"]
+    assert [one.get("doubt") for one in claims] == [None, None, TOLD_TWICE, TOLD_TWICE]
+    assert [one["confidence"] < SURE for one in claims] == [False, False, True, True]
+
+
+def test_what_is_sure_bears_no_mark(abstract, capsys):
+    assert main(["check", str(abstract)]) == 0
+    assert "?" not in capsys.readouterr().out
 
 
 def test_a_percentage_that_no_count_gives_is_flagged(abstract, capsys):
