@@ -53,6 +53,8 @@ def _arm_record(arm: ArmProposal) -> dict[str, Any]:
             "time": arm.reading.time_noise,
             "survival": arm.reading.survival_noise,
         },
+        "n": arm.n,
+        "events": arm.n_events,
         "end": arm.reading.end,
         "censor_marks": [
             {"time": mark.time, "confidence": mark.confidence} for mark in arm.censor_marks
