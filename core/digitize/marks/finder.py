@@ -140,9 +140,9 @@ def _full(one: Sought) -> Sought:
         levels = near if pale < _DIMMED * full else levels
     if levels.min() > _FULL:
         return one
-    scale = np.ones(one.ink.shape[1], dtype=np.float32)
-    scale[one.path.columns] = 1 / levels
-    return replace(one, ink=np.minimum(one.ink * scale, np.float32(1)))
+    # Marks at the ends of a line reach beyond it, as pale as there.
+    scale = np.interp(np.arange(one.ink.shape[1]), one.path.columns, 1 / levels)
+    return replace(one, ink=np.minimum(one.ink * scale.astype(np.float32), np.float32(1)))
 
 
 def _level_near(along: Map) -> Map:

@@ -44,6 +44,10 @@ def slash(ink: np.ndarray, x: int, y: int) -> None:
     cv2.line(ink, (x - 3, y + 6), (x + 3, y - 6), 255, 2)
 
 
+def square(ink: np.ndarray, x: int, y: int) -> None:
+    cv2.rectangle(ink, (x - 4, y - 4), (x + 4, y + 4), 255, -1)
+
+
 def sought(path: Path, ink: np.ndarray, thickness: int = 2, **more) -> Sought:
     blocked = np.zeros(ink.shape, dtype=bool)
     return Sought(path, (ink / 255).astype(np.float32), float(thickness), blocked, **more)
@@ -147,3 +151,12 @@ def test_the_edge_of_a_line_thicker_than_it_was_taken_for_is_no_mark():
     path = curve((0, 40), (110, 60), (200, 75))
     (marks,) = find_marks([sought(path, line(path, 9), 2)])
     assert marks.x.size == 0
+
+
+def test_a_mark_at_the_end_of_a_pale_line_is_as_pale_beyond_it():
+    whole = curve((0, 40), (110, 60), (200, 75))
+    path = Path(0, whole.enter[:360], whole.leave[:360], 360.0, 1.0, 0.0)
+    columns = [*ALONE, 359]
+    ink = drawn(path, columns, square, 3)
+    (marks,) = find_marks([sought(path, ink // 3, 3)])
+    assert np.allclose(np.sort(marks.x), np.array(columns) + 0.5, atol=1.0)
