@@ -53,6 +53,7 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
         "5  Reported",
         (
             "Paste the sentence of the abstract: what is found fills in amber, to be checked.",
+            "A question mark is a doubt: point at it for why. Enter accepts such rows one by one.",
             "Or type beside each measure what the paper prints, with its interval.",
             "Say which arm is the reference: hazard ratios are the others over it.",
             "Say whether the paper's model was stratified or adjusted: those need not be equal.",

@@ -12,6 +12,7 @@ from core.model.claims import Claim, ClaimKind
 from core.verify import claim_words
 from gui import theme
 from gui.panels.tables import Index, RowDelegate, RowTable, cell_flags
+from gui.panels.words import marked
 
 _SHARES = (0.17, 0.14, 0.21, 0.13, 0.16, 0.11)
 
@@ -97,13 +98,15 @@ class ClaimsModel(QAbstractTableModel):
         claim, column = self.claim(index.row()), Column(index.column())
         is_proposed = self.is_proposed(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
-            return _cell(claim, column)
+            words = _cell(claim, column)
+            return marked(words, claim.doubt) if column is Column.PLACE else words
         if role == Qt.ItemDataRole.EditRole:
             return _editable(claim, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return claim.sentence or claim_words.spoken(claim)
+            return claim.doubt or claim.sentence or claim_words.spoken(claim)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ("Proposed: " if is_proposed else "") + (_cell(claim, column) or "nothing")
+            state = "Doubtful: " if claim.doubt else "Proposed: " if is_proposed else ""
+            return state + (_cell(claim, column) or "nothing")
         if role == Qt.ItemDataRole.BackgroundRole and is_proposed:
             return theme.token("amberbg")
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -1,7 +1,6 @@
 """Reported vs recomputed, with the Why? panel beside or below it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
@@ -230,7 +229,7 @@ class ComparisonPanel(Panel):
         document = self.session.document
         value = reported_of(document, self.model.rows[row])
         if value is not None:
-            after = document.with_reported(replace(value, proposed=False))
+            after = document.with_reported(value.accepted())
             self.session.apply("Accept reported value", after)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from core.results import Comparison
 from gui import theme
 from gui.panels.ledger_model import EXTRA_ROLE, LIMIT, MEASURE, RECOMPUTED, REPORTED, LedgerModel
-from gui.panels.words import brief_names
+from gui.panels.words import brief_names, marked
 
 WIDE, NARROW = 1100, 900
 LEAST_LIMIT = 110
@@ -44,7 +44,7 @@ def _wished(model: LedgerModel, column: int) -> int:
     widest = 0
     for number, row in enumerate(model.rows):
         if column == REPORTED:
-            value, extra = row.reported, row.reported_interval
+            value, extra = marked(row.reported, row.doubt), row.reported_interval
         else:
             value, extra = row.recomputed, str(model.index(number, column).data(EXTRA_ROLE))
         room = metrics.horizontalAdvance(value)

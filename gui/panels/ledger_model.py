@@ -9,7 +9,7 @@ from core.model.document import Document, Engine, ReportedValue
 from core.results import Analysis, Comparison, Verdict
 from core.verify.draw_rows import BY_PIXELS, is_drawn
 from gui.panels.tables import LEFT, Index, bottom_right, cell_flags, top_left
-from gui.panels.words import KIND_NAMES
+from gui.panels.words import KIND_NAMES, marked
 
 MEASURE, REPORTED, RECOMPUTED, DIFFERENCE, AGREEMENT, LIMIT = range(6)
 HEADS = ("Measure", "Reported", "Recomputed", "Difference", "Agreement", "Limit and reason")
@@ -184,7 +184,7 @@ def with_typed(document: Document, row: Comparison, text: str) -> Document:
             time="" if row.time is None else f"{row.time:g}",
         )
     number, ci = split_typed(text)
-    return document.with_reported(replace(value, text=number, ci=ci, proposed=False))
+    return document.with_reported(replace(value, text=number, ci=ci).accepted())
 
 
 def split_typed(text: str) -> tuple[str, str]:
@@ -218,7 +218,7 @@ def _texts(row: Comparison) -> tuple[str, ...]:
     verdict = "" if row.verdict is None else row.verdict.value.capitalize()
     return (
         row.measure,
-        " ".join(filter(None, (row.reported, row.reported_interval))),
+        " ".join(filter(None, (marked(row.reported, row.doubt), row.reported_interval))),
         " ".join(filter(None, (row.recomputed, row.interval, row.band))),
         row.difference,
         verdict,
@@ -233,4 +233,6 @@ def _tip(row: Comparison, column: int) -> str:
         return row.arithmetic
     if column == LIMIT:
         return "\n".join(filter(None, (row.limit, row.arithmetic)))
+    if row.doubt:
+        return f"{row.doubt} Enter accepts it"
     return "Proposed: Enter accepts it" if row.proposed else "Type what the paper prints"

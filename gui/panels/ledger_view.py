@@ -34,6 +34,7 @@ from gui.panels.ledger_model import (
 )
 from gui.panels.tables import Index, RowTable, cell_room
 from gui.panels.widgets import GUTTER, STALE_ALPHA
+from gui.panels.words import marked
 
 _WHY = "Why?"
 
@@ -198,8 +199,9 @@ class LedgerDelegate(QStyledItemDelegate):
         self, painter: QPainter, room: QRect, index: Index, row: Comparison
     ) -> None:
         if row.proposed:
-            _fill(painter, _value_rect(room, row.reported, row.reported_interval), "amberbg")
-            _value(painter, room, row.reported, row.reported_interval, 500, "amber")
+            words = marked(row.reported, row.doubt)
+            _fill(painter, _value_rect(room, words, row.reported_interval), "amberbg")
+            _value(painter, room, words, row.reported_interval, 500, "amber")
         elif row.reported:
             _value(painter, room, row.reported, row.reported_interval, 500)
         elif self._view.model().flags(index) & Qt.ItemFlag.ItemIsEditable:

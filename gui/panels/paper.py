@@ -42,7 +42,7 @@ from gui.panels.widgets import (
     label,
     lie_on_surface,
 )
-from gui.panels.words import plural
+from gui.panels.words import plural, read_words
 from gui.session import Session
 
 READ_AFTER_MS = 250
@@ -152,15 +152,21 @@ class PaperPanel(Panel):
         self._take_button.setVisible(is_there)
 
     def accept_all(self) -> None:
-        """Take every proposal into the ledger, as one step."""
-        self._accept(self.model.proposed)
+        """Take every proposal that is not doubtful into the ledger, as one step."""
+        self._accept([claim for claim in self.model.proposed if not claim.doubt])
 
     def accept_selected(self) -> None:
-        """Take the selected proposals into the ledger, or open the cell for typing."""
+        """Take the selected proposals into the ledger, or open the cell for typing.
+
+        Doubtful ones only one by one.
+        """
         rows = self.table.selected_rows()
         chosen = [self.model.claim(row) for row in rows if self.model.is_proposed(row)]
         if chosen:
-            self._accept(chosen)
+            is_one = len(chosen) == 1
+            self._accept([claim for claim in chosen if is_one or not claim.doubt])
+            if is_one and self.model.proposed:
+                self.table.highlight([min(rows[0], len(self.model.proposed) - 1)])
         elif rows:
             self.table.edit(self.table.currentIndex())
 
@@ -248,7 +254,7 @@ class PaperPanel(Panel):
         if not chosen:
             return
         place = self.place.text().strip()
-        accepted = [replace(claim, span=(0, 0), place=place or claim.place) for claim in chosen]
+        accepted = [replace(claim, place=place or claim.place).accepted() for claim in chosen]
         rest = [claim for claim in self.model.proposed if claim not in chosen]
         self._propose(rest)
         document = self.session.document.with_claims(accepted)
@@ -272,11 +278,12 @@ class PaperPanel(Panel):
         self.model.show_claims(claims, self.session.document.claims)
         self.text.show_taken(claims)
         n_proposed, n_claims = len(claims), len(self.session.document.claims)
-        self._offer.show_number(n_proposed)
+        n_doubtful = sum(bool(claim.doubt) for claim in claims)
+        self._offer.show_number(n_proposed, n_doubtful)
         self._left.show_count("claims", "Claims", n_claims + n_proposed)
         if n_proposed:
             self.table.scrollToTop()
-            self._note.setText(f"{plural(n_proposed, 'value')} read")
+            self._note.setText(read_words(n_proposed, n_doubtful))
 
     def _on_checked(self, claims: tuple[Claim, ...], checks: tuple[TextCheck, ...]) -> None:
         if claims == self.session.document.claims:
@@ -317,7 +324,7 @@ class PaperPanel(Panel):
     def _show_row(self, index: object) -> None:
         row = self.table.currentIndex().row()
         claim = self.model.claim(row) if 0 <= row < self.model.rowCount() else None
-        words = claim.sentence if claim is not None else ""
+        words = f"{claim.doubt} {claim.sentence}".strip() if claim is not None else ""
         self._sentence.setText(words)
         self._sentence.setToolTip(words)
         self._sentence.setVisible(bool(words))
@@ -381,4 +388,4 @@ class PaperPanel(Panel):
 
 
 def _unplaced(claim: Claim) -> Claim:
-    return replace(claim, span=(0, 0), place="")
+    return replace(claim, place="").accepted()

@@ -77,9 +77,11 @@ class OfferBar(QFrame):
         row.addWidget(self.drop)
         self.hide()
 
-    def show_number(self, n_proposed: int) -> None:
-        """Say how many wait; with none the bar is gone."""
-        self.accept.setText(f"Accept {n_proposed}" if n_proposed > 1 else "Accept")
+    def show_number(self, n_proposed: int, n_doubtful: int) -> None:
+        """Say how many are accepted at once; with none that waits the bar is gone."""
+        n_sure = n_proposed - n_doubtful
+        self.accept.setText(f"Accept {n_sure}" if n_sure > 1 else "Accept")
+        self.accept.setEnabled(bool(n_sure))
         self.setVisible(bool(n_proposed))
 
 

@@ -24,7 +24,7 @@ from gui import theme
 from gui.panels.reported_model import CHOICES_ROLE, Column, ReportedModel
 from gui.panels.tables import Index, RowDelegate, RowTable
 from gui.panels.widgets import GUTTER, Live, MessageStrip, Panel, button, lie_on_surface
-from gui.panels.words import KIND_NAMES, is_open, plural
+from gui.panels.words import KIND_NAMES, is_open, waiting_words
 from gui.session import Session
 
 HINT = "Paste the sentence from the abstract here."
@@ -125,16 +125,18 @@ class ReportedPanel(Panel):
             return
         value = self.model.values[row]
         if value.proposed:
-            document = self.session.document.with_reported(replace(value, proposed=False))
+            document = self.session.document.with_reported(value.accepted())
             self.session.apply("Accept reported value", document)
         else:
             self.table.edit(self.model.index(row, Column.VALUE))
 
     def accept_all(self) -> None:
-        """Accept every proposal, as one step."""
-        values = tuple(replace(value, proposed=False) for value in self.session.document.reported)
-        document = replace(self.session.document, reported=values)
-        self.session.apply("Accept reported values", document)
+        """Accept every proposal that is not doubtful, as one step."""
+        old = self.session.document.reported
+        values = tuple(value if value.doubt else value.accepted() for value in old)
+        if values != old:
+            document = replace(self.session.document, reported=values)
+            self.session.apply("Accept reported values", document)
 
     def drop_proposed(self) -> None:
         """Remove every proposal, as one step."""
@@ -178,10 +180,12 @@ class ReportedPanel(Panel):
         values = self.session.document.reported
         n_proposed = sum(value.proposed for value in values)
         if n_proposed:
-            words = (
-                f"{plural(n_proposed, 'value')} proposed. Compare with the paper; Enter accepts."
-            )
-            verbs = {"Accept all": self.accept_all, "Drop": self.drop_proposed}
+            n_doubtful = sum(value.proposed and bool(value.doubt) for value in values)
+            words = waiting_words(n_proposed, n_doubtful)
+            verbs = {"Drop": self.drop_proposed}
+            if n_doubtful < n_proposed:
+                accept = f"Accept {n_proposed - n_doubtful}" if n_doubtful else "Accept all"
+                verbs = {accept: self.accept_all, **verbs}
             self.message.show_message(words, verbs, tone="amber")
             return
         findings = self.analysis.findings if self.analysis else ()

@@ -10,7 +10,7 @@ from core.errors import Finding, PlaceKind
 from core.model.document import Document, Model, ReportedKind, ReportedValue
 from gui import theme
 from gui.panels.tables import LEFT, Index, cell_flags
-from gui.panels.words import KIND_NAMES
+from gui.panels.words import KIND_NAMES, marked
 
 CHOICES_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _PAIRS = (ReportedKind.HAZARD_RATIO, ReportedKind.P_VALUE)
@@ -126,7 +126,8 @@ class ReportedModel(QAbstractTableModel):
         value, column = self.values[index.row()], Column(index.column())
         finding = self._findings.get(value.id)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(value, column)
+            words = self._text(value, column)
+            return marked(words, value.doubt) if column is Column.KIND else words
         if role == Qt.ItemDataRole.EditRole:
             return self._field(value, column)
         if role == CHOICES_ROLE:
@@ -142,7 +143,7 @@ class ReportedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column is Column.VALUE:
             return theme.font("strong")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return finding.message if finding else value.sentence or None
+            return finding.message if finding else value.doubt or value.sentence or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -155,7 +156,7 @@ class ReportedModel(QAbstractTableModel):
         old, column = self.values[index.row()], Column(index.column())
         if role != Qt.ItemDataRole.EditRole or value == self._field(old, column):
             return False
-        self.value_edited.emit(replace(_edited(old, column, value), proposed=False))
+        self.value_edited.emit(_edited(old, column, value).accepted())
         return True
 
     def _text(self, value: ReportedValue, column: Column) -> str:

@@ -32,6 +32,29 @@ def plural(count: int, singular: str, many: str = "") -> str:
     return f"{count} {singular if count == 1 else many or singular + 's'}"
 
 
+def marked(words: str, doubt: str) -> str:
+    """Return words with a question mark before them where there is a doubt."""
+    return f"? {words}".rstrip() if doubt else words
+
+
+def read_words(n_read: int, n_doubtful: int) -> str:
+    """Return how many values were read, and how the doubtful ones are accepted."""
+    if n_read == n_doubtful:
+        return f"{plural(n_read, 'doubtful value')} left: Enter accepts one by one"
+    doubtful = f", {n_doubtful} doubtful (?)" if n_doubtful else ""
+    return f"{plural(n_read, 'value')} read{doubtful}"
+
+
+def waiting_words(n_waiting: int, n_doubtful: int) -> str:
+    """Return how many values wait to be accepted, and how many of them one by one."""
+    if n_waiting == n_doubtful:
+        doubtful = plural(n_doubtful, "doubtful value")
+        return f"{doubtful} left. Compare with the paper; Enter on a row accepts one by one."
+    doubtful = f", {n_doubtful} doubtful (?)" if n_doubtful else ""
+    words = f"{plural(n_waiting, 'value')} proposed{doubtful}. Compare with the paper;"
+    return f"{words} Enter accepts{' the others' if n_doubtful else ''}."
+
+
 def is_open(finding: Finding) -> bool:
     """Whether a finding asks for something to be done."""
     return finding.severity in (Severity.WARNING, Severity.BLOCK)

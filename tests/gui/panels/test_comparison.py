@@ -144,6 +144,16 @@ def test_a_second_row_on_the_same_value_is_not_typed_in(panel, live, analysis):
     assert not panel.model.is_editable(1)
 
 
+def test_a_doubtful_proposal_bears_a_question_mark_and_says_why(panel, live, analysis):
+    doubt = {"proposed": True, "doubt": "Another value of the text contradicts it."}
+    rows = (replace(analysis.comparisons[0], **doubt), *analysis.comparisons[1:])
+    live.deliver(replace(analysis, comparisons=rows))
+    index = panel.model.index(RATIO, REPORTED)
+    assert index.data().startswith("? ")
+    assert index.data(Qt.ItemDataRole.ToolTipRole).startswith(doubt["doubt"])
+    assert not panel.model.index(P, REPORTED).data().startswith("?")
+
+
 def test_enter_accepts_a_proposed_value(panel, session, live, analysis, qtbot):
     guess = replace(session.document.reported[0], proposed=True)
     session.apply("Propose", session.document.with_reported(guess))

@@ -10,6 +10,7 @@ from core.model.claims import Claim, ClaimKind
 from core.verify.claims import CheckState, TextCheck
 from core.verify.forest import axis_range, forest_rows
 from core.verify.studies import load_study
+from core.verify.text.doubts import TOLD_TWICE
 from core.verify.text_checks import check_claims
 from gui import theme
 from gui.panels.claims_table import Column
@@ -20,6 +21,9 @@ from resources import path
 TEXT = (
     "Median PFS was 7.3 months with TOR120 and 3.7 months with EXE "
     "(HR 0.61, 95% CI 0.38–0.99; P = 0.045)."
+)
+CONTRADICTED = (
+    f"{TEXT} Median OS was 20.1 months with TOR120. Median OS was 25.3 months with TOR120."
 )
 # 13 of 46 is 28.3 %: a percent that no whole number of 46 gives.
 ODD = Claim(ClaimKind.RESPONSE, "CBR", "TOR120", value="30.0", x="13", n="46", place="Table 2")
@@ -119,6 +123,44 @@ def test_enter_accepts_one_and_delete_drops_one(panel, session, qtbot):
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
     assert panel.model.proposed == tuple(rest)
     assert second.value not in [claim.value for claim in ledger(session)]
+
+
+def shown(panel, row, role=Qt.ItemDataRole.DisplayRole):
+    return panel.model.index(row, Column.PLACE).data(role)
+
+
+def test_doubtful_proposals_bear_a_question_mark_and_say_why(panel):
+    read(panel, CONTRADICTED)
+    tips = [shown(panel, row, Qt.ItemDataRole.ToolTipRole) for row in range(5)]
+    assert [shown(panel, row) for row in range(5)] == ["", "", "", "?", "?"]
+    assert [tip == TOLD_TWICE for tip in tips] == [False, False, False, True, True]
+    assert "2 doubtful" in panel._note.text()
+
+
+def test_accepting_all_leaves_the_doubtful_ones_and_says_how_many(panel, session, qtbot):
+    read(panel, CONTRADICTED)
+    panel._offer.accept.setFocus()
+    qtbot.keyClick(panel._offer.accept, Qt.Key.Key_Space)
+    assert [claim.endpoint for claim in ledger(session)] == ["PFS"] * 3
+    assert [claim.value for claim in panel.model.proposed] == ["20.1", "25.3"]
+    assert "2 doubtful values left" in panel._note.text()
+    assert not panel._offer.accept.isEnabled()
+
+
+def test_enter_accepts_doubtful_ones_one_by_one_but_not_together(panel, session, qtbot):
+    read(panel, CONTRADICTED)
+    panel.accept_all()
+    panel.table.highlight([0, 1])
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert len(panel.model.proposed) == 2
+    panel.table.highlight([0])
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert panel.model.proposed == ()
+    assert not any(claim.doubt for claim in ledger(session))
+    read(panel, "")
+    read(panel, CONTRADICTED)
+    assert panel.model.proposed == ()
 
 
 def test_what_is_in_the_ledger_is_not_proposed_again(panel, session):

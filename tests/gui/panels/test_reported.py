@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QComboBox
 from core.errors import Finding, Place, PlaceKind, Severity
 from core.model.document import Arm, Document, Model, ReportedKind, ReportedValue
 from core.verify.endpoint import endpoint_named
+from core.verify.text.doubts import TOLD_TWICE
 from gui.panels.reported import ENDPOINTS, NOTHING, TOO_LONG, ReportedPanel
 from gui.panels.reported_model import CHOICES_ROLE, Column
 
 SENTENCE = "HR 0.72, 95 % CI 0.58–0.89; P = 0.003; median 18.4 vs 12.1 months"
+
+CONTRADICTED = "OS at 2 years was 61% with Control. OS at 2 years was 72% with Control."
 
 
 @pytest.fixture
@@ -68,6 +71,29 @@ def test_enter_in_the_empty_field_accepts_every_proposal(blank, qtbot):
     qtbot.keyClick(blank.sentence, Qt.Key.Key_Return)
     assert not any(v.proposed for v in blank.session.document.reported)
     assert blank.message.isHidden()
+
+
+def test_enter_leaves_doubtful_values_for_a_row_at_a_time(blank, qtbot):
+    blank.read(f"Median OS was 18.4 months with Drug. {CONTRADICTED}")
+    marks = [cell(blank, row, Column.KIND)[0] for row in range(3)]
+    assert marks == ["M", "?", "?"]
+    assert blank.model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == TOLD_TWICE
+    qtbot.keyClick(blank.sentence, Qt.Key.Key_Return)
+    assert [v.proposed for v in blank.session.document.reported] == [False, True, True]
+    assert "2 doubtful values left" in blank.message.text
+    assert [verb.text() for verb in blank.message.verbs()] == ["Drop"]
+    steps = blank.session.undo_stack.count()
+    qtbot.keyClick(blank.sentence, Qt.Key.Key_Return)
+    assert blank.session.undo_stack.count() == steps
+    blank.table.setCurrentIndex(blank.model.index(1, Column.VALUE))
+    qtbot.keyClick(blank.table, Qt.Key.Key_Return)
+    assert [v.proposed for v in blank.session.document.reported] == [False, False, True]
+    assert cell(blank, 1, Column.KIND) == "Survival at"
+
+
+def test_what_the_figure_tells_is_no_doubt_of_a_sentence(blank):
+    blank.read(SENTENCE)
+    assert not any(v.doubt for v in blank.session.document.reported)
 
 
 def test_enter_on_a_row_accepts_that_proposal_only(blank, qtbot):
