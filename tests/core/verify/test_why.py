@@ -150,6 +150,15 @@ def test_a_shifted_row_of_the_risk_table(study):
     ) or any(c.state.value == "not reproducible" for c in analysis.checks)
 
 
+@pytest.mark.parametrize("text", ["0.35", "0.45", "0.55", "0.80", "0.95", "1.30"])
+def test_a_wrong_report_is_no_reason_to_doubt_a_table_that_fits_its_curves(study, text):
+    analysis = analyse(study)
+    for arm in analysis.arms:
+        assert not arm.reconstruction.fit.risk_table_difference.any()
+    _, found = reasons(changed(study, "hr", text=text, ci=""), "hr")
+    assert "Risk table" not in [reason.title for reason in found]
+
+
 def test_an_adjusted_ratio_informs_only(study):
     document = changed(study, "hr", text="0.30", ci="", model=Model.ADJUSTED)
     row, found = reasons(document, "hr")
