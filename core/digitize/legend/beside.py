@@ -14,7 +14,7 @@ from ..page import length
 from ..table.matching import COLOURED_NAME, CurveLook, assign, colour_cost, margin, similarity
 from ..table.rows import Table, word_colour
 from .entries import LegendEntry
-from .phrases import tells_no_name
+from .phrases import is_text, tells_no_name
 
 if TYPE_CHECKING:
     from ..pipeline import Reading
@@ -86,7 +86,7 @@ def printed_names(
     found: list[Printed] = []
     for word in sorted(lines, key=lambda w: w.y0):
         above = next((one for one in found if _goes_on(one, word)), None)
-        text, box = word.text.strip(_SIGNS), (word.x0, word.y0, word.x1, word.y1)
+        text, box = _without_line(word, lines), (word.x0, word.y0, word.x1, word.y1)
         if above is not None:
             found.remove(above)
             text = f"{above.text} {text}"
@@ -107,11 +107,18 @@ def _goes_on(above: Printed, word: Word) -> bool:
     return abs(gap) < _NEXT_LINE and aligned and (inner or begins)
 
 
+def _without_line(word: Word, others: Sequence[Word]) -> str:
+    """Return a name without pieces of a line; the minus of "HIV-" beside "HIV+" is none."""
+    bare = word.text.strip(_SIGNS)
+    is_minus = word.text.strip() == f"{bare}-" and any(o.text == f"{bare}+" for o in others)
+    return f"{bare}-" if is_minus else bare
+
+
 def _may_name(reading: "Reading", word: Word) -> bool:
     box, text = reading.box, word.text
     inside = box.start < word.x < reading.page.width and box.y0 < word.y < reading.x.across
     letters = re.findall("[A-Za-z]", text)
-    if not inside or not word.upright or len(letters) < 3:
+    if not inside or not word.upright or not is_text(word) or len(letters) < 3:
         return False
     if len(letters) < _LETTERS * len(re.sub(r"[\s\d.,()%=]", "", text)):
         return False

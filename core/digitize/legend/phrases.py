@@ -22,8 +22,6 @@ _WORDS_NO_NAME = re.compile(
 _SIZE = re.compile(r"\b[nN]\s*[=:]\s*\d")
 _LEAST_READ, _SURELY_READ = 0.55, 0.9
 _LIKE_A_WORD = re.compile(r"[A-Za-z](?=[a-z]*[aeiouy])[a-z]{2}|[AEIOU][a-z]{2}")
-_ROMAN = re.compile(r"(?:^|\s)[IVX]{1,4}$")
-_ROW_OF_MARKS = re.compile(r"[HIKLTYVXJhtfkl1|+\-\s]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def phrases(words: Sequence[Word]) -> list[Phrase]:
     """Return the names among the words; entries run together are taken apart."""
     found = []
     for word in words:
-        if not word.upright or not _is_text(word) or len(word.char_x) != len(word.text):
+        if not word.upright or not is_text(word) or len(word.char_x) != len(word.text):
             continue
         letters = [k for k, char in enumerate(word.text) if not _is_sample_char(word.text, k)]
         if not letters:
@@ -65,13 +63,11 @@ def names_in(words: Sequence[Word]) -> list[Phrase]:
 
 
 def tells_no_name(text: str) -> bool:
-    """Return whether a text speaks of results or the table, or is a misread row of marks."""
-    if _ROW_OF_MARKS.fullmatch(text) is not None and not _ROMAN.search(text):
-        return True
+    """Return whether a text speaks of results or the table: no name of an arm."""
     return _WORDS_NO_NAME.search(sized_name(text).name) is not None
 
 
-def _is_text(word: Word) -> bool:
+def is_text(word: Word) -> bool:
     """Return whether a word was read, and no crowd of marks as letters of doubt: HHH, COO, WAA."""
     doubted = word.confidence < _SURELY_READ and _LIKE_A_WORD.search(word.text) is None
     return word.confidence >= _LEAST_READ and not doubted

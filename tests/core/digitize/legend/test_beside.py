@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from drawn import draw
 
-from core.digitize.legend.beside import without_lone_entry
+from core.digitize.legend.beside import printed_names, without_lone_entry
 from core.digitize.pipeline import read_figure
 from core.digitize.table.matching import SURE_NAME
 from core.figure.ocr import Word
@@ -104,3 +104,24 @@ def test_a_lone_sample_beside_one_of_several_names_in_the_plot_is_no_legend():
 
     assert legend_left(words) == []
     assert len(legend_left(words[:1])) == 1
+
+
+def empty_plot():
+    box, axis = SimpleNamespace(start=20, y0=10), SimpleNamespace(across=200)
+    return SimpleNamespace(box=box, page=SimpleNamespace(width=300), x=axis)
+
+
+def test_marks_read_as_letters_with_doubt_are_no_names_in_the_plot():
+    texts = (("HHIJU", 0.7, 40), ("HIV+", 0.97, 80), ("Treated", 0.7, 120))
+    words = [Word(text, sure, 60, y, 120, y + 12) for text, sure, y in texts]
+    assert [one.text for one in printed_names(words, [], empty_plot())] == ["HIV+", "Treated"]
+
+
+def test_a_minus_is_part_of_a_name_only_beside_its_plus():
+    texts = (("HIV-", 40), ("Placebo-", 80), ("HIV+", 120))
+    words = [Word(text, 0.97, 60, y, 120, y + 12) for text, y in texts]
+    assert [one.text for one in printed_names(words, [], empty_plot())] == [
+        "HIV-",
+        "Placebo",
+        "HIV+",
+    ]
