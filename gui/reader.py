@@ -92,8 +92,9 @@ class Follower:
     def _picker(self, job: FollowingJob) -> "CurvePicker":
         from core.digitize.by_hand.pick import CurvePicker
 
-        if self._seen is not None and _is_same_plot(self._seen[0], job):
-            return self._seen[1]
+        seen = self._seen  # the window may forget it meanwhile
+        if seen is not None and _is_same_plot(seen[0], job):
+            return seen[1]
         keep_out, look_inside = where_to_look(job.regions)
         picker = CurvePicker(
             job.pixels,

@@ -40,3 +40,18 @@ def test_other_axes_or_another_figure_are_looked_at_anew(seen):
     follower.forget()
     follower.follow(replace(job, pixels=seen[-1]))
     assert len(seen) == 4
+
+
+def test_a_figure_forgotten_while_a_curve_is_followed_ends_nothing(seen):
+    follower, job = Follower(), FollowingJob(figure(), AXES, PixelPoint(240, 180))
+
+    class ForgottenMeanwhile(tuple):
+        __hash__ = tuple.__hash__
+
+        def __eq__(self, other):
+            follower.forget()
+            return True
+
+    first = follower.follow(job)
+    again = follower.follow(replace(job, regions=ForgottenMeanwhile()))
+    assert again.arms[0].trace == first.arms[0].trace
