@@ -5,7 +5,6 @@ from typing import Any
 
 from ..errors import Finding
 from ..model.document import Document
-from ..patients import PatientData
 from ..reconstruct.inputs import FitQuality
 from ..results import (
     Analysis,
@@ -206,11 +205,6 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "place": place.kind.value if place else None,
         "index": place.index if place else None,
     }
-
-
-def patients_record(patients: PatientData) -> dict[str, int]:
-    """Return the counts of a reconstructed arm."""
-    return {"n": patients.n, "n_events": patients.n_events, "n_censored": patients.n_censored}
 
 
 def finite(value: float | None) -> float | None:

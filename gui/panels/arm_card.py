@@ -18,9 +18,9 @@ from gui import theme
 from gui.panels.widgets import CommitEdit, ElidedLabel, Swatch, dimmed, label
 from gui.panels.words import first_sentence
 
-# Looks like text until it is used.
 # As many digits as trials have patients.
 _WIDEST = "88888"
+# Looks like text until it is used.
 _INLINE = """
 QLineEdit { background: transparent; border: 1px solid transparent; padding: 0 2px; min-height: 0; }
 QLineEdit:hover { background: palette(alternate-base); border-color: palette(dark); }

@@ -55,7 +55,6 @@ _LABEL: Final = re.compile(
     rf"(?P<name>{_WORD}(?:\s*[+/]\s*{_WORD})*{_ALONE})(?:\s+(?:group|arm))?:\s*(?=[\d.])"
 )
 _LABELS_APART: Final = 120
-# "A 200 mg with gemcitabine and cisplatin (n=333)": the last drug is no arm
 _WITH_DRUG: Final = re.compile(
     rf"\s+with\s+{DRUG}(?:\s+(?:and|plus)\s+{DRUG})*(?!\s+(?:or|and)\s+without)", re.IGNORECASE
 )
@@ -64,6 +63,7 @@ _GIVEN: Final = re.compile(
     re.IGNORECASE,
 )
 _COMPARING: Final = re.compile(r"\bcompar\w+\b[^.;]{0,40}$", re.IGNORECASE)
+# "A 200 mg with gemcitabine and cisplatin (n=333)": the last drug is no arm
 _BACKBONE: Final = re.compile(
     r"(?<!treated )(?<!allocated )(?<!patients )\b"
     r"(?:with\s+(?:[\w-]+\s+and\s+)?|plus\s+(?:[\w-]+\s+){1,2}and\s+)$",
@@ -106,13 +106,13 @@ _OF_RATIO: Final = re.compile(
 )
 _THE: Final = re.compile(r"\b(?:the|in|of|than)\s+$", re.IGNORECASE)
 _COHORT: Final = re.compile(r"\s+cohort$")
-# "77% with A and 76% without (HR ...)"
 # Values that go from those of the reference to those of the other arm.
 FROM_TO: Final = re.compile(
     r"\b(?:improved|increased|prolonged|extended|rose|decreased|reduced|fell)\s+from\s+\d[^;]*?\bto\s+\d"
     r"|\bvon\s+\d[^;]*?\bauf\s+\d"
     r"|\b(?:increase|improvement|prolongation|extension|reduction|decrease)\s+(?:in|of)\s+[^.;\d]{3,60}?\s+from\s+\d[^;]*?\bto\s+\d"
 )
+# "77% with A and 76% without (HR ...)"
 _VALUE_WITHOUT: Final = re.compile(
     r"[%)\]s]\s+with\s+(?P<name>[^\W\d][\w-]*(?:\s[\w-]+){0,2}?)\s+(?:and|versus|vs\.?|than)\s+\d[\d.]*\s*(?:%|\w+)?\s*"
     r"(?:\([^()]*\)\s*)?without(?=\s*[(\[;,.])"

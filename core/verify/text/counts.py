@@ -22,11 +22,6 @@ _OF_WHOLE: Final = re.compile(
 _PART_OF: Final = re.compile(
     rf"(?<![\w.,])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:\([^()]*%\)\s+)?(?:{PEOPLE}\s+)?(?:[^\W\d]+\s+){{0,4}}$"
 )
-_GIVEN: Final = re.compile(
-    r"\b(?:received|receiving|given|taking|treated|underwent|had|ont\s+reçu|assigned|allocated|randomi[sz]ed|erhielten|reçu"
-    r"|recibieron)\b",
-    re.IGNORECASE,
-)
 _AMONG: Final = re.compile(
     rf"\bAmong\s+(?:these|the|all)\s+{PEOPLE},?\s+(?P<n>{NUMBER})\s+had\s+"
     r"(?P<what>[\w+/-]+(?:\s[\w+/-]+){0,3}?)\s+(?:disease|tumou?rs?|cancers?|status)",

@@ -62,13 +62,12 @@ _LISTED: Final = re.compile(
     r"(?P<late>(?!death|mortality)[\w-]+)",
     re.IGNORECASE,
 )
-# "Der primäre Endpunkt aus Tod und Herzinfarkt trat bei ... auf": the deaths are part of it
 _EVENT_NOUN: Final = (
     r"(?:progression|thrombosis|bleeding|stroke|infarction|hospitali[sz]ations?|failure|fractures?|rejection"
     r"|embolism|revasculari[sz]ation|amputation|infections?)"
 )
 _EVENT_BEHIND: Final = re.compile(
-    rf"[\s)\]]*\bfor\s+(?:the\s+|an?\s+)?(?P<what>(?:[a-z-]+\s+){{0,3}}?(?:{_EVENT_NOUN[3:-1]}|(?:atherosclerotic|coronary|heart|cardiovascular|kidney|liver)\s+disease))"
+    rf"[\s)\]]*\bfor\s+(?:the\s+|an?\s+)?(?P<what>(?:[a-z-]+\s+){{0,3}}?(?:{_EVENT_NOUN}|(?:atherosclerotic|coronary|heart|cardiovascular|kidney|liver)\s+disease))"
     r"(?=\s*(?:[,;.()]|$|\b(?:and|in|among)\b))",
     re.IGNORECASE,
 )
@@ -78,6 +77,7 @@ _EVENT_END: Final = re.compile(
     re.IGNORECASE,
 )
 _STRUCTURE: Final = re.compile(r"[()\[\];]")
+# "Der primäre Endpunkt aus Tod und Herzinfarkt trat bei ... auf": the deaths are part of it
 _MADE_OF: Final = re.compile(
     r"(?:(?:primäre[rn]?|(?P<whole>kombinierte[rn]?|zusammengesetzte[rn]?))\s+(?:\w+\s+){0,2}?Endpunkt"
     r"|critère\s+(?:de\s+jugement\s+)?(?:principal|primaire)|(?:objetivo|desenlace|variable|evento)\s+(?:primari[oa]|principal)"
@@ -86,6 +86,7 @@ _MADE_OF: Final = re.compile(
     r"|\bhad\s+occurred|発生)",
     re.IGNORECASE,
 )
+# A word of each way above: the way itself takes long to look for.
 _MAY_BE_MADE: Final = re.compile(
     r"primary|Endpunkt|critère|objetivo|desenlace|variable|evento|一次|主要", re.IGNORECASE
 )

@@ -1,7 +1,6 @@
 """Pasted text made plain, every character still knowing where it came from, cut into sentences."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -219,9 +218,3 @@ def _stops(body: str) -> Iterator[int]:
             continue
         if not _ABBREVIATED.search(body[: match.start()][-12:]):
             yield match.end()
-
-
-def paragraph_of(plain: PlainText, start: int) -> int:
-    """Return the number of the paragraph a character stands in."""
-    starts = [first for first, _ in _paragraphs(plain.text)]
-    return max(bisect_right(starts, start) - 1, 0)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..claims import Claim, ClaimKind
-from .doubts import UNCLEAR
+from .doubts import DOUBTED, UNCLEAR
 from .lexicon import (
     ENDPOINT,
     VERSUS,
@@ -47,7 +47,6 @@ _LEADS_ON: Final = re.compile(
     r"[\s)\]]*(?:for|in|with|among|of|on|under|after|receiving|unter|bei|mit|sous|avec|con|en|dans)\s[^.;,\d]{0,60}$",
     re.I,
 )
-_UNSURE: Final = 0.6
 _FEWEST_PARTED: Final = 4
 _PAIR: Final = 2
 _RESPECTIVE: Final = re.compile(
@@ -152,7 +151,7 @@ def _less_sure(scene: Scene, claim: Claim, number: Number) -> Claim:
     is_next = any(number.end <= one.start < after.start for one in scene.numbers)
     if is_next or not _LEADS_ON.match(scene.text[number.end : after.start]):
         return claim
-    return replace(claim, confidence=min(claim.confidence, _UNSURE), doubt=UNCLEAR)
+    return replace(claim, confidence=min(claim.confidence, DOUBTED), doubt=UNCLEAR)
 
 
 def _endpoint_behind(scene: Scene, number: Number) -> str:

@@ -1,6 +1,6 @@
 """P values of x1 of n1 against x0 of n0 by the tests that papers use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from math import erfc, log, sqrt
 from typing import Final
@@ -101,14 +101,6 @@ def p_value(test: str, table: Table) -> float | None:
     if test in ("Barnard", "Boschloo") and (table[1] + 1) * (table[3] + 1) > _LARGEST_EXACT:
         return None
     return {**TESTS, **ONE_SIDED_TESTS}[test](table)
-
-
-def all_p_values(table: Table) -> Iterator[tuple[str, float]]:
-    """Yield every two-sided test with its P, the quick ones first."""
-    for test in TESTS:
-        p = p_value(test, table)
-        if p is not None:
-            yield test, p
 
 
 def _cells(table: Table) -> tuple[list[float], list[float]]:
