@@ -19,6 +19,7 @@ _MOST_STRAY = 2
 
 
 def axis_doubts(reading: "Reading") -> list[Doubt]:
+    """Return doubts about the places and values of both axes."""
     doubts = []
     for name, fit, labels in (
         ("time", reading.x_fit, reading.x),

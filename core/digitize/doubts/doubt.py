@@ -31,6 +31,7 @@ def doubt_about(
 
 
 def whole(reading: "Reading") -> tuple[float, float, float, float]:
+    """Return the box of the whole plot, in its pixels."""
     return 0.0, 0.0, float(reading.box.width), float(reading.box.height)
 
 
@@ -43,6 +44,7 @@ def as_seen(
 
 
 def extent_of_curve(reading: "Reading", curve: CurveRead) -> tuple[float, float, float, float]:
+    """Return the box around a curve, in pixels of the plot, its rows as in the figure."""
     path, height = curve.traced.path, reading.scene.shape[0]
     low, high = float(path.enter.min()), float(path.leave.max())
     if reading.scene.rising:
