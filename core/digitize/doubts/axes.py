@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..axes.labels import Label
 from ..proposal import Doubt
 from ..table.numerals import numerals, possible_values
 from .doubt import doubt_about, whole
@@ -56,12 +57,13 @@ def _guessed_labels(reading: "Reading") -> list[Doubt]:
     """Labels taken for another number than was read, so that they fit the axis."""
     doubts = []
     for name, line in (("time", reading.x), ("survival", reading.y)):
+        # One label as printed tells the scale of those whose points were not read.
+        has_points = any(label.value and not _lost_its_point(label) for label in line.labels)
         for label in line.labels:
             n = label.numeral
             if label.value in possible_values(n.text) or label.value in n.values[:1]:
                 continue
-            lost_point = f"0.{n.text}" == f"{label.value:g}"
-            if lost_point:
+            if has_points and _lost_its_point(label):
                 continue
             text = (
                 f"The label read as {n.text} was taken for {label.value:g} on the {name} axis, "
@@ -71,6 +73,10 @@ def _guessed_labels(reading: "Reading") -> list[Doubt]:
             far = (n.x1 - reading.box.x0, n.y1 - reading.box.y0)
             doubts.append(doubt_about(reading, "D17", text, 0.4, (*low, *far)))
     return doubts
+
+
+def _lost_its_point(label: Label) -> bool:
+    return f"0.{label.numeral.text}" == f"{label.value:g}"
 
 
 def _stray_labels(reading: "Reading") -> list[Doubt]:

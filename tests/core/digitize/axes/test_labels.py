@@ -119,3 +119,14 @@ def test_a_bare_digit_among_labels_that_begin_with_a_point_lost_its_own():
     ]
     (_, survival), *_ = find_axis_labels(found, 1120, 700)
     assert sorted(label.value for label in survival.labels) == [0.5, 0.7, 0.9]
+
+
+@pytest.mark.parametrize(("last", "n_doubts"), [("8", 4), (".8", 0)])
+def test_points_taken_for_lost_are_said_where_no_label_shows_the_scale(last, n_doubts):
+    drawn = draw()
+    read = {"0.2": "2", "0.4": "4", "0.6": "6", "0.8": last, "1": ""}
+    title = Word("Overall survival", 0.99, 20, 150, 40, 400, False)
+    proposal = read_figure(drawn.pixels, words=[*survival_labels(drawn, read), title])
+    heights = [mark.value for mark in proposal.axes.marks if mark.axis.value == "survival"]
+    assert {0.2, 0.4, 0.6, 0.8} <= {round(height, 6) for height in heights}
+    assert sum(doubt.code == "D17" for doubt in proposal.doubts) == n_doubts
