@@ -127,16 +127,18 @@ class CurvePicker:
         scene, layer = self._scene(self._ink(place, colour))
         traced = _through(scene, layer, place)
         reading = _PickReading(page, scene, box, self._x_fit, self._y_fit)
+        enlarged = page.zoom > 1
         steps = read_steps(
             traced.path,
             traced.ink,
             other_ink(scene, traced, [traced]),
             traced.width,
-            blurred=scene.blurred or page.zoom > 1,
+            blurred=scene.blurred or enlarged,
         )
         curve: CurveRead = to_data(reading, traced, steps)
         region = page.rgb[box.y0 : box.y1, box.x0 : box.x1]
-        marks = marks_of(scene, traced, region) if traced.path.length > 3 else NO_MARKS
+        is_long = traced.path.length > 3
+        marks = marks_of(scene, traced, region, enlarged=enlarged) if is_long else NO_MARKS
         return arm_of(reading, curve, marks)
 
     def _ink(self, place: tuple[float, float] | None, colour: Colour | None) -> Colour:

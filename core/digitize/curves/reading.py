@@ -73,7 +73,8 @@ def read_curves(reading: "Reading") -> None:
         steps = with_last_drop(steps, traced.path, traced.ink, traced.width, zero)
         reading.curves.append(to_data(reading, traced, steps))
     rgb = reading.page.rgb[box.y0 : box.y1, box.x0 : box.x1]
-    reading.marks.extend(marks_of_all(scene, reading.traced, rgb))
+    enlarged = reading.page.zoom > 1
+    reading.marks.extend(marks_of_all(scene, reading.traced, rgb, enlarged=enlarged))
 
 
 def least_step(reading: "Reading") -> float:

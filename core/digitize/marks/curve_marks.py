@@ -30,7 +30,9 @@ _OVER, _TRACE = 0.3, 0.1  # ink on another curve that is seen there; of which le
 _DARK_FROM, _DARK_SPAN = 0.50, 0.25
 
 
-def marks_of_all(scene: Scene, everyone: Sequence[Traced], rgb: Pixels | None) -> list[Marks]:
+def marks_of_all(
+    scene: Scene, everyone: Sequence[Traced], rgb: Pixels | None, *, enlarged: bool = False
+) -> list[Marks]:
     """Return the marks of each curve.
 
     Parameters
@@ -39,19 +41,24 @@ def marks_of_all(scene: Scene, everyone: Sequence[Traced], rgb: Pixels | None) -
     everyone : sequence of Traced
     rgb : ndarray of uint8, shape (height, width, 3), or None
         The region's pixels, as they stand in the figure.
+    enlarged : bool
+        Whether the region is shown at twice the figure's resolution.
     """
     shapes = symbols_on(everyone)
     rest = [k for k, one in enumerate(shapes) if one.x.size < FEWEST_SYMBOLS]
-    found = find_marks([_sought(scene, everyone[k], everyone, rgb) for k in rest])
+    sought = [_sought(scene, everyone[k], everyone, rgb) for k in rest]
+    found = find_marks(sought, enlarged=enlarged)
     marks = list(shapes)
     for k, one in zip(rest, found, strict=True):
         marks[k] = one
     return marks
 
 
-def marks_of(scene: Scene, traced: Traced, rgb: Pixels | None = None) -> Marks:
+def marks_of(
+    scene: Scene, traced: Traced, rgb: Pixels | None = None, *, enlarged: bool = False
+) -> Marks:
     """Return the marks of one curve traced alone."""
-    return marks_of_all(scene, [traced], rgb)[0]
+    return marks_of_all(scene, [traced], rgb, enlarged=enlarged)[0]
 
 
 def _sought(scene: Scene, traced: Traced, everyone: Sequence[Traced], rgb: Pixels | None) -> Sought:

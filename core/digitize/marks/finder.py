@@ -76,11 +76,14 @@ class Sought:
     dark: Map | None = None
 
 
-def find_marks(sought: Sequence[Sought]) -> list[Marks]:
-    """Return the censor marks along each path; where they may be alike, they are taken as alike."""
+def find_marks(sought: Sequence[Sought], *, enlarged: bool = False) -> list[Marks]:
+    """Return the censor marks along each path; where they may be alike, they are taken as alike.
+
+    Of a picture ``enlarged`` to twice its size nothing is lost at half the resolution.
+    """
     if not sought:
         return []
-    if max(one.width for one in sought) > _THICK:
+    if enlarged and max(one.width for one in sought) > _THICK:
         halves = zip(sought, find_marks([_halved(one) for one in sought]), strict=True)
         return [_doubled(one, marks) for one, marks in halves]
     sought = [_full(one) for one in sought]

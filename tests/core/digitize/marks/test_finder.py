@@ -98,7 +98,7 @@ def test_marks_of_a_thick_line_lie_where_they_were_drawn_in_its_own_pixels():
     for x in ALONE:
         row = int(path.leave[x])
         ink[row - 14 : row + 15, x : x + 4] = 255
-    (marks,) = find_marks([sought(path, ink, 9)])
+    (marks,) = find_marks([sought(path, ink, 9)], enlarged=True)
     order = np.argsort(marks.x)
     assert np.allclose(marks.x[order], ALONE + 2, atol=1.0)
     assert np.array_equal(marks.y[order], path.leave[ALONE] + 0.5)
@@ -114,6 +114,16 @@ def test_marks_are_found_on_a_line_that_bands_make_paler_here_and_there():
         row = int(path.leave[x])
         ink[row - 9 : row + 10, x] = 255
     (marks,) = find_marks([sought(path, ink, 3)])
+    assert np.allclose(np.sort(marks.x), ALONE + 0.5, atol=1.0)
+
+
+def test_thin_marks_on_a_thick_line_are_seen_at_the_figure_s_own_resolution():
+    path = curve((1, 40), (111, 61), (201, 76))
+    ink = line(path, 9)
+    for x in ALONE:
+        row = int(path.leave[x])
+        ink[row - 8 : row + 9, x] = 255
+    (marks,) = find_marks([sought(path, ink, 9)])
     assert np.allclose(np.sort(marks.x), ALONE + 0.5, atol=1.0)
 
 
